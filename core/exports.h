@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What other tools read: CSV of schedules, tables and curves, and traces for Perfetto or chrome://tracing.
+#pragma once
+
+#include <cstdint>
+#include <ostream>
+#include <vector>
+
+#include "core/curve.h"
+#include "core/plan.h"
+#include "core/record.h"
+#include "core/result.h"
+
+namespace tidemark {
+
+/// CSV: i,kind,from,to,slot,forward_steps,memory_slots (after the action).
+Result<void> write_schedule_csv(const Plan& plan, std::ostream& out);
+
+/// Chrome trace event format (JSON): one track each of forward, backward and storing actions, a track for each slot's
+/// lifetime, and a counter track of memory. One operation is drawn as one microsecond, or, with `times`, as long as
+/// it takes.
+Result<void> write_trace(const Plan& plan, std::ostream& out, const StepTimes* times = nullptr);
+
+/// The same of what was measured.
+Result<void> write_trace(const Record& record, std::ostream& out);
+
+/// CSV: t,m,cost,choice,y for every t <= length and m <= slots; choice is keep, hidden or internal; infeasible
+/// cells have an empty cost.
+Result<void> write_table_csv(const Policy& policy, std::int64_t length, std::int64_t slots, std::ostream& out);
+
+/// CSV: m,cost,overhead.
+Result<void> write_curve_csv(const std::vector<CurvePoint>& curve, std::int64_t length, std::ostream& out);
+
+}  // namespace tidemark

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The second station of the road: an optimal (or baseline) policy with its schedule, proven by replay.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "core/action.h"
+#include "core/policy.h"
+#include "core/problem.h"
+#include "core/result.h"
+#include "core/solver.h"
+
+namespace tidemark {
+
+/// Seconds of one step, measured by a runner: predicted time = advances x advance + keeps x keep + t x backward.
+struct StepTimes {
+  double advance = 0;   ///< one forward step that keeps nothing
+  double keep = 0;      ///< one forward step that keeps its internal state
+  double backward = 0;  ///< one backward step
+};
+
+/// A problem solved but not written out: enough to say what it costs, at any length.
+struct Solution {
+  Problem problem;
+  StateSizes sizes;         ///< in planning units
+  std::int64_t budget = 0;  ///< in planning units
+  std::int64_t forward_steps = 0;
+  std::shared_ptr<const Policy> policy;
+};
+
+/// Immutable; shared by threads as shared_ptr<const Plan>.
+struct Plan {
+  Problem problem;
+  StateSizes sizes;                          ///< in planning units
+  std::int64_t budget = 0;                   ///< in planning units
+  std::int64_t forward_steps = 0;            ///< counted by replay
+  std::int64_t peak = 0;                     ///< in planning units, by replay
+  bool optimal = false;                      ///< no other policy of its strategy needs fewer forward steps
+  std::vector<Action> actions;
+  std::shared_ptr<const Policy> policy;      ///< what the schedule follows; null for a plan from a file
+};
+
+/// Longest schedule that is held in memory; longer ones can be streamed with walk().
+inline constexpr std::int64_t kMostActionsHeld = 50'000'000;
+
+/// Solves without writing the schedule out. An infeasible budget is an error that says the smallest that works.
+Cancellable<Solution> solve(const Problem& problem, const std::optional<StateSizes>& device_bytes, Solver& solver,
+                            const Progress& progress = {}, std::stop_token stop = {});
+
+/// Solves, writes the schedule out and proves it by replay.
+Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
+                                                   const std::optional<StateSizes>& device_bytes, Solver& solver,
+                                                   const Progress& progress = {}, std::stop_token stop = {});
+
+/// Writes the schedule of a solution out and proves it.
+Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std::stop_token stop = {});
+
+/// A plan from actions found in a file: what replay says of them. An Error is the first violation.
+/// `budget` in units of `sizes`.
+Result<std::shared_ptr<const Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
+                                                      std::int64_t budget, std::vector<Action> actions);
+
+/// Peak of the same schedule in bytes, where states have these sizes: the predicted arena peak.
+Result<std::int64_t> peak_bytes(const Plan& plan, const StateSizes& bytes);
+
+/// Forward steps by how they are done: each step `advance`d over, and each `keep`.
+struct ForwardSplit {
+  std::int64_t advanced = 0;
+  std::int64_t kept = 0;
+};
+ForwardSplit split_forward(const std::vector<Action>& actions);
+
+/// Extra time over standard BPTT, as a fraction: (C + b t) / (t (1 + b)) - 1, where one backward step costs b
+/// forward steps (the paper: about 2).
+double overhead(std::int64_t forward_steps, std::int64_t length, double b = 2.0);
+
+/// The part of standard BPTT's memory that `units` of `sizes` are. ISM counts internal states alone, so its 100%
+/// are `length` self-contained internal states; see standard_memory() for the other strategies.
+double fraction_of_standard(std::int64_t units, std::int64_t length, Strategy strategy, const StateSizes& sizes);
+
+}  // namespace tidemark

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Plans as JSON: "format": "tidemark-plan", "version": 1.
+///
+/// `problem` {length, strategy, budget_slots, alpha, beta, ..}, `cost` {forward_steps, backward_steps, peak_slots,
+/// optimal}, `actions`: arrays such as ["advance", 0, 38], ["keep", 39], ["store_hidden", 38, 1],
+/// ["store_internal", 39, 2], ["restore", 38, 1], ["backward", 39, 2], ["backward", 40], ["free", 2].
+#pragma once
+
+#include <filesystem>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include "core/plan.h"
+#include "core/result.h"
+
+namespace tidemark {
+
+/// One action as it stands in `actions`.
+std::string to_json(const Action& action);
+
+/// Streams the file an action a line.
+Result<void> write_plan(const Plan& plan, std::ostream& out);
+
+/// Streams the same file straight from a solution: no schedule is held in memory.
+Result<void> write_plan(const Solution& solution, std::ostream& out);
+
+/// Parses, checks every field at the door, and replays the actions: a plan that comes out of here is valid.
+/// The Error names the place: the field, or the number of the action.
+Result<std::shared_ptr<const Plan>> parse_plan(std::string_view json);
+
+Result<std::shared_ptr<const Plan>> load_plan(const std::filesystem::path& path);
+Result<void> save_plan(const Plan& plan, const std::filesystem::path& path);
+
+}  // namespace tidemark

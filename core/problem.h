@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What is asked: the first station of the road Problem -> Plan -> Record.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+#include "core/sizes.h"
+#include "core/strategy.h"
+
+namespace tidemark {
+
+/// How much memory the policy may use for stored states.
+struct Budget {
+  enum class Unit : std::uint8_t {
+    Slots,    ///< hidden states; for ISM internal states
+    Bytes,    ///< on the problem's device
+    Percent,  ///< of what standard BPTT stores for the same problem (h_0 and all internal states)
+  };
+  Unit unit = Unit::Slots;
+  double value = 50;
+  bool operator==(const Budget&) const = default;
+};
+
+enum class CellKind : std::uint8_t { Lstm, Gru, Tanh };
+std::string_view name_of(CellKind kind);  ///< lstm, gru, tanh
+std::optional<CellKind> cell_named(std::string_view name);
+
+/// The recurrent core that is backpropagated through. Its input is as wide as its hidden state. float32.
+struct Cell {
+  CellKind kind = CellKind::Lstm;
+  std::int64_t hidden = 256;
+  std::int64_t batch = 32;
+  std::int64_t layers = 1;
+  bool operator==(const Cell&) const = default;
+};
+
+/// A value: copy it, compare it, save it as a .tidemark file.
+struct Problem {
+  std::int64_t length = 1000;  ///< t, in steps
+  Strategy strategy = Strategy::Msm;
+  Budget budget;
+  std::optional<double> alpha;  ///< given by hand; otherwise alpha and beta follow from the cell on the device
+  std::optional<double> beta;
+  Cell cell;
+  std::string device = "cpu";  ///< "cpu" or "cuda:N"
+  std::string input = "text";  ///< "text" (the shipped one), "noise", or the path of a file
+  bool operator==(const Problem&) const = default;
+};
+
+inline constexpr std::int64_t kLongestLength = 1'000'000'000'000;  ///< 1e12 steps
+inline constexpr std::int64_t kLargestCellSide = 1 << 20;          ///< of hidden, batch and layers
+
+/// Whether every field is within its range, on its own and together; says which is not.
+Result<void> validate(const Problem& problem);
+
+/// The sizes a problem is planned with: its own alpha and beta where given, else the device's, else the default.
+/// `device_bytes`: the cell's state sizes on the device, where a runner has told them.
+Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<StateSizes>& device_bytes);
+
+/// The budget in units of `sizes`, rounded down to what can be used. A budget in bytes needs `device_bytes`;
+/// a percentage is of the device's bytes where they are known, else of the problem's own states
+/// (for ISM: of `length` internal states, since it counts internal states alone).
+Result<std::int64_t> budget_in_units(const Problem& problem, const StateSizes& sizes,
+                                     const std::optional<StateSizes>& device_bytes);
+
+}  // namespace tidemark
