@@ -34,12 +34,15 @@ struct Action {
 
   ActionKind kind;
   std::int32_t slot = kNoSlot;
-  std::int64_t from = 0;  ///< the step worked from (Advance, Keep: the hidden state read; else the step itself)
-  std::int64_t to = 0;    ///< the step reached (Backward: s - 1; Store, Restore, Free: same as from)
+  std::int64_t from =
+      0;                ///< the step worked from (Advance, Keep: the hidden state read; else the step itself)
+  std::int64_t to = 0;  ///< the step reached (Backward: s - 1; Store, Restore, Free: same as from)
 
   static Action advance(std::int64_t a, std::int64_t b) { return {ActionKind::Advance, kNoSlot, a, b}; }
   static Action keep(std::int64_t s) { return {ActionKind::Keep, kNoSlot, s - 1, s}; }
-  static Action store_hidden(std::int64_t s, std::int32_t slot) { return {ActionKind::StoreHidden, slot, s, s}; }
+  static Action store_hidden(std::int64_t s, std::int32_t slot) {
+    return {ActionKind::StoreHidden, slot, s, s};
+  }
   static Action store_internal(std::int64_t s, std::int32_t slot) {
     return {ActionKind::StoreInternal, slot, s, s};
   }

@@ -16,7 +16,8 @@
 
 namespace tidemark {
 
-/// Seconds of one step, measured by a runner: predicted time = advances x advance + keeps x keep + t x backward.
+/// Seconds of one step, measured by a runner: predicted time = advances x advance + keeps x keep + t x
+/// backward.
 struct StepTimes {
   double advance = 0;   ///< one forward step that keeps nothing
   double keep = 0;      ///< one forward step that keeps its internal state
@@ -35,26 +36,28 @@ struct Solution {
 /// Immutable; shared by threads as shared_ptr<const Plan>.
 struct Plan {
   Problem problem;
-  StateSizes sizes;                          ///< in planning units
-  std::int64_t budget = 0;                   ///< in planning units
-  std::int64_t forward_steps = 0;            ///< counted by replay
-  std::int64_t peak = 0;                     ///< in planning units, by replay
-  bool optimal = false;                      ///< no other policy of its strategy needs fewer forward steps
+  StateSizes sizes;                ///< in planning units
+  std::int64_t budget = 0;         ///< in planning units
+  std::int64_t forward_steps = 0;  ///< counted by replay
+  std::int64_t peak = 0;           ///< in planning units, by replay
+  bool optimal = false;            ///< no other policy of its strategy needs fewer forward steps
   std::vector<Action> actions;
-  std::shared_ptr<const Policy> policy;      ///< what the schedule follows; null for a plan from a file
+  std::shared_ptr<const Policy> policy;  ///< what the schedule follows; null for a plan from a file
 };
 
 /// Longest schedule that is held in memory; longer ones can be streamed with walk().
 inline constexpr std::int64_t kMostActionsHeld = 50'000'000;
 
-/// Solves without writing the schedule out. An infeasible budget is an error that says the smallest that works.
-Cancellable<Solution> solve(const Problem& problem, const std::optional<StateSizes>& device_bytes, Solver& solver,
-                            const Progress& progress = {}, std::stop_token stop = {});
+/// Solves without writing the schedule out. An infeasible budget is an error that says the smallest that
+/// works.
+Cancellable<Solution> solve(const Problem& problem, const std::optional<StateSizes>& device_bytes,
+                            Solver& solver, const Progress& progress = {}, std::stop_token stop = {});
 
 /// Solves, writes the schedule out and proves it by replay.
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
-                                                   const std::optional<StateSizes>& device_bytes, Solver& solver,
-                                                   const Progress& progress = {}, std::stop_token stop = {});
+                                                   const std::optional<StateSizes>& device_bytes,
+                                                   Solver& solver, const Progress& progress = {},
+                                                   std::stop_token stop = {});
 
 /// Writes the schedule of a solution out and proves it.
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std::stop_token stop = {});
@@ -78,8 +81,9 @@ ForwardSplit split_forward(const std::vector<Action>& actions);
 /// forward steps (the paper: about 2).
 double overhead(std::int64_t forward_steps, std::int64_t length, double b = 2.0);
 
-/// The part of standard BPTT's memory that `units` of `sizes` are. ISM counts internal states alone, so its 100%
-/// are `length` self-contained internal states; see standard_memory() for the other strategies.
-double fraction_of_standard(std::int64_t units, std::int64_t length, Strategy strategy, const StateSizes& sizes);
+/// The part of standard BPTT's memory that `units` of `sizes` are. ISM counts internal states alone, so its
+/// 100% are `length` self-contained internal states; see standard_memory() for the other strategies.
+double fraction_of_standard(std::int64_t units, std::int64_t length, Strategy strategy,
+                            const StateSizes& sizes);
 
 }  // namespace tidemark

@@ -36,7 +36,9 @@ inline constexpr std::int64_t kInfeasible = std::numeric_limits<std::int64_t>::m
 inline constexpr std::int64_t kUncountable = kInfeasible - 1;  ///< more forward steps than 64 bits count
 
 /// True when `cost` is a number of forward steps rather than one of the two words above.
-inline bool is_count(std::int64_t cost) { return cost < kUncountable; }
+inline bool is_count(std::int64_t cost) {
+  return cost < kUncountable;
+}
 
 /// Immutable, so any thread may ask. Budgets are in units of sizes(); a budget of less than smallest_budget()
 /// is infeasible. Costs are forward steps; backward steps are always `length` and are not counted.
@@ -65,8 +67,8 @@ class Policy {
   /// The least budget that works for `length` steps.
   virtual std::int64_t smallest_budget(std::int64_t length) const = 0;
 
-  /// The least budget from which on more memory brings nothing: no forward step is repeated, or, for HSM, as few
-  /// as hidden states alone allow.
+  /// The least budget from which on more memory brings nothing: no forward step is repeated, or, for HSM, as
+  /// few as hidden states alone allow.
   virtual std::int64_t sufficient_budget(std::int64_t length) const = 0;
 
   /// What is left for the right part after `choice`: pushed states take their size off the budget.

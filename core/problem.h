@@ -43,7 +43,8 @@ struct Problem {
   std::int64_t length = 1000;  ///< t, in steps
   Strategy strategy = Strategy::Msm;
   Budget budget;
-  std::optional<double> alpha;  ///< given by hand; otherwise alpha and beta follow from the cell on the device
+  std::optional<double>
+      alpha;  ///< given by hand; otherwise alpha and beta follow from the cell on the device
   std::optional<double> beta;
   Cell cell;
   std::string device = "cpu";  ///< "cpu" or "cuda:N"
@@ -57,9 +58,13 @@ inline constexpr std::int64_t kLargestCellSide = 1 << 20;          ///< of hidde
 /// Whether every field is within its range, on its own and together; says which is not.
 Result<void> validate(const Problem& problem);
 
-/// The sizes a problem is planned with: its own alpha and beta where given, else the device's, else the default.
-/// `device_bytes`: the cell's state sizes on the device, where a runner has told them.
+/// The sizes a problem is planned with: its own alpha and beta where given, else the device's, else the
+/// default. `device_bytes`: the cell's state sizes on the device, where a runner has told them.
 Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<StateSizes>& device_bytes);
+
+/// A budget in bytes or percent as whole bytes on the device; slots as the bytes they take there.
+/// Without `device_bytes` an error that says so.
+Result<std::int64_t> budget_in_bytes(const Problem& problem, const std::optional<StateSizes>& device_bytes);
 
 /// The budget in units of `sizes`, rounded down to what can be used. A budget in bytes needs `device_bytes`;
 /// a percentage is of the device's bytes where they are known, else of the problem's own states

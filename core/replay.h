@@ -2,9 +2,9 @@
 /// The replay checker: proves a schedule by carrying it out on counters.
 ///
 /// It knows only the action language and the memory rule, not the solver:
-/// memory of a moment = hidden slots x hidden + internal slots x beta, where a stored internal state s counts alpha
-/// instead of beta unless h_{s-1} is held (in a hidden slot, or by the stored internal state s-1).
-/// ISM counts internal states alone, alpha each, the core's included.
+/// memory of a moment = hidden slots x hidden + internal slots x beta, where a stored internal state s counts
+/// alpha instead of beta unless h_{s-1} is held (in a hidden slot, or by the stored internal state s-1). ISM
+/// counts internal states alone, alpha each, the core's included.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +29,8 @@ class Replay {
   /// `sizes` and `budget` are in one unit: planning units to prove a plan, bytes to predict an arena.
   Replay(std::int64_t length, Strategy strategy, const StateSizes& sizes, std::int64_t budget);
 
-  /// Carries out one action. An Error is the first violation, with the number of the action; after one, the replay
-  /// is over.
+  /// Carries out one action. An Error is the first violation, with the number of the action; after one, the
+  /// replay is over.
   Result<void> apply(const Action& action);
 
   /// After the last action: whether every step has been backpropagated.
@@ -43,7 +43,9 @@ class Replay {
   std::int64_t memory() const { return memory_; }                ///< now
   std::int64_t peak() const { return peak_; }                    ///< so far
   std::int64_t current_step() const { return current_; }         ///< p of the current hidden state h_p
-  std::int64_t core_internal() const { return core_internal_; }  ///< step of the core's internal state; 0: none
+  std::int64_t core_internal() const {
+    return core_internal_;
+  }  ///< step of the core's internal state; 0: none
   const std::unordered_map<std::int32_t, Stored>& slots() const { return slots_; }
 
   /// Whether h_step is held in a hidden slot or by a stored internal state.
@@ -69,8 +71,8 @@ class Replay {
   std::int64_t memory_ = 0;
   std::int64_t peak_ = 0;
   std::unordered_map<std::int32_t, Stored> slots_;
-  std::unordered_map<std::int64_t, int> holders_;   ///< hidden state -> how many slots hold it
-  std::unordered_map<std::int64_t, int> internals_; ///< step -> how many slots store its internal state
+  std::unordered_map<std::int64_t, int> holders_;    ///< hidden state -> how many slots hold it
+  std::unordered_map<std::int64_t, int> internals_;  ///< step -> how many slots store its internal state
 };
 
 }  // namespace tidemark

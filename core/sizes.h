@@ -15,7 +15,8 @@ namespace tidemark {
 struct StateSizes {
   std::int64_t hidden = 1;  ///< a hidden state h_k
   std::int64_t alpha = 1;   ///< an internal state on its own: everything needed to backpropagate its step
-  std::int64_t beta = 1;    ///< an internal state whose input hidden state is held anyway (typically alpha - hidden)
+  std::int64_t beta =
+      1;  ///< an internal state whose input hidden state is held anyway (typically alpha - hidden)
 
   double alpha_ratio() const { return static_cast<double>(alpha) / static_cast<double>(hidden); }
   double beta_ratio() const { return static_cast<double>(beta) / static_cast<double>(hidden); }

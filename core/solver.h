@@ -13,13 +13,14 @@
 
 namespace tidemark {
 
-/// Thread-safe. A table once solved is handed out again for every smaller length and budget of the same sizes.
+/// Thread-safe. A table once solved is handed out again for every smaller length and budget of the same
+/// sizes.
 class Solver {
  public:
   /// A policy that answers for all lengths <= `length` and all budgets <= `budget` units of `sizes`.
-  Cancellable<std::shared_ptr<const Policy>> policy(Strategy strategy, const StateSizes& sizes, std::int64_t length,
-                                                    std::int64_t budget, const Progress& progress = {},
-                                                    std::stop_token stop = {});
+  Cancellable<std::shared_ptr<const Policy>> policy(Strategy strategy, const StateSizes& sizes,
+                                                    std::int64_t length, std::int64_t budget,
+                                                    const Progress& progress = {}, std::stop_token stop = {});
 
  private:
   struct MixedTable {

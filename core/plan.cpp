@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/plan.h"
+
+#include <utility>
+
+#include "core/replay.h"
+#include "core/schedule.h"
+
+namespace tidemark {
+namespace {
+
+std::string in_slots(std::int64_t units, Strategy strategy, const StateSizes& sizes) {
+  std::ostringstream text;
+  text << static_cast<double>(units) / static_cast<double>(slot_size(strategy, sizes))
+       << (strategy == Strategy::Ism ? " internal states" : " hidden states");
+  return text.str();
+}
+
+tl::unexpected<Error> too_small(const Solution& solution, const std::optional<StateSizes>& device_bytes) {
+  const Problem& problem = solution.problem;
+  const std::int64_t least = solution.policy->smallest_budget(problem.length);
+  std::ostringstream bytes;
+  if (device_bytes) {
+    // Whole bytes that hold that many units, see budget_in_units().
+    bytes << " (" << (least * device_bytes->hidden + solution.sizes.hidden - 1) / solution.sizes.hidden
+          << " bytes)";
+  }
+  return failure("a budget of ", in_slots(solution.budget, problem.strategy, solution.sizes),
+                 " is too small for ", name_of(problem.strategy), " over ", problem.length,
+                 " steps: the smallest that works is ", in_slots(least, problem.strategy, solution.sizes),
+                 bytes.str());
+}
+
+/// Whether the strategy's recurrence finds the cheapest policy of its kind. The paper's plain form of MSM
+/// (alpha != beta + 1) can be a forward step dearer than the best one, see tst_optimality.
+bool is_optimal(Strategy strategy, const StateSizes& sizes) {
+  return is_optimised(strategy) && (strategy != Strategy::Msm || sizes.alpha == sizes.beta + sizes.hidden);
+}
+
+}  // namespace
+
+Cancellable<Solution> solve(const Problem& problem, const std::optional<StateSizes>& device_bytes,
+                            Solver& solver, const Progress& progress, std::stop_token stop) {
+  if (auto valid = validate(problem); !valid) return tl::unexpected(valid.error());
+  const auto sizes = planning_sizes(problem, device_bytes);
+  if (!sizes) return tl::unexpected(sizes.error());
+  const auto budget = budget_in_units(problem, *sizes, device_bytes);
+  if (!budget) return tl::unexpected(budget.error());
+  auto policy = solver.policy(problem.strategy, *sizes, problem.length, *budget, progress, stop);
+  if (!policy) return tl::unexpected(policy.error());
+  if (!*policy) return std::nullopt;
+
+  Solution solution{problem, *sizes, *budget, 0, std::move(**policy)};
+  solution.forward_steps = solution.policy->cost(problem.length, *budget);
+  if (solution.forward_steps == kInfeasible) return too_small(solution, device_bytes);
+  if (solution.forward_steps == kUncountable) {
+    return failure("within ", in_slots(*budget, problem.strategy, *sizes), ", ", problem.length,
+                   " steps take more forward steps than a 64-bit number counts; allow more memory");
+  }
+  return solution;
+}
+
+Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
+                                                   const std::optional<StateSizes>& device_bytes,
+                                                   Solver& solver, const Progress& progress,
+                                                   std::stop_token stop) {
+  auto solution = solve(problem, device_bytes, solver, progress, stop);
+  if (!solution) return tl::unexpected(solution.error());
+  if (!*solution) return std::nullopt;
+  return make_plan(**solution, stop);
+}
+
+Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std::stop_token stop) {
+  constexpr std::int64_t kActionsBetweenLooks = 1 << 16;
+  const Problem& problem = solution.problem;
+  auto plan = std::make_shared<Plan>();
+  Replay replay(problem.length, problem.strategy, solution.sizes, solution.budget);
+  Result<void> checked;
+  bool is_too_long = false;
+  const bool complete = walk(*solution.policy, problem.length, solution.budget, [&](const Action& action) {
+    if (replay.actions() % kActionsBetweenLooks == 0 && stop.stop_requested()) return false;
+    is_too_long = replay.actions() >= kMostActionsHeld;
+    if (is_too_long) return false;
+    plan->actions.push_back(action);
+    checked = replay.apply(action);
+    return checked.has_value();
+  });
+  if (is_too_long) {
+    return failure("the schedule for ", problem.length, " steps has more than ", kMostActionsHeld,
+                   " actions; ask for its summary, or stream it to a file from the command line");
+  }
+  if (checked && !complete) return std::nullopt;
+  if (checked) checked = replay.finish();
+  if (checked && replay.forward_steps() != solution.forward_steps) {
+    checked = failure("it takes ", replay.forward_steps(), " forward steps where ", solution.forward_steps,
+                      " were predicted");
+  }
+  if (!checked)
+    return failure("the schedule failed its proof, please report this: ", checked.error().message);
+
+  plan->problem = problem;
+  plan->sizes = solution.sizes;
+  plan->budget = solution.budget;
+  plan->forward_steps = replay.forward_steps();
+  plan->peak = replay.peak();
+  plan->optimal = is_optimal(problem.strategy, solution.sizes);
+  plan->policy = solution.policy;
+  return plan;
+}
+
+Result<std::shared_ptr<const Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
+                                                      std::int64_t budget, std::vector<Action> actions) {
+  Replay replay(problem.length, problem.strategy, sizes, budget);
+  for (const Action& action : actions) {
+    if (auto applied = replay.apply(action); !applied) return tl::unexpected(applied.error());
+  }
+  if (auto finished = replay.finish(); !finished) return tl::unexpected(finished.error());
+  return std::make_shared<Plan>(Plan{.problem = problem,
+                                     .sizes = sizes,
+                                     .budget = budget,
+                                     .forward_steps = replay.forward_steps(),
+                                     .peak = replay.peak(),
+                                     .optimal = false,
+                                     .actions = std::move(actions),
+                                     .policy = nullptr});
+}
+
+Result<std::int64_t> peak_bytes(const Plan& plan, const StateSizes& bytes) {
+  Replay replay(plan.problem.length, plan.problem.strategy, bytes, std::numeric_limits<std::int64_t>::max());
+  for (const Action& action : plan.actions) {
+    if (auto applied = replay.apply(action); !applied) return tl::unexpected(applied.error());
+  }
+  return replay.peak();
+}
+
+ForwardSplit split_forward(const std::vector<Action>& actions) {
+  ForwardSplit split;
+  for (const Action& action : actions) {
+    (action.kind == ActionKind::Keep ? split.kept : split.advanced) += action.forward_steps();
+  }
+  return split;
+}
+
+double overhead(std::int64_t forward_steps, std::int64_t length, double b) {
+  const auto steps = static_cast<double>(length);
+  return (static_cast<double>(forward_steps) + b * steps) / (steps * (1 + b)) - 1;
+}
+
+double fraction_of_standard(std::int64_t units, std::int64_t length, Strategy strategy,
+                            const StateSizes& sizes) {
+  const double all = strategy == Strategy::Ism
+                         ? static_cast<double>(length) * static_cast<double>(sizes.alpha)
+                         : static_cast<double>(standard_memory(length, sizes));
+  return static_cast<double>(units) / all;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/problem.h"
+
+#include <cmath>
+
+namespace tidemark {
+namespace {
+
+__extension__ typedef __int128 Wide;  // bytes times units pass 64 bits
+
+constexpr double kMostCounted = 9e15;  // whole numbers up to here are exact as doubles
+
+Result<void> check_side(std::string_view name, std::int64_t value) {
+  if (value >= 1 && value <= kLargestCellSide) return {};
+  return failure(name, " must be a whole number from 1 to ", kLargestCellSide, ", not ", value);
+}
+
+Result<void> check_budget(const Budget& budget) {
+  if (!std::isfinite(budget.value) || budget.value <= 0) {
+    return failure("the budget must be above 0, not ", budget.value);
+  }
+  if (budget.unit == Budget::Unit::Percent && budget.value > 1000) {
+    return failure("the budget must be at most 1000 percent, not ", budget.value);
+  }
+  if (budget.value > kMostCounted) return failure("the budget must be at most 9e15, not ", budget.value);
+  return {};
+}
+
+/// Rounds a budget down to whole units, forgiving the rounding error of a product such as 0.05 * 2000.
+Result<std::int64_t> whole(double amount) {
+  if (amount > kMostCounted) return failure("a budget of ", amount, " is more than can be counted");
+  return static_cast<std::int64_t>(std::floor(amount + 1e-9));
+}
+
+/// 100% where only ratios are known. ISM counts internal states alone, so its standard does too.
+double standard_units(const Problem& problem, const StateSizes& sizes) {
+  const double length = static_cast<double>(problem.length);
+  if (problem.strategy == Strategy::Ism) return length * static_cast<double>(sizes.alpha);
+  return static_cast<double>(sizes.hidden) + length * static_cast<double>(sizes.beta);
+}
+
+}  // namespace
+
+std::string_view name_of(CellKind kind) {
+  switch (kind) {
+    case CellKind::Lstm:
+      return "lstm";
+    case CellKind::Gru:
+      return "gru";
+    case CellKind::Tanh:
+      return "tanh";
+  }
+  return "";
+}
+
+std::optional<CellKind> cell_named(std::string_view name) {
+  for (CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
+    if (name_of(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
+Result<void> validate(const Problem& problem) {
+  if (problem.length < 1 || problem.length > kLongestLength) {
+    return failure("the length must be a whole number of steps from 1 to ", kLongestLength, ", not ",
+                   problem.length);
+  }
+  if (auto checked = check_budget(problem.budget); !checked) return checked;
+  if (auto sizes = sizes_from_ratios(problem.alpha, problem.beta); !sizes) {
+    return tl::unexpected(sizes.error());
+  }
+  if (auto checked = check_side("hidden", problem.cell.hidden); !checked) return checked;
+  if (auto checked = check_side("batch", problem.cell.batch); !checked) return checked;
+  if (auto checked = check_side("layers", problem.cell.layers); !checked) return checked;
+  if (problem.device.empty()) return failure("the device has no name; \"cpu\" always works");
+  if (problem.input.empty()) return failure("the input has no name; \"text\" and \"noise\" always work");
+  return {};
+}
+
+Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<StateSizes>& device_bytes) {
+  if (!problem.alpha && !problem.beta && device_bytes) return planning_sizes(*device_bytes);
+  return sizes_from_ratios(problem.alpha, problem.beta);
+}
+
+Result<std::int64_t> budget_in_bytes(const Problem& problem, const std::optional<StateSizes>& device_bytes) {
+  if (!device_bytes) {
+    return failure("the sizes of the states on device \"", problem.device,
+                   "\" are not known, so a budget in bytes cannot be counted; give it in slots");
+  }
+  double bytes = problem.budget.value;
+  if (problem.budget.unit == Budget::Unit::Slots) {
+    bytes *= static_cast<double>(slot_size(problem.strategy, *device_bytes));
+  } else if (problem.budget.unit == Budget::Unit::Percent) {
+    bytes *= static_cast<double>(standard_memory(problem.length, *device_bytes)) / 100;
+  }
+  return whole(bytes);
+}
+
+Result<std::int64_t> budget_in_units(const Problem& problem, const StateSizes& sizes,
+                                     const std::optional<StateSizes>& device_bytes) {
+  const Budget& budget = problem.budget;
+  if (budget.unit == Budget::Unit::Slots) {
+    return whole(budget.value * static_cast<double>(slot_size(problem.strategy, sizes)));
+  }
+  if (budget.unit == Budget::Unit::Percent && !device_bytes) {
+    return whole(budget.value / 100 * standard_units(problem, sizes));
+  }
+  // One unit is hidden_bytes / sizes.hidden bytes; sizes were rounded up, so this never overshoots.
+  return budget_in_bytes(problem, device_bytes).map([&](std::int64_t bytes) {
+    return static_cast<std::int64_t>(static_cast<Wide>(bytes) * sizes.hidden / device_bytes->hidden);
+  });
+}
+
+}  // namespace tidemark
