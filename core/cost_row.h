@@ -21,6 +21,7 @@ class CostRow {
     std::int64_t start;
     std::int64_t cost;
     std::int64_t slope;
+    bool operator==(const Piece&) const = default;
   };
 
   /// C(0, m) = 0 and C(1, m) = 1: all feasible rows begin so.

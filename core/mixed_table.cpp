@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "core/cost_row.h"
@@ -35,14 +36,18 @@ class RowStore {
   }
 
   std::int64_t top() const { return top_; }
-  std::int64_t pieces() const { return pieces_; }
+  /// How much is held, in pieces.
+  std::int64_t size() const { return pieces_ + static_cast<std::int64_t>(row_of_budget_.size()); }
 
   /// Adds the row of the next budget, smallest first.
   void add(CostRow row) {
-    pieces_ += static_cast<std::int64_t>(row.pieces().size());
-    rows_.push_back(std::move(row));
+    if (rows_.empty() || row.pieces() != rows_.back().pieces()) {
+      pieces_ += static_cast<std::int64_t>(row.pieces().size());
+      rows_.push_back(std::move(row));
+    }
     repeat();
   }
+  /// Gives the next budget the row of the one before.
   void repeat() { row_of_budget_.push_back(static_cast<std::uint32_t>(rows_.size() - 1)); }
 
  private:
@@ -159,7 +164,7 @@ Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std:
     } else {
       rows.add(build_row(length, right));
     }
-    if (rows.pieces() > kMostPieces) {
+    if (rows.size() > kMostPieces) {
       return failure("an MSM table for ", length, " steps and a budget of ", budget,
                      " units is too large: at ", length, " steps budgets up to ", m, " units can be held");
     }
