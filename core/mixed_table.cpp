@@ -137,6 +137,11 @@ class MixedPolicy final : public Policy {
   RowStore rows_;
 };
 
+tl::unexpected<Error> too_large(std::int64_t length, std::int64_t slots) {
+  return failure("an MSM table for ", length, " steps takes too much memory: budgets of up to ", slots,
+                 " hidden states can be solved");
+}
+
 }  // namespace
 
 Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std::int64_t budget,
@@ -151,6 +156,7 @@ Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std:
   const std::int64_t enough = sizes.beta * (std::max<std::int64_t>(length, 1) - 1) + sizes.hidden;
   RowStore rows(sizes, std::min(budget, enough));
   const std::int64_t count = rows.top() - sizes.hidden + 1;
+  if (count > kMostPieces) return too_large(length, kMostPieces / sizes.hidden);
   for (std::int64_t m = sizes.hidden; m <= rows.top(); ++m) {
     if (stop.stop_requested()) return std::nullopt;
     const auto right_rows = [&](std::int64_t of) {
@@ -165,8 +171,7 @@ Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std:
       rows.add(build_row(length, right));
     }
     if (rows.size() > kMostPieces) {
-      return failure("an MSM table for ", length, " steps and a budget of ", budget,
-                     " units is too large: at ", length, " steps budgets up to ", m, " units can be held");
+      return too_large(length, m / sizes.hidden);
     }
     if (progress && (m - sizes.hidden) % (count / kProgressCalls + 1) == 0) {
       progress(static_cast<double>(m - sizes.hidden + 1) / static_cast<double>(count));
