@@ -43,10 +43,10 @@ class Replay {
   std::int64_t memory() const { return memory_; }                ///< now
   std::int64_t peak() const { return peak_; }                    ///< so far
   std::int64_t current_step() const { return current_; }         ///< p of the current hidden state h_p
-  std::int64_t core_internal() const {
-    return core_internal_;
-  }  ///< step of the core's internal state; 0: none
-  const std::unordered_map<std::int32_t, Stored>& slots() const { return slots_; }
+  /// Step of the core's internal state; 0: none.
+  std::int64_t core_internal() const { return core_internal_; }
+  /// By slot. (Not "slots()": Qt's headers define that word away.)
+  const std::unordered_map<std::int32_t, Stored>& stored() const { return slots_; }
 
   /// Whether h_step is held in a hidden slot or by a stored internal state.
   bool is_held(std::int64_t step) const { return holders_.contains(step); }
