@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/sizes.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tidemark {
@@ -12,8 +13,9 @@ constexpr std::int64_t kMostUnitsPerHidden =
 constexpr double kTolerableExcess = 0.005;  // memory given away by rounding a ratio up
 
 std::int64_t round_up(double ratio, std::int64_t denominator) {
-  // A ratio computed from bytes may sit a rounding error above the fraction it means.
-  return static_cast<std::int64_t>(std::ceil(ratio * static_cast<double>(denominator) - 1e-9));
+  // A ratio computed from bytes may sit a rounding error above the fraction it means. No state is of size 0.
+  const double units = std::ceil(ratio * static_cast<double>(denominator) - 1e-9);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(units));
 }
 
 /// The least denominator that wastes next to nothing for both ratios, else the one that wastes least.
