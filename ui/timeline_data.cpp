@@ -90,9 +90,8 @@ std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan,
 const Lifetime* Timeline::in_slot(std::int32_t slot, std::int64_t moment) const {
   if (slot < 0 || slot >= slot_count()) return nullptr;
   const std::vector<std::uint32_t>& lives = by_slot_[index(slot)];
-  const auto later = std::partition_point(lives.begin(), lives.end(), [&](std::uint32_t life) {
-    return lifetimes_[life].stored < moment;
-  });
+  const auto later = std::partition_point(
+      lives.begin(), lives.end(), [&](std::uint32_t life) { return lifetimes_[life].stored < moment; });
   if (later == lives.begin()) return nullptr;
   const Lifetime& last = lifetimes_[*std::prev(later)];
   return last.holds_at(moment) ? &last : nullptr;
@@ -157,8 +156,7 @@ std::optional<Subproblem> Timeline::subproblem_of(std::int64_t action) const {
   const std::int64_t start = actions()[index(first)].from;
   const StateSizes& units = plan().sizes;
   // The recurrences count the slot of h_start within the budget (ISM does not).
-  std::int64_t budget =
-      plan().budget + (plan().problem.strategy == Strategy::Ism ? 0 : units.hidden);
+  std::int64_t budget = plan().budget + (plan().problem.strategy == Strategy::Ism ? 0 : units.hidden);
   for (std::int32_t slot = 0; slot < slot_count(); ++slot) {
     const Lifetime* life = in_slot(slot, first);
     if (life == nullptr) continue;

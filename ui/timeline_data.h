@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// A plan laid out in time: where its actions stand on an axis, how long each stored state lives, and how much
-/// memory is held after each action. Values and free functions; no widget.
+/// A plan laid out in time: where its actions stand on an axis, how long each stored state lives, and how
+/// much memory is held after each action. Values and free functions; no widget.
 ///
 /// A moment is a number of actions done, 0 .. actions.size(), as in Workbench::cursor().
 #pragma once
@@ -16,7 +16,8 @@
 
 namespace tidemark {
 
-/// A stored state's stay in a slot. Numbers are those of actions; actions.size() where there is no such action.
+/// A stored state's stay in a slot. Numbers are those of actions; actions.size() where there is no such
+/// action.
 struct Lifetime {
   enum class Kind : std::uint8_t { Hidden, Internal };
   Kind kind = Kind::Hidden;
@@ -48,8 +49,8 @@ struct Subproblem {
 /// Immutable; shared as shared_ptr<const Timeline>.
 class Timeline {
  public:
-  /// Replays the plan once; null when stopped. Memory is counted in `sizes`: the plan's own for planning units,
-  /// a device's for bytes.
+  /// Replays the plan once; null when stopped. Memory is counted in `sizes`: the plan's own for planning
+  /// units, a device's for bytes.
   static std::shared_ptr<const Timeline> make(std::shared_ptr<const Plan> plan, const StateSizes& sizes,
                                               std::stop_token stop = {});
 
@@ -71,7 +72,8 @@ class Timeline {
   const Lifetime* in_slot(std::int32_t slot, std::int64_t moment) const;
   /// Whether h_step is held, in a hidden slot or by a stored internal state.
   bool is_held(std::int64_t step, std::int64_t moment) const;
-  /// What the memory rule counts for `life` at a moment, in the unit of sizes(). REQUIRES: life.holds_at(moment).
+  /// What the memory rule counts for `life` at a moment, in the unit of sizes(). REQUIRES:
+  /// life.holds_at(moment).
   std::int64_t size_at(const Lifetime& life, std::int64_t moment) const;
 
   WorkingCore core_at(std::int64_t moment) const;
@@ -79,11 +81,13 @@ class Timeline {
   std::int64_t next_backward(std::int64_t moment) const;
   /// The first moment after `moment` at which a state has just been stored; none: no more stores.
   std::optional<std::int64_t> next_store(std::int64_t moment) const;
-  /// The subproblem that the action with this number works on; none for actions of no choice (free, restore..).
+  /// The subproblem that the action with this number works on; none for actions of no choice (free,
+  /// restore..).
   std::optional<Subproblem> subproblem_of(std::int64_t action) const;
 
  private:
-  Timeline(std::shared_ptr<const Plan> plan, const StateSizes& sizes) : plan_(std::move(plan)), sizes_(sizes) {}
+  Timeline(std::shared_ptr<const Plan> plan, const StateSizes& sizes)
+      : plan_(std::move(plan)), sizes_(sizes) {}
 
   std::shared_ptr<const Plan> plan_;
   StateSizes sizes_;

@@ -132,7 +132,8 @@ std::vector<Bar> merge_lifetimes(const std::vector<Lifetime>& lifetimes, const s
     const double x1 = window.pixel_of(std::min(end, window.last));
 
     const auto row = static_cast<std::int64_t>(std::floor(steps.pixel_of(step)));
-    const auto [place, is_new] = last_in_row[index(static_cast<std::int64_t>(life.kind))].try_emplace(row, bars.size());
+    const auto [place, is_new] =
+        last_in_row[index(static_cast<std::int64_t>(life.kind))].try_emplace(row, bars.size());
     if (!is_new) {
       Bar& last = bars[place->second];
       if (x0 < last.x1 + 1) {
@@ -147,8 +148,8 @@ std::vector<Bar> merge_lifetimes(const std::vector<Lifetime>& lifetimes, const s
   return bars;
 }
 
-std::vector<ValueColumn> merge_values(const std::vector<double>& places, const std::vector<std::int64_t>& values,
-                                      const Window& window) {
+std::vector<ValueColumn> merge_values(const std::vector<double>& places,
+                                      const std::vector<std::int64_t>& values, const Window& window) {
   std::vector<ValueColumn> columns;
   const std::size_t count = std::min(places.size(), values.size());
   const auto begin = places.begin();

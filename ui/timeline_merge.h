@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// What a screen can show of a timeline: everything narrower than a pixel is merged, and nothing is left out.
 ///
-/// Long schedules have thousands of actions a pixel. A merged shape covers exactly what its parts cover, so that a
-/// peak stays a peak however far one zooms out. Free functions; no widget.
+/// Long schedules have thousands of actions a pixel. A merged shape covers exactly what its parts cover, so
+/// that a peak stays a peak however far one zooms out. Free functions; no widget.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ struct ActionRange {
 };
 ActionRange visible_actions(const std::vector<double>& moments, const Window& window);
 
-/// An action drawn from (x0, y0) to (x1, y1): x in pixels from the window's left, y in steps. A merged one stands
-/// upright in its pixel and covers the steps of all its actions.
+/// An action drawn from (x0, y0) to (x1, y1): x in pixels from the window's left, y in steps. A merged one
+/// stands upright in its pixel and covers the steps of all its actions.
 struct Stroke {
   ActionKind kind = ActionKind::Advance;
   double x0 = 0;
@@ -39,12 +39,13 @@ struct Stroke {
   bool is_merged = false;
 };
 
-/// Advances, keeps, backward steps and restores (upright, from the hidden state that was current). Of each kind
-/// in order of time.
+/// Advances, keeps, backward steps and restores (upright, from the hidden state that was current). Of each
+/// kind in order of time.
 std::vector<Stroke> merge_actions(const std::vector<Action>& actions, const std::vector<double>& moments,
                                   const Window& window);
 
-/// A stored state's life: x in pixels, y in steps. Merged: several in the same row of pixels, less than one apart.
+/// A stored state's life: x in pixels, y in steps. Merged: several in the same row of pixels, less than one
+/// apart.
 struct Bar {
   Lifetime::Kind kind = Lifetime::Kind::Hidden;
   double x0 = 0;
@@ -67,7 +68,7 @@ struct ValueColumn {
 };
 
 /// `places` in rising order, one for each value. Begins with the value that holds at the window's left edge.
-std::vector<ValueColumn> merge_values(const std::vector<double>& places, const std::vector<std::int64_t>& values,
-                                      const Window& window);
+std::vector<ValueColumn> merge_values(const std::vector<double>& places,
+                                      const std::vector<std::int64_t>& values, const Window& window);
 
 }  // namespace tidemark
