@@ -11,6 +11,7 @@ namespace {
 
 std::string in_slots(std::int64_t units, Strategy strategy, const StateSizes& sizes) {
   std::ostringstream text;
+  text.precision(15);  // as many digits as it takes to type the number in again
   text << static_cast<double>(units) / static_cast<double>(slot_size(strategy, sizes))
        << (strategy == Strategy::Ism ? " internal states" : " hidden states");
   return text.str();
@@ -29,6 +30,11 @@ tl::unexpected<Error> too_small(const Solution& solution, const std::optional<St
                  " is too small for ", name_of(problem.strategy), " over ", problem.length,
                  " steps: the smallest that works is ", in_slots(least, problem.strategy, solution.sizes),
                  bytes.str());
+}
+
+tl::unexpected<Error> too_long(std::int64_t length) {
+  return failure("the schedule for ", length, " steps has more than ", kMostActionsHeld,
+                 " actions; ask for its summary, or stream it to a file from the command line");
 }
 
 /// Whether the strategy's recurrence finds the cheapest policy of its kind. The paper's plain form of MSM
@@ -73,6 +79,8 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std::stop_token stop) {
   constexpr std::int64_t kActionsBetweenLooks = 1 << 16;
   const Problem& problem = solution.problem;
+  // Every step is kept once and backpropagated once, so some need not be walked to know.
+  if (problem.length > kMostActionsHeld / 2) return too_long(problem.length);
   auto plan = std::make_shared<Plan>();
   Replay replay(problem.length, problem.strategy, solution.sizes, solution.budget);
   Result<void> checked;
@@ -85,10 +93,7 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std
     checked = replay.apply(action);
     return checked.has_value();
   });
-  if (is_too_long) {
-    return failure("the schedule for ", problem.length, " steps has more than ", kMostActionsHeld,
-                   " actions; ask for its summary, or stream it to a file from the command line");
-  }
+  if (is_too_long) return too_long(problem.length);
   if (checked && !complete) return std::nullopt;
   if (checked) checked = replay.finish();
   if (checked && replay.forward_steps() != solution.forward_steps) {

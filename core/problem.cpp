@@ -8,7 +8,8 @@ namespace {
 
 __extension__ typedef __int128 Wide;  // bytes times units pass 64 bits
 
-constexpr double kMostCounted = 9e15;  // whole numbers up to here are exact as doubles
+constexpr std::int64_t kMostMemory = std::int64_t{1} << 61;  // of all internal states, so that sums still fit
+constexpr double kMostCounted = 9e15;                        // whole numbers up to here are exact as doubles
 
 Result<void> check_side(std::string_view name, std::int64_t value) {
   if (value >= 1 && value <= kLargestCellSide) return {};
@@ -66,8 +67,11 @@ Result<void> validate(const Problem& problem) {
                    problem.length);
   }
   if (auto checked = check_budget(problem.budget); !checked) return checked;
-  if (auto sizes = sizes_from_ratios(problem.alpha, problem.beta); !sizes) {
-    return tl::unexpected(sizes.error());
+  const auto sizes = sizes_from_ratios(problem.alpha, problem.beta);
+  if (!sizes) return tl::unexpected(sizes.error());
+  if (sizes->alpha > kMostMemory / problem.length) {
+    return failure("the internal states of ", problem.length, " steps with an alpha of ",
+                   sizes->alpha_ratio(), " are more than can be counted; make the length or alpha smaller");
   }
   if (auto checked = check_side("hidden", problem.cell.hidden); !checked) return checked;
   if (auto checked = check_side("batch", problem.cell.batch); !checked) return checked;
