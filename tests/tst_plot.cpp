@@ -70,7 +70,7 @@ QPalette dark_palette() {
 class TestPlot : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void init() { QTest::failOnWarning(QRegularExpression(".*")); }
 
   void wheel_zooms_under_the_pointer() {

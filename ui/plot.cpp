@@ -256,7 +256,7 @@ void Plot::mouseMoveEvent(QMouseEvent* event) {
 
 void Plot::mouseReleaseEvent(QMouseEvent* event) {
   QCustomPlot::mouseReleaseEvent(event);
-  if (may_be_click_ && event->button() == Qt::LeftButton) emit clicked(event->pos(), event->modifiers());
+  if (may_be_click_ && event->button() == Qt::LeftButton) Q_EMIT clicked(event->pos(), event->modifiers());
   may_be_click_ = false;
 }
 

@@ -32,7 +32,7 @@ class Plot : public QCustomPlot {
   void export_asking();
   void copy_to_clipboard();
 
- signals:
+ Q_SIGNALS:
   /// The left button went down and up on one spot, in pixels: a drag is none.
   void clicked(const QPoint& position, Qt::KeyboardModifiers modifiers);
 

@@ -1,35 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// What every view shares: the current Problem, the Plans and Records that came of it, and one view state.
 ///
-/// Views listen here and never talk to each other. Everything lives on the GUI thread; solving and running happen
-/// elsewhere (Planner, RunnerProcess) and arrive as immutable values. Nothing here blocks.
+/// Views listen here and never talk to each other. Everything lives on the GUI thread; solving and running
+/// happen elsewhere (Planner, RunnerProcess) and arrive as immutable values. Nothing here blocks.
 #pragma once
 
 #include <QObject>
 #include <QString>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
-#include "core/curve.h"
 #include "core/plan.h"
 #include "core/protocol.h"
 #include "core/record.h"
+#include "ui/comparison.h"
 
 namespace tidemark {
 
+class DeviceQuery;
 class Planner;
+struct PlanningAnswer;
 class RunnerProcess;
-
-/// Every strategy's costs at one length and one set of sizes: what the table and the trade-off chart draw.
-struct Comparison {
-  std::int64_t length = 0;
-  StateSizes sizes;
-  std::map<Strategy, std::shared_ptr<const Policy>> policies;  ///< answer for lengths up to `length`, at least
-  std::map<Strategy, std::vector<CurvePoint>> curves;          ///< at `length`
-};
 
 /// One cell of the cost table: a question "what is best for this length within this budget?"
 struct TableCell {
@@ -55,11 +48,20 @@ class Workbench : public QObject {
   void show_record(std::shared_ptr<const Record> record);
 
   // --- what came of it
-  std::shared_ptr<const Plan> plan() const { return plan_; }  ///< of the current problem; null: none (yet)
+  /// The newest plan; null: none (yet). While is_planning() it is of an earlier problem, plan()->problem, so
+  /// that a slider that is dragged never empties the window.
+  std::shared_ptr<const Plan> plan() const { return plan_; }
   QString planning_error() const { return planning_error_; }  ///< why there is no plan; empty: no error
+  /// What the problem costs, also where its schedule is too long to be written out; none for a plan from a
+  /// file.
+  const std::optional<Solution>& solution() const { return solution_; }
+  /// The smallest budget that works, in the unit of the problem's, when the problem's own is too small.
+  const std::optional<Budget>& smallest_budget() const { return smallest_budget_; }
   bool is_planning() const;
   std::shared_ptr<const Comparison> comparison() const { return comparison_; }  ///< null until first solved
-  std::shared_ptr<const Record> record() const { return record_; }  ///< running, finished or opened; null: none
+  std::shared_ptr<const Record> record() const {
+    return record_;
+  }  ///< running, finished or opened; null: none
   /// Finished and opened records of this session, oldest first: the measured points of the trade-off chart.
   const std::vector<std::shared_ptr<const Record>>& records() const { return records_; }
 
@@ -75,7 +77,8 @@ class Workbench : public QObject {
   void run(std::int64_t iterations, bool verify);
   void cancel_run();
   bool is_running() const;
-  double run_progress() const { return run_progress_; }  ///< 0 to 1
+  double run_progress() const;       ///< 0 to 1
+  qint64 runner_process_id() const;  ///< 0: none
 
   // --- the one view state
   TableCell selected_cell() const { return selected_cell_; }
@@ -84,32 +87,43 @@ class Workbench : public QObject {
   std::int64_t cursor() const { return cursor_; }
   void set_cursor(std::int64_t actions_done);
 
- signals:
+ Q_SIGNALS:
   void problem_changed();
-  void plan_changed();  ///< plan(), planning_error() or is_planning() is new
+  void plan_changed();      ///< plan() or planning_error() is new
+  void planning_changed();  ///< is_planning() is new
   void comparison_changed();
   void record_changed();  ///< another record, or new events in the running one; at most once a frame
   void records_changed();
   void devices_changed();
   void run_state_changed();  ///< started, progressed or ended
+  /// The run is over; `is_done`: it did all it was asked to. The sentence says how it ended.
+  void run_finished(bool is_done, const QString& sentence);
   void selected_cell_changed();
   void cursor_changed();
   /// A sentence for the run log and the status bar.
   void message(const QString& text);
 
  private:
+  void plan_anew(std::shared_ptr<const Plan> given_plan = nullptr);
+  void receive_plan(const PlanningAnswer& answer);
+  void receive_devices(const Cell& cell, const std::vector<DeviceDescription>& devices);
+  void change_problem(const Problem& problem);
+  void keep_record();
+
   Problem problem_;
   std::shared_ptr<const Plan> plan_;
   QString planning_error_;
+  std::optional<Solution> solution_;
+  std::optional<Budget> smallest_budget_;
   std::shared_ptr<const Comparison> comparison_;
   std::shared_ptr<const Record> record_;
   std::vector<std::shared_ptr<const Record>> records_;
   std::vector<DeviceDescription> devices_;
-  double run_progress_ = 0;
   TableCell selected_cell_;
   std::int64_t cursor_ = 0;
   std::unique_ptr<Planner> planner_;
   std::unique_ptr<RunnerProcess> runner_;
+  std::unique_ptr<DeviceQuery> device_query_;
 };
 
 }  // namespace tidemark

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Solves the newest question in the background.
+///
+/// One question is worked on at a time and the newest one waits; those in between are dropped. The plan is
+/// answered first, the comparison of all strategies after it. Tables are solved for a whole neighbourhood of
+/// the question, so that dragging a slider finds its neighbours ready.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QFuture>
+#include <QObject>
+#include <QString>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+#include "core/plan.h"
+#include "ui/comparison.h"
+
+namespace tidemark {
+
+struct PlanningQuestion {
+  Problem problem;
+  std::optional<StateSizes> device_bytes;
+  std::shared_ptr<const Plan> given_plan;  ///< from a file: only the comparison is asked for
+};
+
+struct PlanningAnswer {
+  Problem problem;
+  std::optional<Solution> solution;       ///< what it costs
+  std::shared_ptr<const Plan> plan;       ///< null when there is an error
+  QString error;                          ///< a sentence; empty: none
+  std::optional<Budget> smallest_budget;  ///< that works, when the one asked for is too small
+};
+
+/// Longer schedules are not written out for the window: its views could not show them.
+inline constexpr std::int64_t kLongestScheduleShown = 2'000'000;  // steps
+
+class Planner : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Planner(QObject* parent = nullptr);
+  ~Planner() override;  ///< cancels and waits
+
+  void ask(const PlanningQuestion& question);
+  bool is_planning() const { return is_planning_; }
+
+ Q_SIGNALS:
+  /// While a slider is dragged also of a question that has been overtaken, so that the window follows the
+  /// hand; an overtaken question's error is dropped. Never after a newer question's answer.
+  void planned(const tidemark::PlanningAnswer& answer);
+  /// First with what is quick, then once more with what took long.
+  void compared(const std::shared_ptr<const tidemark::Comparison>& comparison);
+  void planning_changed();
+
+ private:
+  void start();
+  void work(const PlanningQuestion& question, std::shared_ptr<const Comparison> known, std::stop_token stop);
+  void receive_plan(const PlanningAnswer& answer);
+  void receive_comparison(const std::shared_ptr<const Comparison>& comparison);
+  void finish();
+  void set_planning(bool is_planning);
+
+  Solver solver_;  ///< used by the working thread
+  std::optional<PlanningQuestion> waiting_;
+  PlanningQuestion current_;
+  std::shared_ptr<const Comparison> comparison_;
+  bool is_planning_ = false;  ///< a plan is still to come
+  bool is_comparing_ = false;
+  bool is_working_ = false;
+  QElapsedTimer since_start_;
+  std::stop_source stop_;
+  QFuture<void> work_;
+};
+
+}  // namespace tidemark
