@@ -11,7 +11,7 @@ using namespace tidemark;
 class TestChartFormat : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void init() {
     QTest::failOnWarning(QRegularExpression(".*"));
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
