@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The parts that several of core's file formats share, for their .cpp files: one way to write each, one to read.
+///
+/// Readers check every field; what is wrong is noted in `fields`, see json_fields.h.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <memory>
+
+#include "core/json_fields.h"
+#include "core/plan.h"
+#include "core/problem.h"
+#include "core/record.h"
+#include "core/text_writer.h"
+
+namespace tidemark {
+
+/// Keeps the order in which fields were written.
+using Json = nlohmann::ordered_json;
+
+/// On one line; bytes that are no UTF-8 (file names may hold some) are replaced.
+std::string dumped(const Json& value);
+
+/// {"kind": "lstm", "hidden": 256, "batch": 32, "layers": 1}
+Json json_of(const Cell& cell);
+Cell read_cell(Fields fields);
+
+/// The fields of a .tidemark file but for its format and version. alpha and beta only where given by hand.
+Json json_of(const Problem& problem);
+/// Fills what is missing with a Problem's defaults, but for length and strategy. Checked as a whole by validate().
+Problem read_problem(Fields& fields);
+
+/// {"hidden_bytes", "internal_bytes", "internal_alone_bytes"}: StateSizes in bytes; internal_bytes is beta's size.
+Json json_of_bytes(const StateSizes& sizes);
+StateSizes read_bytes(Fields& fields);
+
+/// {name: bytes, ..}
+FixedBytes read_fixed(Fields fields);
+
+Json json_of(const DeviceInfo& device);
+DeviceInfo read_device(Fields& fields);
+
+/// Streams a plan file; `line_end` is put after every action ("" for a plan inside a request).
+void put_plan(const Plan& plan, TextWriter& out, std::string_view line_end);
+/// Reads a plan and replays it. `fields` is the plan's object.
+Result<std::shared_ptr<const Plan>> read_plan(Fields& fields);
+
+}  // namespace tidemark
