@@ -97,7 +97,8 @@ class DescriptorBuffer : public std::streambuf {
 };
 
 /// Runs `write` on the file, flushes and closes it.
-Result<void> fill(const fs::path& path, Descriptor file, const std::function<Result<void>(std::ostream&)>& write) {
+Result<void> fill(const fs::path& path, Descriptor file,
+                  const std::function<Result<void>(std::ostream&)>& write) {
   DescriptorBuffer buffer(file.number());
   std::ostream out(&buffer);
   auto written = write(out);
@@ -147,7 +148,8 @@ class TemporaryFile {
 
 fs::path unused_name_beside(const fs::path& target) {
   static std::atomic<unsigned> counter = 0;
-  return target.parent_path() / (".tidemark-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp");
+  return target.parent_path() /
+         (".tidemark-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp");
 }
 
 Result<void> replace(const fs::path& path, const std::function<Result<void>(std::ostream&)>& write) {
@@ -164,7 +166,8 @@ Result<void> replace(const fs::path& path, const std::function<Result<void>(std:
   Descriptor file(::open(beside.c_str(), kFlags, 0666));
   if (!file.is_open()) return cannot_write(path, reason(errno));
   TemporaryFile temporary(std::move(beside));
-  if (is_replaced && ::fchmod(file.number(), old.st_mode & 07777) != 0) return cannot_write(path, reason(errno));
+  if (is_replaced && ::fchmod(file.number(), old.st_mode & 07777) != 0)
+    return cannot_write(path, reason(errno));
   if (auto filled = fill(path, std::move(file), write); !filled) return filled;
   if (const int error = temporary.rename_to(target); error != 0) return cannot_write(path, reason(error));
   return {};

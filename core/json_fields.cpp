@@ -195,7 +195,8 @@ const json* Fields::find(std::string_view name) const {
 
 void Fields::fail_at(std::string_view name, std::string_view expected, const json* found) {
   const std::string must = " must be " + std::string(expected);
-  fail(place_of(name) + ":" + (found == nullptr ? " is missing; it" + must : must + ", not " + shown(*found)));
+  fail(place_of(name) + ":" +
+       (found == nullptr ? " is missing; it" + must : must + ", not " + shown(*found)));
 }
 
 }  // namespace tidemark

@@ -28,7 +28,8 @@ struct RealRange {
   double least;
   double most;
 };
-inline constexpr RealRange kAnyReal = {std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max()};
+inline constexpr RealRange kAnyReal = {std::numeric_limits<double>::lowest(),
+                                       std::numeric_limits<double>::max()};
 
 /// Parses a whole text. `what` names it in the Error: "the file", "the request".
 Result<nlohmann::json> parse_json(std::string_view text, std::string_view what);
@@ -39,9 +40,9 @@ std::string shown(const nlohmann::json& value);
 /// The number, when `value` is a whole one within `range`; else an Error at `place`.
 Result<std::int64_t> whole_number(const nlohmann::json& value, WholeRange range, std::string_view place);
 
-/// An object read field by field. The first failure sticks: after it, getters give a harmless value and check()
-/// gives the Error, so that a reader reads like the list of its fields. A getter with a `fallback` takes a missing
-/// field; a null stands for a missing one. Fields nobody asks for are left alone.
+/// An object read field by field. The first failure sticks: after it, getters give a harmless value and
+/// check() gives the Error, so that a reader reads like the list of its fields. A getter with a `fallback`
+/// takes a missing field; a null stands for a missing one. Fields nobody asks for are left alone.
 class Fields {
  public:
   /// `path` is put before the names of the fields in errors ("" at the top). REQUIRES: `value` outlives this.
@@ -80,6 +81,11 @@ class Fields {
   /// The object or list of that name, or an empty one when it is missing; see also has().
   Fields object(std::string_view name);
   const nlohmann::json& list(std::string_view name);
+  /// An object found in a list of this one, whose failures count as this one's. REQUIRES: `value` outlives
+  /// it.
+  Fields nested(const nlohmann::json& value, std::string path) {
+    return Fields(value, std::move(path), root_);
+  }
   /// The names and values of this object itself.
   const nlohmann::json& raw() const { return *value_; }
 

@@ -43,7 +43,8 @@ std::string dumped(const Json& value) {
 }
 
 Json json_of(const Cell& cell) {
-  return {{"kind", name_of(cell.kind)}, {"hidden", cell.hidden}, {"batch", cell.batch}, {"layers", cell.layers}};
+  return {
+      {"kind", name_of(cell.kind)}, {"hidden", cell.hidden}, {"batch", cell.batch}, {"layers", cell.layers}};
 }
 
 Cell read_cell(Fields fields) {

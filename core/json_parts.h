@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The parts that several of core's file formats share, for their .cpp files: one way to write each, one to read.
+/// The parts that several of core's file formats share, for their .cpp files: one way to write each, one to
+/// read.
 ///
 /// Readers check every field; what is wrong is noted in `fields`, see json_fields.h.
 #pragma once
@@ -28,10 +29,12 @@ Cell read_cell(Fields fields);
 
 /// The fields of a .tidemark file but for its format and version. alpha and beta only where given by hand.
 Json json_of(const Problem& problem);
-/// Fills what is missing with a Problem's defaults, but for length and strategy. Checked as a whole by validate().
+/// Fills what is missing with a Problem's defaults, but for length and strategy. Checked as a whole by
+/// validate().
 Problem read_problem(Fields& fields);
 
-/// {"hidden_bytes", "internal_bytes", "internal_alone_bytes"}: StateSizes in bytes; internal_bytes is beta's size.
+/// {"hidden_bytes", "internal_bytes", "internal_alone_bytes"}: StateSizes in bytes; internal_bytes is beta's
+/// size.
 Json json_of_bytes(const StateSizes& sizes);
 StateSizes read_bytes(Fields& fields);
 

@@ -37,13 +37,11 @@ tl::unexpected<Error> too_long(std::int64_t length) {
                  " actions; ask for its summary, or stream it to a file from the command line");
 }
 
-/// Whether the strategy's recurrence finds the cheapest policy of its kind. The paper's plain form of MSM
-/// (alpha != beta + 1) can be a forward step dearer than the best one, see tst_optimality.
+}  // namespace
+
 bool is_optimal(Strategy strategy, const StateSizes& sizes) {
   return is_optimised(strategy) && (strategy != Strategy::Msm || sizes.alpha == sizes.beta + sizes.hidden);
 }
-
-}  // namespace
 
 Cancellable<Solution> solve(const Problem& problem, const std::optional<StateSizes>& device_bytes,
                             Solver& solver, const Progress& progress, std::stop_token stop) {

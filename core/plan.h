@@ -48,6 +48,10 @@ struct Plan {
 /// Longest schedule that is held in memory; longer ones can be streamed with walk().
 inline constexpr std::int64_t kMostActionsHeld = 50'000'000;
 
+/// Whether the strategy's recurrence finds the cheapest policy of its kind. The paper's plain form of MSM
+/// (alpha != beta + 1) can be a forward step dearer than the best one, see tst_optimality.
+bool is_optimal(Strategy strategy, const StateSizes& sizes);
+
 /// Solves without writing the schedule out. An infeasible budget is an error that says the smallest that
 /// works.
 Cancellable<Solution> solve(const Problem& problem, const std::optional<StateSizes>& device_bytes,

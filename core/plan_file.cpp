@@ -38,19 +38,19 @@ double in_slots(std::int64_t units, const Plan& plan) {
 // --- writing ---
 
 Json problem_of(const Plan& plan) {
-  Json json = json_of(plan.problem);
-  json["budget_slots"] = in_slots(plan.budget, plan);
-  json["alpha"] = plan.sizes.alpha_ratio();
-  json["beta"] = plan.sizes.beta_ratio();
+  Json fields = json_of(plan.problem);
+  fields["budget_slots"] = in_slots(plan.budget, plan);
+  fields["alpha"] = plan.sizes.alpha_ratio();
+  fields["beta"] = plan.sizes.beta_ratio();
   Json given = Json::object();
   if (plan.problem.alpha) given["alpha"] = *plan.problem.alpha;
   if (plan.problem.beta) given["beta"] = *plan.problem.beta;
-  json["given"] = std::move(given);
-  json["units"] = {{"hidden", plan.sizes.hidden},
-                   {"alpha", plan.sizes.alpha},
-                   {"beta", plan.sizes.beta},
-                   {"budget", plan.budget}};
-  return json;
+  fields["given"] = std::move(given);
+  fields["units"] = {{"hidden", plan.sizes.hidden},
+                     {"alpha", plan.sizes.alpha},
+                     {"beta", plan.sizes.beta},
+                     {"budget", plan.budget}};
+  return fields;
 }
 
 void put_action(const Action& action, TextWriter& out) {
@@ -108,10 +108,12 @@ Result<Action> read_action(const json& value) {
   if (!value.is_array() || value.empty()) {
     return failure(": must be a list such as [\"advance\", 0, 38], not ", shown(value));
   }
-  const auto kind = value[0].is_string() ? action_named(value[0].get_ref<const std::string&>()) : std::nullopt;
+  const auto kind =
+      value[0].is_string() ? action_named(value[0].get_ref<const std::string&>()) : std::nullopt;
   if (!kind) {
-    return failure("[0]: must be advance, keep, store_hidden, store_internal, restore, backward or free, not ",
-                   shown(value[0]));
+    return failure(
+        "[0]: must be advance, keep, store_hidden, store_internal, restore, backward or free, not ",
+        shown(value[0]));
   }
   const auto [fewest, most] = operand_count(*kind);
   const std::size_t count = value.size() - 1;
@@ -119,7 +121,6 @@ Result<Action> read_action(const json& value) {
     return failure(": ", name_of(*kind), " takes ", fewest, fewest == most ? "" : " or 2",
                    fewest == 1 && most == 1 ? " number" : " numbers", ", not ", count);
   }
-  Action action{*kind};
   const bool starts_with_slot = *kind == ActionKind::Free;
   const auto first = whole_number(value[1], starts_with_slot ? kSlots : kSteps, "[1]");
   if (!first) return tl::unexpected(first.error());
@@ -139,7 +140,8 @@ std::vector<Action> read_actions(Fields& fields) {
   for (const json& value : list) {
     const auto action = read_action(value);
     if (!action) {
-      fields.fail(fields.place_of("actions") + "[" + std::to_string(actions.size()) + "]" + action.error().message);
+      fields.fail(fields.place_of("actions") + "[" + std::to_string(actions.size()) + "]" +
+                  action.error().message);
       break;
     }
     actions.push_back(*action);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Plans as JSON: "format": "tidemark-plan", "version": 1.
 ///
-/// `problem` {length, strategy, budget_slots, alpha, beta, ..}, `cost` {forward_steps, backward_steps, peak_slots,
-/// optimal}, `actions`: arrays such as ["advance", 0, 38], ["keep", 39], ["store_hidden", 38, 1],
+/// `problem` {length, strategy, budget_slots, alpha, beta, ..}, `cost` {forward_steps, backward_steps,
+/// peak_slots, optimal}, `actions`: arrays such as ["advance", 0, 38], ["keep", 39], ["store_hidden", 38, 1],
 /// ["store_internal", 39, 2], ["restore", 38, 1], ["backward", 39, 2], ["backward", 40], ["free", 2].
 ///
-/// That much can be written by hand; alpha, beta and the fields of `cost` may be missing, but are held against the
-/// replay where they stand. Files written here hold more, so that a plan comes back as it went:
-/// `problem` also has what a .tidemark file has ("budget", "cell", "device", "input"), `given` {alpha, beta} with the
-/// ratios that were given by hand rather than taken from the cell, and `units` {hidden, alpha, beta, budget}: the
-/// whole units it was planned in.
+/// That much can be written by hand; alpha, beta and the fields of `cost` may be missing, but are held
+/// against the replay where they stand. Files written here hold more, so that a plan comes back as it went:
+/// `problem` also has what a .tidemark file has ("budget", "cell", "device", "input"), `given` {alpha, beta}
+/// with the ratios that were given by hand rather than taken from the cell, and `units` {hidden, alpha, beta,
+/// budget}: the whole units it was planned in.
 #pragma once
 
 #include <filesystem>
@@ -28,12 +28,13 @@ std::string to_json(const Action& action);
 /// Streams the file an action a line.
 Result<void> write_plan(const Plan& plan, std::ostream& out);
 
-/// Streams the same file straight from a solution: no schedule is held in memory. Walks the policy twice, since the
-/// peak stands before the actions.
+/// Streams the same file straight from a solution: no schedule is held in memory. Walks the policy twice,
+/// since the peak stands before the actions.
 Result<void> write_plan(const Solution& solution, std::ostream& out);
 
-/// Parses, checks every field at the door, and replays the actions: a plan that comes out of here is valid; that it is
-/// optimal is the file's own word. The Error names the place: the field, or the number of the action.
+/// Parses, checks every field at the door, and replays the actions: a plan that comes out of here is valid;
+/// that it is optimal is the file's own word. The Error names the place: the field, or the number of the
+/// action.
 Result<std::shared_ptr<const Plan>> parse_plan(std::string_view json);
 
 Result<std::shared_ptr<const Plan>> load_plan(const std::filesystem::path& path);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What is said to a runner, and what it answers when asked what it can do. Its stream is core/record_file.h's.
+/// What is said to a runner, and what it answers when asked what it can do. Its stream is
+/// core/record_file.h's.
 ///
 /// A runner reads one request as JSON on standard input up to the end of its first line, and writes events as
-/// JSON Lines on standard output. A second line, or the end of its input, saying "cancel" stops it (the end of input
-/// alone does not); it then writes an `end` event with status "cancelled" and exits 0. Exit 1: the run failed, and
-/// the last event says why; 2: the request was refused, and standard error has one line.
+/// JSON Lines on standard output. A second line, or the end of its input, saying "cancel" stops it (the end
+/// of input alone does not); it then writes an `end` event with status "cancelled" and exits 0. Exit 1: the
+/// run failed, and the last event says why; 2: the request was refused, and standard error has one line.
 /// `RUNNER --describe [--cell C --hidden H --batch B --layers L]` prints a Description as one JSON object.
 #pragma once
 

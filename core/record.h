@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The third station of the road: what happened when a plan was carried out, as a stream of events.
 ///
-/// A record file and a runner's output are the same thing: JSON Lines, one event a line, `start` first, `end` last.
-/// A record without an `end` is partial: its runner was killed.
+/// A record file and a runner's output are the same thing: JSON Lines, one event a line, `start` first, `end`
+/// last. A record without an `end` is partial: its runner was killed.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,9 @@ struct DeviceInfo {
   std::string id;    ///< "cpu", "cuda:0"
   std::string name;  ///< as the hardware calls itself
   bool available = true;
-  std::string reason;              ///< a sentence, when not available
-  std::int64_t memory_bytes = 0;   ///< in all
-  std::int64_t free_bytes = 0;     ///< when asked
+  std::string reason;                          ///< a sentence, when not available
+  std::int64_t memory_bytes = 0;               ///< in all
+  std::int64_t free_bytes = 0;                 ///< when asked
   std::map<std::string, std::string> details;  ///< for people: threads, kernel type, driver, library versions
 };
 
@@ -69,8 +69,8 @@ struct IterationEvent {
 struct VerifyEvent {
   double relative_l2 = 0;
   bool bit_identical = false;
-  double standard_seconds = 0;         ///< of the standard iteration, measured in the same process
-  std::int64_t standard_bytes = 0;     ///< what it stored
+  double standard_seconds = 0;      ///< of the standard iteration, measured in the same process
+  std::int64_t standard_bytes = 0;  ///< what it stored
 };
 
 struct EndEvent {

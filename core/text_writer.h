@@ -3,7 +3,6 @@
 #pragma once
 
 #include <charconv>
-#include <cmath>
 #include <concepts>
 #include <ostream>
 #include <string>
@@ -13,9 +12,12 @@
 
 namespace tidemark {
 
+template <class T>
+concept PlainNumber = std::floating_point<T> ||
+    (std::integral<T> && !std::same_as<T, char> && !std::same_as<T, bool>);
+
 /// Appends a whole number, or the shortest decimal that reads back as the same double.
-template <class Number>
-  requires(std::integral<Number> || std::floating_point<Number>)
+template <PlainNumber Number>
 void append_number(std::string& text, Number number) {
   char digits[32];
   const auto written = std::to_chars(digits, digits + sizeof digits, number);
@@ -33,8 +35,8 @@ class TextWriter {
     return *this;
   }
   TextWriter& operator<<(const char* text) { return *this << std::string_view(text); }
-  template <class Number>
-    requires(std::integral<Number> || std::floating_point<Number>)
+  TextWriter& operator<<(char character) { return *this << std::string_view(&character, 1); }
+  template <PlainNumber Number>
   TextWriter& operator<<(Number number) {
     append_number(text_, number);
     return *this;

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/protocol.h"
+
+#include <sstream>
+#include <utility>
+
+#include "core/json_parts.h"
+
+namespace tidemark {
+namespace {
+
+constexpr std::string_view kRequestFormat = "tidemark-request";
+constexpr std::string_view kDevicesFormat = "tidemark-devices";
+constexpr std::int64_t kVersion = 1;
+
+constexpr WholeRange kIterations = {1, 1'000'000'000};
+constexpr RealRange kLearningRate = {0, 1e6};
+
+Json json_of(const DeviceDescription& device) {
+  Json cells = Json::array();
+  for (CellKind kind : device.cells) cells.push_back(name_of(kind));
+  Json json = json_of(device.info);
+  json["cells"] = std::move(cells);
+  json["cell"] = json_of(device.cell);
+  json["sizes"] = json_of_bytes(device.sizes);
+  json["sizes"]["fixed"] = device.fixed;
+  return json;
+}
+
+std::vector<CellKind> read_cells(Fields& fields) {
+  std::vector<CellKind> cells;
+  for (const auto& value : fields.list("cells")) {
+    const auto cell = value.is_string() ? cell_named(value.get_ref<const std::string&>()) : std::nullopt;
+    if (cell) cells.push_back(*cell);  // a newer runner may know more cells than this program
+  }
+  return cells;
+}
+
+DeviceDescription read_description(Fields fields) {
+  DeviceDescription device;
+  device.info = read_device(fields);
+  device.cells = read_cells(fields);
+  if (fields.has("cell")) device.cell = read_cell(fields.object("cell"));
+  if (device.info.available || fields.has("sizes")) {
+    Fields sizes = fields.object("sizes");
+    device.sizes = read_bytes(sizes);
+    device.fixed = read_fixed(sizes.object("fixed"));
+  }
+  return device;
+}
+
+}  // namespace
+
+std::string to_json(const Request& request) {
+  std::ostringstream text;
+  TextWriter out(text);
+  out << "{\"format\":\"" << kRequestFormat << "\",\"version\":" << kVersion
+      << ",\"iterations\":" << request.iterations << ",\"verify\":" << (request.verify ? "true" : "false")
+      << ",\"learning_rate\":" << request.learning_rate << ",\"seed\":" << request.seed << ",\"plan\":";
+  put_plan(*request.plan, out, "");
+  out << "}";
+  (void)out.finish();  // a string stream takes everything
+  return std::move(text).str();
+}
+
+Result<Request> parse_request(std::string_view json) {
+  const auto parsed = parse_json(json, "the request");
+  if (!parsed) return tl::unexpected(parsed.error());
+  Fields fields(*parsed);
+  fields.expect_format(kRequestFormat, kVersion);
+  Request request;
+  request.iterations = fields.whole("iterations", kIterations, request.iterations);
+  request.verify = fields.flag("verify", request.verify);
+  request.learning_rate = fields.real("learning_rate", kLearningRate, request.learning_rate);
+  request.seed = fields.natural("seed", request.seed);
+  Fields plan_fields = fields.object("plan");
+  if (!fields.is_good()) return tl::unexpected(fields.error());
+  return read_plan(plan_fields).map([&](auto plan) {
+    request.plan = std::move(plan);
+    return request;
+  });
+}
+
+std::string to_json(const Description& description) {
+  Json devices = Json::array();
+  for (const DeviceDescription& device : description.devices) devices.push_back(json_of(device));
+  return dumped({{"format", kDevicesFormat}, {"version", kVersion}, {"devices", std::move(devices)}});
+}
+
+Result<Description> parse_description(std::string_view json) {
+  const auto parsed = parse_json(json, "the description of the devices");
+  if (!parsed) return tl::unexpected(parsed.error());
+  Fields fields(*parsed);
+  fields.expect_format(kDevicesFormat, kVersion);
+  Description description;
+  for (const auto& device : fields.list("devices")) {
+    const std::string place = "devices[" + std::to_string(description.devices.size()) + "]";
+    description.devices.push_back(read_description(fields.nested(device, place)));
+  }
+  return fields.check(std::move(description));
+}
+
+}  // namespace tidemark
