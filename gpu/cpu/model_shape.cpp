@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gpu/cpu/model_shape.h"
+
+#include "gpu/arena.h"
+
+namespace tidemark {
+
+std::int64_t aligned_bytes(std::size_t numbers) {
+  const auto bytes = static_cast<std::int64_t>(numbers * sizeof(float));
+  return (bytes + kArenaAlignment - 1) / kArenaAlignment * kArenaAlignment;
+}
+
+Result<ModelShape> ModelShape::of(const Cell& cell) {
+  constexpr double kMostNumbers = 1e13;
+  const ModelShape shape(cell);
+  const auto hidden = static_cast<double>(cell.hidden);
+  const auto layers = static_cast<double>(cell.layers);
+  const double weights = 2 * static_cast<double>(shape.vectors_.gates) * hidden * hidden * layers;
+  const double states = 20 * hidden * static_cast<double>(cell.batch) * layers;
+  if (weights + states > kMostNumbers) {
+    return failure("a cell of ", cell.hidden, " hidden units, batch ", cell.batch, " and ", cell.layers,
+                   " layers is too large for any machine; make it smaller");
+  }
+  return shape;
+}
+
+StateSizes ModelShape::state_sizes() const {
+  const std::int64_t hidden_bytes = aligned_bytes(vectors_.hidden * layers() * vector());
+  const std::int64_t internal_bytes = aligned_bytes(vectors_.internal * layers() * vector());
+  return {.hidden = hidden_bytes, .alpha = internal_bytes + hidden_bytes, .beta = internal_bytes};
+}
+
+std::int64_t ModelShape::scratch_bytes() const {
+  return aligned_bytes(vectors_.internal * vector()) + 3 * aligned_bytes(vector()) +
+         aligned_bytes(vectors_.scratch * vector()) + aligned_bytes(batch() * kSymbols);
+}
+
+FixedBytes ModelShape::fixed() const {
+  const StateSizes states = state_sizes();
+  const std::int64_t one_of_each = aligned_bytes(weights());
+  // The current hidden state, the core's internal state with its input, a spare hidden state and h_0, and the
+  // carried gradient, which is shaped like a hidden state.
+  return {{"weights", one_of_each},
+          {"gradients", one_of_each},
+          {"optimiser", 2 * one_of_each},
+          {"working core", 5 * states.hidden + states.beta},
+          {"scratch", scratch_bytes()}};
+}
+
+}  // namespace tidemark

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a runner needs of a kind of hardware. The interpreter walks schedules and knows no hardware; a device
+/// carries out single operations and knows no schedule.
+///
+/// Addresses are in the device's memory and mean nothing to anybody else. Operations may be queued: they happen in
+/// the order of the calls, and wait() returns when all have. Not thread-safe: one thread drives a device.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/plan.h"
+#include "core/problem.h"
+#include "core/protocol.h"
+#include "core/record.h"
+#include "core/result.h"
+#include "core/sizes.h"
+
+namespace tidemark {
+
+class ByteInput;
+
+/// Where a hidden state h_k can be had from: a hidden state itself, or the internal state of step k.
+struct HiddenSource {
+  enum class Kind : std::uint8_t { Hidden, Internal };
+  Kind kind;
+  const std::byte* address;
+};
+
+/// The working core: a current hidden state, room for one internal state and its input, and what backpropagation
+/// carries from step to step.
+class WorkingCore {
+ public:
+  virtual ~WorkingCore() = default;
+
+  /// The current hidden state h_from becomes h_to. REQUIRES: from < to.
+  virtual void advance(std::int64_t from, std::int64_t to) = 0;
+
+  /// The current hidden state h_{step-1} becomes h_step; the step's internal state is written to `internal`
+  /// (beta bytes), and h_{step-1} is copied to `input` (hidden bytes) unless that is null.
+  virtual void keep(std::int64_t step, std::byte* internal, std::byte* input) = 0;
+
+  virtual void store_current(std::byte* to) = 0;
+  virtual void load_current(const HiddenSource& from) = 0;
+  virtual void copy_hidden(const HiddenSource& from, std::byte* to) = 0;
+  virtual void copy(const std::byte* from, std::byte* to, std::int64_t bytes) = 0;
+
+  /// Backpropagates one step: the loss at its output joins the carried gradient, which becomes that of h_{step-1};
+  /// the gradients of the weights grow. Steps come in the order t, t-1, .. 1. `internal` is only read.
+  virtual void backward(std::int64_t step, const std::byte* internal, const HiddenSource& input) = 0;
+
+  /// Fills freed memory with NaNs, so that whoever reads it is found out.
+  virtual void poison(std::byte* at, std::int64_t bytes) = 0;
+
+  virtual std::byte* core_internal() = 0;  ///< beta bytes of fixed memory: the core's own internal state
+  virtual std::byte* core_input() = 0;     ///< hidden bytes: the hidden state that it started from
+  virtual std::byte* spare_hidden() = 0;   ///< hidden bytes: a place to pass a hidden state through
+  virtual std::byte* initial_hidden() = 0; ///< hidden bytes: h_0, where the arena does not count it (ISM)
+};
+
+/// One allocation, touched all over so that readings are honest; freed with the object.
+class DeviceMemory {
+ public:
+  virtual ~DeviceMemory() = default;
+  virtual std::byte* data() = 0;
+  virtual std::int64_t size() const = 0;
+};
+
+/// A model (byte embedding, recurrent core, output projection) with its optimiser on one device.
+class Device : public WorkingCore {
+ public:
+  /// A point in the device's work; see reached().
+  using Mark = std::int64_t;
+
+  virtual const DeviceInfo& info() const = 0;
+  /// In bytes, each a multiple of 256, alpha = beta + hidden.
+  virtual StateSizes state_sizes() const = 0;
+  /// Bytes beside the arena, by name.
+  virtual FixedBytes fixed() const = 0;
+  /// Memory in use now: on the CPU the process's resident set. 0: cannot be read.
+  virtual std::int64_t memory_in_use() const = 0;
+  virtual Result<std::unique_ptr<DeviceMemory>> allocate(std::int64_t bytes) = 0;
+
+  /// h_0 becomes current; gradients, the carried gradient and the loss become zero. Iteration n (from 0) of
+  /// `length` steps reads its own window of the input. Times count from here.
+  virtual void begin_iteration(std::int64_t n, std::int64_t length) = 0;
+  /// Mean over steps and batch, in nats per byte, of the steps backpropagated since begin_iteration().
+  virtual double loss() = 0;
+  /// Adam, with the gradients of this iteration.
+  virtual void update() = 0;
+  /// All of them, in an order that depends on the cell alone.
+  virtual std::vector<float> gradients() = 0;
+  virtual void set_gradients(const std::vector<float>& gradients) = 0;
+
+  virtual Mark mark() = 0;
+  /// Nanoseconds since begin_iteration() at a mark, or nothing while the device has not got there. Asked once.
+  virtual std::optional<std::int64_t> reached(Mark mark) = 0;
+  virtual void wait() = 0;
+  /// The first thing that went wrong on the device, if anything did.
+  virtual Result<void> status() const = 0;
+};
+
+struct DeviceOptions {
+  std::uint64_t seed = 1;  ///< of the weights
+  double learning_rate = 1e-3;
+};
+
+/// The devices a runner program is linked with.
+class DeviceProvider {
+ public:
+  virtual ~DeviceProvider() = default;
+  virtual std::vector<DeviceInfo> devices() const = 0;
+  /// Sizes of a cell, computed, not tried: no memory is taken. Errors: no such device, a cell past all bounds.
+  virtual Result<DeviceDescription> describe(const std::string& id, const Cell& cell) const = 0;
+  /// An Error when its memory cannot be had.
+  virtual Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell,
+                                                 std::shared_ptr<const ByteInput> input,
+                                                 const DeviceOptions& options) const = 0;
+};
+
+}  // namespace tidemark

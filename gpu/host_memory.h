@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The memory of this process and this machine (Linux).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/result.h"
+#include "gpu/device.h"
+
+namespace tidemark {
+
+/// Bytes of this process that are in memory now. 0: cannot be read.
+std::int64_t resident_bytes();
+std::int64_t machine_memory_bytes();
+/// What a new allocation can have without pushing others out, within the process's control group. 0: unknown.
+std::int64_t available_memory_bytes();
+
+/// Page-aligned memory that is touched all over at once. Errors: it cannot be had, in words.
+Result<std::unique_ptr<DeviceMemory>> allocate_host(std::int64_t bytes);
+
+}  // namespace tidemark

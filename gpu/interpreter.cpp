@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gpu/interpreter.h"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "core/replay.h"
+#include "gpu/arena.h"
+
+namespace tidemark {
+namespace {
+
+constexpr std::int64_t kAdvancePiece = 64;  // steps between two looks at should_stop()
+
+/// What a slot holds, and where.
+struct Held {
+  HiddenSource::Kind kind;
+  std::int64_t step;
+  std::optional<Block> state;  ///< none: ISM's initial state, which the arena does not hold
+  std::optional<Block> input;  ///< the input hidden state that an internal state carries along
+};
+
+class Walk {
+ public:
+  Walk(const Program& program, WorkingCore& core, std::byte* base, std::int64_t capacity, bool poison,
+       Observer& observer)
+      : program_(program),
+        sizes_(program.sizes),
+        is_ism_(program.strategy == Strategy::Ism),
+        core_(core),
+        base_(reinterpret_cast<std::uintptr_t>(base)),
+        poison_(poison),
+        observer_(observer),
+        arena_(capacity),
+        replay_(program.length, program.strategy, program.sizes, capacity) {}
+
+  Result<Outcome> run() {
+    const auto& actions = program_.actions;
+    for (std::size_t i = 0; i < actions.size(); ++i) {
+      if (observer_.should_stop()) return outcome(false);
+      const Action& action = actions[i];
+      if (auto applied = replay_.apply(action); !applied) return tl::unexpected(applied.error());
+      // An internal state that is stored at once is computed straight into its slot.
+      if (!is_ism_ && action.kind == ActionKind::Keep && i + 1 < actions.size() &&
+          actions[i + 1].kind == ActionKind::StoreInternal) {
+        const std::int64_t before_storing = replay_.memory();
+        const Action& store = actions[++i];
+        if (auto applied = replay_.apply(store); !applied) return tl::unexpected(applied.error());
+        if (auto kept = keep_into_slot(store); !kept) return tl::unexpected(kept.error());
+        observer_.action_done(static_cast<std::int64_t>(i) - 1, action, before_storing);
+      } else {
+        const auto done = perform(action);
+        if (!done) return tl::unexpected(done.error());
+        if (!*done) return outcome(false);
+      }
+      if (arena_.live() != replay_.memory()) {
+        return failure("after actions[", i, "] the arena holds ", arena_.live(), " bytes where the plan has ",
+                       replay_.memory());
+      }
+      observer_.action_done(static_cast<std::int64_t>(i), actions[i], arena_.live());
+    }
+    if (auto finished = replay_.finish(); !finished) return tl::unexpected(finished.error());
+    return outcome(true);
+  }
+
+ private:
+  Outcome outcome(bool completed) const { return {completed, replay_.forward_steps(), arena_.peak()}; }
+
+  /// False when the observer stopped it.
+  Result<bool> perform(const Action& action) {
+    Result<void> done;
+    switch (action.kind) {
+      case ActionKind::Advance:
+        return advance(action.from, action.to);
+      case ActionKind::Keep:
+        done = keep_in_core(action.step());
+        break;
+      case ActionKind::StoreHidden:
+        done = store_hidden(action);
+        break;
+      case ActionKind::StoreInternal:
+        done = store_internal(action);
+        break;
+      case ActionKind::Restore:
+        core_.load_current(source(slots_.at(action.slot)));
+        break;
+      case ActionKind::Backward:
+        backward(action);
+        break;
+      case ActionKind::Free:
+        done = free_slot(action.slot);
+        break;
+    }
+    return done.map([] { return true; });
+  }
+
+  bool advance(std::int64_t from, std::int64_t to) {
+    for (std::int64_t step = from; step < to; step += kAdvancePiece) {
+      if (step != from && observer_.should_stop()) return false;
+      core_.advance(step, std::min(to, step + kAdvancePiece));
+    }
+    return true;
+  }
+
+  Result<void> keep_in_core(std::int64_t step) {
+    if (!is_ism_) {
+      core_.keep(step, core_.core_internal(), core_.core_input());
+      return {};
+    }
+    return place(sizes_.alpha).map([&](Block block) {
+      core_block_ = block;
+      core_.keep(step, at(block), at(block, sizes_.beta));
+    });
+  }
+
+  Result<void> keep_into_slot(const Action& store) {
+    const auto held = place_internal(store);
+    if (!held) return tl::unexpected(held.error());
+    core_.keep(store.step(), at(*held->state), held->input ? at(*held->input) : nullptr);
+    occupy(store.slot, *held);
+    return {};
+  }
+
+  Result<void> store_hidden(const Action& action) {
+    Held held{HiddenSource::Kind::Hidden, action.step(), std::nullopt, std::nullopt};
+    if (is_ism_) {
+      core_.store_current(core_.initial_hidden());
+    } else {
+      drop_inputs_of(action.step() + 1);
+      const auto block = place(sizes_.hidden);
+      if (!block) return tl::unexpected(block.error());
+      held.state = *block;
+      core_.store_current(at(*block));
+    }
+    occupy(action.slot, held);
+    return {};
+  }
+
+  Result<void> store_internal(const Action& action) {
+    if (is_ism_) {
+      occupy(action.slot, {HiddenSource::Kind::Internal, action.step(), std::exchange(core_block_, std::nullopt),
+                           std::nullopt});
+      return {};
+    }
+    const auto held = place_internal(action);
+    if (!held) return tl::unexpected(held.error());
+    core_.copy(core_.core_internal(), at(*held->state), sizes_.beta);
+    if (held->input) core_.copy(core_.core_input(), at(*held->input), sizes_.hidden);
+    occupy(action.slot, *held);
+    return {};
+  }
+
+  /// Room for an internal state, and for its input where no slot holds that.
+  Result<Held> place_internal(const Action& store) {
+    drop_inputs_of(store.step() + 1);
+    Held held{HiddenSource::Kind::Internal, store.step(), std::nullopt, std::nullopt};
+    const auto state = place(sizes_.beta);
+    if (!state) return tl::unexpected(state.error());
+    held.state = *state;
+    if (!holder_of(store.step() - 1)) {
+      const auto input = place(sizes_.hidden);
+      if (!input) return tl::unexpected(input.error());
+      held.input = *input;
+    }
+    return held;
+  }
+
+  void backward(const Action& action) {
+    const std::int64_t step = action.from;
+    if (action.slot != Action::kNoSlot) {
+      const Held& held = slots_.at(action.slot);
+      core_.backward(step, at(*held.state), input_of(held));
+    } else if (is_ism_) {
+      core_.backward(step, at(*core_block_), carried_by(*core_block_));
+      release(*std::exchange(core_block_, std::nullopt));
+    } else {
+      core_.backward(step, core_.core_internal(), {HiddenSource::Kind::Hidden, core_.core_input()});
+    }
+  }
+
+  /// Frees a slot. An internal state whose input was held by that slot alone takes a copy along.
+  Result<void> free_slot(std::int32_t slot) {
+    const Held held = slots_.at(slot);
+    vacate(slot);
+    std::vector<Held*> dependents;
+    if (!is_ism_ && !holder_of(held.step)) dependents = internals_of(held.step + 1);
+    if (!dependents.empty()) core_.copy_hidden(source(held), core_.spare_hidden());
+    if (held.state) release(*held.state);
+    if (held.input) release(*held.input);
+    for (Held* dependent : dependents) {
+      const auto input = place(sizes_.hidden);
+      if (!input) return tl::unexpected(input.error());
+      dependent->input = *input;
+      core_.copy(core_.spare_hidden(), at(*input), sizes_.hidden);
+    }
+    return {};
+  }
+
+  /// h_{step-1} is about to be held by a slot: the internal states of `step` no longer carry it along.
+  void drop_inputs_of(std::int64_t step) {
+    for (Held* held : internals_of(step)) {
+      if (held->input) release(*std::exchange(held->input, std::nullopt));
+    }
+  }
+
+  HiddenSource source(const Held& held) {
+    return {held.kind, held.state ? at(*held.state) : core_.initial_hidden()};
+  }
+
+  HiddenSource carried_by(const Block& ism_block) {
+    return {HiddenSource::Kind::Hidden, at(ism_block, sizes_.beta)};
+  }
+
+  /// h_{s-1} of a stored internal state s.
+  HiddenSource input_of(const Held& held) {
+    if (is_ism_) return carried_by(*held.state);
+    if (held.input) return {HiddenSource::Kind::Hidden, at(*held.input)};
+    return source(*holder_of(held.step - 1));
+  }
+
+  /// A slot that holds h_step, a hidden state rather than an internal one; null when none does.
+  const Held* holder_of(std::int64_t step) {
+    const Held* found = nullptr;
+    const auto [first, last] = slots_of_step_.equal_range(step);
+    for (auto it = first; it != last; ++it) {
+      const Held& held = slots_.at(it->second);
+      if (!found || held.kind == HiddenSource::Kind::Hidden) found = &held;
+    }
+    return found;
+  }
+
+  std::vector<Held*> internals_of(std::int64_t step) {
+    std::vector<Held*> found;
+    const auto [first, last] = slots_of_step_.equal_range(step);
+    for (auto it = first; it != last; ++it) {
+      Held& held = slots_.at(it->second);
+      if (held.kind == HiddenSource::Kind::Internal) found.push_back(&held);
+    }
+    return found;
+  }
+
+  void occupy(std::int32_t slot, const Held& held) {
+    slots_.emplace(slot, held);
+    slots_of_step_.emplace(held.step, slot);
+  }
+
+  void vacate(std::int32_t slot) {
+    const auto [first, last] = slots_of_step_.equal_range(slots_.at(slot).step);
+    slots_of_step_.erase(std::find_if(first, last, [&](const auto& entry) { return entry.second == slot; }));
+    slots_.erase(slot);
+  }
+
+  Result<Block> place(std::int64_t bytes) { return arena_.place(bytes); }
+
+  void release(const Block& block) {
+    if (poison_) core_.poison(at(block), block.bytes);
+    arena_.release(block);
+  }
+
+  /// By integers: a rehearsal has no memory behind its addresses.
+  std::byte* at(const Block& block, std::int64_t within = 0) const {
+    return reinterpret_cast<std::byte*>(base_ + static_cast<std::uintptr_t>(block.offset + within));
+  }
+
+  const Program& program_;
+  const StateSizes sizes_;
+  const bool is_ism_;
+  WorkingCore& core_;
+  const std::uintptr_t base_;
+  const bool poison_;
+  Observer& observer_;
+  Arena arena_;
+  Replay replay_;
+  std::optional<Block> core_block_;  ///< ISM: the core's internal state with its input
+  std::unordered_map<std::int32_t, Held> slots_;
+  std::unordered_multimap<std::int64_t, std::int32_t> slots_of_step_;
+};
+
+/// Computes nothing and owns nothing.
+class IdleCore final : public WorkingCore {
+ public:
+  void advance(std::int64_t, std::int64_t) override {}
+  void keep(std::int64_t, std::byte*, std::byte*) override {}
+  void store_current(std::byte*) override {}
+  void load_current(const HiddenSource&) override {}
+  void copy_hidden(const HiddenSource&, std::byte*) override {}
+  void copy(const std::byte*, std::byte*, std::int64_t) override {}
+  void backward(std::int64_t, const std::byte*, const HiddenSource&) override {}
+  void poison(std::byte*, std::int64_t) override {}
+  std::byte* core_internal() override { return nullptr; }
+  std::byte* core_input() override { return nullptr; }
+  std::byte* spare_hidden() override { return nullptr; }
+  std::byte* initial_hidden() override { return nullptr; }
+};
+
+class DeafObserver final : public Observer {
+ public:
+  void action_done(std::int64_t, const Action&, std::int64_t) override {}
+};
+
+}  // namespace
+
+Result<Outcome> carry_out(const Program& program, WorkingCore& core, std::byte* arena, std::int64_t capacity,
+                          bool poison, Observer& observer) {
+  return Walk(program, core, arena, capacity, poison, observer).run();
+}
+
+Result<Outcome> rehearse(const Program& program, std::int64_t capacity) {
+  IdleCore core;
+  DeafObserver observer;
+  return carry_out(program, core, nullptr, capacity, false, observer);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Carries a schedule out: places its states in the arena and has the working core do its steps.
+///
+/// A stored internal state takes beta bytes while its input hidden state is held by another slot, and carries its
+/// input along (alpha bytes in all) while it is not. For ISM every internal state carries its input along, the
+/// core's included, and the initial state lies in the device's fixed memory. Beside the walk runs a Replay in bytes:
+/// after every action the arena holds exactly what it says, or the run stops with an Error.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/action.h"
+#include "core/result.h"
+#include "core/sizes.h"
+#include "core/strategy.h"
+#include "gpu/device.h"
+
+namespace tidemark {
+
+/// A schedule to carry out where states have these sizes in bytes. `actions` is not owned.
+struct Program {
+  std::int64_t length;
+  Strategy strategy;
+  StateSizes sizes;
+  const std::vector<Action>& actions;
+};
+
+/// Hears of every action when it is done (or queued, on a device that queues).
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void action_done(std::int64_t index, const Action& action, std::int64_t arena_bytes) = 0;
+  /// Asked between actions and within long advances.
+  virtual bool should_stop() { return false; }
+};
+
+struct Outcome {
+  bool completed = false;  ///< false: the observer stopped it
+  std::int64_t forward_steps = 0;
+  std::int64_t arena_peak = 0;  ///< bytes
+};
+
+/// One iteration on `core`, with its states in the `capacity` bytes from `arena` on. `poison`: fill freed bytes.
+Result<Outcome> carry_out(const Program& program, WorkingCore& core, std::byte* arena, std::int64_t capacity,
+                          bool poison, Observer& observer);
+
+/// The same without computing anything: the arena's peak, or why the schedule cannot run within `capacity` bytes.
+Result<Outcome> rehearse(const Program& program, std::int64_t capacity);
+
+}  // namespace tidemark
