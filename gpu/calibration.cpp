@@ -19,8 +19,28 @@ double median(std::vector<double>& values) {
   return *middle;
 }
 
-double seconds_between(Device& device, Device::Mark begin, Device::Mark end) {
-  return static_cast<double>(*device.reached(end) - *device.reached(begin)) * 1e-9;
+/// What one round took, in seconds, in the order of StepTimes.
+struct Round {
+  double advance;
+  double keep;
+  double backward;
+};
+
+Round time_round(Device& device, std::byte* internal, std::byte* input) {
+  constexpr std::int64_t kKept = kAdvanced + 1;
+  const auto begin = device.mark();
+  device.advance(0, kAdvanced);
+  const auto advanced = device.mark();
+  device.keep(kKept, internal, input);
+  const auto kept = device.mark();
+  device.backward(kKept, internal, {HiddenSource::Kind::Hidden, input});
+  const auto done = device.mark();
+  device.wait();
+  const auto at = [&](Device::Mark mark) { return static_cast<double>(device.reached(mark).value_or(0)) * 1e-9; };
+  const double begin_s = at(begin);
+  const double advanced_s = at(advanced);
+  const double kept_s = at(kept);
+  return {(advanced_s - begin_s) / static_cast<double>(kAdvanced), kept_s - advanced_s, at(done) - kept_s};
 }
 
 }  // namespace
@@ -40,18 +60,11 @@ StepTimes calibrate(Device& device, DeviceMemory& arena, std::int64_t length) {
       internal = arena.data() + round % places * sizes.alpha;
       input = internal + sizes.beta;
     }
-    const auto started = device.mark();
-    device.advance(0, kAdvanced);
-    const auto advanced = device.mark();
-    device.keep(kAdvanced + 1, internal, input);
-    const auto kept = device.mark();
-    device.backward(kAdvanced + 1, internal, {HiddenSource::Kind::Hidden, input});
-    const auto done = device.mark();
-    device.wait();
+    const Round taken = time_round(device, internal, input);
     if (round >= kWarmUpRounds || advances.empty()) {
-      advances.push_back(seconds_between(device, started, advanced) / static_cast<double>(kAdvanced));
-      keeps.push_back(seconds_between(device, advanced, kept));
-      backwards.push_back(seconds_between(device, kept, done));
+      advances.push_back(taken.advance);
+      keeps.push_back(taken.keep);
+      backwards.push_back(taken.backward);
     }
     if (std::chrono::steady_clock::now() - begin > kLongest) break;
   }

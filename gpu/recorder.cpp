@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gpu/recorder.h"
+
+#include <algorithm>
+
+namespace tidemark {
+namespace {
+
+constexpr std::int64_t kMostReported = 20'000;
+constexpr std::int64_t kRisesTold = 2'000;  // steps in which a rise to the peak is told
+constexpr std::chrono::milliseconds kBetweenReadings{2};
+
+}  // namespace
+
+Recorder::Recorder(Device& device, EventStream& events, RequestStream& requests, std::int64_t iteration,
+                   std::int64_t actions, std::int64_t most_bytes, bool reports)
+    : device_(device),
+      events_(events),
+      requests_(requests),
+      iteration_(iteration),
+      actions_(actions),
+      most_bytes_(most_bytes),
+      reports_(reports),
+      begin_(device.mark()) {}
+
+void Recorder::action_done(std::int64_t index, const Action& action, std::int64_t arena_bytes) {
+  const std::int64_t device_bytes = read_device_memory();
+  if (!reports_) return;
+  const Device::Mark end = device_.mark();
+  if (is_worth_telling(index, arena_bytes)) {
+    pending_.push_back({.event = {.iteration = iteration_,
+                                  .index = index,
+                                  .action = action,
+                                  .begin_ns = 0,
+                                  .end_ns = 0,
+                                  .arena_bytes = arena_bytes,
+                                  .device_bytes = device_bytes},
+                        .begin = begin_,
+                        .end = end});
+  }
+  begin_ = end;
+  harvest();
+}
+
+bool Recorder::is_worth_telling(std::int64_t index, std::int64_t arena_bytes) {
+  const bool rises = arena_bytes > told_bytes_ &&
+                     (arena_bytes == most_bytes_ || arena_bytes - told_bytes_ > most_bytes_ / kRisesTold);
+  const std::int64_t stride = (actions_ + kMostReported - 1) / kMostReported;
+  const bool told = rises || index % stride == 0 || index + 1 == actions_;
+  if (told) told_bytes_ = std::max(told_bytes_, arena_bytes);
+  return told;
+}
+
+/// 0 when the last reading is fresh enough.
+std::int64_t Recorder::read_device_memory() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_reading_ < kBetweenReadings) return 0;
+  last_reading_ = now;
+  const std::int64_t bytes = device_.memory_in_use();
+  device_peak_ = std::max(device_peak_, bytes);
+  return bytes;
+}
+
+void Recorder::harvest() {
+  for (; !pending_.empty(); pending_.pop_front()) {
+    Pending& first = pending_.front();
+    const auto end = device_.reached(first.end);
+    if (!end) return;
+    first.event.begin_ns = device_.reached(first.begin).value_or(*end);
+    first.event.end_ns = *end;
+    events_.put(first.event);
+  }
+}
+
+double Recorder::finish() {
+  const Device::Mark end = device_.mark();
+  device_.wait();
+  harvest();
+  last_reading_ = {};
+  read_device_memory();
+  return static_cast<double>(device_.reached(end).value_or(0)) * 1e-9;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Turns a walk over a schedule into events.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+
+#include "gpu/device.h"
+#include "gpu/event_stream.h"
+#include "gpu/interpreter.h"
+
+namespace tidemark {
+
+/// Reports the actions of one iteration, with the device's own times, and reads its memory now and then. Of more
+/// than 20,000 actions it reports an even choice, and every one at which the memory in use rises noticeably.
+class Recorder final : public Observer {
+ public:
+  /// `reports`: false: nothing but the memory is read. `most_bytes`: the predicted peak.
+  Recorder(Device& device, EventStream& events, RequestStream& requests, std::int64_t iteration,
+           std::int64_t actions, std::int64_t most_bytes, bool reports);
+
+  void action_done(std::int64_t index, const Action& action, std::int64_t arena_bytes) override;
+  bool should_stop() override { return events_.has_failed() || requests_.is_cancelled(); }
+
+  /// After the last action: waits for the device and reports the rest. Seconds since the first action began.
+  double finish();
+  std::int64_t device_peak_bytes() const { return device_peak_; }
+
+ private:
+  struct Pending {
+    ActionEvent event;
+    Device::Mark begin;
+    Device::Mark end;
+  };
+
+  bool is_worth_telling(std::int64_t index, std::int64_t arena_bytes);
+  std::int64_t read_device_memory();
+  void harvest();
+
+  Device& device_;
+  EventStream& events_;
+  RequestStream& requests_;
+  const std::int64_t iteration_;
+  const std::int64_t actions_;
+  const std::int64_t most_bytes_;
+  const bool reports_;
+  std::int64_t told_bytes_ = -1;  ///< the highest told so far
+  std::int64_t device_peak_ = 0;
+  std::chrono::steady_clock::time_point last_reading_{};
+  Device::Mark begin_;
+  std::deque<Pending> pending_;
+};
+
+}  // namespace tidemark

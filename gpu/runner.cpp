@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gpu/runner.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/plan.h"
+#include "core/protocol.h"
+#include "gpu/byte_input.h"
+#include "gpu/calibration.h"
+#include "gpu/event_stream.h"
+#include "gpu/host_memory.h"
+#include "gpu/interpreter.h"
+#include "gpu/recorder.h"
+#include "gpu/verification.h"
+
+namespace tidemark {
+namespace {
+
+enum ExitCode { kDone = 0, kFailed = 1, kRefused = 2 };
+
+#ifdef NDEBUG
+constexpr bool kPoison = false;
+#else
+constexpr bool kPoison = true;
+#endif
+
+int refuse(const Error& error) {
+  std::fprintf(stderr, "%s\n", error.message.c_str());
+  return kRefused;
+}
+
+// --- what can this machine do ---
+
+Result<std::int64_t> whole_number(std::string_view option, std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 1 || value > kLargestCellSide) {
+    return failure(option, " takes a whole number from 1 to ", kLargestCellSide, ", not \"", text, "\"");
+  }
+  return value;
+}
+
+Result<void> read_option(std::string_view option, std::string_view value, Cell& cell) {
+  if (option == "--cell") {
+    const auto kind = cell_named(value);
+    if (!kind) return failure("--cell takes lstm, gru or tanh, not \"", value, "\"");
+    cell.kind = *kind;
+    return {};
+  }
+  const std::pair<std::string_view, std::int64_t*> sides[] = {
+      {"--hidden", &cell.hidden}, {"--batch", &cell.batch}, {"--layers", &cell.layers}};
+  for (const auto& [name, side] : sides) {
+    if (option == name) return whole_number(option, value).map([&](std::int64_t number) { *side = number; });
+  }
+  return failure("no option \"", option, "\"; there are --cell, --hidden, --batch and --layers");
+}
+
+int describe(int argc, char** argv, const DeviceProvider& provider) {
+  Cell cell;
+  for (int i = 2; i < argc; i += 2) {
+    if (i + 1 == argc) return refuse({std::string(argv[i]) + " lacks its value"});
+    if (auto read = read_option(argv[i], argv[i + 1], cell); !read) return refuse(read.error());
+  }
+  Description description;
+  for (const DeviceInfo& device : provider.devices()) {
+    auto described = provider.describe(device.id, cell);
+    if (!described) return refuse(described.error());
+    description.devices.push_back(*std::move(described));
+  }
+  const std::string text = to_json(description);
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+                       std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
+  if (!written) std::perror("the description cannot be written");
+  return written ? kDone : kFailed;
+}
+
+// --- one run ---
+
+/// Everything that is checked and known before any memory is taken.
+struct Prepared {
+  Request request;
+  DeviceDescription device;
+  std::shared_ptr<const ByteInput> input;
+  StartEvent start;
+
+  Program program() const {
+    const Plan& plan = *request.plan;
+    return {plan.problem.length, plan.problem.strategy, device.sizes, plan.actions};
+  }
+};
+
+Result<void> check_sizes(const Plan& plan, const StateSizes& bytes, std::int64_t peak, std::int64_t budget) {
+  if (peak <= budget) return {};
+  return failure("the plan needs ", peak, " bytes on this device, above its budget of ", budget,
+                 " bytes: it was made with alpha ", plan.sizes.alpha_ratio(), " and beta ",
+                 plan.sizes.beta_ratio(), ", where the device's states are ", bytes.hidden, " bytes (hidden), ",
+                 bytes.alpha, " (alpha ", bytes.alpha_ratio(), ") and ", bytes.beta, " (beta ",
+                 bytes.beta_ratio(), "); plan with the device's sizes or a larger budget");
+}
+
+Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider) {
+  auto request = parse_request(line);
+  if (!request) return tl::unexpected(request.error());
+  const Plan& plan = *request->plan;
+  const Problem& problem = plan.problem;
+  auto device = provider.describe(problem.device, problem.cell);
+  if (!device) return tl::unexpected(device.error());
+  if (!device->info.available) return failure(problem.device, ": ", device->info.reason);
+  auto input = open_input(problem.input, problem.cell.batch, request->seed);
+  if (!input) return tl::unexpected(input.error());
+  const auto budget = budget_in_bytes(problem, device->sizes);
+  if (!budget) return tl::unexpected(budget.error());
+  const auto peak = peak_bytes(plan, device->sizes);
+  if (!peak) return tl::unexpected(peak.error());
+  if (auto fits = check_sizes(plan, device->sizes, *peak, *budget); !fits) return tl::unexpected(fits.error());
+
+  StartEvent start;
+  start.device = device->info;
+  start.device.details["resident bytes before the run"] = std::to_string(resident_bytes());
+  start.problem = problem;
+  start.sizes = device->sizes;
+  start.fixed = device->fixed;
+  if (const std::int64_t bytes = (*input)->memory_bytes(); bytes > 0) start.fixed["input"] = bytes;
+  start.iterations = request->iterations;
+  start.budget_bytes = *budget;
+  start.predicted_forward_steps = plan.forward_steps;
+  start.predicted_arena_peak_bytes = *peak;
+  Prepared prepared{*std::move(request), *std::move(device), *std::move(input), std::move(start)};
+  if (auto rehearsed = rehearse(prepared.program(), *budget); !rehearsed) {
+    return failure("the plan cannot be placed in memory: ", rehearsed.error().message);
+  }
+  return prepared;
+}
+
+class Run {
+ public:
+  Run(Prepared prepared, const DeviceProvider& provider, EventStream& events, RequestStream& requests)
+      : prepared_(std::move(prepared)), provider_(provider), events_(events), requests_(requests) {}
+
+  /// Failed with the Error, or done, or cancelled.
+  Result<EndEvent::Status> carry_out_all() {
+    if (auto ready = set_up(); !ready) {
+      events_.put(prepared_.start);
+      return tl::unexpected(ready.error());
+    }
+    events_.put(prepared_.start);
+    events_.flush();
+    for (std::int64_t n = 1; n <= prepared_.request.iterations; ++n) {
+      const auto completed = iterate(n);
+      if (!completed) return tl::unexpected(completed.error());
+      if (!*completed) return EndEvent::Status::Cancelled;
+    }
+    return EndEvent::Status::Done;
+  }
+
+ private:
+  /// Takes the memory and measures the steps.
+  Result<void> set_up() {
+    const Problem& problem = prepared_.start.problem;
+    const Request& request = prepared_.request;
+    auto device = provider_.create(problem.device, problem.cell, prepared_.input,
+                                   {.seed = request.seed, .learning_rate = request.learning_rate});
+    if (!device) return tl::unexpected(device.error());
+    device_ = *std::move(device);
+    auto arena = device_->allocate(prepared_.start.budget_bytes);
+    if (!arena) return failure("the arena: ", arena.error().message);
+    arena_ = *std::move(arena);
+    prepared_.start.times = calibrate(*device_, *arena_, problem.length);
+    prepared_.start.predicted_seconds =
+        predicted_seconds(prepared_.start.times, split_forward(request.plan->actions), problem.length);
+    if (kPoison) device_->poison(arena_->data(), arena_->size());
+    return {};
+  }
+
+  /// False: cancelled.
+  Result<bool> iterate(std::int64_t n) {
+    const std::int64_t length = prepared_.start.problem.length;
+    const Program program = prepared_.program();
+    device_->begin_iteration(n - 1, length);
+    Recorder recorder(*device_, events_, requests_, n, static_cast<std::int64_t>(program.actions.size()),
+                      prepared_.start.predicted_arena_peak_bytes, n == 1);
+    const auto outcome =
+        carry_out(program, *device_, arena_->data(), arena_->size(), kPoison, recorder);
+    if (!outcome) return tl::unexpected(outcome.error());
+    const double seconds = recorder.finish();
+    if (auto fine = device_->status(); !fine) return tl::unexpected(fine.error());
+    if (!outcome->completed) return false;
+    events_.put(IterationEvent{.n = n,
+                               .loss = device_->loss(),
+                               .seconds = seconds,
+                               .forward_steps = outcome->forward_steps,
+                               .arena_peak_bytes = outcome->arena_peak,
+                               .device_peak_bytes = recorder.device_peak_bytes()});
+    if (n == 1 && prepared_.request.verify) {
+      const auto verified = verify(length);
+      if (!verified || !*verified) return verified;
+    }
+    if (n < prepared_.request.iterations) device_->update();
+    return true;
+  }
+
+  Result<bool> verify(std::int64_t length) {
+    events_.flush();
+    Recorder recorder(*device_, events_, requests_, 0, 1, 0, false);
+    const auto event = verify_gradients(*device_, 0, length, recorder);
+    if (!event) return tl::unexpected(event.error());
+    if (!*event) return false;
+    events_.put(**event);
+    return true;
+  }
+
+  Prepared prepared_;
+  const DeviceProvider& provider_;
+  EventStream& events_;
+  RequestStream& requests_;
+  std::unique_ptr<Device> device_;
+  std::unique_ptr<DeviceMemory> arena_;
+};
+
+int run(const DeviceProvider& provider) {
+  RequestStream requests(STDIN_FILENO, STDOUT_FILENO);
+  EventStream events(STDOUT_FILENO);
+  const auto line = requests.first_line();
+  if (!line) return refuse(line.error());
+  auto prepared = prepare(*line, provider);
+  if (!prepared) return refuse(prepared.error());
+
+  const auto status = Run(*std::move(prepared), provider, events, requests).carry_out_all();
+  events.put(status ? EndEvent{*status, ""} : EndEvent{EndEvent::Status::Failed, status.error().message});
+  events.flush();
+  if (events.has_failed()) {
+    std::fprintf(stderr, "the events cannot be written: %s\n", events.trouble().c_str());
+    return kFailed;
+  }
+  return status ? kDone : kFailed;
+}
+
+}  // namespace
+
+int runner_main(int argc, char** argv, const DeviceProvider& provider) try {
+  // Whoever started this may have gone: writing to nobody ends it without a word, whatever it inherited.
+  std::signal(SIGPIPE, SIG_DFL);
+  if (argc >= 2 && std::string_view(argv[1]) == "--describe") return describe(argc, argv, provider);
+  if (argc > 1) {
+    return refuse({std::string("no option \"") + argv[1] +
+                   "\"; without any, a request is read on standard input; --describe tells the devices"});
+  }
+  return run(provider);
+} catch (const std::bad_alloc&) {
+  std::fprintf(stderr, "out of memory beside the arena: the plan or the input is too large for this machine\n");
+  return kFailed;
+}
+
+}  // namespace tidemark
