@@ -16,13 +16,14 @@ struct Block {
   std::int64_t bytes = 0;
 };
 
-/// Places states first fit. States with stack-shaped lifetimes (every plan of Tidemark's own) never leave a gap.
+/// Places states first fit. States with stack-shaped lifetimes (every plan of Tidemark's own) never leave a
+/// gap.
 class Arena {
  public:
   explicit Arena(std::int64_t capacity) : capacity_(capacity) {}
 
-  /// REQUIRES: bytes is a positive multiple of kArenaAlignment. Errors: more than the capacity would be in use, or
-  /// no gap is large enough.
+  /// REQUIRES: bytes is a positive multiple of kArenaAlignment. Errors: more than the capacity would be in
+  /// use, or no gap is large enough.
   Result<Block> place(std::int64_t bytes);
   /// REQUIRES: `block` came from place() and has not been released.
   void release(const Block& block);

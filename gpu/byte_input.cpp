@@ -70,7 +70,8 @@ Result<std::shared_ptr<const ByteInput>> open_input(const std::string& name, std
   }
   auto bytes = read_file(path);
   if (!bytes) return failure("input: ", bytes.error().message);
-  if (bytes->empty()) return failure("input: ", path.string(), " is empty; name a file with something to read");
+  if (bytes->empty())
+    return failure("input: ", path.string(), " is empty; name a file with something to read");
   if (static_cast<std::int64_t>(bytes->size()) <= batch) {
     return failure("input: ", path.string(), " has ", bytes->size(), " bytes, too few for a batch of ", batch,
                    "; it takes at least ", batch + 1);

@@ -36,7 +36,9 @@ Round time_round(Device& device, std::byte* internal, std::byte* input) {
   device.backward(kKept, internal, {HiddenSource::Kind::Hidden, input});
   const auto done = device.mark();
   device.wait();
-  const auto at = [&](Device::Mark mark) { return static_cast<double>(device.reached(mark).value_or(0)) * 1e-9; };
+  const auto at = [&](Device::Mark mark) {
+    return static_cast<double>(device.reached(mark).value_or(0)) * 1e-9;
+  };
   const double begin_s = at(begin);
   const double advanced_s = at(advanced);
   const double kept_s = at(kept);

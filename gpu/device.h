@@ -2,8 +2,9 @@
 /// What a runner needs of a kind of hardware. The interpreter walks schedules and knows no hardware; a device
 /// carries out single operations and knows no schedule.
 ///
-/// Addresses are in the device's memory and mean nothing to anybody else. Operations may be queued: they happen in
-/// the order of the calls, and wait() returns when all have. Not thread-safe: one thread drives a device.
+/// Addresses are in the device's memory and mean nothing to anybody else. Operations may be queued: they
+/// happen in the order of the calls, and wait() returns when all have. Not thread-safe: one thread drives a
+/// device.
 #pragma once
 
 #include <cstddef>
@@ -31,8 +32,8 @@ struct HiddenSource {
   const std::byte* address;
 };
 
-/// The working core: a current hidden state, room for one internal state and its input, and what backpropagation
-/// carries from step to step.
+/// The working core: a current hidden state, room for one internal state and its input, and what
+/// backpropagation carries from step to step.
 class WorkingCore {
  public:
   virtual ~WorkingCore() = default;
@@ -49,17 +50,18 @@ class WorkingCore {
   virtual void copy_hidden(const HiddenSource& from, std::byte* to) = 0;
   virtual void copy(const std::byte* from, std::byte* to, std::int64_t bytes) = 0;
 
-  /// Backpropagates one step: the loss at its output joins the carried gradient, which becomes that of h_{step-1};
-  /// the gradients of the weights grow. Steps come in the order t, t-1, .. 1. `internal` is only read.
+  /// Backpropagates one step: the loss at its output joins the carried gradient, which becomes that of
+  /// h_{step-1}; the gradients of the weights grow. Steps come in the order t, t-1, .. 1. `internal` is only
+  /// read.
   virtual void backward(std::int64_t step, const std::byte* internal, const HiddenSource& input) = 0;
 
   /// Fills freed memory with NaNs, so that whoever reads it is found out.
   virtual void poison(std::byte* at, std::int64_t bytes) = 0;
 
-  virtual std::byte* core_internal() = 0;  ///< beta bytes of fixed memory: the core's own internal state
-  virtual std::byte* core_input() = 0;     ///< hidden bytes: the hidden state that it started from
-  virtual std::byte* spare_hidden() = 0;   ///< hidden bytes: a place to pass a hidden state through
-  virtual std::byte* initial_hidden() = 0; ///< hidden bytes: h_0, where the arena does not count it (ISM)
+  virtual std::byte* core_internal() = 0;   ///< beta bytes of fixed memory: the core's own internal state
+  virtual std::byte* core_input() = 0;      ///< hidden bytes: the hidden state that it started from
+  virtual std::byte* spare_hidden() = 0;    ///< hidden bytes: a place to pass a hidden state through
+  virtual std::byte* initial_hidden() = 0;  ///< hidden bytes: h_0, where the arena does not count it (ISM)
 };
 
 /// One allocation, touched all over so that readings are honest; freed with the object.
@@ -97,7 +99,8 @@ class Device : public WorkingCore {
   virtual void set_gradients(const std::vector<float>& gradients) = 0;
 
   virtual Mark mark() = 0;
-  /// Nanoseconds since begin_iteration() at a mark, or nothing while the device has not got there. Asked once.
+  /// Nanoseconds since begin_iteration() at a mark, or nothing while the device has not got there. Asked
+  /// once.
   virtual std::optional<std::int64_t> reached(Mark mark) = 0;
   virtual void wait() = 0;
   /// The first thing that went wrong on the device, if anything did.
@@ -114,7 +117,8 @@ class DeviceProvider {
  public:
   virtual ~DeviceProvider() = default;
   virtual std::vector<DeviceInfo> devices() const = 0;
-  /// Sizes of a cell, computed, not tried: no memory is taken. Errors: no such device, a cell past all bounds.
+  /// Sizes of a cell, computed, not tried: no memory is taken. Errors: no such device, a cell past all
+  /// bounds.
   virtual Result<DeviceDescription> describe(const std::string& id, const Cell& cell) const = 0;
   /// An Error when its memory cannot be had.
   virtual Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell,

@@ -45,7 +45,9 @@ void EventStream::flush() {
   last_flush_ = Clock::now();
 }
 
-std::string EventStream::trouble() const { return std::strerror(error_number_); }
+std::string EventStream::trouble() const {
+  return std::strerror(error_number_);
+}
 
 Result<std::string> RequestStream::first_line() {
   std::size_t searched = 0;

@@ -11,8 +11,8 @@
 
 namespace tidemark {
 
-/// Writes events as lines. They are gathered and written now and then, so that writing does not disturb what is
-/// timed. Not thread-safe.
+/// Writes events as lines. They are gathered and written now and then, so that writing does not disturb what
+/// is timed. Not thread-safe.
 class EventStream {
  public:
   explicit EventStream(int descriptor) : descriptor_(descriptor) {}
@@ -32,8 +32,8 @@ class EventStream {
   std::chrono::steady_clock::time_point last_flush_ = std::chrono::steady_clock::now();
 };
 
-/// Reads lines without ever waiting for a second one. Not thread-safe, and needs no thread: it is asked now and
-/// then whether something has come.
+/// Reads lines without ever waiting for a second one. Not thread-safe, and needs no thread: it is asked now
+/// and then whether something has come.
 class RequestStream {
  public:
   /// `answers`: where events are written, watched for a reader that went away.

@@ -33,14 +33,17 @@ class MappedMemory final : public DeviceMemory {
   std::int64_t size_;
 };
 
-/// A number alone in a file such as those of control groups; none where there is no such file ("max" is none).
+/// A number alone in a file such as those of control groups; none where there is no such file ("max" is
+/// none).
 std::int64_t number_in(const char* path, std::int64_t otherwise) {
   std::ifstream file(path);
   std::int64_t number = 0;
   return file >> number ? number : otherwise;
 }
 
-std::int64_t page_bytes() { return sysconf(_SC_PAGESIZE); }
+std::int64_t page_bytes() {
+  return sysconf(_SC_PAGESIZE);
+}
 
 }  // namespace
 
@@ -55,7 +58,9 @@ std::int64_t resident_bytes() {
   return std::strtoll(rest, nullptr, 10) * page_bytes();
 }
 
-std::int64_t machine_memory_bytes() { return sysconf(_SC_PHYS_PAGES) * page_bytes(); }
+std::int64_t machine_memory_bytes() {
+  return sysconf(_SC_PHYS_PAGES) * page_bytes();
+}
 
 std::int64_t available_memory_bytes() {
   std::int64_t available = 0;

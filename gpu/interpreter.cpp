@@ -140,8 +140,8 @@ class Walk {
 
   Result<void> store_internal(const Action& action) {
     if (is_ism_) {
-      occupy(action.slot, {HiddenSource::Kind::Internal, action.step(), std::exchange(core_block_, std::nullopt),
-                           std::nullopt});
+      occupy(action.slot, {HiddenSource::Kind::Internal, action.step(),
+                           std::exchange(core_block_, std::nullopt), std::nullopt});
       return {};
     }
     const auto held = place_internal(action);

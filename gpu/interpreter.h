@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Carries a schedule out: places its states in the arena and has the working core do its steps.
 ///
-/// A stored internal state takes beta bytes while its input hidden state is held by another slot, and carries its
-/// input along (alpha bytes in all) while it is not. For ISM every internal state carries its input along, the
-/// core's included, and the initial state lies in the device's fixed memory. Beside the walk runs a Replay in bytes:
-/// after every action the arena holds exactly what it says, or the run stops with an Error.
+/// A stored internal state takes beta bytes while its input hidden state is held by another slot, and carries
+/// its input along (alpha bytes in all) while it is not. For ISM every internal state carries its input
+/// along, the core's included, and the initial state lies in the device's fixed memory. Beside the walk runs
+/// a Replay in bytes: after every action the arena holds exactly what it says, or the run stops with an
+/// Error.
 #pragma once
 
 #include <cstddef>
@@ -42,11 +43,13 @@ struct Outcome {
   std::int64_t arena_peak = 0;  ///< bytes
 };
 
-/// One iteration on `core`, with its states in the `capacity` bytes from `arena` on. `poison`: fill freed bytes.
+/// One iteration on `core`, with its states in the `capacity` bytes from `arena` on. `poison`: fill freed
+/// bytes.
 Result<Outcome> carry_out(const Program& program, WorkingCore& core, std::byte* arena, std::int64_t capacity,
                           bool poison, Observer& observer);
 
-/// The same without computing anything: the arena's peak, or why the schedule cannot run within `capacity` bytes.
+/// The same without computing anything: the arena's peak, or why the schedule cannot run within `capacity`
+/// bytes.
 Result<Outcome> rehearse(const Program& program, std::int64_t capacity);
 
 }  // namespace tidemark

@@ -12,8 +12,9 @@
 
 namespace tidemark {
 
-/// Reports the actions of one iteration, with the device's own times, and reads its memory now and then. Of more
-/// than 20,000 actions it reports an even choice, and every one at which the memory in use rises noticeably.
+/// Reports the actions of one iteration, with the device's own times, and reads its memory now and then. Of
+/// more than 20,000 actions it reports an even choice, and every one at which the memory in use rises
+/// noticeably.
 class Recorder final : public Observer {
  public:
   /// `reports`: false: nothing but the memory is read. `most_bytes`: the predicted peak.

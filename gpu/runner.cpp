@@ -102,9 +102,9 @@ Result<void> check_sizes(const Plan& plan, const StateSizes& bytes, std::int64_t
   if (peak <= budget) return {};
   return failure("the plan needs ", peak, " bytes on this device, above its budget of ", budget,
                  " bytes: it was made with alpha ", plan.sizes.alpha_ratio(), " and beta ",
-                 plan.sizes.beta_ratio(), ", where the device's states are ", bytes.hidden, " bytes (hidden), ",
-                 bytes.alpha, " (alpha ", bytes.alpha_ratio(), ") and ", bytes.beta, " (beta ",
-                 bytes.beta_ratio(), "); plan with the device's sizes or a larger budget");
+                 plan.sizes.beta_ratio(), ", where the device's states are ", bytes.hidden,
+                 " bytes (hidden), ", bytes.alpha, " (alpha ", bytes.alpha_ratio(), ") and ", bytes.beta,
+                 " (beta ", bytes.beta_ratio(), "); plan with the device's sizes or a larger budget");
 }
 
 Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider) {
@@ -121,7 +121,8 @@ Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider
   if (!budget) return tl::unexpected(budget.error());
   const auto peak = peak_bytes(plan, device->sizes);
   if (!peak) return tl::unexpected(peak.error());
-  if (auto fits = check_sizes(plan, device->sizes, *peak, *budget); !fits) return tl::unexpected(fits.error());
+  if (auto fits = check_sizes(plan, device->sizes, *peak, *budget); !fits)
+    return tl::unexpected(fits.error());
 
   StartEvent start;
   start.device = device->info;
@@ -188,8 +189,7 @@ class Run {
     device_->begin_iteration(n - 1, length);
     Recorder recorder(*device_, events_, requests_, n, static_cast<std::int64_t>(program.actions.size()),
                       prepared_.start.predicted_arena_peak_bytes, n == 1);
-    const auto outcome =
-        carry_out(program, *device_, arena_->data(), arena_->size(), kPoison, recorder);
+    const auto outcome = carry_out(program, *device_, arena_->data(), arena_->size(), kPoison, recorder);
     if (!outcome) return tl::unexpected(outcome.error());
     const double seconds = recorder.finish();
     if (auto fine = device_->status(); !fine) return tl::unexpected(fine.error());
@@ -256,7 +256,8 @@ int runner_main(int argc, char** argv, const DeviceProvider& provider) try {
   }
   return run(provider);
 } catch (const std::bad_alloc&) {
-  std::fprintf(stderr, "out of memory beside the arena: the plan or the input is too large for this machine\n");
+  std::fprintf(stderr,
+               "out of memory beside the arena: the plan or the input is too large for this machine\n");
   return kFailed;
 }
 

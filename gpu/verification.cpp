@@ -13,7 +13,8 @@ namespace tidemark {
 Result<StandardSchedule> standard_schedule(std::int64_t length, const StateSizes& bytes) {
   constexpr std::int64_t kActionsPerStep = 4;
   if (length > kMostActionsHeld / kActionsPerStep) {
-    return failure("standard BPTT over ", length, " steps is too long to compare with; leave the comparison out");
+    return failure("standard BPTT over ", length,
+                   " steps is too long to compare with; leave the comparison out");
   }
   const auto policy = make_standard_policy(bytes);
   StandardSchedule schedule{{}, policy->smallest_budget(length)};
@@ -48,8 +49,7 @@ Cancellable<VerifyEvent> verify_gradients(Device& device, std::int64_t n, std::i
   device.begin_iteration(n, length);
   const Program program{length, Strategy::Standard, sizes, standard->actions};
   const Device::Mark begin = device.mark();
-  const auto outcome =
-      carry_out(program, device, (*memory)->data(), standard->memory_bytes, false, observer);
+  const auto outcome = carry_out(program, device, (*memory)->data(), standard->memory_bytes, false, observer);
   if (!outcome) return tl::unexpected(outcome.error());
   if (!outcome->completed) return std::nullopt;
   const Device::Mark end = device.mark();

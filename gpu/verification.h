@@ -24,8 +24,8 @@ Result<StandardSchedule> standard_schedule(std::int64_t length, const StateSizes
 /// How far `gradients` are from `reference`, by their L2 norms in double precision.
 double relative_l2(const std::vector<float>& gradients, const std::vector<float>& reference);
 
-/// Runs iteration n of `length` steps by standard BPTT, in memory of its own that is given back, and compares the
-/// gradients that the device holds with those of that run. They are put back: the iteration may go on.
+/// Runs iteration n of `length` steps by standard BPTT, in memory of its own that is given back, and compares
+/// the gradients that the device holds with those of that run. They are put back: the iteration may go on.
 /// std::nullopt: the observer stopped it.
 Cancellable<VerifyEvent> verify_gradients(Device& device, std::int64_t n, std::int64_t length,
                                           Observer& observer);

@@ -40,7 +40,9 @@ long time_products() {
 }
 
 /// Comes back only if it fails, and then all stays as it was.
-void execute_again(char** argv) { execv("/proc/self/exe", argv); }
+void execute_again(char** argv) {
+  execv("/proc/self/exe", argv);
+}
 
 bool openblas_guesses_wrong_here() {
 #if defined(__x86_64__)

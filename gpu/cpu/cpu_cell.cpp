@@ -11,8 +11,8 @@ namespace {
 
 using gemm::Into;
 
-/// Hochreiter and Schmidhuber's cell with forget gates. Hidden state: h, c. Internal state: i f g o, then c after;
-/// h = o tanh(c) is pointwise work.
+/// Hochreiter and Schmidhuber's cell with forget gates. Hidden state: h, c. Internal state: i f g o, then c
+/// after; h = o tanh(c) is pointwise work.
 class LstmCell final : public CpuCell {
  public:
   using CpuCell::CpuCell;
@@ -37,9 +37,9 @@ class LstmCell final : public CpuCell {
     return room;
   }
 
-  void backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients, const float* x,
-                const float* hidden_before, const float* internal, float* d_hidden, float* d_x, bool add_to_d_x,
-                float* scratch) const override {
+  void backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients,
+                const float* x, const float* hidden_before, const float* internal, float* d_hidden,
+                float* d_x, bool add_to_d_x, float* scratch) const override {
     const std::size_t gates = 4 * hidden_;
     float* d_gates = scratch;
     pointwise::lstm_backward(internal, internal + 4 * vector(), hidden_before + vector(), d_hidden,
@@ -74,14 +74,14 @@ class GruCell final : public CpuCell {
 
   const float* output_of(const float* internal, float*) const override { return internal + 4 * vector(); }
 
-  void backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients, const float* x,
-                const float* hidden_before, const float* internal, float* d_hidden, float* d_x, bool add_to_d_x,
-                float* scratch) const override {
+  void backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients,
+                const float* x, const float* hidden_before, const float* internal, float* d_hidden,
+                float* d_x, bool add_to_d_x, float* scratch) const override {
     const std::size_t gates = 3 * hidden_;
     float* from_x = scratch;
     float* from_h = scratch + 3 * vector();
-    pointwise::gru_backward(internal, internal + 3 * vector(), hidden_before, d_hidden, from_x, from_h, batch_,
-                            hidden_);
+    pointwise::gru_backward(internal, internal + 3 * vector(), hidden_before, d_hidden, from_x, from_h,
+                            batch_, hidden_);
     gemm::add_weight_gradient(from_x, x, gradients.input, batch_, gates, hidden_);
     gemm::add_weight_gradient(from_h, hidden_before, gradients.hidden, batch_, gates, hidden_);
     pointwise::add_column_sums(from_x, gradients.bias, batch_, gates, gates);
@@ -109,15 +109,16 @@ class TanhCell final : public CpuCell {
 
   const float* output_of(const float* internal, float*) const override { return internal; }
 
-  void backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients, const float* x,
-                const float* hidden_before, const float* internal, float* d_hidden, float* d_x, bool add_to_d_x,
-                float* scratch) const override {
+  void backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients,
+                const float* x, const float* hidden_before, const float* internal, float* d_hidden,
+                float* d_x, bool add_to_d_x, float* scratch) const override {
     pointwise::tanh_backward(internal, d_hidden, scratch, vector());
     gemm::add_weight_gradient(scratch, x, gradients.input, batch_, hidden_, hidden_);
     gemm::add_weight_gradient(scratch, hidden_before, gradients.hidden, batch_, hidden_, hidden_);
     pointwise::add_column_sums(scratch, gradients.bias, batch_, hidden_, hidden_);
     gemm::backward(scratch, weights.hidden, d_hidden, batch_, hidden_, hidden_, Into::Place);
-    gemm::backward(scratch, weights.input, d_x, batch_, hidden_, hidden_, add_to_d_x ? Into::Sum : Into::Place);
+    gemm::backward(scratch, weights.input, d_x, batch_, hidden_, hidden_,
+                   add_to_d_x ? Into::Sum : Into::Place);
   }
 };
 

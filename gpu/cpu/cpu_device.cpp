@@ -23,8 +23,12 @@ namespace {
 
 using gemm::Into;
 
-float* numbers(std::byte* at) { return reinterpret_cast<float*>(at); }
-const float* numbers(const std::byte* at) { return reinterpret_cast<const float*>(at); }
+float* numbers(std::byte* at) {
+  return reinterpret_cast<float*>(at);
+}
+const float* numbers(const std::byte* at) {
+  return reinterpret_cast<const float*>(at);
+}
 
 /// Hands out consecutive parts of one allocation, in the order in which they are asked for.
 class Parts {
@@ -123,9 +127,13 @@ void CpuDevice::set_up_weights(std::uint64_t seed) {
   std::fill_n(adam_variance_, shape_.weights(), 0.0F);
 }
 
-std::int64_t CpuDevice::memory_in_use() const { return resident_bytes(); }
+std::int64_t CpuDevice::memory_in_use() const {
+  return resident_bytes();
+}
 
-Result<std::unique_ptr<DeviceMemory>> CpuDevice::allocate(std::int64_t bytes) { return allocate_host(bytes); }
+Result<std::unique_ptr<DeviceMemory>> CpuDevice::allocate(std::int64_t bytes) {
+  return allocate_host(bytes);
+}
 
 void CpuDevice::begin_iteration(std::int64_t n, std::int64_t length) {
   std::fill_n(gradients_, shape_.weights(), 0.0F);
@@ -139,7 +147,9 @@ void CpuDevice::begin_iteration(std::int64_t n, std::int64_t length) {
 }
 
 double CpuDevice::loss() {
-  return steps_done_ == 0 ? 0 : loss_sum_ / static_cast<double>(steps_done_) / static_cast<double>(shape_.batch());
+  return steps_done_ == 0
+             ? 0
+             : loss_sum_ / static_cast<double>(steps_done_) / static_cast<double>(shape_.batch());
 }
 
 void CpuDevice::update() {
@@ -154,13 +164,17 @@ void CpuDevice::update() {
       {static_cast<float>(rate), static_cast<float>(kBeta1), static_cast<float>(kBeta2), kEpsilon});
 }
 
-std::vector<float> CpuDevice::gradients() { return {gradients_, gradients_ + shape_.weights()}; }
+std::vector<float> CpuDevice::gradients() {
+  return {gradients_, gradients_ + shape_.weights()};
+}
 
 void CpuDevice::set_gradients(const std::vector<float>& gradients) {
   std::copy(gradients.begin(), gradients.end(), gradients_);
 }
 
-CpuDevice::Mark CpuDevice::mark() { return (std::chrono::steady_clock::now() - begin_) / std::chrono::nanoseconds(1); }
+CpuDevice::Mark CpuDevice::mark() {
+  return (std::chrono::steady_clock::now() - begin_) / std::chrono::nanoseconds(1);
+}
 
 std::uint8_t CpuDevice::byte(std::size_t lane, std::int64_t step) const {
   return input_->at(static_cast<std::int64_t>(lane), first_position_ + step - 1);
@@ -216,9 +230,13 @@ void CpuDevice::keep(std::int64_t step, std::byte* internal, std::byte* input) {
   }
 }
 
-void CpuDevice::store_current(std::byte* to) { copy(current_, to, sizes_.hidden); }
+void CpuDevice::store_current(std::byte* to) {
+  copy(current_, to, sizes_.hidden);
+}
 
-void CpuDevice::load_current(const HiddenSource& from) { copy_hidden(from, current_); }
+void CpuDevice::load_current(const HiddenSource& from) {
+  copy_hidden(from, current_);
+}
 
 void CpuDevice::copy_hidden(const HiddenSource& from, std::byte* to) {
   if (from.kind == HiddenSource::Kind::Hidden) {
@@ -284,7 +302,9 @@ void CpuDevice::backward_embedding(std::int64_t step) {
   }
 }
 
-CpuProvider::CpuProvider() { openblas_set_num_threads(threads_wanted()); }
+CpuProvider::CpuProvider() {
+  openblas_set_num_threads(threads_wanted());
+}
 
 Result<DeviceDescription> CpuProvider::describe(const std::string& id, const Cell& cell) const {
   if (id != "cpu") return failure("this runner has no device \"", id, "\", only \"cpu\"");

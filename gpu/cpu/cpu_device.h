@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The processor as a device: OpenBLAS for the matrix products, vectorised loops for the rest. Work is done at once,
-/// on the calling thread (and OpenBLAS's own, where TIDEMARK_THREADS asks for more than one).
+/// The processor as a device: OpenBLAS for the matrix products, vectorised loops for the rest. Work is done
+/// at once, on the calling thread (and OpenBLAS's own, where TIDEMARK_THREADS asks for more than one).
 #pragma once
 
 #include <chrono>
@@ -89,9 +89,9 @@ class CpuDevice final : public Device {
   float* advance_internal_;  ///< one layer's internal state, where none is wanted
   float* x_;                 ///< a layer's input
   float* d_x_;
-  float* top_;               ///< a layer's output
+  float* top_;  ///< a layer's output
   float* cell_scratch_;
-  float* logits_;            ///< batch x 256
+  float* logits_;  ///< batch x 256
 
   std::int64_t first_position_ = 0;  ///< of this iteration's window of the input
   double loss_sum_ = 0;

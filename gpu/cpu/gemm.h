@@ -11,7 +11,9 @@ namespace tidemark::gemm {
 
 enum class Into { Place, Sum };
 
-inline float keep_factor(Into into) { return into == Into::Sum ? 1.0F : 0.0F; }
+inline float keep_factor(Into into) {
+  return into == Into::Sum ? 1.0F : 0.0F;
+}
 
 /// y (rows x n) = x (rows x k) * w^T.
 inline void forward(const float* x, const float* w, float* y, std::size_t rows, std::size_t n, std::size_t k,

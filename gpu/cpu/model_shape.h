@@ -16,7 +16,8 @@ namespace tidemark {
 inline constexpr std::size_t kSymbols = 256;  ///< what a byte can be
 
 /// Byte embedding, recurrent layers, output projection; all numbers float32 in one row:
-/// embedding (256 x hidden), each layer's input and hidden weights and bias, output weights (256 x hidden), bias.
+/// embedding (256 x hidden), each layer's input and hidden weights and bias, output weights (256 x hidden),
+/// bias.
 class ModelShape {
  public:
   /// An Error when its numbers could not be addressed by any machine of today.
@@ -43,8 +44,8 @@ class ModelShape {
 
   /// Bytes, aligned as the arena does; alpha = beta + hidden.
   StateSizes state_sizes() const;
-  /// One layer's internal state for advancing, its input, that one's gradient, its output, what the cell needs, and
-  /// the logits: each aligned.
+  /// One layer's internal state for advancing, its input, that one's gradient, its output, what the cell
+  /// needs, and the logits: each aligned.
   std::int64_t scratch_bytes() const;
   FixedBytes fixed() const;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one file that is compiled with -O3 -ffast-math: its loops become vector code, for the processor at hand.
+// The one file that is compiled with -O3 -ffast-math: its loops become vector code, for the processor at
+// hand.
 #include "gpu/cpu/pointwise.h"
 
 #include <bit>
@@ -41,9 +42,13 @@ TIDEMARK_INLINE float exponential(float x) {
   return p * std::bit_cast<float>((n + 127) << 23);
 }
 
-TIDEMARK_INLINE float sigmoid(float x) { return 1.0F / (1.0F + exponential(-x)); }
+TIDEMARK_INLINE float sigmoid(float x) {
+  return 1.0F / (1.0F + exponential(-x));
+}
 
-TIDEMARK_INLINE float hyperbolic_tangent(float x) { return 1.0F - 2.0F / (exponential(2.0F * x) + 1.0F); }
+TIDEMARK_INLINE float hyperbolic_tangent(float x) {
+  return 1.0F - 2.0F / (exponential(2.0F * x) + 1.0F);
+}
 
 }  // namespace
 
@@ -111,8 +116,9 @@ TIDEMARK_VECTORISED void lstm_backward(const float* gates, const float* c, const
   }
 }
 
-TIDEMARK_VECTORISED void gru_forward(float* gates, const float* pre_h, const float* bias, const float* h_before,
-                                     float* q, float* h, std::size_t rows, std::size_t width) {
+TIDEMARK_VECTORISED void gru_forward(float* gates, const float* pre_h, const float* bias,
+                                     const float* h_before, float* q, float* h, std::size_t rows,
+                                     std::size_t width) {
   for (std::size_t row = 0; row < rows; ++row) {
     float* r = gates + row * 3 * width;
     float* z = r + width;
@@ -177,8 +183,8 @@ TIDEMARK_VECTORISED void tanh_backward(const float* h, const float* d_h, float* 
   for (std::size_t k = 0; k < count; ++k) out[k] = d_h[k] * (1.0F - h[k] * h[k]);
 }
 
-TIDEMARK_VECTORISED void add_column_sums(const float* matrix, float* sums, std::size_t rows, std::size_t width,
-                                         std::size_t stride) {
+TIDEMARK_VECTORISED void add_column_sums(const float* matrix, float* sums, std::size_t rows,
+                                         std::size_t width, std::size_t stride) {
   float* out = sums;
   for (std::size_t row = 0; row < rows; ++row) {
     const float* in = matrix + row * stride;
