@@ -76,18 +76,23 @@ std::optional<Budget> budget_holding(std::int64_t units, const Problem& problem,
   return probe.budget;
 }
 
-PlanningAnswer failed(const Problem& problem, const Error& error) {
-  PlanningAnswer answer;
-  answer.problem = problem;
-  answer.error = QString::fromStdString(error.message);
-  return answer;
+void set_plan(PlanningAnswer& answer, const std::shared_ptr<const Plan>& plan,
+              const std::optional<StateSizes>& device_bytes) {
+  answer.plan = plan;
+  if (!device_bytes) return;
+  if (const auto peak = peak_bytes(*plan, *device_bytes)) answer.peak_bytes = *peak;
 }
 
 /// None when cancelled.
 std::optional<PlanningAnswer> answer_to(const PlanningQuestion& question, Solver& solver,
                                         std::stop_token stop) {
   const Problem& problem = question.problem;
-  if (question.given_plan) return PlanningAnswer{problem, std::nullopt, question.given_plan, {}, {}};
+  PlanningAnswer answer;
+  answer.problem = problem;
+  if (question.given_plan) {
+    set_plan(answer, question.given_plan, question.device_bytes);
+    return answer;
+  }
   if (const auto table = table_for(question); table && validate(problem)) {
     // An error here is the neighbourhood's; the question itself is tried below.
     const auto solved = solver.policy(Strategy::Msm, table->sizes, table->length, table->budget, {}, stop);
@@ -95,7 +100,7 @@ std::optional<PlanningAnswer> answer_to(const PlanningQuestion& question, Solver
   }
   auto solution = solve(problem, question.device_bytes, solver, {}, stop);
   if (!solution) {
-    PlanningAnswer answer = failed(problem, solution.error());
+    answer.error = QString::fromStdString(solution.error().message);
     const auto sizes = planning_sizes(problem, question.device_bytes);
     if (!sizes || !validate(problem)) return answer;
     const auto policy = solver.policy(problem.strategy, *sizes, problem.length, sizes->hidden, {}, stop);
@@ -108,8 +113,6 @@ std::optional<PlanningAnswer> answer_to(const PlanningQuestion& question, Solver
     return answer;
   }
   if (!*solution) return std::nullopt;
-  PlanningAnswer answer;
-  answer.problem = problem;
   answer.solution = **solution;
   if (problem.length > kLongestScheduleShown) {
     answer.error = Planner::tr(
@@ -125,7 +128,7 @@ std::optional<PlanningAnswer> answer_to(const PlanningQuestion& question, Solver
   } else if (!*plan) {
     return std::nullopt;
   } else {
-    answer.plan = **plan;
+    set_plan(answer, **plan, question.device_bytes);
   }
   return answer;
 }

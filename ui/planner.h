@@ -27,10 +27,11 @@ struct PlanningQuestion {
 
 struct PlanningAnswer {
   Problem problem;
-  std::optional<Solution> solution;       ///< what it costs
-  std::shared_ptr<const Plan> plan;       ///< null when there is an error
-  QString error;                          ///< a sentence; empty: none
-  std::optional<Budget> smallest_budget;  ///< that works, when the one asked for is too small
+  std::optional<Solution> solution;        ///< what it costs
+  std::shared_ptr<const Plan> plan;        ///< null when there is an error
+  std::optional<std::int64_t> peak_bytes;  ///< of the plan, where the device's sizes are known
+  QString error;                           ///< a sentence; empty: none
+  std::optional<Budget> smallest_budget;   ///< that works, when the one asked for is too small
 };
 
 /// Longer schedules are not written out for the window: its views could not show them.

@@ -69,7 +69,7 @@ void Workbench::show_record(std::shared_ptr<const Record> record) {
 void Workbench::change_problem(const Problem& problem) {
   const bool is_other_cell = problem.cell != problem_.cell;
   problem_ = problem;
-  // Sizes of another cell would plan wrongly: until the runners have answered, the default is better.
+  // Until the runners have answered, device_bytes() is none: sizes of another cell would plan wrongly.
   if (is_other_cell) device_query_->ask(problem_.cell);
   Q_EMIT problem_changed();
 }
@@ -83,6 +83,7 @@ void Workbench::receive_plan(const PlanningAnswer& answer) {
   solution_ = answer.solution;
   planning_error_ = answer.error;
   smallest_budget_ = answer.smallest_budget;
+  peak_bytes_ = answer.peak_bytes;
   cursor_ =
       std::clamp<std::int64_t>(cursor_, 0, plan_ ? static_cast<std::int64_t>(plan_->actions.size()) : 0);
   Q_EMIT plan_changed();
@@ -98,7 +99,7 @@ void Workbench::receive_devices(const Cell& cell, const std::vector<DeviceDescri
   devices_ = devices;
   Q_EMIT devices_changed();
   const bool is_from_file = plan_ && !plan_->policy;
-  if (device_bytes() != sizes_before && !is_from_file) plan_anew();
+  if (device_bytes() != sizes_before) plan_anew(is_from_file ? plan_ : nullptr);
 }
 
 const DeviceDescription* Workbench::device() const {
@@ -114,6 +115,10 @@ std::optional<StateSizes> Workbench::device_bytes() const {
     return std::nullopt;
   }
   return description->sizes;
+}
+
+void Workbench::refresh_devices() {
+  device_query_->ask(problem_.cell);
 }
 
 void Workbench::run(std::int64_t iterations, bool verify) {

@@ -55,6 +55,8 @@ class Workbench : public QObject {
   /// What the problem costs, also where its schedule is too long to be written out; none for a plan from a
   /// file.
   const std::optional<Solution>& solution() const { return solution_; }
+  /// The most bytes the plan's stored states take on the problem's device: the predicted arena peak.
+  std::optional<std::int64_t> peak_bytes() const { return peak_bytes_; }
   /// The smallest budget that works, in the unit of the problem's, when the problem's own is too small.
   const std::optional<Budget>& smallest_budget() const { return smallest_budget_; }
   bool is_planning() const;
@@ -71,6 +73,8 @@ class Workbench : public QObject {
   const DeviceDescription* device() const;
   /// State sizes in bytes of the problem's cell on its device; none until the runner has answered.
   std::optional<StateSizes> device_bytes() const;
+  /// Asks the runners again, as after a driver was installed.
+  void refresh_devices();
 
   // --- runs
   /// REQUIRES: plan(), !is_running().
@@ -115,6 +119,7 @@ class Workbench : public QObject {
   QString planning_error_;
   std::optional<Solution> solution_;
   std::optional<Budget> smallest_budget_;
+  std::optional<std::int64_t> peak_bytes_;
   std::shared_ptr<const Comparison> comparison_;
   std::shared_ptr<const Record> record_;
   std::vector<std::shared_ptr<const Record>> records_;

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/answer_bar.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include "ui/chart_format.h"
+#include "ui/headline.h"
+
+namespace tidemark {
+namespace {
+
+QString words_for(const Budget& budget) {
+  switch (budget.unit) {
+    case Budget::Unit::Slots:
+      return AnswerBar::tr("%n slot(s)", nullptr, static_cast<int>(budget.value));
+    case Budget::Unit::Bytes:
+      return bytes_text(budget.value);
+    case Budget::Unit::Percent:
+      return percent_text(budget.value / 100);
+  }
+  return {};
+}
+
+}  // namespace
+
+AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), workbench_(workbench) {
+  headline_ = new QLabel(this);
+  headline_->setObjectName(QStringLiteral("headline"));
+  headline_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  headline_->setWordWrap(true);
+  QFont large = headline_->font();
+  large.setPointSizeF(large.pointSizeF() * 1.35);
+  large.setWeight(QFont::DemiBold);
+  headline_->setFont(large);
+  headline_->setMinimumHeight(QFontMetrics(large).height() + 2);
+  footnote_ = new QLabel(this);
+  footnote_->setObjectName(QStringLiteral("footnote"));
+  footnote_->setForegroundRole(QPalette::PlaceholderText);
+  footnote_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  remedy_ = new QPushButton(this);
+  remedy_->setObjectName(QStringLiteral("use_smallest_budget"));
+  connect(remedy_, &QPushButton::clicked, this, &AnswerBar::use_smallest_budget);
+
+  auto* words = new QVBoxLayout;
+  words->setSpacing(1);
+  words->addWidget(headline_);
+  words->addWidget(footnote_);
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(10, 2, 8, 6);
+  layout->addLayout(words, 1);
+  layout->addWidget(remedy_);
+
+  connect(workbench_, &Workbench::plan_changed, this, &AnswerBar::update_answer);
+  connect(workbench_, &Workbench::devices_changed, this, &AnswerBar::update_answer);
+  connect(workbench_, &Workbench::records_changed, this, &AnswerBar::update_answer);
+  update_answer();
+}
+
+void AnswerBar::update_answer() {
+  const QString answer = headline_of(*workbench_);
+  const QString error = workbench_->planning_error();
+  headline_->setText(!answer.isEmpty() ? answer : error.isEmpty() ? tr("Planning…") : error);
+  headline_->setAccessibleName(answer.isEmpty() ? tr("Why there is no plan") : tr("The answer"));
+  headline_->setAccessibleDescription(headline_->text());
+  footnote_->setText(!answer.isEmpty() && !error.isEmpty() ? error : footnote_of(*workbench_));
+  const auto& smallest = workbench_->smallest_budget();
+  remedy_->setVisible(smallest.has_value());
+  if (smallest) {
+    remedy_->setText(tr("Use %1, the smallest that works").arg(words_for(*smallest)));
+    footnote_->setText(tr("The budget is too small for this strategy and length."));
+  }
+}
+
+void AnswerBar::use_smallest_budget() {
+  if (!workbench_->smallest_budget()) return;
+  Problem problem = workbench_->problem();
+  problem.budget = *workbench_->smallest_budget();
+  workbench_->set_problem(problem);
+}
+
+}  // namespace tidemark

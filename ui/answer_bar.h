@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The answer, always in sight: what the plan costs, or why there is none and what would work.
+#pragma once
+
+#include <QLabel>
+#include <QPushButton>
+#include <QWidget>
+
+#include "ui/workbench.h"
+
+namespace tidemark {
+
+class AnswerBar : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit AnswerBar(Workbench* workbench, QWidget* parent = nullptr);
+
+  /// Asks for the smallest budget that works, where the problem's own is too small.
+  void use_smallest_budget();
+
+ private:
+  void update_answer();
+
+  Workbench* workbench_;
+  QLabel* headline_;
+  QLabel* footnote_;
+  QPushButton* remedy_;
+};
+
+}  // namespace tidemark

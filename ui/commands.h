@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Every command of the window in one table: menus, shortcuts and the help page are made of it.
+#pragma once
+
+#include <QAction>
+#include <QMenu>
+#include <QMenuBar>
+#include <QObject>
+#include <functional>
+#include <map>
+#include <span>
+
+namespace tidemark {
+
+enum class CommandId {
+  Open,
+  SaveProblem,
+  SavePlan,
+  SaveRecord,
+  ExportSchedule,
+  ExportTable,
+  ExportCurves,
+  ExportTrace,
+  ExportMeasuredTrace,
+  ExportChart,
+  CopyChart,
+  Quit,
+  GoToLength,
+  GoToBudget,
+  UseSmallestBudget,
+  StrategyStandard,
+  StrategyChenSqrt,
+  StrategyChenRecursive,
+  StrategyHsm,
+  StrategyIsm,
+  StrategyMsm,
+  Run,
+  Cancel,
+  RefreshDevices,
+  NextPanel,
+  PreviousPanel,
+  ThemeSystem,
+  ThemeLight,
+  ThemeDark,
+  ResetLayout,
+  Shortcuts,
+  About,
+};
+
+struct CommandInfo {
+  CommandId id;
+  const char* menu;  ///< the menu it is listed in; all words are translated in context "Commands"
+  const char* text;  ///< with its mnemonic
+  const char* keys;  ///< empty: none
+  const char* hint;  ///< what it does, for the status bar and the help page
+};
+
+std::span<const CommandInfo> all_commands();
+
+/// Keys that the charts and the playback answer to, for the help page.
+struct ViewKeys {
+  const char* where;
+  const char* keys;
+  const char* hint;
+};
+std::span<const ViewKeys> all_view_keys();
+
+/// A word of the tables above in the language of the window.
+QString translated(const char* word);
+
+/// The actions of the table.
+class Commands : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Commands(QObject* parent = nullptr);
+
+  QAction* action(CommandId id) const { return actions_.at(id); }
+  void on(CommandId id, const std::function<void()>& handler);
+
+  /// Adds a menu to `bar` for each menu of the table. The menus can be had from menu().
+  void fill(QMenuBar* bar);
+  /// REQUIRES: fill() was called; `name` as in the table.
+  QMenu* menu(const char* name) const;
+
+ private:
+  std::map<CommandId, QAction*> actions_;
+  std::map<QString, QMenu*> menus_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// A slider over several powers of ten.
+#pragma once
+
+#include <QSlider>
+
+namespace tidemark {
+
+class LogSlider : public QSlider {
+  Q_OBJECT
+
+ public:
+  explicit LogSlider(QWidget* parent = nullptr);
+
+  /// REQUIRES: 0 < least <= most.
+  void set_range(double least, double most);
+  /// Moves the handle without telling anybody. Values out of range rest at its end.
+  void set_value(double value);
+  double value_at(int position) const;
+
+ Q_SIGNALS:
+  void chosen(double value);  ///< by a person: mouse, wheel or keys
+
+ private:
+  double least_ = 1;
+  double most_ = 1;
+};
+
+}  // namespace tidemark

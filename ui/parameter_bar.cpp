@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/parameter_bar.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFrame>
+#include <QStandardItemModel>
+#include <QStyle>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "ui/budget_readings.h"
+#include "ui/chart_format.h"
+#include "ui/strategy_names.h"
+
+namespace tidemark {
+namespace {
+
+constexpr double kLongestOnSlider = 100'000;
+
+/// The units a budget is shown in: bytes come in several sizes.
+struct UnitChoice {
+  Budget::Unit unit;
+  const char* name;
+  double scale;
+  int decimals;
+};
+constexpr std::array kUnits = {
+    UnitChoice{Budget::Unit::Slots, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "slots"), 1, 0},
+    UnitChoice{Budget::Unit::Percent, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "%"), 1, 3},
+    UnitChoice{Budget::Unit::Bytes, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "MiB"), 1024.0 * 1024.0, 3},
+    UnitChoice{Budget::Unit::Bytes, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "KiB"), 1024, 2},
+    UnitChoice{Budget::Unit::Bytes, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "bytes"), 1, 0},
+};
+
+/// Three digits, as a hand on a slider means them.
+double three_digits(double value) {
+  const double grain = std::max(1.0, std::pow(10.0, std::floor(std::log10(value)) - 2));
+  return std::round(value / grain) * grain;
+}
+
+QSpinBox* make_count_box(QWidget* parent, int most, const QString& suffix, const QString& name) {
+  auto* box = new QSpinBox(parent);
+  box->setRange(1, most);
+  box->setSuffix(suffix);
+  box->setKeyboardTracking(false);
+  box->setAccessibleName(name);
+  box->setToolTip(name);
+  return box;
+}
+
+QFrame* make_divider(QWidget* parent) {
+  auto* line = new QFrame(parent);
+  line->setFrameShape(QFrame::VLine);
+  line->setFrameShadow(QFrame::Sunken);
+  return line;
+}
+
+QLabel* make_label(const QString& text, QWidget* buddy, QWidget* parent) {
+  auto* label = new QLabel(text, parent);
+  label->setBuddy(buddy);
+  return label;
+}
+
+}  // namespace
+
+ParameterBar::ParameterBar(Workbench* workbench, QWidget* parent) : QWidget(parent), workbench_(workbench) {
+  setObjectName(QStringLiteral("parameter_bar"));
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(8, 6, 8, 4);
+  layout->setSpacing(6);
+  layout->addLayout(make_question_row());
+  layout->addLayout(make_machine_row());
+  connect_widgets();
+  connect(workbench_, &Workbench::problem_changed, this, &ParameterBar::fill);
+  connect(workbench_, &Workbench::devices_changed, this, &ParameterBar::fill);
+  connect(workbench_, &Workbench::plan_changed, this, &ParameterBar::update_run_button);
+  connect(workbench_, &Workbench::planning_changed, this, &ParameterBar::update_run_button);
+  connect(workbench_, &Workbench::run_state_changed, this, &ParameterBar::update_run_button);
+  fill();
+  update_run_button();
+}
+
+QLayout* ParameterBar::make_question_row() {
+  length_slider_ = new LogSlider(this);
+  length_slider_->setObjectName(QStringLiteral("length_slider"));
+  length_slider_->setAccessibleName(tr("Length of the sequence"));
+  length_slider_->set_range(1, kLongestOnSlider);
+  length_ = new QDoubleSpinBox(this);
+  length_->setObjectName(QStringLiteral("length"));
+  length_->setDecimals(0);
+  length_->setRange(1, static_cast<double>(kLongestLength));
+  length_->setGroupSeparatorShown(true);
+  length_->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+  length_->setKeyboardTracking(false);
+  length_->setAccessibleName(tr("Length in steps"));
+  length_->setToolTip(tr("Steps that are backpropagated through"));
+  length_->setFixedWidth(118);
+
+  budget_slider_ = new LogSlider(this);
+  budget_slider_->setObjectName(QStringLiteral("budget_slider"));
+  budget_slider_->setAccessibleName(tr("Memory budget"));
+  budget_ = new QDoubleSpinBox(this);
+  budget_->setObjectName(QStringLiteral("budget"));
+  budget_->setGroupSeparatorShown(true);
+  budget_->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+  budget_->setKeyboardTracking(false);
+  budget_->setAccessibleName(tr("Memory budget"));
+  budget_->setToolTip(tr("Memory that stored states may take"));
+  budget_->setFixedWidth(112);
+  unit_ = new QComboBox(this);
+  unit_->setObjectName(QStringLiteral("budget_unit"));
+  unit_->setAccessibleName(tr("Unit of the budget"));
+  for (const UnitChoice& choice : kUnits) unit_->addItem(tr(choice.name));
+  readings_ = new QLabel(this);
+  readings_->setObjectName(QStringLiteral("budget_readings"));
+  readings_->setMinimumWidth(
+      fontMetrics().horizontalAdvance(QStringLiteral("= 9,999 slots · 999.9 MiB · 99.9 %")));
+
+  auto* row = new QHBoxLayout;
+  row->setSpacing(6);
+  row->addWidget(make_label(tr("&Length"), length_, this));
+  row->addWidget(length_slider_, 2);
+  row->addWidget(length_);
+  row->addWidget(new QLabel(tr("steps"), this));
+  row->addSpacing(6);
+  row->addWidget(make_divider(this));
+  row->addSpacing(6);
+  row->addWidget(make_label(tr("&Budget"), budget_, this));
+  row->addWidget(budget_slider_, 3);
+  row->addWidget(budget_);
+  row->addWidget(unit_);
+  row->addWidget(readings_);
+  row->addSpacing(6);
+  row->addWidget(make_divider(this));
+  row->addSpacing(6);
+  iterations_ = make_count_box(this, 1'000'000, QString(), tr("Iterations to run"));
+  iterations_->setObjectName(QStringLiteral("iterations"));
+  iterations_->setPrefix(tr("× "));
+  verify_ = new QCheckBox(tr("&Verify"), this);
+  verify_->setObjectName(QStringLiteral("verify"));
+  verify_->setToolTip(tr("Compare the first iteration's gradients with standard BPTT's in the same process"));
+  run_ = new QPushButton(this);
+  run_->setObjectName(QStringLiteral("run"));
+  row->addWidget(iterations_);
+  row->addWidget(verify_);
+  row->addWidget(run_);
+  return row;
+}
+
+QLayout* ParameterBar::make_machine_row() {
+  auto* row = new QHBoxLayout;
+  row->setSpacing(6);
+  strategies_ = new QButtonGroup(this);
+  auto* segments = new QHBoxLayout;
+  segments->setSpacing(0);
+  for (Strategy strategy : kStrategies) {
+    auto* button = new QToolButton(this);
+    button->setText(short_name(strategy));
+    button->setToolTip(description(strategy));
+    button->setAccessibleName(description(strategy));
+    button->setCheckable(true);
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Preferred);
+    button->setObjectName(QStringLiteral("strategy_%1").arg(static_cast<int>(strategy)));
+    strategies_->addButton(button, static_cast<int>(strategy));
+    segments->addWidget(button);
+  }
+  row->addLayout(segments);
+  row->addSpacing(4);
+  row->addWidget(make_divider(this));
+  row->addSpacing(4);
+
+  cell_ = new QComboBox(this);
+  cell_->setObjectName(QStringLiteral("cell"));
+  cell_->addItems({tr("LSTM"), tr("GRU"), tr("tanh")});
+  cell_->setAccessibleName(tr("Cell of the recurrent network"));
+  cell_->setToolTip(cell_->accessibleName());
+  const int most = static_cast<int>(kLargestCellSide);
+  hidden_ = make_count_box(this, most, QString(), tr("Hidden size: units of a layer"));
+  hidden_->setPrefix(tr("hidden "));
+  hidden_->setObjectName(QStringLiteral("hidden"));
+  batch_ = make_count_box(this, most, QString(), tr("Batch: sequences at once"));
+  batch_->setPrefix(tr("batch "));
+  batch_->setObjectName(QStringLiteral("batch"));
+  layers_ = make_count_box(this, most, QString(), tr("Layers of the recurrent network"));
+  layers_->setPrefix(tr("layers "));
+  layers_->setObjectName(QStringLiteral("layers"));
+  sizes_ = new SizesButton(this);
+  sizes_->setObjectName(QStringLiteral("sizes"));
+  device_ = new QComboBox(this);
+  device_->setObjectName(QStringLiteral("device"));
+  device_->setAccessibleName(tr("Device to run on"));
+  device_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  device_->setMinimumContentsLength(12);
+  input_ = new QComboBox(this);
+  input_->setObjectName(QStringLiteral("input"));
+  input_->setAccessibleName(tr("Input of the run"));
+  input_->setToolTip(tr("What the network reads while it runs"));
+  input_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  input_->setMinimumContentsLength(9);
+  for (QWidget* widget :
+       {static_cast<QWidget*>(cell_), static_cast<QWidget*>(hidden_), static_cast<QWidget*>(batch_),
+        static_cast<QWidget*>(layers_), static_cast<QWidget*>(sizes_)}) {
+    row->addWidget(widget);
+  }
+  row->addSpacing(4);
+  row->addWidget(make_divider(this));
+  row->addSpacing(4);
+  row->addWidget(make_label(tr("&Device"), device_, this));
+  row->addWidget(device_, 3);
+  row->addWidget(make_label(tr("&Input"), input_, this));
+  row->addWidget(input_, 1);
+  return row;
+}
+
+void ParameterBar::connect_widgets() {
+  connect(length_slider_, &LogSlider::chosen, this, [this](double value) {
+    change([value](Problem& problem) { problem.length = static_cast<std::int64_t>(three_digits(value)); });
+  });
+  connect(length_, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+    change([value](Problem& problem) { problem.length = static_cast<std::int64_t>(value); });
+  });
+  connect(budget_slider_, &LogSlider::chosen, this, [this](double value) {
+    change([value](Problem& problem) { problem.budget.value = rounded_budget(value, problem.budget.unit); });
+  });
+  connect(budget_, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+    const double scale = kUnits[static_cast<std::size_t>(unit_->currentIndex())].scale;
+    change([value, scale](Problem& problem) {
+      problem.budget.value = scale > 1 ? std::round(value * scale) : value;
+    });
+  });
+  connect(unit_, &QComboBox::activated, this, &ParameterBar::choose_unit);
+  connect(strategies_, &QButtonGroup::idClicked, this, [this](int id) {
+    change([id](Problem& problem) { problem.strategy = static_cast<Strategy>(id); });
+  });
+  connect(cell_, &QComboBox::activated, this, [this](int index) {
+    change([index](Problem& problem) { problem.cell.kind = static_cast<CellKind>(index); });
+  });
+  connect(hidden_, &QSpinBox::valueChanged, this,
+          [this](int value) { change([value](Problem& problem) { problem.cell.hidden = value; }); });
+  connect(batch_, &QSpinBox::valueChanged, this,
+          [this](int value) { change([value](Problem& problem) { problem.cell.batch = value; }); });
+  connect(layers_, &QSpinBox::valueChanged, this,
+          [this](int value) { change([value](Problem& problem) { problem.cell.layers = value; }); });
+  connect(sizes_, &SizesButton::chosen, this,
+          [this](std::optional<double> alpha, std::optional<double> beta) {
+            change([&](Problem& problem) {
+              problem.alpha = alpha;
+              problem.beta = beta;
+            });
+          });
+  connect(device_, &QComboBox::activated, this, [this](int index) {
+    const std::string id = device_->itemData(index).toString().toStdString();
+    change([&id](Problem& problem) { problem.device = id; });
+  });
+  connect(input_, &QComboBox::activated, this, &ParameterBar::choose_input);
+  connect(run_, &QPushButton::clicked, this, [this] {
+    if (workbench_->is_running()) {
+      Q_EMIT cancel_requested();
+    } else {
+      Q_EMIT run_requested();
+    }
+  });
+}
+
+void ParameterBar::focus_length() {
+  length_->setFocus(Qt::ShortcutFocusReason);
+  length_->selectAll();
+}
+
+void ParameterBar::focus_budget() {
+  budget_->setFocus(Qt::ShortcutFocusReason);
+  budget_->selectAll();
+}
+
+std::int64_t ParameterBar::iterations() const {
+  return iterations_->value();
+}
+
+bool ParameterBar::is_verifying() const {
+  return verify_->isChecked();
+}
+
+void ParameterBar::change(const std::function<void(Problem&)>& how) {
+  if (is_filling_) return;
+  Problem problem = workbench_->problem();
+  how(problem);
+  workbench_->set_problem(problem);
+}
+
+void ParameterBar::fill() {
+  is_filling_ = true;
+  const Problem& problem = workbench_->problem();
+  length_slider_->set_value(static_cast<double>(problem.length));
+  length_->setValue(static_cast<double>(problem.length));
+  strategies_->button(static_cast<int>(problem.strategy))->setChecked(true);
+  cell_->setCurrentIndex(static_cast<int>(problem.cell.kind));
+  hidden_->setValue(static_cast<int>(problem.cell.hidden));
+  batch_->setValue(static_cast<int>(problem.cell.batch));
+  layers_->setValue(static_cast<int>(problem.cell.layers));
+  sizes_->show_sizes(problem, workbench_->device_bytes());
+  fill_budget();
+  fill_devices();
+  fill_input();
+  is_filling_ = false;
+}
+
+void ParameterBar::fill_budget() {
+  const Problem& problem = workbench_->problem();
+  const auto device_bytes = workbench_->device_bytes();
+  auto* units = qobject_cast<QStandardItemModel*>(unit_->model());
+  for (std::size_t i = 0; i < kUnits.size(); ++i) {
+    const bool is_known = kUnits[i].unit != Budget::Unit::Bytes || device_bytes;
+    units->item(static_cast<int>(i))->setEnabled(is_known);
+  }
+  if (kUnits[static_cast<std::size_t>(unit_->currentIndex())].unit != problem.budget.unit) {
+    for (std::size_t i = kUnits.size(); i-- > 0;) {
+      const double shown = problem.budget.value / kUnits[i].scale;
+      if (kUnits[i].unit == problem.budget.unit && (kUnits[i].scale <= 1 || shown >= 1)) {
+        unit_->setCurrentIndex(static_cast<int>(i));
+      }
+    }
+  }
+  const UnitChoice& unit = kUnits[static_cast<std::size_t>(unit_->currentIndex())];
+  const BudgetRange range = budget_range(problem, device_bytes);
+  budget_->setDecimals(unit.decimals);
+  budget_->setRange(std::pow(10.0, -unit.decimals), 9e15 / unit.scale);
+  budget_->setValue(problem.budget.value / unit.scale);
+  budget_slider_->set_range(range.least, range.most);
+  budget_slider_->set_value(problem.budget.value);
+
+  const BudgetReadings readings = readings_of(problem, device_bytes);
+  QStringList parts;
+  if (readings.slots && problem.budget.unit != Budget::Unit::Slots) {
+    parts << tr("%1 slots").arg(ratio_text(*readings.slots));
+  }
+  if (readings.bytes && problem.budget.unit != Budget::Unit::Bytes) {
+    parts << bytes_text(static_cast<double>(*readings.bytes));
+  }
+  if (readings.percent && problem.budget.unit != Budget::Unit::Percent) {
+    parts << percent_text(*readings.percent / 100);
+  }
+  readings_->setText(tr("= %1").arg(parts.join(tr(" · "))));
+  readings_->setAccessibleName(tr("The same budget in other units: %1").arg(parts.join(tr(", "))));
+}
+
+void ParameterBar::fill_devices() {
+  const QString wanted = QString::fromStdString(workbench_->problem().device);
+  device_->clear();
+  auto* model = qobject_cast<QStandardItemModel*>(device_->model());
+  for (const DeviceDescription& description : workbench_->devices()) {
+    const DeviceInfo& info = description.info;
+    const QString id = QString::fromStdString(info.id);
+    const QString name = QString::fromStdString(info.name);
+    const QString reason = QString::fromStdString(info.reason);
+    const QString text = !info.available ? tr("%1: %2").arg(id, reason)
+                         : name == id    ? id
+                                         : tr("%1: %2").arg(id, name);
+    device_->addItem(text, id);
+    device_->setItemData(device_->count() - 1, info.available ? name : reason, Qt::ToolTipRole);
+    model->item(device_->count() - 1)->setEnabled(info.available);
+  }
+  if (device_->findData(wanted) < 0) {
+    const bool is_asking = workbench_->devices().empty();
+    device_->addItem(is_asking ? wanted : tr("%1: not on this machine").arg(wanted), wanted);
+  }
+  device_->setCurrentIndex(device_->findData(wanted));
+  device_->setToolTip(device_->currentText());
+}
+
+void ParameterBar::fill_input() {
+  const QString wanted = QString::fromStdString(workbench_->problem().input);
+  input_->clear();
+  input_->addItem(tr("Text"), QStringLiteral("text"));
+  input_->addItem(tr("Noise"), QStringLiteral("noise"));
+  if (input_->findData(wanted) < 0) input_->addItem(QFileInfo(wanted).fileName(), wanted);
+  input_->addItem(tr("File…"));
+  input_->setCurrentIndex(input_->findData(wanted));
+}
+
+void ParameterBar::choose_unit(int index) {
+  const Budget::Unit unit = kUnits[static_cast<std::size_t>(index)].unit;
+  const Budget budget = converted(workbench_->problem(), workbench_->device_bytes(), unit);
+  change([&budget](Problem& problem) { problem.budget = budget; });
+  fill();  // MiB to KiB changes how the same budget is shown
+}
+
+void ParameterBar::choose_input(int index) {
+  QString input = input_->itemData(index).toString();
+  if (input.isEmpty()) {
+    input = QFileDialog::getOpenFileName(this, tr("Read the input from a file"));
+    if (input.isEmpty()) {
+      fill();
+      return;
+    }
+  }
+  change([&input](Problem& problem) { problem.input = input.toStdString(); });
+}
+
+void ParameterBar::update_run_button() {
+  const bool is_running = workbench_->is_running();
+  run_->setText(is_running ? tr("Cancel") : tr("Run"));
+  run_->setIcon(style()->standardIcon(is_running ? QStyle::SP_MediaStop : QStyle::SP_MediaPlay));
+  run_->setToolTip(is_running ? tr("Stop the run; what has been measured is kept")
+                              : tr("Carry the plan out on the chosen device"));
+  run_->setAccessibleName(run_->text());
+  run_->setEnabled(is_running || (workbench_->plan() && !workbench_->is_planning()));
+}
+
+}  // namespace tidemark

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What is asked, at a glance and within reach: length, budget, strategy, cell, device, input, and how to
+/// run.
+#pragma once
+
+#include <QAbstractButton>
+#include <QButtonGroup>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QWidget>
+#include <functional>
+
+#include "ui/log_slider.h"
+#include "ui/sizes_button.h"
+#include "ui/workbench.h"
+
+namespace tidemark {
+
+class ParameterBar : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ParameterBar(Workbench* workbench, QWidget* parent = nullptr);
+
+  void focus_length();
+  void focus_budget();
+  std::int64_t iterations() const;
+  bool is_verifying() const;
+
+ Q_SIGNALS:
+  void run_requested();
+  void cancel_requested();
+
+ private:
+  QLayout* make_question_row();
+  QLayout* make_machine_row();
+  void connect_widgets();
+  /// Changes a copy of the problem and asks it, unless the widgets are just being filled.
+  void change(const std::function<void(Problem&)>& how);
+  void fill();
+  void fill_budget();
+  void fill_devices();
+  void fill_input();
+  void choose_unit(int index);
+  void choose_input(int index);
+  void update_run_button();
+
+  Workbench* workbench_;
+  bool is_filling_ = false;
+  LogSlider* length_slider_;
+  QDoubleSpinBox* length_;
+  LogSlider* budget_slider_;
+  QDoubleSpinBox* budget_;
+  QComboBox* unit_;
+  QLabel* readings_;
+  QButtonGroup* strategies_;
+  QComboBox* cell_;
+  QSpinBox* hidden_;
+  QSpinBox* batch_;
+  QSpinBox* layers_;
+  SizesButton* sizes_;
+  QComboBox* device_;
+  QComboBox* input_;
+  QSpinBox* iterations_;
+  QCheckBox* verify_;
+  QPushButton* run_;
+};
+
+}  // namespace tidemark
