@@ -7,7 +7,8 @@ namespace {
 constexpr WholeRange kCellSide = {1, kLargestCellSide};
 constexpr WholeRange kStateBytes = {1, std::int64_t{1} << 40};  // of one state
 constexpr WholeRange kFixedBytes = {0, std::int64_t{1} << 48};
-constexpr RealRange kRatio = {0, 1e6};
+constexpr RealRange kAlpha = {1, 1e6};
+constexpr RealRange kBeta = {0, 1e6};
 constexpr RealRange kBudget = {0, 9e15};
 
 std::string_view name_of(Budget::Unit unit) {
@@ -74,8 +75,8 @@ Problem read_problem(Fields& fields) {
   problem.strategy =
       fields.word("strategy", strategy_named, "one of standard, chen, chen-recursive, hsm, ism, msm");
   if (fields.has("budget")) problem.budget = read_budget(fields.object("budget"));
-  problem.alpha = fields.real_if_any("alpha", kRatio);
-  problem.beta = fields.real_if_any("beta", kRatio);
+  problem.alpha = fields.real_if_any("alpha", kAlpha);
+  problem.beta = fields.real_if_any("beta", kBeta);
   if (fields.has("cell")) problem.cell = read_cell(fields.object("cell"));
   problem.device = fields.text("device", problem.device);
   problem.input = fields.text("input", problem.input);

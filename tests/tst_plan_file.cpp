@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#define QT_NO_KEYWORDS  // core has slots of its own
 #include <QtTest>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -7,6 +6,7 @@
 
 #include "core/plan_file.h"
 #include "core/protocol.h"
+#include "tests/damage.h"
 
 using namespace tidemark;
 
@@ -35,11 +35,6 @@ const char* const kGoodActions =
     R"(["store_hidden", 0, 0], ["keep", 1], ["store_internal", 1, 1], ["keep", 2], ["backward", 2],
        ["backward", 1, 1], ["free", 1], ["free", 0])";
 
-/// One line, and not too long to read.
-bool is_clean(const std::string& message) {
-  return !message.empty() && message.size() < 400 && message.find('\n') == std::string::npos;
-}
-
 }  // namespace
 
 class TestPlanFile : public QObject {
@@ -61,14 +56,14 @@ void TestPlanFile::comes_back_as_it_went_data() {
   QTest::addColumn<QString>("strategy");
   QTest::addColumn<double>("alpha");
   QTest::addColumn<double>("beta");
-  QTest::addColumn<double>("slots");
+  QTest::addColumn<double>("budget");
   for (const Strategy strategy : kStrategies) {
     const auto name = QString::fromStdString(std::string(name_of(strategy)));
-    const double slots = is_optimised(strategy) ? 9.4 : 400;
-    QTest::newRow(qPrintable(name + " of the cell")) << name << 0.0 << 0.0 << slots;
-    QTest::newRow(qPrintable(name + " by hand")) << name << 7.0 / 3 << 4.0 / 3 << slots;
-    QTest::newRow(qPrintable(name + " plain alpha")) << name << 5.0 << 0.0 << slots;
-    QTest::newRow(qPrintable(name + " odd beta")) << name << 0.0 << 3.14159265358979 << slots;
+    const double budget = is_optimised(strategy) ? 9.4 : 400;
+    QTest::newRow(qPrintable(name + " of the cell")) << name << 0.0 << 0.0 << budget;
+    QTest::newRow(qPrintable(name + " by hand")) << name << 7.0 / 3 << 4.0 / 3 << budget;
+    QTest::newRow(qPrintable(name + " plain alpha")) << name << 5.0 << 0.0 << budget;
+    QTest::newRow(qPrintable(name + " odd beta")) << name << 0.0 << 3.14159265358979 << budget;
   }
 }
 
@@ -76,11 +71,11 @@ void TestPlanFile::comes_back_as_it_went() {
   QFETCH(QString, strategy);
   QFETCH(double, alpha);
   QFETCH(double, beta);
-  QFETCH(double, slots);
+  QFETCH(double, budget);
   Problem problem;
   problem.length = 60;
   problem.strategy = *strategy_named(strategy.toStdString());
-  problem.budget = {Budget::Unit::Slots, slots};
+  problem.budget = {Budget::Unit::Slots, budget};
   if (alpha > 0) problem.alpha = alpha;
   if (beta > 0) problem.beta = beta;
   problem.cell = {CellKind::Gru, 77, 3, 2};
@@ -175,8 +170,7 @@ void TestPlanFile::names_the_place_of_what_is_wrong_data() {
       << "problem.strategy: must be one of standard, chen, chen-recursive, hsm, ism, msm, "
          "not \"best\"";
   QTest::newRow("alpha") << edited("/problem/alpha", 0.5)
-                         << "problem: alpha must be a number from 1 to 1000000, not 0.5 (an internal state "
-                            "contains a hidden state)";
+                         << "problem.alpha: must be a number from 1 to 1e+06, not 0.5";
   QTest::newRow("problem") << edited("/problem", 5) << "problem: must be an object, not 5";
   QTest::newRow("actions") << edited("/actions", "none") << "actions: must be a list, not \"none\"";
   QTest::newRow("forward steps") << edited("/cost/forward_steps", 3)
@@ -253,28 +247,11 @@ void TestPlanFile::survives_random_damage() {
   std::mt19937 random(1);
   int taken = 0;
   for (int round = 0; round < 6000; ++round) {
-    std::string text = round % 2 == 0 ? good_plan : good_request;
-    for (unsigned change = 0; change <= random() % 3; ++change) {
-      const std::size_t place = random() % text.size();
-      switch (random() % 4) {
-        case 0:
-          text[place] = static_cast<char>(random());
-          break;
-        case 1:
-          text.erase(place, 1 + random() % 4);
-          break;
-        case 2:
-          text.insert(place, 1, "0123456789-.eE\"[]{},:"[random() % 21]);
-          break;
-        default:
-          text.insert(place, text.substr(random() % text.size(), random() % 20));
-      }
-      if (text.empty()) text = "x";
-    }
+    const std::string text = damaged(round % 2 == 0 ? good_plan : good_request, random);
     const auto error =
         round % 2 == 0 ? parse_plan(text).map([](auto) {}) : parse_request(text).map([](auto) {});
     if (error) ++taken;
-    if (!error) QVERIFY2(is_clean(error.error().message), error.error().message.c_str());
+    if (!error) QVERIFY2(is_one_clean_line(error.error().message), error.error().message.c_str());
   }
   QVERIFY(taken > 100 && taken < 5900);  // some damage is harmless: else this proves little
 }
@@ -288,7 +265,7 @@ void TestPlanFile::survives_deep_nesting() {
     std::string inside = by_hand(kGoodActions);
     inside.replace(inside.find("\"keep\""), 6, std::string(200'000, '[') + std::string(200'000, ']'));
     const auto plan = parse_plan(inside);
-    QVERIFY(!plan && is_clean(plan.error().message));
+    QVERIFY(!plan && is_one_clean_line(plan.error().message));
   }
 }
 
