@@ -18,7 +18,9 @@ Result<std::string> read_file(const std::filesystem::path& path,
 
 /// For Result::map_error: puts the file's name before what is wrong in it.
 inline auto in_file(const std::filesystem::path& path) {
-  return [name = path.string()](const Error& error) { return Error{name + ": " + error.message}; };
+  return [name = path.string()](const Error& error) {
+    return Error{name + ": " + error.message, error.is_violation};
+  };
 }
 
 /// Calls `write` with a stream onto a temporary file beside `path`, then renames it over `path`; on any

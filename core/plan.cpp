@@ -113,11 +113,12 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std
 
 Result<std::shared_ptr<const Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
                                                       std::int64_t budget, std::vector<Action> actions) {
+  const auto violation = [](const Error& error) { return tl::unexpected(Error{error.message, true}); };
   Replay replay(problem.length, problem.strategy, sizes, budget);
   for (const Action& action : actions) {
-    if (auto applied = replay.apply(action); !applied) return tl::unexpected(applied.error());
+    if (auto applied = replay.apply(action); !applied) return violation(applied.error());
   }
-  if (auto finished = replay.finish(); !finished) return tl::unexpected(finished.error());
+  if (auto finished = replay.finish(); !finished) return violation(finished.error());
   return std::make_shared<Plan>(Plan{.problem = problem,
                                      .sizes = sizes,
                                      .budget = budget,

@@ -66,7 +66,8 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
 /// Writes the schedule of a solution out and proves it.
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std::stop_token stop = {});
 
-/// A plan from actions found in a file: what replay says of them. An Error is the first violation.
+/// A plan from actions found in a file: what replay says of them. An Error is the first violation,
+/// and says so.
 /// `budget` in units of `sizes`.
 Result<std::shared_ptr<const Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
                                                       std::int64_t budget, std::vector<Action> actions);

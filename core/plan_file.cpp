@@ -246,7 +246,8 @@ Result<std::shared_ptr<const Plan>> read_plan(Fields& fields) {
 
   auto plan = plan_from_actions(problem, units.sizes, units.budget, std::move(actions));
   if (!plan) {
-    return failure(fields.path().empty() ? "" : fields.path() + ": ", plan.error().message);
+    const std::string place = fields.path().empty() ? "" : fields.path() + ": ";
+    return tl::unexpected(Error{place + plan.error().message, plan.error().is_violation});
   }
   compare_cost(fields.object("cost"), **plan);
   if (fields.object("cost").flag("optimal", false)) {
@@ -254,7 +255,8 @@ Result<std::shared_ptr<const Plan>> read_plan(Fields& fields) {
     claimed->optimal = true;
     plan = std::move(claimed);
   }
-  return fields.check(*plan);
+  // All else was sound before, so what is wrong now is what the file says of its cost.
+  return fields.check(*plan).map_error([](const Error& error) { return Error{error.message, true}; });
 }
 
 std::string to_json(const Action& action) {

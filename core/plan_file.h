@@ -34,7 +34,7 @@ Result<void> write_plan(const Solution& solution, std::ostream& out);
 
 /// Parses, checks every field at the door, and replays the actions: a plan that comes out of here is valid;
 /// that it is optimal is the file's own word. The Error names the place: the field, or the number of the
-/// action.
+/// action; it is a violation where the file is well-formed but its schedule or its cost is wrong.
 Result<std::shared_ptr<const Plan>> parse_plan(std::string_view json);
 
 Result<std::shared_ptr<const Plan>> load_plan(const std::filesystem::path& path);

@@ -12,6 +12,9 @@ namespace tidemark {
 /// What went wrong, as one line a person can act on: it says what, where, and what would work.
 struct Error {
   std::string message;
+  /// What was read is well-formed, but breaks the rules it is held to: an invalid schedule, a cost that is
+  /// not so.
+  bool is_violation = false;
 };
 
 template <class T>
@@ -26,7 +29,7 @@ template <class... Parts>
 tl::unexpected<Error> failure(const Parts&... parts) {
   std::ostringstream text;
   (text << ... << parts);
-  return tl::unexpected<Error>(Error{text.str()});
+  return tl::unexpected<Error>(Error{text.str(), false});
 }
 
 }  // namespace tidemark

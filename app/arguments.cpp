@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/arguments.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace tidemark {
+namespace {
+
+const Option* find_option(const Command& command, std::string_view name) {
+  const auto found = std::ranges::find(command.options, name, &Option::name);
+  return found == command.options.end() ? nullptr : &*found;
+}
+
+/// The whole of `text` as a number, as C's locale writes it.
+template <class Number>
+std::optional<Number> parsed(const std::string& text) {
+  Number number{};
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stopped != end) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+Result<Arguments> Arguments::parse(const Command& command, std::span<const std::string> words) {
+  Arguments arguments;
+  bool options_are_over = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (!options_are_over && word == "--") {
+      options_are_over = true;
+      continue;
+    }
+    if (options_are_over || !word.starts_with("-") || word == "-") {
+      if (command.operand.empty()) return failure("takes no file, but got \"", word, "\"");
+      if (arguments.operand_) {
+        return failure("takes one ", command.operand, ", but got \"", *arguments.operand_, "\" and \"", word,
+                       "\"");
+      }
+      arguments.operand_ = word;
+      continue;
+    }
+    const std::size_t equals = word.find('=');
+    const std::string name = word.substr(0, equals);
+    const Option* option = find_option(command, name);
+    if (option == nullptr) {
+      return failure("unknown option ", name, "; see tidemark ", command.name, " --help");
+    }
+    if (arguments.has(*option)) return failure(name, " is given twice");
+    std::string value;
+    if (option->value.empty()) {
+      if (equals != std::string::npos) return failure(name, " takes no value");
+    } else if (equals != std::string::npos) {
+      value = word.substr(equals + 1);
+    } else {
+      if (i + 1 == words.size()) return failure(name, " needs a value: ", name, " ", option->value);
+      value = words[++i];
+      if (find_option(command, value) != nullptr) {
+        return failure(name, " needs a value before ", value, ": ", name, " ", option->value);
+      }
+    }
+    if (!option->value.empty() && value.empty()) {
+      return failure(name, " needs a value: ", name, " ", option->value);
+    }
+    arguments.values_.emplace(option->name, std::move(value));
+  }
+  if (command.needs_operand && !arguments.operand_) return failure("needs a file: ", command.operand);
+  return arguments;
+}
+
+std::optional<std::string> Arguments::text(const Option& option) const {
+  const auto found = values_.find(option.name);
+  if (found == values_.end()) return std::nullopt;
+  return found->second;
+}
+
+Result<std::optional<std::int64_t>> Arguments::whole_number(const Option& option, std::int64_t least,
+                                                            std::int64_t most) const {
+  const auto given = text(option);
+  if (!given) return std::nullopt;
+  const auto number = parsed<std::int64_t>(*given);
+  if (!number || *number < least || *number > most) {
+    return failure(option.name, " must be a whole number from ", least, " to ", most, ", not \"", *given,
+                   "\"");
+  }
+  return number;
+}
+
+Result<std::optional<double>> Arguments::real_number(const Option& option) const {
+  const auto given = text(option);
+  if (!given) return std::nullopt;
+  const auto number = parsed<double>(*given);
+  if (!number || !std::isfinite(*number)) {
+    return failure(option.name, " must be a finite number, not \"", *given, "\"");
+  }
+  return number;
+}
+
+std::string help_of(const Command& command) {
+  std::string usage = "tidemark " + std::string(command.name);
+  if (!command.operand.empty()) {
+    usage += command.needs_operand ? " " + std::string(command.operand)
+                                   : " [" + std::string(command.operand) + "]";
+  }
+  if (!command.options.empty()) usage += " [OPTION..]";
+  std::string page = usage + "\n" + std::string(command.summary) + "\n";
+  std::size_t widest = 0;
+  for (const Option& option : command.options) {
+    widest = std::max(widest, option.name.size() + 1 + option.value.size());
+  }
+  if (!command.options.empty()) page += "\n";
+  for (const Option& option : command.options) {
+    std::string line = std::string(option.name) + " " + std::string(option.value);
+    line.resize(widest + 2, ' ');
+    page += "  " + line + std::string(option.help) + "\n";
+  }
+  return page;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Commands and options as tables: parsing, --help and every error read the same lines.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/exit.h"
+#include "core/result.h"
+
+namespace tidemark {
+
+struct Option {
+  std::string_view name;   ///< "--length"
+  std::string_view value;  ///< what stands for its value in --help: "T"; empty for a switch
+  std::string_view help;
+};
+
+class Arguments;
+
+struct Command {
+  std::string_view name;
+  std::string_view operand;  ///< what it works on: "PLAN.json"; empty: it takes no file
+  bool needs_operand;
+  std::string_view summary;
+  std::span<const Option> options;
+  Outcome (*run)(const Arguments&);
+  bool draws = false;  ///< it needs Qt's widgets, though no display
+};
+
+/// The words of one call, checked against its command's table. Words of values are checked when they are
+/// asked for.
+class Arguments {
+ public:
+  /// Errors: an unknown option, one given twice, a missing or superfluous value, a file too many or missing.
+  static Result<Arguments> parse(const Command& command, std::span<const std::string> words);
+
+  bool has(const Option& option) const { return values_.contains(option.name); }
+  const std::optional<std::string>& operand() const { return operand_; }
+
+  /// The value as it was given; nullopt when the option is not.
+  std::optional<std::string> text(const Option& option) const;
+  /// A whole number in decimal and nothing else. Errors name the option.
+  Result<std::optional<std::int64_t>> whole_number(const Option& option, std::int64_t least,
+                                                   std::int64_t most) const;
+  /// A finite number and nothing else.
+  Result<std::optional<double>> real_number(const Option& option) const;
+
+ private:
+  std::map<std::string_view, std::string> values_;  ///< by the option's name
+  std::optional<std::string> operand_;
+};
+
+/// The help page of one command, made of its table.
+std::string help_of(const Command& command);
+
+}  // namespace tidemark

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands.h"
+
+#include <algorithm>
+#include <array>
+
+#include "app/problem_options.h"
+
+namespace tidemark {
+namespace {
+
+constexpr std::array kPlanOptions = {kLength, kStrategy, kSlots, kBytes,  kPercent, kAlpha,  kBeta,
+                                     kCell,   kHidden,   kBatch, kLayers, kDevice,  kFormat, kOutput};
+constexpr std::array kTableOptions = {kLength, kStrategy, kSlots, kAlpha, kBeta, kOutput};
+constexpr std::array kRunOptions = {kDevice,  kCell,   kHidden, kBatch,       kLayers, kIterations,
+                                    kInput,   kVerify, kLength, kStrategy,    kSlots,  kBytes,
+                                    kPercent, kAlpha,  kBeta,   kRecordOutput};
+
+const std::array kCommands = {
+    Command{"plan", "", false,
+            "The best schedule for a length and a budget: its cost, or the schedule itself.", kPlanOptions,
+            plan_command},
+    Command{"table", "", false,
+            "Cost and first choice for every length and budget, as CSV: t,m,cost,choice,y.", kTableOptions,
+            table_command},
+    Command{"curve", "", false, "Cost against budget for one length, as CSV: m,cost,overhead.", kTableOptions,
+            curve_command},
+    Command{"check",
+            "PLAN.json",
+            true,
+            "Whether a plan is valid, by replaying it; else its first violation.",
+            {},
+            check_command},
+    Command{"run", "PLAN.json", false,
+            "Carries a plan out, from a file or from the options of plan, and says what it took.",
+            kRunOptions, run_command},
+    Command{"devices", "", false, "What runs can be carried out on, or why not.", {}, devices_command},
+};
+
+}  // namespace
+
+std::span<const Command> commands() {
+  return kCommands;
+}
+
+const Command* find_command(std::string_view name) {
+  const auto found = std::ranges::find(kCommands, name, &Command::name);
+  return found == kCommands.end() ? nullptr : &*found;
+}
+
+std::string help_page() {
+  std::string page =
+      "How much memory must backpropagation through time really take?\n\n"
+      "  tidemark [FILE]           opens the window; FILE is a .tidemark problem, a plan or a record\n";
+  for (const Command& command : kCommands) {
+    std::string usage = "tidemark " + std::string(command.name) + " " + std::string(command.operand);
+    usage.resize(24, ' ');
+    page += "  " + usage + "  " + std::string(command.summary) + "\n";
+  }
+  page +=
+      "  tidemark --version        prints the version\n\n"
+      "tidemark COMMAND --help lists the options of a command. For example:\n"
+      "  tidemark plan --length 1000 --slots 50 --strategy ism\n"
+      "  tidemark run --length 1000 --percent 5 --strategy msm --device cpu --verify\n\n"
+      "Data goes to standard output or --output FILE, words to standard error.\n"
+      "Exit status: 0 done, 1 the answer is no, 2 bad usage or input, 130 stopped by Ctrl-C.\n";
+  return page;
+}
+
+}  // namespace tidemark

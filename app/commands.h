@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Every command of `tidemark`: one table, one function each.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "app/arguments.h"
+
+namespace tidemark {
+
+std::span<const Command> commands();
+const Command* find_command(std::string_view name);  ///< null: there is none of that name
+
+/// The page that `tidemark --help` prints.
+std::string help_page();
+
+// Each reads its arguments, does its work, writes data to standard output or --output and words to standard
+// error.
+Outcome plan_command(const Arguments& arguments);
+Outcome table_command(const Arguments& arguments);
+Outcome curve_command(const Arguments& arguments);
+Outcome check_command(const Arguments& arguments);
+Outcome run_command(const Arguments& arguments);
+Outcome chart_command(const Arguments& arguments);
+Outcome devices_command(const Arguments& arguments);
+
+// Options of a single command.
+inline constexpr Option kFormat{"--format", "F", "summary, json, csv or trace (default summary)"};
+inline constexpr Option kView{"--view", "V", "table, timeline, memory or tradeoff"};
+inline constexpr Option kChartOutput{"--output", "FILE", "the picture: FILE.svg, FILE.pdf or FILE.png"};
+inline constexpr Option kIterations{"--iterations", "N", "training steps (default 1)"};
+inline constexpr Option kInput{"--input", "FILE", "bytes to learn, \"text\" for the shipped ones, or noise"};
+inline constexpr Option kVerify{"--verify", "", "compare the gradients with standard BPTT's"};
+inline constexpr Option kRecordOutput{"--output", "FILE",
+                                      "keep the record (RECORD.jsonl), even of a run that is stopped"};
+
+}  // namespace tidemark

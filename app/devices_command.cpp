@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands.h"
+#include "app/output.h"
+#include "app/runners.h"
+#include "app/summary.h"
+
+namespace tidemark {
+namespace {
+
+void write_device(const DeviceInfo& device, std::ostream& out) {
+  out << device.id << ": " << device.name;
+  if (!device.available) {
+    out << ", not available: " << device.reason << "\n";
+    return;
+  }
+  out << ", " << readable_bytes(device.memory_bytes) << " of memory, " << readable_bytes(device.free_bytes)
+      << " of it free\n";
+  for (const auto& [name, value] : device.details) out << "  " << name << ": " << value << "\n";
+}
+
+}  // namespace
+
+Outcome devices_command(const Arguments&) {
+  return write_data(std::nullopt,
+                    [](std::ostream& out) -> Result<void> {
+                      for (std::string_view kind : {"cpu", "cuda"}) {
+                        const auto description = describe_devices(kind, Cell{});
+                        if (!description) {
+                          out << kind << ": not available: " << description.error().message << "\n";
+                          continue;
+                        }
+                        for (const DeviceDescription& device : description->devices) {
+                          write_device(device.info, out);
+                        }
+                      }
+                      return {};
+                    })
+      .map([] { return Exit::Done; });
+}
+
+}  // namespace tidemark

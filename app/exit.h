@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What a command says to the shell.
+#pragma once
+
+#include "core/result.h"
+
+namespace tidemark {
+
+enum class Exit : int {
+  Done = 0,
+  No = 1,          ///< the answer is no: a check failed, a gradient differs, a run failed
+  Refused = 2,     ///< bad usage or input; standard error has one line that says what and where
+  Cancelled = 130  ///< stopped by Ctrl-C, as shells expect of a command that SIGINT ended
+};
+
+/// An Error is bad usage or input.
+using Outcome = Result<Exit>;
+
+}  // namespace tidemark

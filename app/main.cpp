@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// `tidemark`: the window, or the command line when given a command.
+#include <QApplication>
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/commands.h"
+#include "app/output.h"
+#include "app/window.h"
+
+namespace tidemark {
+namespace {
+
+int refuse(std::string_view where, const Error& error) {
+  std::cerr << "tidemark" << (where.empty() ? "" : " ") << where << ": " << error.message << "\n";
+  return static_cast<int>(Exit::Refused);
+}
+
+int print(const std::string& text) {
+  const auto printed = write_data(std::nullopt, [&](std::ostream& out) -> Result<void> {
+    out << text;
+    return {};
+  });
+  return printed ? static_cast<int>(Exit::Done) : refuse("", printed.error());
+}
+
+/// What Qt needs to start processes and to draw.
+std::unique_ptr<QCoreApplication> make_application(const Command& command) {
+  static int argc = 1;
+  static char name[] = "tidemark";
+  static char* argv[] = {name, nullptr};
+  if (!command.draws) return std::make_unique<QCoreApplication>(argc, argv);
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  return std::make_unique<QApplication>(argc, argv);
+}
+
+int run(const Command& command, std::span<const std::string> words) {
+  for (const std::string& word : words) {
+    if (word == "--help" || word == "-h") return print(help_of(command));
+  }
+  const auto application = make_application(command);
+  const Outcome outcome = Arguments::parse(command, words).and_then([&](const Arguments& arguments) {
+    return command.run(arguments);
+  });
+  return outcome ? static_cast<int>(*outcome) : refuse(command.name, outcome.error());
+}
+
+int main_of(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_DFL);  // `tidemark table .. | head` ends in silence, whoever started it
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const std::string first = words.empty() ? "" : words.front();
+  if (const Command* command = find_command(first)) return run(*command, std::span(words).subspan(1));
+  if (first == "--help" || first == "-h") return print(help_page());
+  if (first == "--version") return print("tidemark " TIDEMARK_VERSION "\n");
+  if (first.starts_with("-") && first.size() > 1) {
+    return refuse("", {"unknown option " + first + "; see tidemark --help"});
+  }
+  if (words.size() > 1) {
+    return refuse("",
+                  {"\"" + first + "\" is no command, and the window opens one file; see tidemark --help"});
+  }
+  const Outcome outcome = open_window(argc, argv, first);
+  return outcome ? static_cast<int>(*outcome) : refuse("", outcome.error());
+}
+
+}  // namespace
+}  // namespace tidemark
+
+int main(int argc, char** argv) {
+  return tidemark::main_of(argc, argv);
+}

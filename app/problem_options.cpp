@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/problem_options.h"
+
+#include <algorithm>
+#include <array>
+
+#include "app/runners.h"
+#include "core/solver.h"
+
+namespace tidemark {
+namespace {
+
+constexpr std::int64_t kMostBytes = std::int64_t{1} << 52;
+
+Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
+  const Option* given = nullptr;
+  for (const Option* option : {&kSlots, &kBytes, &kPercent}) {
+    if (!arguments.has(*option)) continue;
+    if (given != nullptr) {
+      return failure("takes one budget, but got ", given->name, " and ", option->name);
+    }
+    given = option;
+  }
+  if (given == nullptr) return std::nullopt;
+  if (given == &kPercent) {
+    const auto percent = arguments.real_number(kPercent);
+    if (!percent) return tl::unexpected(percent.error());
+    if (!(**percent > 0 && **percent <= 1000)) {
+      return failure("--percent must be above 0 and at most 1000, not ", **percent);
+    }
+    return Budget{Budget::Unit::Percent, **percent};
+  }
+  const bool in_slots = given == &kSlots;
+  const auto number = arguments.whole_number(*given, 1, in_slots ? kMostSlots : kMostBytes);
+  if (!number) return tl::unexpected(number.error());
+  return Budget{in_slots ? Budget::Unit::Slots : Budget::Unit::Bytes, static_cast<double>(**number)};
+}
+
+/// The least that `problem`'s strategy needs, in slots.
+Result<Budget> smallest_budget(const Question& question) {
+  const Problem& problem = question.problem;
+  const auto sizes = planning_sizes(problem, question.device_bytes);
+  if (!sizes) return tl::unexpected(sizes.error());
+  Solver solver;
+  const auto policy = solver.policy(problem.strategy, *sizes, problem.length, 0);
+  if (!policy) return tl::unexpected(policy.error());
+  const std::int64_t slot = slot_size(problem.strategy, *sizes);
+  const std::int64_t slots = ((**policy)->smallest_budget(problem.length) + slot - 1) / slot;
+  return Budget{Budget::Unit::Slots, static_cast<double>(slots)};
+}
+
+}  // namespace
+
+Result<std::string> read_device(const Arguments& arguments) {
+  const std::string device = arguments.text(kDevice).value_or("cpu");
+  if (device == "cpu") return device;
+  if (device == "cuda") return "cuda:0";
+  const std::string number = device.starts_with("cuda:") ? device.substr(5) : "";
+  const bool is_number = !number.empty() && number.size() <= 3 &&
+                         std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
+  if (!is_number) return failure("--device must be cpu, cuda or cuda:N, not \"", device, "\"");
+  return device;
+}
+
+Result<Cell> read_cell(const Arguments& arguments, Cell cell) {
+  if (const auto name = arguments.text(kCell)) {
+    const auto kind = cell_named(*name);
+    if (!kind) return failure("--cell must be lstm, gru or tanh, not \"", *name, "\"");
+    cell.kind = *kind;
+  }
+  struct Side {
+    const Option& option;
+    std::int64_t& value;
+  };
+  for (const auto& [option, value] :
+       std::array{Side{kHidden, cell.hidden}, Side{kBatch, cell.batch}, Side{kLayers, cell.layers}}) {
+    const auto number = arguments.whole_number(option, 1, kLargestCellSide);
+    if (!number) return tl::unexpected(number.error());
+    value = number->value_or(value);
+  }
+  return cell;
+}
+
+Result<Problem> read_policy_options(const Arguments& arguments) {
+  Problem problem;
+  const auto length = arguments.whole_number(kLength, 1, kLongestLength);
+  if (!length) return tl::unexpected(length.error());
+  if (!*length) return failure("needs --length ", kLength.value);
+  problem.length = **length;
+
+  const auto strategy = arguments.text(kStrategy);
+  if (!strategy) return failure("needs --strategy ", kStrategy.value, ": ", kStrategy.help);
+  const auto named = strategy_named(*strategy);
+  if (!named) return failure("--strategy must be ", kStrategy.help, ", not \"", *strategy, "\"");
+  problem.strategy = *named;
+
+  const auto alpha = arguments.real_number(kAlpha);
+  if (!alpha) return tl::unexpected(alpha.error());
+  const auto beta = arguments.real_number(kBeta);
+  if (!beta) return tl::unexpected(beta.error());
+  if (auto sizes = sizes_from_ratios(*alpha, *beta); !sizes) {
+    return failure(*alpha ? "--alpha " : "--beta ", arguments.text(*alpha ? kAlpha : kBeta).value_or(""),
+                   ": ", sizes.error().message);
+  }
+  problem.alpha = *alpha;
+  problem.beta = *beta;
+  return problem;
+}
+
+Result<Question> read_question(const Arguments& arguments, bool needs_device) {
+  auto problem = read_policy_options(arguments);
+  if (!problem) return tl::unexpected(problem.error());
+  Question question{*problem, std::nullopt};
+  const auto budget = read_budget(arguments);
+  if (!budget) return tl::unexpected(budget.error());
+  if (!*budget && is_optimised(problem->strategy)) {
+    return failure(name_of(problem->strategy), " needs a budget: --slots M, --bytes N or --percent P");
+  }
+  const auto cell = read_cell(arguments, Cell{});
+  if (!cell) return tl::unexpected(cell.error());
+  question.problem.cell = *cell;
+  auto device = read_device(arguments);
+  if (!device) return tl::unexpected(device.error());
+  question.problem.device = *device;
+
+  for (const Option* option : {&kBytes, &kCell, &kHidden, &kBatch, &kLayers, &kDevice}) {
+    needs_device = needs_device || arguments.has(*option);
+  }
+  if (needs_device) {
+    const auto described = describe_device(*device, *cell);
+    if (!described) return tl::unexpected(described.error());
+    question.device_bytes = described->sizes;
+  }
+  if (*budget) {
+    question.problem.budget = **budget;
+    return question;
+  }
+  return smallest_budget(question).map([&](const Budget& least) {
+    question.problem.budget = least;
+    return question;
+  });
+}
+
+}  // namespace tidemark

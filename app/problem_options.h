@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The options that say what is asked, the same for every command that plans.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "app/arguments.h"
+#include "core/problem.h"
+#include "core/sizes.h"
+
+namespace tidemark {
+
+inline constexpr Option kLength{"--length", "T", "steps of the sequence"};
+inline constexpr Option kStrategy{"--strategy", "S", "standard, chen, chen-recursive, hsm, ism or msm"};
+inline constexpr Option kSlots{"--slots", "M", "budget in slots: hidden states, or internal states for ism"};
+inline constexpr Option kBytes{"--bytes", "N", "budget in bytes on the device"};
+inline constexpr Option kPercent{"--percent", "P", "budget in percent of what standard BPTT stores"};
+inline constexpr Option kAlpha{"--alpha", "A", "size of an internal state in hidden states, 1 or more"};
+inline constexpr Option kBeta{"--beta", "B", "the same where its input hidden state is held anyway"};
+inline constexpr Option kCell{"--cell", "C", "lstm, gru or tanh (default lstm)"};
+inline constexpr Option kHidden{"--hidden", "H", "width of the hidden state (default 256)"};
+inline constexpr Option kBatch{"--batch", "B", "sequences at a time (default 32)"};
+inline constexpr Option kLayers{"--layers", "L", "cells on top of each other (default 1)"};
+inline constexpr Option kDevice{"--device", "D", "cpu or cuda[:N] (default cpu)"};
+inline constexpr Option kOutput{"--output", "FILE",
+                                "where to write, whole or not at all (default: standard output)"};
+
+inline constexpr std::int64_t kMostSlots = 1'000'000'000'000;
+
+/// A problem, and its cell's state sizes on its device where they matter.
+struct Question {
+  Problem problem;
+  std::optional<StateSizes> device_bytes;
+};
+
+/// Reads --length, --strategy, --alpha and --beta. The budget is the Problem's default.
+Result<Problem> read_policy_options(const Arguments& arguments);
+
+/// Reads the options of a command that plans for one budget. Asks the device for its sizes when
+/// `needs_device`, or when an option speaks of it: a cell, a device, a budget in bytes. A baseline without a
+/// budget gets what it needs.
+Result<Question> read_question(const Arguments& arguments, bool needs_device);
+
+/// Reads --cell, --hidden, --batch and --layers; what is not given stays as it is in `cell`.
+Result<Cell> read_cell(const Arguments& arguments, Cell cell);
+
+/// Reads --device, "cuda" as "cuda:0".
+Result<std::string> read_device(const Arguments& arguments);
+
+}  // namespace tidemark

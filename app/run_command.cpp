@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <iostream>
+
+#include "app/commands.h"
+#include "app/output.h"
+#include "app/problem_options.h"
+#include "app/run_report.h"
+#include "app/runners.h"
+#include "core/plan_file.h"
+#include "core/record_file.h"
+
+namespace tidemark {
+namespace {
+
+constexpr std::int64_t kMostIterations = 1'000'000'000;
+
+/// A plan from a file, with the cell and the device of the options instead of its own where they are given.
+Result<std::shared_ptr<const Plan>> load_plan_for(const Arguments& arguments) {
+  for (const Option* option : {&kLength, &kStrategy, &kSlots, &kBytes, &kPercent, &kAlpha, &kBeta}) {
+    if (arguments.has(*option)) {
+      return failure("takes a plan file or the options of a new plan, but got \"", *arguments.operand(),
+                     "\" and ", option->name);
+    }
+  }
+  const auto loaded = load_plan(*arguments.operand());
+  if (!loaded) return tl::unexpected(loaded.error());
+  auto plan = std::make_shared<Plan>(**loaded);
+  const auto cell = read_cell(arguments, plan->problem.cell);
+  if (!cell) return tl::unexpected(cell.error());
+  plan->problem.cell = *cell;
+  if (arguments.has(kDevice)) {
+    const auto device = read_device(arguments);
+    if (!device) return tl::unexpected(device.error());
+    plan->problem.device = *device;
+  }
+  return plan;
+}
+
+Result<std::shared_ptr<const Plan>> plan_anew(const Arguments& arguments) {
+  const auto question = read_question(arguments, /*needs_device=*/true);
+  if (!question) return tl::unexpected(question.error());
+  Solver solver;
+  const auto plan = make_plan(question->problem, question->device_bytes, solver);
+  if (!plan) return tl::unexpected(plan.error());
+  return **plan;
+}
+
+Result<Request> read_request(const Arguments& arguments) {
+  const auto iterations = arguments.whole_number(kIterations, 1, kMostIterations);
+  if (!iterations) return tl::unexpected(iterations.error());
+  const auto planned = arguments.operand() ? load_plan_for(arguments) : plan_anew(arguments);
+  if (!planned) return tl::unexpected(planned.error());
+  auto plan = std::make_shared<Plan>(**planned);
+  if (const auto input = arguments.text(kInput)) plan->problem.input = *input;
+  return Request{
+      .plan = std::move(plan), .iterations = iterations->value_or(1), .verify = arguments.has(kVerify)};
+}
+
+/// How a run ended and what it left.
+struct Run {
+  RunEnd end;
+  RecordReader reader;
+  std::optional<Error> broken_line;  ///< the first line of the runner's that is no event
+};
+
+/// Carries the request out; every line goes to `out` as it comes. An Error is a run that never started.
+Result<void> carry_out(const Request& request, Run& run, std::ostream* out) {
+  const auto end = carry_out(request, [&](std::string_view line) {
+    if (const auto event = run.reader.read_line(line); !event) {
+      run.broken_line = event.error();
+      return false;
+    }
+    if (out == nullptr) return true;
+    *out << line << "\n" << std::flush;
+    return out->good();
+  });
+  if (!end) return tl::unexpected(end.error());
+  run.end = *end;
+  if (run.reader.has_started()) return {};
+  if (!run.end.complaint.empty()) return failure(run.end.complaint);
+  if (run.end.was_interrupted) return failure("stopped before the run began");
+  return failure("the runner ended before the run began");
+}
+
+Exit judge(const Run& run) {
+  const Record& record = run.reader.record();
+  const auto complain = [](const auto&... words) {
+    std::cerr << "tidemark run: ";
+    (std::cerr << ... << words) << "\n";
+    return Exit::No;
+  };
+  if (run.broken_line) return complain("the runner wrote no event: ", run.broken_line->message);
+  if (run.end.was_interrupted) {
+    complain("stopped; the record is that of the run so far");
+    return Exit::Cancelled;
+  }
+  if (record.is_partial()) {
+    return complain("the runner ended in the middle of the run; the record is that of the run so far",
+                    run.end.complaint.empty() ? "" : ": ", run.end.complaint);
+  }
+  if (record.end->status == EndEvent::Status::Failed)
+    return complain("the run failed: ", record.end->message);
+  if (!is_as_predicted(record)) return complain("the run is not what was predicted");
+  return Exit::Done;
+}
+
+}  // namespace
+
+Outcome run_command(const Arguments& arguments) {
+  const auto request = read_request(arguments);
+  if (!request) return tl::unexpected(request.error());
+  const auto output = arguments.text(kRecordOutput);
+  Run run;
+  const auto carried_out =
+      output ? write_file(*output, [&](std::ostream& out) { return carry_out(*request, run, &out); })
+             : carry_out(*request, run, nullptr);
+  if (!carried_out) return tl::unexpected(carried_out.error());
+
+  const std::string report = report_of(run.reader.record());
+  const bool record_is_on_standard_output = output == "/dev/stdout";
+  if (record_is_on_standard_output) {
+    std::cerr << report;
+  } else if (auto printed = write_data(std::nullopt,
+                                       [&](std::ostream& out) -> Result<void> {
+                                         out << report;
+                                         return {};
+                                       });
+             !printed) {
+    return tl::unexpected(printed.error());
+  }
+  return judge(run);
+}
+
+}  // namespace tidemark

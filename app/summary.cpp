@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/summary.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <sstream>
+
+#include "core/replay.h"
+#include "core/schedule.h"
+
+namespace tidemark {
+namespace {
+
+constexpr std::int64_t kMostActionsReplayed = 4'000'000;  // about a second
+constexpr double kBackwardCost = 2;  // of one backward step in forward steps, as in the paper
+
+struct Peak {
+  std::int64_t units;
+  std::optional<std::int64_t> bytes;
+  std::int64_t actions;
+};
+
+/// What the schedule really holds at most; nullopt when it is too long to be walked while a person waits.
+std::optional<Peak> replayed_peak(const Solution& solution, const std::optional<StateSizes>& device_bytes) {
+  const Problem& problem = solution.problem;
+  if (problem.length > kMostActionsReplayed) return std::nullopt;
+  Replay in_units(problem.length, problem.strategy, solution.sizes, solution.budget);
+  Replay in_bytes(problem.length, problem.strategy, device_bytes.value_or(StateSizes{}),
+                  std::numeric_limits<std::int64_t>::max());
+  const bool complete = walk(*solution.policy, problem.length, solution.budget, [&](const Action& action) {
+    return in_units.actions() < kMostActionsReplayed && in_units.apply(action) && in_bytes.apply(action);
+  });
+  if (!complete || !in_units.finish()) return std::nullopt;
+  return Peak{in_units.peak(), device_bytes ? std::optional(in_bytes.peak()) : std::nullopt,
+              in_units.actions()};
+}
+
+/// With a point, whatever the locale.
+std::string decimal(double value, int digits) {
+  std::array<char, 400> text{};  // the largest double has 309 digits before its point
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits).ptr;
+  return {text.data(), end};
+}
+
+std::string title_of(Strategy strategy) {
+  switch (strategy) {
+    case Strategy::Standard:
+      return "standard BPTT";
+    case Strategy::ChenSqrt:
+      return "Chen's sqrt(t)";
+    case Strategy::ChenRecursive:
+      return "Chen's recursive halving";
+    case Strategy::Hsm:
+      return "HSM, selective hidden-state memorisation";
+    case Strategy::Ism:
+      return "ISM, selective internal-state memorisation";
+    case Strategy::Msm:
+      return "MSM, mixed memorisation";
+  }
+  return "";
+}
+
+std::string in_words(const Choice& choice) {
+  std::ostringstream text;
+  switch (choice.kind) {
+    case Choice::Kind::PushHidden:
+      text << "advance to h_" << choice.y << " and store it";
+      break;
+    case Choice::Kind::PushInternal:
+      if (choice.y > 1) text << "advance to h_" << choice.y - 1 << ", then ";
+      text << "keep and store the internal state of step " << choice.y;
+      break;
+    case Choice::Kind::KeepInCore:
+      if (choice.y > 1) text << "advance to h_" << choice.y - 1 << ", then ";
+      text << "backpropagate step " << choice.y << " straight from the core";
+      break;
+  }
+  return text.str();
+}
+
+std::string_view name_of(Choice::Kind kind) {
+  switch (kind) {
+    case Choice::Kind::PushHidden:
+      return "store hidden";
+    case Choice::Kind::PushInternal:
+      return "store internal";
+    case Choice::Kind::KeepInCore:
+      return "keep in the core";
+  }
+  return "";
+}
+
+std::string in_words(const std::vector<ChoiceRange>& choices) {
+  std::string text;
+  for (const ChoiceRange& range : choices) {
+    if (!text.empty()) text += ", ";
+    text += std::string(name_of(range.kind)) + " y = " + std::to_string(range.first_y);
+    if (range.last_y != range.first_y) text += ".." + std::to_string(range.last_y);
+  }
+  return text;
+}
+
+/// What is to be said of the plan's optimality; nothing of the baselines, which are fixed rules.
+std::string optimality(const Solution& solution) {
+  switch (solution.problem.strategy) {
+    case Strategy::Standard:
+    case Strategy::ChenSqrt:
+    case Strategy::ChenRecursive:
+      return "no: a fixed rule, here to compare with";
+    case Strategy::Hsm:
+    case Strategy::Ism:
+      break;
+    case Strategy::Msm:
+      if (solution.sizes.alpha != solution.sizes.beta + solution.sizes.hidden) {
+        return "nearly: with alpha other than beta + 1 a cheaper schedule can exist (known cases: by one "
+               "forward step); give --beta alone";
+      }
+      break;
+  }
+  return "yes: no schedule of this strategy takes fewer forward steps in this memory";
+}
+
+/// "alpha 3.5, beta 2.5", and what was asked where that had to be rounded up to a fraction.
+std::string sizes_in_words(const Solution& solution) {
+  const double alpha = solution.sizes.alpha_ratio();
+  const double beta = solution.sizes.beta_ratio();
+  std::ostringstream text;
+  text << "alpha " << alpha << ", beta " << beta << " (an internal state in hidden states)";
+  const Problem& problem = solution.problem;
+  const bool alpha_rounded = problem.alpha && std::abs(*problem.alpha - alpha) > 1e-9;
+  const bool beta_rounded = problem.beta && std::abs(*problem.beta - beta) > 1e-9;
+  if (alpha_rounded) text << ", rounded up from alpha " << *problem.alpha;
+  if (beta_rounded) text << ", rounded up from beta " << *problem.beta;
+  return text.str();
+}
+
+std::string compared_with_standard(double fraction, Strategy strategy) {
+  if (strategy == Strategy::Standard) return "all the memory";
+  if (fraction > 1) return percent(fraction - 1) + " more memory";
+  return fraction == 1 ? "the same memory" : percent(1 - fraction) + " less memory";
+}
+
+}  // namespace
+
+std::string percent(double fraction) {
+  const double value = fraction * 100;
+  int digits = 1;
+  const auto says_nothing = [&](double word) {
+    return value != word && std::abs(value - word) < 0.5 * std::pow(10.0, -digits);
+  };
+  while (digits < 12 && (says_nothing(0) || says_nothing(100))) ++digits;
+  std::string text = decimal(value, digits);
+  while (text.ends_with('0')) text.pop_back();
+  if (text.ends_with('.')) text.pop_back();
+  return text + "%";
+}
+
+std::string readable_bytes(std::int64_t bytes) {
+  constexpr std::array kUnits = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  auto amount = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  while (amount >= 1024 && unit + 1 < kUnits.size()) {
+    amount /= 1024;
+    ++unit;
+  }
+  return decimal(amount, unit == 0 ? 0 : 1) + " " + kUnits[unit];
+}
+
+std::string in_slots(std::int64_t units, Strategy strategy, const StateSizes& sizes) {
+  const std::int64_t slot = slot_size(strategy, sizes);
+  if (units % slot == 0) return std::to_string(units / slot);
+  std::string text = decimal(static_cast<double>(units) / static_cast<double>(slot), 3);
+  while (text.ends_with('0')) text.pop_back();
+  return text;
+}
+
+std::string summary_of(const Solution& solution, const std::optional<StateSizes>& device_bytes) {
+  const Problem& problem = solution.problem;
+  const Strategy strategy = problem.strategy;
+  const bool counts_internal = strategy == Strategy::Ism;
+  const std::optional<Peak> peak = replayed_peak(solution, device_bytes);
+  const double part =
+      fraction_of_standard(peak ? peak->units : solution.budget, problem.length, strategy, solution.sizes);
+  const double extra = overhead(solution.forward_steps, problem.length, kBackwardCost);
+
+  std::ostringstream text;
+  const auto line = [&](std::string_view name, const auto&... parts) {
+    std::string padded = "  " + std::string(name);
+    padded.resize(18, ' ');
+    text << padded;
+    (text << ... << parts) << "\n";
+  };
+  text << solution.forward_steps << " forward steps, " << percent(extra) << " overhead, "
+       << compared_with_standard(part, strategy) << "\n\n";
+  line("strategy", title_of(strategy));
+  line("length", problem.length, " steps");
+  line("budget", in_slots(solution.budget, strategy, solution.sizes),
+       counts_internal ? " slots for internal states, the working core's among them"
+                       : " slots for hidden states, h_0's among them");
+  if (peak) {
+    line("peak", in_slots(peak->units, strategy, solution.sizes), " slots",
+         peak->bytes ? " (" + readable_bytes(*peak->bytes) + " on " + problem.device + ")" : "", ", ",
+         percent(part), " of what standard BPTT stores; proven by replaying all ", peak->actions, " actions");
+  } else {
+    line("peak", "within the budget, ", percent(part), " of what standard BPTT stores");
+  }
+  line("forward steps", solution.forward_steps, ", ",
+       decimal(static_cast<double>(solution.forward_steps) / static_cast<double>(problem.length), 3),
+       " for each step of the sequence; standard BPTT takes ", problem.length);
+  line("overhead", percent(extra), " more time than standard BPTT, where a backward step takes as long as ",
+       kBackwardCost, " forward steps");
+  line("first", in_words(solution.policy->choice(problem.length, solution.budget)));
+  line("best y", in_words(solution.policy->best_choices(problem.length, solution.budget)));
+  if (strategy != Strategy::Hsm) line("state sizes", sizes_in_words(solution));
+  line("optimal", optimality(solution));
+  return text.str();
+}
+
+}  // namespace tidemark

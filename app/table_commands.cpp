@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "app/commands.h"
+#include "app/output.h"
+#include "app/problem_options.h"
+#include "core/curve.h"
+#include "core/exports.h"
+#include "core/solver.h"
+
+namespace tidemark {
+namespace {
+
+/// A policy that answers for every length up to `length` and every budget up to `slots`.
+struct Range {
+  std::int64_t length;
+  std::int64_t slots;
+  std::shared_ptr<const Policy> policy;
+};
+
+Result<Range> read_range(const Arguments& arguments) {
+  const auto problem = read_policy_options(arguments);
+  if (!problem) return tl::unexpected(problem.error());
+  const auto slots = arguments.whole_number(kSlots, 1, kMostSlots);
+  if (!slots) return tl::unexpected(slots.error());
+  if (!*slots) return failure("needs --slots ", kSlots.value);
+  const auto sizes = sizes_from_ratios(problem->alpha, problem->beta);
+  if (!sizes) return tl::unexpected(sizes.error());
+  Solver solver;
+  const std::int64_t slot = slot_size(problem->strategy, *sizes);
+  const auto policy = solver.policy(problem->strategy, *sizes, problem->length, **slots * slot);
+  if (!policy) return tl::unexpected(policy.error());
+  return Range{problem->length, **slots, **policy};
+}
+
+}  // namespace
+
+Outcome table_command(const Arguments& arguments) {
+  const auto range = read_range(arguments);
+  if (!range) return tl::unexpected(range.error());
+  return write_data(arguments.text(kOutput),
+                    [&](std::ostream& out) {
+                      return write_table_csv(*range->policy, range->length, range->slots, out);
+                    })
+      .map([] { return Exit::Done; });
+}
+
+Outcome curve_command(const Arguments& arguments) {
+  const auto range = read_range(arguments);
+  if (!range) return tl::unexpected(range.error());
+  const auto curve = tradeoff_curve(*range->policy, range->length, range->slots);
+  return write_data(arguments.text(kOutput),
+                    [&](std::ostream& out) { return write_curve_csv(curve, range->length, out); })
+      .map([] { return Exit::Done; });
+}
+
+}  // namespace tidemark
