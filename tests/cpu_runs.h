@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What the tests of the runner share: models on the CPU device and schedules run on them.
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include "core/plan.h"
+#include "core/problem.h"
+#include "gpu/byte_input.h"
+#include "gpu/cpu/cpu_device.h"
+#include "gpu/interpreter.h"
+#include "gpu/verification.h"
+
+namespace tidemark {
+
+template <class T>
+T value_of(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().message);
+  return *std::move(result);
+}
+
+inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, const std::string& input = "noise") {
+  return value_of(CpuDevice::create(cell, value_of(open_input(input, cell.batch, 7)), {}));
+}
+
+/// Counts what it hears and remembers the highest memory.
+class CountingObserver final : public Observer {
+ public:
+  void action_done(std::int64_t, const Action&, std::int64_t arena_bytes) override {
+    ++actions;
+    highest = std::max(highest, arena_bytes);
+  }
+  std::int64_t actions = 0;
+  std::int64_t highest = 0;
+};
+
+struct Trial {
+  Outcome outcome;
+  std::vector<float> gradients;
+  double loss;
+};
+
+/// One iteration with freed states poisoned, in exactly `capacity` bytes.
+inline Result<Trial> try_actions(CpuDevice& device, Strategy strategy, std::int64_t length,
+                                 const std::vector<Action>& actions, std::int64_t capacity,
+                                 std::int64_t n = 0) {
+  const auto arena = value_of(device.allocate(capacity));
+  device.begin_iteration(n, length);
+  CountingObserver observer;
+  const auto outcome = carry_out({length, strategy, device.state_sizes(), actions}, device, arena->data(),
+                                 capacity, true, observer);
+  if (!outcome) return tl::unexpected(outcome.error());
+  return Trial{*outcome, device.gradients(), device.loss()};
+}
+
+inline Trial run_standard(CpuDevice& device, std::int64_t length, std::int64_t n = 0) {
+  const auto schedule = value_of(standard_schedule(length, device.state_sizes()));
+  return value_of(
+      try_actions(device, Strategy::Standard, length, schedule.actions, schedule.memory_bytes, n));
+}
+
+}  // namespace tidemark

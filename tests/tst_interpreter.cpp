@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+#include "core/replay.h"
+#include "core/solver.h"
+#include "cpu_runs.h"
+
+using namespace tidemark;
+
+namespace {
+
+constexpr std::int64_t kUnlimited = std::int64_t{1} << 40;
+
+bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+}
+
+Problem problem_of(std::int64_t length, Strategy strategy, const Budget& budget, const Cell& cell) {
+  Problem problem;
+  problem.length = length;
+  problem.strategy = strategy;
+  problem.budget = budget;
+  problem.cell = cell;
+  return problem;
+}
+
+Plan plan_for(Strategy strategy, std::int64_t length, Budget budget, const Cell& cell,
+              const StateSizes& bytes) {
+  Solver solver;
+  const Problem problem = problem_of(length, strategy, budget, cell);
+  auto plan = value_of(make_plan(problem, bytes, solver));
+  return **plan;
+}
+
+/// A valid schedule nobody would choose: stores, frees and restores at random.
+class RandomSchedule {
+ public:
+  RandomSchedule(std::int64_t length, unsigned seed)
+      : replay_(length, Strategy::Msm, {1, 2, 1}, kUnlimited), random_(seed) {
+    put(Action::store_hidden(0, free_slot()));
+    while (replay_.next_backward() > 0) backpropagate(replay_.next_backward());
+  }
+  const std::vector<Action>& actions() const { return actions_; }
+
+ private:
+  using Kind = Replay::Stored::Kind;
+
+  void put(const Action& action) {
+    if (auto applied = replay_.apply(action); !applied) throw std::runtime_error(applied.error().message);
+    actions_.push_back(action);
+  }
+  std::int32_t free_slot() const {
+    std::int32_t slot = 0;
+    while (replay_.stored().contains(slot)) ++slot;
+    return slot;
+  }
+  bool is_crowded() const { return static_cast<std::int64_t>(replay_.stored().size()) > replay_.length(); }
+  bool chance(unsigned one_in) { return random_() % one_in == 0; }
+
+  void backpropagate(std::int64_t step) {
+    free_some();
+    if (replay_.core_internal() != 0 && replay_.core_internal() != step) store_core();
+    if (replay_.core_internal() == step) {
+      put(Action::backward(step));
+      return;
+    }
+    for (const auto& [slot, stored] : replay_.stored()) {
+      if (stored.kind == Kind::Internal && stored.step == step) {
+        put(Action::backward(step, slot));
+        return;
+      }
+    }
+    restore_before(step);
+    while (replay_.current_step() < step - 1) go_on(step);
+    put(Action::keep(step));
+    if (chance(3)) store_core();
+  }
+
+  /// A step or a few towards `step`, storing by whim.
+  void go_on(std::int64_t step) {
+    const std::int64_t here = replay_.current_step();
+    if (!is_crowded() && chance(2)) {
+      put(Action::keep(here + 1));
+      if (chance(3)) {  // something else comes between keeping and storing
+        if (chance(2)) put(Action::store_hidden(here + 1, free_slot()));
+        const auto there = replay_.current_step();
+        restore_before(step);
+        store_core();
+        if (replay_.current_step() > there) return;
+      } else {
+        store_core();
+      }
+    } else {
+      put(Action::advance(here, here + 1 + static_cast<std::int64_t>(random_()) % (step - 1 - here)));
+    }
+    if (!is_crowded() && chance(3)) put(Action::store_hidden(replay_.current_step(), free_slot()));
+  }
+
+  void store_core() { put(Action::store_internal(replay_.core_internal(), free_slot())); }
+
+  void restore_before(std::int64_t step) {
+    std::vector<std::pair<std::int32_t, std::int64_t>> found;
+    for (const auto& [slot, stored] : replay_.stored()) {
+      if (stored.step < step && stored.kind != Kind::SpentInternal) found.emplace_back(slot, stored.step);
+    }
+    std::sort(found.begin(), found.end());
+    const auto [slot, from] = found[random_() % found.size()];
+    put(Action::restore(from, slot));
+  }
+
+  /// Anything but the initial state may go, also what others lean on.
+  void free_some() {
+    std::vector<std::int32_t> occupied;
+    for (const auto& [slot, stored] : replay_.stored()) {
+      if (slot != 0) occupied.push_back(slot);
+    }
+    std::sort(occupied.begin(), occupied.end());
+    for (const std::int32_t slot : occupied) {
+      if (chance(4)) put(Action::free(slot));
+    }
+  }
+
+  Replay replay_;
+  std::mt19937 random_;
+  std::vector<Action> actions_;
+};
+
+}  // namespace
+
+class TestInterpreter : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void every_strategy_gives_the_gradients_of_standard_bptt_data();
+  void every_strategy_gives_the_gradients_of_standard_bptt();
+  void odd_schedules_give_the_gradients_of_standard_bptt_data();
+  void odd_schedules_give_the_gradients_of_standard_bptt();
+  void poison_reaches_whoever_reads_freed_memory();
+  void training_is_the_same_digit_for_digit();
+  void a_budget_below_the_peak_is_refused();
+  void fragmentation_is_found_before_the_run();
+  void stops_when_asked();
+};
+
+void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt_data() {
+  QTest::addColumn<int>("kind");
+  QTest::addColumn<int>("layers");
+  for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
+    for (const int layers : {1, 2}) {
+      QTest::addRow("%s, %d layers", std::string(name_of(kind)).c_str(), layers)
+          << static_cast<int>(kind) << layers;
+    }
+  }
+}
+
+void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt() {
+  QFETCH(int, kind);
+  QFETCH(int, layers);
+  constexpr std::int64_t kLength = 60;
+  const Cell cell{.kind = static_cast<CellKind>(kind), .hidden = 20, .batch = 3, .layers = layers};
+  const auto device = make_device(cell);
+  const StateSizes bytes = device->state_sizes();
+  const Trial standard = run_standard(*device, kLength);
+  QCOMPARE(standard.outcome.forward_steps, kLength);
+  QVERIFY(std::ranges::any_of(standard.gradients, [](float g) { return g != 0; }));
+
+  for (const Strategy strategy : kStrategies) {
+    for (const double percent : {4.0, 10.0, 35.0, 110.0}) {
+      const Budget budget{Budget::Unit::Percent, percent};
+      Solver solver;
+      const Problem problem = problem_of(kLength, strategy, budget, cell);
+      const auto made = make_plan(problem, bytes, solver);
+      if (!made) {  // a baseline needs what it needs, and a strategy a slot at least
+        QVERIFY(percent < 110);
+        continue;
+      }
+      const Plan& plan = ***made;
+      const std::int64_t capacity = value_of(budget_in_bytes(problem, bytes));
+      const std::int64_t predicted = value_of(peak_bytes(plan, bytes));
+      const auto trial = try_actions(*device, strategy, kLength, plan.actions, capacity);
+      QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
+      const std::string what = std::string(name_of(strategy)) + " at " + std::to_string(percent) + "%";
+      QVERIFY2(same_bits(trial->gradients, standard.gradients), what.c_str());
+      QCOMPARE(trial->loss, standard.loss);
+      QCOMPARE(trial->outcome.arena_peak, predicted);
+      QVERIFY(predicted <= capacity);
+      QCOMPARE(trial->outcome.forward_steps, plan.forward_steps);
+      // To the byte: the peak is enough, and one alignment less is not.
+      QVERIFY(try_actions(*device, strategy, kLength, plan.actions, predicted));
+      QVERIFY(!try_actions(*device, strategy, kLength, plan.actions, predicted - 1));
+    }
+  }
+}
+
+void TestInterpreter::odd_schedules_give_the_gradients_of_standard_bptt_data() {
+  QTest::addColumn<int>("kind");
+  QTest::newRow("lstm") << static_cast<int>(CellKind::Lstm);
+  QTest::newRow("gru") << static_cast<int>(CellKind::Gru);
+  QTest::newRow("tanh") << static_cast<int>(CellKind::Tanh);
+}
+
+void TestInterpreter::odd_schedules_give_the_gradients_of_standard_bptt() {
+  QFETCH(int, kind);
+  constexpr std::int64_t kLength = 14;
+  const auto device =
+      make_device({.kind = static_cast<CellKind>(kind), .hidden = 16, .batch = 4, .layers = 2});
+  const StateSizes bytes = device->state_sizes();
+  const Trial standard = run_standard(*device, kLength);
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    const RandomSchedule schedule(kLength, seed);
+    Replay replay(kLength, Strategy::Msm, bytes, kUnlimited);
+    for (const Action& action : schedule.actions()) QVERIFY(replay.apply(action));
+    // Odd lifetimes leave gaps, so the arena is given some room.
+    const auto trial = try_actions(*device, Strategy::Msm, kLength, schedule.actions(), 3 * replay.peak());
+    QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
+    QVERIFY2(same_bits(trial->gradients, standard.gradients), qPrintable(QString::number(seed)));
+    QCOMPARE(trial->outcome.arena_peak, replay.peak());
+    QCOMPARE(trial->outcome.forward_steps, replay.forward_steps());
+    const auto rehearsed = rehearse({kLength, Strategy::Msm, bytes, schedule.actions()}, 3 * replay.peak());
+    QVERIFY(rehearsed);
+    QCOMPARE(rehearsed->arena_peak, replay.peak());
+  }
+}
+
+void TestInterpreter::poison_reaches_whoever_reads_freed_memory() {
+  const auto device = make_device({.hidden = 8, .batch = 2});
+  const StateSizes sizes = device->state_sizes();
+  const auto memory = value_of(device->allocate(sizes.alpha));
+  std::byte* internal = memory->data();
+  std::byte* input = internal + sizes.beta;
+  for (const bool freed : {false, true}) {
+    device->begin_iteration(0, 1);
+    device->keep(1, internal, input);
+    if (freed) device->poison(internal, sizes.beta);
+    device->backward(1, internal, {HiddenSource::Kind::Hidden, input});
+    const auto gradients = device->gradients();
+    QCOMPARE(std::ranges::any_of(gradients, [](float g) { return std::isnan(g); }), freed);
+  }
+}
+
+void TestInterpreter::training_is_the_same_digit_for_digit() {
+  constexpr std::int64_t kLength = 40;
+  const Cell cell{.hidden = 24, .batch = 4};
+  const auto by_standard =
+      value_of(CpuDevice::create(cell, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
+  const auto by_plan =
+      value_of(CpuDevice::create(cell, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
+  const Plan plan =
+      plan_for(Strategy::Msm, kLength, {Budget::Unit::Percent, 12}, cell, by_plan->state_sizes());
+  const std::int64_t capacity = value_of(budget_in_bytes(plan.problem, by_plan->state_sizes()));
+  double first = 0;
+  double last = 0;
+  for (std::int64_t n = 0; n < 50; ++n) {
+    const Trial standard = run_standard(*by_standard, kLength, n);
+    const Trial trial = value_of(try_actions(*by_plan, Strategy::Msm, kLength, plan.actions, capacity, n));
+    QCOMPARE(std::bit_cast<std::uint64_t>(trial.loss), std::bit_cast<std::uint64_t>(standard.loss));
+    by_standard->update();
+    by_plan->update();
+    if (n == 0) first = trial.loss;
+    last = trial.loss;
+  }
+  QVERIFY2(last < first - 1, qPrintable(QStringLiteral("%1 to %2").arg(first).arg(last)));
+}
+
+void TestInterpreter::a_budget_below_the_peak_is_refused() {
+  const Cell cell{.hidden = 8, .batch = 2};
+  const StateSizes bytes = value_of(ModelShape::of(cell)).state_sizes();
+  const Plan plan = plan_for(Strategy::Hsm, 50, {Budget::Unit::Slots, 5}, cell, bytes);
+  const Program program{50, Strategy::Hsm, bytes, plan.actions};
+  QCOMPARE(value_of(rehearse(program, 5 * bytes.hidden)).arena_peak, 5 * bytes.hidden);
+  const auto refused = rehearse(program, 5 * bytes.hidden - 1);
+  QVERIFY(!refused);
+  QVERIFY(refused.error().message.find("above the budget") != std::string::npos);
+}
+
+void TestInterpreter::fragmentation_is_found_before_the_run() {
+  // Two hidden states with a gap between them, and an internal state that fits beside neither.
+  const StateSizes bytes{.hidden = 512, .alpha = 1280, .beta = 768};
+  const std::vector<Action> actions = {Action::store_hidden(0, 0),
+                                       Action::advance(0, 1),
+                                       Action::store_hidden(1, 1),
+                                       Action::advance(1, 2),
+                                       Action::store_hidden(2, 2),
+                                       Action::free(1),
+                                       Action::keep(3),
+                                       Action::store_internal(3, 3),
+                                       Action::backward(3, 3),
+                                       Action::free(3),
+                                       Action::restore(0, 0),
+                                       Action::advance(0, 1),
+                                       Action::keep(2),
+                                       Action::backward(2),
+                                       Action::restore(0, 0),
+                                       Action::keep(1),
+                                       Action::backward(1)};
+  const Program program{3, Strategy::Msm, bytes, actions};
+  QVERIFY(rehearse(program, 3 * 512 + 768));
+  const auto tight = rehearse(program, 2 * 512 + 768);
+  QVERIFY(!tight);
+  QVERIFY(tight.error().message.find("fragmented") != std::string::npos);
+}
+
+void TestInterpreter::stops_when_asked() {
+  struct Impatient final : Observer {
+    void action_done(std::int64_t, const Action&, std::int64_t) override { ++done; }
+    bool should_stop() override { return ++asked > 3; }
+    int done = 0;
+    int asked = 0;
+  };
+  const auto device = make_device({.hidden = 8, .batch = 2});
+  const Plan plan = plan_for(Strategy::Hsm, 1000, {Budget::Unit::Slots, 2}, {.hidden = 8, .batch = 2},
+                             device->state_sizes());
+  const auto arena = value_of(device->allocate(2 * device->state_sizes().hidden));
+  Impatient observer;
+  device->begin_iteration(0, 1000);
+  const Outcome outcome = value_of(carry_out({1000, Strategy::Hsm, device->state_sizes(), plan.actions},
+                                             *device, arena->data(), arena->size(), true, observer));
+  QVERIFY(!outcome.completed);
+  QCOMPARE(observer.asked, 4);  // within the first long advance, too
+  QVERIFY(observer.done <= 2);
+}
+
+QTEST_GUILESS_MAIN(TestInterpreter)
+#include "tst_interpreter.moc"
