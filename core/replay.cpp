@@ -45,6 +45,9 @@ Result<void> Replay::apply(const Action& action) {
     done = failure("memory rises to ", static_cast<double>(memory_) / slot, " slots, above the budget of ",
                    static_cast<double>(budget_) / slot);
   }
+  if (done && action.forward_steps() > std::numeric_limits<std::int64_t>::max() - forward_steps_) {
+    done = failure("with it the schedule has more forward steps than a 64-bit number counts");
+  }
   if (!done) {
     return failure("actions[", actions_, "] (", described(action), "): ", done.error().message);
   }

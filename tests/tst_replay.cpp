@@ -87,6 +87,7 @@ class TestReplay : public QObject {
   void refuses_what_is_broken_data();
   void refuses_what_is_broken();
   void names_the_action();
+  void never_counts_past_64_bits();
 };
 
 void TestReplay::accepts_what_is_right() {
@@ -227,6 +228,20 @@ void TestReplay::names_the_action() {
   const QString half = verdict(three_internals(), 3, Strategy::Msm, kLstm, 11);
   QCOMPARE(half,
            QString("actions[4] (store_internal 2 slot 2): memory rises to 6 slots, above the budget of 5.5"));
+}
+
+void TestReplay::never_counts_past_64_bits() {
+  // Going over a very long sequence again and again, as only a hostile file would.
+  constexpr std::int64_t kLength = std::int64_t{1} << 60;
+  Replay replay(kLength, Strategy::Hsm, {1, 2, 1}, 1);
+  QVERIFY(replay.apply(Action::store_hidden(0, 0)));
+  Result<void> applied;
+  for (int round = 0; applied && round < 10; ++round) {
+    applied = replay.apply(Action::advance(0, kLength));
+    if (applied) QVERIFY(replay.apply(Action::restore(0, 0)));
+  }
+  QVERIFY(!applied);
+  QVERIFY(applied.error().message.find("64-bit") != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestReplay)
