@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Plans laid out in time, and what is merged when there is less than a pixel for it.
-#define QT_NO_KEYWORDS  // a Replay has slots()
 #include <QTest>
 #include <algorithm>
 #include <cmath>
@@ -89,8 +88,8 @@ class TestTimelineData : public QObject {
       std::size_t held = 0;
       for (std::int32_t slot = 0; slot < line->slot_count(); ++slot) {
         const Lifetime* life = line->in_slot(slot, moment);
-        const auto stored = replay.slots().find(slot);
-        QCOMPARE(life != nullptr, stored != replay.slots().end());
+        const auto stored = replay.stored().find(slot);
+        QCOMPARE(life != nullptr, stored != replay.stored().end());
         if (life == nullptr) continue;
         ++held;
         counted += line->size_at(*life, moment);
@@ -98,7 +97,7 @@ class TestTimelineData : public QObject {
         QCOMPARE(life->kind == Lifetime::Kind::Hidden, stored->second.kind == Replay::Stored::Kind::Hidden);
         QCOMPARE(life->is_spent_at(moment), stored->second.kind == Replay::Stored::Kind::SpentInternal);
       }
-      QCOMPARE(held, replay.slots().size());
+      QCOMPARE(held, replay.stored().size());
       QCOMPARE(counted, replay.memory());
       for (std::int64_t step = 0; step <= length; ++step)
         QCOMPARE(line->is_held(step, moment), replay.is_held(step));

@@ -26,7 +26,9 @@ QList<QCPAxis*> movable_axes(const QList<QCPAxisRect*>& rects) {
   QList<QCPAxis*> axes;
   for (QCPAxisRect* rect : rects)
     for (const Qt::Orientation orientation : {Qt::Horizontal, Qt::Vertical})
-      if (rect->rangeZoom().testFlag(orientation)) axes += rect->rangeZoomAxes(orientation);
+      if (rect->rangeZoom().testFlag(orientation))
+        for (QCPAxis* axis : rect->rangeZoomAxes(orientation))
+          if (!axes.contains(axis)) axes += axis;  // several rects may share one
   return axes;
 }
 
