@@ -27,6 +27,7 @@ class TestWhyPanel : public QObject {
     QCOMPARE(why.left, (Question{4, 3}));
     QVERIFY(explain(*hsm, {100, 10}).text().contains("push hidden at every y from 11 to 45"));
     QVERIFY(explain(*hsm, {1000, 50}).formula_text().endsWith("= 2948"));
+    QVERIFY(explain(*hsm, {12'345, 6'789}).formula_text().startsWith("C(12345, 6789) = "));
     const auto ism = make_ism_policy({2, 5, 3});
     QVERIFY(explain(*ism, {1000, 50 * 5}).formula_text().startsWith("C(1000, 50) = "));
     QVERIFY(explain(*ism, {1000, 50 * 5}).formula_text().endsWith("= 1950"));

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/chart_format.h"
 
@@ -56,7 +57,8 @@ class Explainer {
 
   QString slots_text(std::int64_t units) const {
     const auto slot = static_cast<double>(slot_size(policy_.strategy(), policy_.sizes()));
-    return ratio_text(static_cast<double>(units) / slot);
+    // Without separators of thousands: a comma divides length and budget in C(t, m).
+    return QString::number(std::round(1000 * static_cast<double>(units) / slot) / 1000, 'g', 15);
   }
 
   static QString steps_text(std::int64_t count) {
