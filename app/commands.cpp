@@ -16,6 +16,8 @@ constexpr std::array kRunOptions = {kDevice,  kCell,   kHidden, kBatch,       kL
                                     kInput,   kVerify, kLength, kStrategy,    kSlots,  kBytes,
                                     kPercent, kAlpha,  kBeta,   kRecordOutput};
 
+constexpr std::array kChartOptions = {kView, kChartOutput};
+
 const std::array kCommands = {
     Command{"plan", "", false,
             "The best schedule for a length and a budget: its cost, or the schedule itself.", kPlanOptions,
@@ -34,6 +36,8 @@ const std::array kCommands = {
     Command{"run", "PLAN.json", false,
             "Carries a plan out, from a file or from the options of plan, and says what it took.",
             kRunOptions, run_command},
+    Command{"chart", "FILE", true, "Draws a plan (.json) or a recorded run (.jsonl) as a picture.",
+            kChartOptions, chart_command, true},
     Command{"devices", "", false, "What runs can be carried out on, or why not.", {}, devices_command},
 };
 

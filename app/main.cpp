@@ -35,6 +35,8 @@ std::unique_ptr<QCoreApplication> make_application(const Command& command) {
   static char* argv[] = {name, nullptr};
   if (!command.draws) return std::make_unique<QCoreApplication>(argc, argv);
   qputenv("QT_QPA_PLATFORM", "offscreen");
+  // What Qt tells programmers about the missing desktop is no news for people: our errors are values.
+  qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});
   return std::make_unique<QApplication>(argc, argv);
 }
 

@@ -136,7 +136,7 @@ class TestCommandLine : public QObject {
     const Answer page = call({"--help"});
     QCOMPARE(page.exit_code, 0);
     QCOMPARE(page.err, "");
-    for (const char* command : {"plan", "table", "curve", "check", "run", "devices"}) {
+    for (const char* command : {"plan", "table", "curve", "check", "run", "chart", "devices"}) {
       QVERIFY(page.out.contains("tidemark " + QByteArray(command)));
       const Answer help = call({command, "--help"});
       QCOMPARE(help.exit_code, 0);
@@ -207,6 +207,8 @@ class TestCommandLine : public QObject {
     add("run --length 10 --slots 5 --strategy hsm --iterations 0", "--iterations");
     add("run /nowhere/plan.json", "/nowhere/plan.json");
     add("run plan.json --length 10", "--length");
+    add("chart", "FILE");
+    add("chart /nowhere/plan.json --view memory --output x.svg", "/nowhere/plan.json");
     add("devices now", "now");
     add("--nonsense", "--nonsense");
     add("plan.json extra", "plan.json");
@@ -287,6 +289,9 @@ class TestCommandLine : public QObject {
     QCOMPARE(exit_code == 1 ? checked.err : checked.out, "");
     // To carry it out or to draw it is refused either way.
     QVERIFY(call({"run", file}).is_one_line_refusal());
+    QVERIFY(call({"chart", file, "--view", "timeline", "--output", folder_.filePath("x.svg")})
+                .is_one_line_refusal());
+    QVERIFY(!QFile::exists(folder_.filePath("x.svg")));
   }
 
   void refuses_a_truncated_plan() {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDeadlineTimer>
+#include <QEventLoop>
+#include <QTimer>
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <memory>
+
+#include "app/commands.h"
+#include "ui/cost_table_view.h"
+#include "ui/documents.h"
+#include "ui/timeline_source.h"
+#include "ui/timeline_view.h"
+#include "ui/tradeoff_view.h"
+#include "ui/workbench.h"
+
+namespace tidemark {
+namespace {
+
+constexpr int kLookMs = 10;
+constexpr int kPatienceMs = 300'000;  // an MSM table for a long sequence takes its time
+
+/// A chart of the workbench, and when it shows everything.
+struct Chart {
+  std::unique_ptr<Plot> plot;
+  std::function<bool()> is_complete;
+};
+
+Chart make_table(Workbench* workbench) {
+  auto view = std::make_unique<CostTableView>(workbench);
+  const CostTableView* table = view.get();
+  return {std::move(view), [workbench, table] { return workbench->comparison() && table->is_complete(); }};
+}
+
+Chart make_tradeoff(Workbench* workbench) {
+  return {std::make_unique<TradeoffView>(workbench),
+          [workbench] { return workbench->comparison() != nullptr; }};
+}
+
+Chart make_timeline(Workbench* workbench, TimelineView::Part part) {
+  auto view = std::make_unique<TimelineView>(workbench);
+  view->set_shown(part);
+  if (workbench->record()) view->set_axis(TimelineView::Axis::Milliseconds);
+  return {std::move(view), [workbench] { return TimelineSource::of(workbench)->timeline() != nullptr; }};
+}
+
+struct NamedChart {
+  std::string_view name;
+  Chart (*make)(Workbench*);
+};
+constexpr std::array kCharts = {
+    NamedChart{"table", make_table},
+    NamedChart{"timeline",
+               [](Workbench* workbench) { return make_timeline(workbench, TimelineView::Part::Both); }},
+    NamedChart{"memory",
+               [](Workbench* workbench) { return make_timeline(workbench, TimelineView::Part::Memory); }},
+    NamedChart{"tradeoff", make_tradeoff}};
+
+/// Lets background work arrive until `is_done`.
+bool wait_until(const std::function<bool()>& is_done) {
+  const QDeadlineTimer deadline(kPatienceMs);
+  QEventLoop loop;
+  QTimer look;
+  QObject::connect(&look, &QTimer::timeout, &loop, [&] {
+    if (is_done() || deadline.hasExpired()) loop.quit();
+  });
+  look.start(kLookMs);
+  loop.exec();
+  return is_done();
+}
+
+void show(const Document& document, Workbench& workbench) {
+  struct Shown {
+    Workbench& workbench;
+    void operator()(const Problem& problem) const { workbench.set_problem(problem); }
+    void operator()(const std::shared_ptr<const Plan>& plan) const { workbench.show_plan(plan); }
+    void operator()(const std::shared_ptr<const Record>& record) const { workbench.show_record(record); }
+  };
+  std::visit(Shown{workbench}, document);
+}
+
+/// What --view and --output ask for.
+struct Wish {
+  NamedChart chart;
+  std::string file;
+};
+
+Result<Wish> read_wish(const Arguments& arguments) {
+  const auto view = arguments.text(kView);
+  if (!view) return failure("needs --view ", kView.value, ": ", kView.help);
+  const auto chart = std::ranges::find(kCharts, *view, &NamedChart::name);
+  if (chart == kCharts.end()) return failure("--view must be ", kView.help, ", not \"", *view, "\"");
+  const auto file = arguments.text(kChartOutput);
+  if (!file) return failure("needs --output FILE.svg, FILE.pdf or FILE.png");
+  const bool has_known_ending = std::ranges::any_of(
+      std::array{".svg", ".pdf", ".png"}, [&](const char* ending) { return file->ends_with(ending); });
+  if (!has_known_ending) return failure("--output must end in .svg, .pdf or .png, not \"", *file, "\"");
+  return Wish{*chart, *file};
+}
+
+}  // namespace
+
+Outcome chart_command(const Arguments& arguments) {
+  const auto wish = read_wish(arguments);
+  if (!wish) return tl::unexpected(wish.error());
+  const auto document = load_document(*arguments.operand());
+  if (!document) return tl::unexpected(document.error());
+
+  Workbench workbench;
+  show(*document, workbench);
+  const Chart chart = wish->chart.make(&workbench);
+  chart.plot->show();  // on no screen: only what is shown is laid out
+  const auto is_settled = [&] { return !workbench.devices().empty() && !workbench.is_planning(); };
+  const bool is_ready = wait_until(
+      [&] { return is_settled() && (!workbench.planning_error().isEmpty() || chart.is_complete()); });
+  if (!workbench.planning_error().isEmpty()) return failure(workbench.planning_error().toStdString());
+  if (!is_ready) return failure(*arguments.operand(), ": solving it for the chart takes too long");
+  chart.plot->reset_view();
+  return chart.plot->export_to(QString::fromStdString(wish->file)).map([] { return Exit::Done; });
+}
+
+}  // namespace tidemark
