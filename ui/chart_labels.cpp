@@ -2,7 +2,6 @@
 #include "ui/chart_labels.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace tidemark {
@@ -11,17 +10,18 @@ namespace {
 constexpr double kStep = 4;    // pixels between obstacles
 constexpr double kGap = 5;     // pixels between a name and its spot
 constexpr int kAnchors = 24;   // spots tried along a line
-constexpr int kTolerated = 0;  // obstacles a name may stand on
+constexpr int kTolerated = 2;  // obstacles a name may stand on where there is no clear place
 
-/// The eight places around `anchor`, nicest first.
-std::array<QRectF, 8> places_around(const QPointF& anchor, const QSizeF& size) {
+/// The eight places around `anchor`, nicest first; then the same farther off.
+QVector<QRectF> places_around(const QPointF& anchor, const QSizeF& size) {
   const double w = size.width();
   const double h = size.height();
-  const std::array<QPointF, 8> corners = {QPointF(kGap, -h - kGap), {kGap, kGap},   {-w - kGap, -h - kGap},
-                                          {-w - kGap, kGap},        {kGap, -h / 2}, {-w - kGap, -h / 2},
-                                          {-w / 2, -h - kGap},      {-w / 2, kGap}};
-  std::array<QRectF, 8> places;
-  for (std::size_t i = 0; i < places.size(); ++i) places[i] = QRectF(anchor + corners[i], size);
+  QVector<QRectF> places;
+  for (const double gap : {kGap, 3 * kGap})
+    for (const QPointF& corner :
+         {QPointF(gap, -h - gap), QPointF(gap, gap), QPointF(-w - gap, -h - gap), QPointF(-w - gap, gap),
+          QPointF(gap, -h / 2), QPointF(-w - gap, -h / 2), QPointF(-w / 2, -h - gap), QPointF(-w / 2, gap)})
+      places += QRectF(anchor + corner, size);
   return places;
 }
 

@@ -33,7 +33,14 @@ QString choice_text(const ChoiceRange& best) {
   return {};
 }
 
-/// Where a table ends: what has been solved, but no more than is of use.
+/// A little beyond the problem's length where the policy answers there, so that the problem stands inside the
+/// table.
+std::int64_t longest_of(const Comparison& comparison, const Policy& policy) {
+  if (!is_optimised(policy.strategy())) return comparison.length;  // Chen's are made for one length
+  return std::min(policy.longest_length(), comparison.length + comparison.length / 10);
+}
+
+/// Where budgets end: what has been solved, but no more than is of use.
 std::int64_t most_slots_of(const Comparison& comparison, const Policy& policy, std::int64_t slot) {
   const std::int64_t of_use = (policy.sufficient_budget(comparison.length) + slot - 1) / slot;
   const auto curve = comparison.curves.find(policy.strategy());
@@ -91,7 +98,8 @@ CostTable cost_table(const Workbench& workbench) {
   const auto found = comparison->policies.find(workbench.problem().strategy);
   if (found == comparison->policies.end()) return {};
   const std::int64_t slot = slot_size(found->first, comparison->sizes);
-  return {found->second, slot, comparison->length, most_slots_of(*comparison, *found->second, slot)};
+  return {found->second, slot, longest_of(*comparison, *found->second),
+          most_slots_of(*comparison, *found->second, slot)};
 }
 
 std::optional<TableCell> cell_of_problem(const Workbench& workbench) {
@@ -112,24 +120,6 @@ void ask_cell(Workbench& workbench, const TableCell& cell) {
 
 QString slots_text(Strategy strategy) {
   return strategy == Strategy::Ism ? Words::tr("internal states") : Words::tr("hidden states");
-}
-
-QString strategy_text(Strategy strategy) {
-  switch (strategy) {
-    case Strategy::Standard:
-      return Words::tr("standard BPTT");
-    case Strategy::ChenSqrt:
-      return Words::tr("Chen √t");
-    case Strategy::ChenRecursive:
-      return Words::tr("Chen recursive");
-    case Strategy::Hsm:
-      return QStringLiteral("HSM");
-    case Strategy::Ism:
-      return QStringLiteral("ISM");
-    case Strategy::Msm:
-      return QStringLiteral("MSM");
-  }
-  return {};
 }
 
 }  // namespace tidemark

@@ -44,7 +44,4 @@ void ask_cell(Workbench& workbench, const TableCell& cell);
 /// "hidden states", "internal states": what a slot of the strategy holds.
 QString slots_text(Strategy strategy);
 
-/// "ISM", "Chen √t": what a strategy is called on a chart.
-QString strategy_text(Strategy strategy);
-
 }  // namespace tidemark

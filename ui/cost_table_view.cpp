@@ -6,6 +6,7 @@
 
 #include "ui/chart_format.h"
 #include "ui/chart_tickers.h"
+#include "ui/strategy_names.h"
 
 namespace tidemark {
 namespace {
@@ -145,7 +146,7 @@ void CostTableView::take_marks() {
 }
 
 void CostTableView::describe() {
-  const QString strategy = strategy_text(workbench_->problem().strategy);
+  const QString strategy = short_name(workbench_->problem().strategy);
   if (!table_) {
     title_->setText(workbench_->comparison() ? tr("%1: no table of this length has been solved").arg(strategy)
                                              : tr("%1: solving…").arg(strategy));

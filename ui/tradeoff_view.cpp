@@ -9,6 +9,7 @@
 #include "ui/chart_format.h"
 #include "ui/chart_tickers.h"
 #include "ui/cost_table.h"
+#include "ui/strategy_names.h"
 
 namespace tidemark {
 namespace {
@@ -22,12 +23,13 @@ double not_a_number() {
 }
 
 /// The paper's bounds on HSM's forward steps (section 3.1): m t^(1+1/m), and 4 t^(1+1/m) for t < 1e5, m <
-/// 1e3.
-double hsm_bound(std::int64_t length, std::int64_t slot_count) {
+/// 1e3. None where only the first holds and is far above the second.
+std::optional<double> hsm_bound(std::int64_t length, std::int64_t slot_count) {
   const auto t = static_cast<double>(length);
   const auto m = static_cast<double>(slot_count);
-  const double factor = length < 100'000 && slot_count < 1000 ? std::min(4.0, m) : m;
-  return factor * std::pow(t, 1 + 1 / m);
+  const bool has_constant = length < 100'000;
+  if (has_constant && slot_count >= 1000) return std::nullopt;
+  return (has_constant ? std::min(4.0, m) : m) * std::pow(t, 1 + 1 / m);
 }
 
 double mean_seconds(const Record& record) {
@@ -76,7 +78,7 @@ void TradeoffView::add_graphs() {
   chen_bound_ = addGraph();
   for (const Strategy strategy : kStrategies) {
     QCPGraph* graph = curves_[strategy] = addGraph();
-    graph->setName(strategy_text(strategy));
+    graph->setName(short_name(strategy));
     if (!is_optimised(strategy)) graph->setLineStyle(QCPGraph::lsNone);
   }
   links_ = new QCPCurve(xAxis, yAxis);
@@ -164,9 +166,8 @@ void TradeoffView::rebuild_bounds() {
   const auto hsm = comparison->curves.find(Strategy::Hsm);
   if (hsm != comparison->curves.end())
     for (const CurvePoint& point : hsm->second)
-      if (const double bound = hsm_bound(comparison->length, point.slot_count);
-          bound < static_cast<double>(kUncountable))
-        hsm_bound_->addData(scales_.x_of_units(point.units, Strategy::Hsm), scales_.y_of_steps(bound));
+      if (const auto bound = hsm_bound(comparison->length, point.slot_count))
+        hsm_bound_->addData(scales_.x_of_units(point.units, Strategy::Hsm), scales_.y_of_steps(*bound));
   const auto chen = comparison->curves.find(Strategy::ChenSqrt);
   const auto standard = comparison->curves.find(Strategy::Standard);
   if (chen == comparison->curves.end() || chen->second.empty() || standard == comparison->curves.end() ||
@@ -232,14 +233,16 @@ void TradeoffView::rebuild_names() {
     return line;
   };
   labels_->names.clear();
-  for (auto strategy = kStrategies.rbegin(); strategy != kStrategies.rend(); ++strategy)
+  // Marks first: a line has more places for its name.
+  for (const Strategy strategy : kStrategies)
     labels_->names +=
-        ChartLabels::Name{strategy_text(*strategy), now.strategy(*strategy), line_of(curves_.at(*strategy))};
+        ChartLabels::Name{short_name(strategy), now.strategy(strategy), line_of(curves_.at(strategy))};
   labels_->names += ChartLabels::Name{tr("measured"), now.measured, line_of(measured_)};
   if (!predicted_->data()->isEmpty())
     labels_->names += ChartLabels::Name{tr("predicted"), now.predicted, line_of(predicted_)};
-  labels_->names += ChartLabels::Name{tr("HSM is at most min(m, 4) t^(1 + 1/m)"), now.faint,
-                                      line_of(hsm_bound_), true, true};
+  labels_->names += ChartLabels::Name{scales_.length < 100'000 ? tr("bound on HSM: min(m, 4) t^(1 + 1/m)")
+                                                               : tr("bound on HSM: m t^(1 + 1/m)"),
+                                      now.faint, line_of(hsm_bound_), true, true};
   labels_->names += ChartLabels::Name{tr("Chen: about 2 t"), now.faint, line_of(chen_bound_), true, true};
 }
 
@@ -261,12 +264,10 @@ void TradeoffView::set_up_axes() {
 void TradeoffView::show_everything() {
   const auto comparison = workbench_->comparison();
   if (!comparison) return;
-  // From one hidden state to a little more than all of standard BPTT's memory, and from a cost at which
-  // nothing is repeated up to where curves are still told apart.
+  // From a cost at which nothing is repeated up to where curves are still told apart; and the memory that
+  // goes with it, up to a little more than all of standard BPTT's.
   const auto steps = static_cast<double>(scales_.length);
   const std::int64_t all = standard_memory(scales_.length, scales_.sizes);
-  xAxis->setRange(scales_.x_of_units(scales_.sizes.hidden, Strategy::Hsm) * 0.9,
-                  scales_.x_of_units(all, Strategy::Hsm) * 1.6);
   double dearest = kDearestShown;
   if (!problem_mark_->data()->isEmpty()) {
     const auto cell = cell_of_problem(*workbench_);
@@ -275,8 +276,16 @@ void TradeoffView::show_everything() {
         cell->length, cell->slots * slot_size(strategy, comparison->sizes));
     dearest = std::clamp(static_cast<double>(cost) / steps * 1.25, kDearestShown, kDearestFollowed);
   }
+  for (const auto& point : comparison->curves.at(Strategy::ChenRecursive))
+    dearest = std::clamp(static_cast<double>(point.forward_steps) / steps * 1.15, dearest, kDearestFollowed);
   const double upper = scales_.y_of_steps(dearest * steps);
   const double least = scales_.y_of_steps(steps);
+  double leftmost = scales_.x_of_units(all, Strategy::Hsm);
+  for (const auto& [strategy, graph] : curves_)
+    for (const QCPGraphData& point : *graph->data())
+      if (point.value <= upper) leftmost = std::min(leftmost, point.key);
+  if (!problem_mark_->data()->isEmpty()) leftmost = std::min(leftmost, problem_mark_->data()->begin()->key);
+  xAxis->setRange(leftmost * 0.6, scales_.x_of_units(all, Strategy::Hsm) * 1.6);
   yAxis->setRange(scales_.cost == CostScale::Overhead ? -0.05 * upper : least * 0.9, upper);
 }
 
@@ -341,7 +350,7 @@ void TradeoffView::mouseMoveEvent(QMouseEvent* event) {
     const double steps_share =
         static_cast<double>(found->point.forward_steps) / static_cast<double>(scales_.length);
     QStringList lines{tr("%1, m = %2 %3")
-                          .arg(strategy_text(found->strategy), count_text(found->point.slot_count),
+                          .arg(short_name(found->strategy), count_text(found->point.slot_count),
                                slots_text(found->strategy)),
                       scales_.x_text(found->place.x()),
                       tr("C/t = %1, overhead %2")
