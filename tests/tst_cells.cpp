@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest>
 
+#include <array>
 #include <cmath>
 
 #include "cpu_runs.h"
@@ -27,14 +28,14 @@ void TestCells::gradients_are_those_of_differences_data() {
   for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
     for (const std::int64_t layers : {1, 2, 3}) {
       QTest::addRow("%s, %d layers", std::string(name_of(kind)).c_str(), static_cast<int>(layers))
-          << Cell{.kind = kind, .hidden = 5, .batch = 3, .layers = layers};
+          << Cell{.kind = kind, .hidden = 4, .batch = 2, .layers = layers};
     }
   }
 }
 
 void TestCells::gradients_are_those_of_differences() {
   QFETCH(Cell, cell);
-  constexpr std::int64_t kLength = 5;
+  constexpr std::int64_t kLength = 4;
   const auto device = make_device(cell);
   const auto input = value_of(open_input("noise", cell.batch, 7));
   const ModelShape shape = value_of(ModelShape::of(cell));
@@ -48,9 +49,19 @@ void TestCells::gradients_are_those_of_differences() {
   const Trial trial = run_standard(*device, kLength);
   QVERIFY(std::abs(trial.loss - reference.loss(weights, kLength)) < 1e-5);
 
+  // Bytes that are never read have nothing to learn: no differences are needed to know that.
+  std::array<bool, kSymbols> is_read{};
+  for (std::int64_t lane = 0; lane < cell.batch; ++lane) {
+    for (std::int64_t step = 1; step <= kLength; ++step) is_read[input->at(lane, step - 1)] = true;
+  }
+
   double difference = 0;
   double norm = 0;
   for (std::size_t k = 0; k < weights.size(); ++k) {
+    if (k < shape.layer_offset(0) && !is_read[k / shape.hidden()]) {
+      QCOMPARE(trial.gradients[k], 0.0F);
+      continue;
+    }
     constexpr double kNudge = 1e-5;
     const double weight = weights[k];
     weights[k] = weight + kNudge;
