@@ -156,6 +156,15 @@ class TestTradeoffView : public QObject {
     QVERIFY(place_labels({{QSizeF(300, 12), {QPointF(100, 50)}}}, line, room).first().isNull());
   }
 
+  void the_strategy_asked_for_has_the_strongest_line() {
+    Workbench workbench;
+    QVERIFY(solve(workbench, 100, 10, Strategy::Hsm));
+    TradeoffView view(&workbench);
+    QVERIFY(view.curve(Strategy::Hsm)->pen().widthF() > view.curve(Strategy::Ism)->pen().widthF());
+    QVERIFY(solve(workbench, 100, 10, Strategy::Ism));
+    QVERIFY(view.curve(Strategy::Ism)->pen().widthF() > view.curve(Strategy::Hsm)->pen().widthF());
+  }
+
   void dark_and_light() {
     Workbench workbench;
     QVERIFY(solve(workbench, 100, 10, Strategy::Hsm));

@@ -116,7 +116,7 @@ void TradeoffView::rebuild() {
   rebuild_bounds();
   rebuild_problem();
   rebuild_records();
-  rebuild_names();
+  TradeoffView::apply_colors(colors());  // the strategy that is asked for has the strongest line
   set_up_axes();
   data_changed();
 }
