@@ -87,6 +87,11 @@ constexpr std::array kViewKeys = {
     ViewKeys{kCharts, "A, D, arrows", WORD("Move; so does dragging")},
     ViewKeys{kCharts, "Home, 0", WORD("Show everything, and follow new data")},
     ViewKeys{kPlayback, "Space", WORD("Play or pause")},
+    ViewKeys{kPlayback, "Alt+, Alt+.", WORD("One action back or forward")},
+    ViewKeys{kPlayback, "Ctrl+Home, Ctrl+End", WORD("To the start or the end")},
+    ViewKeys{kPlayback, "Ctrl+K", WORD("To the memory peak")},
+    ViewKeys{kPlayback, "Ctrl+J", WORD("To the next store")},
+    ViewKeys{kPlayback, "T", WORD("Steps or measured milliseconds")},
 };
 
 #undef WORD

@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/parameter_bar.h"
 
+#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFrame>
+#include <QPainter>
 #include <QStandardItemModel>
-#include <QStyle>
-#include <QToolButton>
 #include <QVBoxLayout>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "ui/budget_readings.h"
 #include "ui/chart_format.h"
-#include "ui/strategy_names.h"
 
 namespace tidemark {
 namespace {
 
 constexpr double kLongestOnSlider = 100'000;
+constexpr int kWidestCount = 108;  // pixels
 
 /// The units a budget is shown in: bytes come in several sizes.
 struct UnitChoice {
@@ -47,7 +49,30 @@ QSpinBox* make_count_box(QWidget* parent, int most, const QString& suffix, const
   box->setKeyboardTracking(false);
   box->setAccessibleName(name);
   box->setToolTip(name);
+  box->setMaximumWidth(kWidestCount);
   return box;
+}
+
+/// A triangle to start and a square to stop, in the colour of the button's text: readable in dark and light.
+QIcon make_run_icon(bool is_running, const QPalette& palette) {
+  constexpr int kSide = 32;
+  QIcon icon;
+  for (auto [mode, group] :
+       {std::pair{QIcon::Normal, QPalette::Active}, {QIcon::Disabled, QPalette::Disabled}}) {
+    QPixmap pixmap(kSide, kSide);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(palette.color(group, QPalette::ButtonText));
+    if (is_running) {
+      painter.drawRect(7, 7, 18, 18);
+    } else {
+      painter.drawPolygon(QPolygon({{8, 5}, {27, 16}, {8, 27}}));
+    }
+    icon.addPixmap(pixmap, mode);
+  }
+  return icon;
 }
 
 QFrame* make_divider(QWidget* parent) {
@@ -152,22 +177,8 @@ QLayout* ParameterBar::make_question_row() {
 QLayout* ParameterBar::make_machine_row() {
   auto* row = new QHBoxLayout;
   row->setSpacing(6);
-  strategies_ = new QButtonGroup(this);
-  auto* segments = new QHBoxLayout;
-  segments->setSpacing(0);
-  for (Strategy strategy : kStrategies) {
-    auto* button = new QToolButton(this);
-    button->setText(short_name(strategy));
-    button->setToolTip(description(strategy));
-    button->setAccessibleName(description(strategy));
-    button->setCheckable(true);
-    button->setFocusPolicy(Qt::StrongFocus);
-    button->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Preferred);
-    button->setObjectName(QStringLiteral("strategy_%1").arg(static_cast<int>(strategy)));
-    strategies_->addButton(button, static_cast<int>(strategy));
-    segments->addWidget(button);
-  }
-  row->addLayout(segments);
+  strategies_ = new StrategyButtons(this);
+  row->addWidget(strategies_);
   row->addSpacing(4);
   row->addWidget(make_divider(this));
   row->addSpacing(4);
@@ -232,8 +243,8 @@ void ParameterBar::connect_widgets() {
     });
   });
   connect(unit_, &QComboBox::activated, this, &ParameterBar::choose_unit);
-  connect(strategies_, &QButtonGroup::idClicked, this, [this](int id) {
-    change([id](Problem& problem) { problem.strategy = static_cast<Strategy>(id); });
+  connect(strategies_, &StrategyButtons::chosen, this, [this](Strategy strategy) {
+    change([strategy](Problem& problem) { problem.strategy = strategy; });
   });
   connect(cell_, &QComboBox::activated, this, [this](int index) {
     change([index](Problem& problem) { problem.cell.kind = static_cast<CellKind>(index); });
@@ -263,6 +274,11 @@ void ParameterBar::connect_widgets() {
       Q_EMIT run_requested();
     }
   });
+}
+
+void ParameterBar::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && run_) update_run_button();
 }
 
 void ParameterBar::focus_length() {
@@ -295,7 +311,7 @@ void ParameterBar::fill() {
   const Problem& problem = workbench_->problem();
   length_slider_->set_value(static_cast<double>(problem.length));
   length_->setValue(static_cast<double>(problem.length));
-  strategies_->button(static_cast<int>(problem.strategy))->setChecked(true);
+  strategies_->set_strategy(problem.strategy);
   cell_->setCurrentIndex(static_cast<int>(problem.cell.kind));
   hidden_->setValue(static_cast<int>(problem.cell.hidden));
   batch_->setValue(static_cast<int>(problem.cell.batch));
@@ -402,7 +418,7 @@ void ParameterBar::choose_input(int index) {
 void ParameterBar::update_run_button() {
   const bool is_running = workbench_->is_running();
   run_->setText(is_running ? tr("Cancel") : tr("Run"));
-  run_->setIcon(style()->standardIcon(is_running ? QStyle::SP_MediaStop : QStyle::SP_MediaPlay));
+  run_->setIcon(make_run_icon(is_running, palette()));
   run_->setToolTip(is_running ? tr("Stop the run; what has been measured is kept")
                               : tr("Carry the plan out on the chosen device"));
   run_->setAccessibleName(run_->text());

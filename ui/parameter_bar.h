@@ -3,8 +3,6 @@
 /// run.
 #pragma once
 
-#include <QAbstractButton>
-#include <QButtonGroup>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -17,6 +15,7 @@
 
 #include "ui/log_slider.h"
 #include "ui/sizes_button.h"
+#include "ui/strategy_buttons.h"
 #include "ui/workbench.h"
 
 namespace tidemark {
@@ -35,6 +34,9 @@ class ParameterBar : public QWidget {
  Q_SIGNALS:
   void run_requested();
   void cancel_requested();
+
+ protected:
+  void changeEvent(QEvent* event) override;
 
  private:
   QLayout* make_question_row();
@@ -58,7 +60,7 @@ class ParameterBar : public QWidget {
   QDoubleSpinBox* budget_;
   QComboBox* unit_;
   QLabel* readings_;
-  QButtonGroup* strategies_;
+  StrategyButtons* strategies_;
   QComboBox* cell_;
   QSpinBox* hidden_;
   QSpinBox* batch_;
@@ -68,7 +70,7 @@ class ParameterBar : public QWidget {
   QComboBox* input_;
   QSpinBox* iterations_;
   QCheckBox* verify_;
-  QPushButton* run_;
+  QPushButton* run_ = nullptr;
 };
 
 }  // namespace tidemark

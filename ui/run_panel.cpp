@@ -3,7 +3,6 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QSplitter>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -73,22 +72,15 @@ RunPanel::RunPanel(Workbench* workbench, QWidget* parent) : QWidget(parent), wor
     for (int column = 0; column < kColumns; ++column)
       table_->setItem(row, column, new QTableWidgetItem(kNone));
   }
-  loss_ = new LossPlot(workbench_, this);
 
   auto* head = new QHBoxLayout;
   head->addWidget(title_, 1);
   head->addWidget(progress_);
-  auto* parts = new QSplitter(Qt::Horizontal, this);
-  parts->setChildrenCollapsible(false);
-  parts->addWidget(table_);
-  parts->addWidget(loss_);
-  parts->setStretchFactor(0, 3);
-  parts->setStretchFactor(1, 2);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(6, 4, 6, 6);
   layout->setSpacing(4);
   layout->addLayout(head);
-  layout->addWidget(parts, 1);
+  layout->addWidget(table_, 1);
 
   connect(workbench_, &Workbench::record_changed, this, &RunPanel::update_results);
   connect(workbench_, &Workbench::run_state_changed, this, &RunPanel::update_results);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// A run against its prediction: forward steps, peak bytes, time, gradients and loss.
+/// A run against its prediction: forward steps, peak bytes, time, gradients.
 #pragma once
 
 #include <QLabel>
@@ -7,7 +7,6 @@
 #include <QTableWidget>
 #include <QWidget>
 
-#include "ui/loss_plot.h"
 #include "ui/workbench.h"
 
 namespace tidemark {
@@ -26,7 +25,6 @@ class RunPanel : public QWidget {
   QLabel* title_;
   QProgressBar* progress_;
   QTableWidget* table_;
-  LossPlot* loss_;
 };
 
 }  // namespace tidemark

@@ -12,6 +12,8 @@
 namespace tidemark {
 namespace {
 
+constexpr int kRoomForArrow = 30;  // pixels
+
 QDoubleSpinBox* make_ratio_box(QWidget* parent, double least, const QString& name) {
   auto* box = new QDoubleSpinBox(parent);
   box->setRange(least, 1e6);
@@ -67,7 +69,9 @@ void SizesButton::show_sizes(const Problem& problem, const std::optional<StateSi
   beta_->setValue(beta);
   alpha_->setEnabled(mode == AlphaAlone || mode == Both);
   beta_->setEnabled(mode == BetaAlone || mode == Both);
-  setText(tr("α %1 · β %2").arg(ratio_text(alpha), ratio_text(beta)));
+  const QString text = tr("α %1 · β %2").arg(ratio_text(alpha), ratio_text(beta));
+  setText(text);
+  setMinimumWidth(fontMetrics().horizontalAdvance(text) + kRoomForArrow);
   setAccessibleName(tr("State sizes: alpha %1, beta %2").arg(ratio_text(alpha), ratio_text(beta)));
   is_filling_ = false;
 }

@@ -12,8 +12,8 @@ struct Shades {
 
 const Shades kLight{QColor(0xf3f4f6), QColor(0xffffff), QColor(0xf0f2f5), QColor(0x1b1f24), QColor(0x8a9099),
                     QColor(0xf7f8fa), QColor(0xffffff), QColor(0xb4bac2), QColor(0x0b6bb0), QColor(0x0b6bb0)};
-const Shades kDark{QColor(0x20242a), QColor(0x171a1f), QColor(0x1d2127), QColor(0xe4e7eb), QColor(0x7e8691),
-                   QColor(0x2b3038), QColor(0x3a414b), QColor(0x0f1114), QColor(0x3d94d6), QColor(0x66b2ea)};
+const Shades kDark{QColor(0x2c3037), QColor(0x1b1e23), QColor(0x21252b), QColor(0xe6e9ed), QColor(0x8b939e),
+                   QColor(0x3c424b), QColor(0x4a515b), QColor(0x121417), QColor(0x2f86c9), QColor(0x66b2ea)};
 
 QPalette palette_from(const Shades& shades) {
   QPalette palette;
