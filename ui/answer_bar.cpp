@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 
 #include "ui/chart_format.h"
+#include "ui/counted_words.h"
 #include "ui/headline.h"
 
 namespace tidemark {
@@ -13,7 +14,7 @@ namespace {
 QString words_for(const Budget& budget) {
   switch (budget.unit) {
     case Budget::Unit::Slots:
-      return AnswerBar::tr("%n slot(s)", nullptr, static_cast<int>(budget.value));
+      return slots_text(static_cast<std::int64_t>(budget.value));
     case Budget::Unit::Bytes:
       return bytes_text(budget.value);
     case Budget::Unit::Percent:

@@ -56,7 +56,7 @@ DeviceQuery::DeviceQuery(QObject* parent) : QObject(parent) {
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       if (!jobs_[i].is_done) {
         finish_job(i, unavailable(QString::fromLatin1(kDevices[i]),
-                                  tr("The runner did not answer within %n s.", nullptr, kPatienceMs / 1000)));
+                                  tr("The runner did not answer within %1 s.").arg(kPatienceMs / 1000)));
       }
     }
   });

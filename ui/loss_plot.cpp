@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ui/counted_words.h"
+
 namespace tidemark {
 
 LossPlot::LossPlot(Workbench* workbench, QWidget* parent) : Plot(parent), workbench_(workbench) {
@@ -45,11 +47,11 @@ void LossPlot::update_data() {
     }
   }
   loss_->setData(iterations, losses, true);
-  setAccessibleDescription(
-      losses.isEmpty()
-          ? tr("No iteration has been run yet.")
-          : tr("Loss %1 after %n iteration(s), %2 after the first.", nullptr, static_cast<int>(losses.size()))
-                .arg(locale().toString(losses.last(), 'f', 4), locale().toString(losses.first(), 'f', 4)));
+  setAccessibleDescription(losses.isEmpty() ? tr("No iteration has been run yet.")
+                                            : tr("Loss %1 after %2, %3 after the first.")
+                                                  .arg(locale().toString(losses.last(), 'f', 4),
+                                                       iterations_text(losses.size()),
+                                                       locale().toString(losses.first(), 'f', 4)));
   data_changed();
 }
 

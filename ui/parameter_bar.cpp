@@ -19,7 +19,7 @@ namespace tidemark {
 namespace {
 
 constexpr double kLongestOnSlider = 100'000;
-constexpr int kWidestCount = 108;  // pixels
+constexpr int kWidestCount = 94;  // pixels
 
 /// The units a budget is shown in: bytes come in several sizes.
 struct UnitChoice {
@@ -204,13 +204,13 @@ QLayout* ParameterBar::make_machine_row() {
   device_->setObjectName(QStringLiteral("device"));
   device_->setAccessibleName(tr("Device to run on"));
   device_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  device_->setMinimumContentsLength(12);
+  device_->setMinimumContentsLength(8);
   input_ = new QComboBox(this);
   input_->setObjectName(QStringLiteral("input"));
   input_->setAccessibleName(tr("Input of the run"));
   input_->setToolTip(tr("What the network reads while it runs"));
   input_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  input_->setMinimumContentsLength(9);
+  input_->setMinimumContentsLength(5);
   for (QWidget* widget :
        {static_cast<QWidget*>(cell_), static_cast<QWidget*>(hidden_), static_cast<QWidget*>(batch_),
         static_cast<QWidget*>(layers_), static_cast<QWidget*>(sizes_)}) {

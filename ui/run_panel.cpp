@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "ui/chart_format.h"
+#include "ui/counted_words.h"
 #include "ui/strategy_names.h"
 
 namespace tidemark {
@@ -29,10 +30,10 @@ QString exact_bytes(std::int64_t bytes) {
 QString title_of(const Record& record) {
   const Problem& problem = record.start.problem;
   const QString state = record.end ? QString() : RunPanel::tr(" · not finished");
-  return RunPanel::tr("%1 over %2 steps on %3 · %n iteration(s)%4", nullptr,
-                      static_cast<int>(record.iterations.size()))
+  return RunPanel::tr("%1 over %2 steps on %3 · %4%5")
       .arg(short_name(problem.strategy), count_text(problem.length),
-           QString::fromStdString(record.start.device.name), state);
+           QString::fromStdString(record.start.device.name),
+           iterations_text(static_cast<std::int64_t>(record.iterations.size())), state);
 }
 
 QString gradients_verdict(const VerifyEvent& verify) {
@@ -66,7 +67,9 @@ RunPanel::RunPanel(Workbench* workbench, QWidget* parent) : QWidget(parent), wor
   table_->setTabKeyNavigation(false);
   table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
   table_->verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  table_->horizontalHeader()->setStretchLastSection(true);
+  table_->horizontalHeader()->setMinimumSectionSize(80);
   table_->horizontalHeader()->setHighlightSections(false);
   for (int row = 0; row < kRows; ++row) {
     for (int column = 0; column < kColumns; ++column)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/counted_words.h"
 #include "ui/runner_programs.h"
 
 #ifdef Q_OS_LINUX
@@ -163,13 +164,13 @@ void RunnerProcess::handle_exit() {
     return;
   }
   const QString said = QString::fromStdString(last->message);
-  const int done = static_cast<int>(record_->iterations.size());
+  const QString done = iterations_text(static_cast<std::int64_t>(record_->iterations.size()));
   switch (last->status) {
     case EndEvent::Status::Done:
-      end(true, tr("The run is done: %n iteration(s).", nullptr, done));
+      end(true, tr("The run is done: %1.").arg(done));
       return;
     case EndEvent::Status::Cancelled:
-      end(false, tr("The run was cancelled after %n iteration(s).", nullptr, done));
+      end(false, tr("The run was cancelled after %1.").arg(done));
       return;
     case EndEvent::Status::Failed:
       end(false, tr("The run failed: %1").arg(said));

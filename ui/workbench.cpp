@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/counted_words.h"
 #include "ui/device_query.h"
 #include "ui/planner.h"
 #include "ui/runner_process.h"
@@ -126,7 +127,7 @@ void Workbench::run(std::int64_t iterations, bool verify) {
   record_.reset();
   Q_EMIT record_changed();
   runner_->start({.plan = plan_, .iterations = iterations, .verify = verify});
-  Q_EMIT message(tr("A run of %n iteration(s) has started.", nullptr, static_cast<int>(iterations)));
+  Q_EMIT message(tr("A run of %1 has started.").arg(iterations_text(iterations)));
   Q_EMIT run_state_changed();
 }
 
