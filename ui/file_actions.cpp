@@ -7,7 +7,6 @@
 #include <QFileInfo>
 #include <QSettings>
 #include <QStandardPaths>
-#include <QtConcurrent>
 #include <utility>
 
 #include "core/exports.h"
@@ -15,6 +14,7 @@
 #include "core/plan_file.h"
 #include "core/problem_file.h"
 #include "core/record_file.h"
+#include "ui/background.h"
 
 namespace tidemark {
 namespace {
@@ -86,7 +86,7 @@ FileActions::FileActions(Workbench* workbench, Commands* commands, QWidget* wind
 }
 
 FileActions::~FileActions() {
-  for (QFuture<void>& work : work_) work.waitForFinished();
+  wait_for_background(this);
 }
 
 void FileActions::connect_save(CommandId id, Save save, const QString& title, const QString& filter,
@@ -98,15 +98,15 @@ void FileActions::connect_save(CommandId id, Save save, const QString& title, co
 }
 
 void FileActions::open(const QString& path) {
-  QtConcurrent::run([path] {
-    return load_document(as_path(path));
-  }).then(this, [this, path](const Result<Document>& document) {
-    if (document) {
-      show(*document, path);
-    } else {
-      Q_EMIT failed(QString::fromStdString(document.error().message));
-    }
-  });
+  in_background(
+      this, [path] { return load_document(as_path(path)); },
+      [this, path](const Result<Document>& document) {
+        if (document) {
+          show(*document, path);
+        } else {
+          Q_EMIT failed(QString::fromStdString(document.error().message));
+        }
+      });
 }
 
 void FileActions::show(const Document& document, const QString& path) {
@@ -124,10 +124,7 @@ void FileActions::show(const Document& document, const QString& path) {
 }
 
 void FileActions::write(const QString& path, std::function<Result<void>()> work) {
-  QFuture<Result<void>> writing = QtConcurrent::run(std::move(work));
-  work_.removeIf([](const QFuture<void>& other) { return other.isFinished(); });
-  work_.append(QFuture<void>(writing));
-  writing.then(this, [this, path](const Result<void>& written) {
+  in_background(this, std::move(work), [this, path](const Result<void>& written) {
     if (written) {
       Q_EMIT done(tr("Wrote %1.").arg(path));
     } else {

@@ -2,8 +2,6 @@
 /// Opening, saving and exporting: every file goes through here, read and written off the window's thread.
 #pragma once
 
-#include <QFuture>
-#include <QList>
 #include <QMenu>
 #include <QObject>
 #include <QString>
@@ -57,7 +55,6 @@ class FileActions : public QObject {
   Commands* commands_;
   QWidget* window_;
   QMenu* recent_menu_;
-  QList<QFuture<void>> work_;
 };
 
 /// Where runs are kept that nobody has saved.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/runner_process.h"
 
-#include <QtConcurrent>
 #include <algorithm>
 #include <utility>
 
+#include "ui/background.h"
 #include "ui/counted_words.h"
 #include "ui/runner_programs.h"
 
@@ -37,6 +37,7 @@ RunnerProcess::RunnerProcess(QObject* parent) : QObject(parent) {
 }
 
 RunnerProcess::~RunnerProcess() {
+  wait_for_background(this);
   drop_process();
 }
 
@@ -54,11 +55,11 @@ void RunnerProcess::start(const Request& request) {
 
   // A long plan takes a while to write out: not on this thread.
   const std::uint64_t job = ++job_;
-  QtConcurrent::run([request] {
-    return QByteArray::fromStdString(to_json(request)).append('\n');
-  }).then(this, [this, job](const QByteArray& line) {
-    if (job == job_ && is_running_) launch(line);
-  });
+  in_background(
+      this, [request] { return QByteArray::fromStdString(to_json(request)).append('\n'); },
+      [this, job](const QByteArray& line) {
+        if (job == job_ && is_running_) launch(line);
+      });
 }
 
 void RunnerProcess::launch(const QByteArray& request_line) {
