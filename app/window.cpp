@@ -3,10 +3,11 @@
 
 #include <QtGlobal>
 
+#include "ui/application.h"
+
 namespace tidemark {
 
 Outcome open_window(int& argc, char** argv, const std::string& file) {
-  (void)argc, (void)argv, (void)file;
   if (qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") &&
       qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
     return failure(
@@ -14,7 +15,9 @@ Outcome open_window(int& argc, char** argv, const std::string& file) {
         "need "
         "none, see tidemark --help");
   }
-  return failure("the window is not part of this build; see tidemark --help for the commands");
+  return run_window(argc, argv, file).map([](int status) {
+    return status == 0 ? Exit::Done : Exit::Refused;
+  });
 }
 
 }  // namespace tidemark
