@@ -24,7 +24,7 @@ QString equal_or_not(std::int64_t predicted, std::int64_t measured) {
 }
 
 QString exact_bytes(std::int64_t bytes) {
-  return RunPanel::tr("%1 (%2 bytes)").arg(bytes_text(static_cast<double>(bytes)), count_text(bytes));
+  return RunPanel::tr("%1 bytes").arg(count_text(bytes));
 }
 
 QString title_of(const Record& record) {
