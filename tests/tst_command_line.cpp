@@ -312,6 +312,10 @@ class TestCommandLine : public QObject {
     QVERIFY2(answer.is_one_line_refusal(), answer.err.constData());
     QVERIFY(answer.err.contains("no display"));
     QVERIFY(answer.err.contains("tidemark --help"));
+    environment.insert("DISPLAY", ":9999");
+    const Answer dead = run_program(tidemark_program(), {}, {}, environment);
+    QVERIFY2(dead.is_one_line_refusal(), dead.err.constData());
+    QVERIFY(dead.err.contains("does not answer"));
   }
 
  private:
