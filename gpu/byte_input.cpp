@@ -49,7 +49,9 @@ Result<fs::path> shipped_text() {
   if (const char* given = std::getenv("TIDEMARK_RESOURCES"); given && *given) folders.emplace_back(given);
   std::error_code error;
   if (const fs::path program = fs::read_symlink("/proc/self/exe", error); !error) {
-    folders.push_back(program.parent_path().parent_path() / "share" / "tidemark");
+    const fs::path above = program.parent_path().parent_path();  // of bin, or of libexec/tidemark
+    for (const fs::path& prefix : {above, above.parent_path()})
+      folders.push_back(prefix / "share" / "tidemark");
   }
   folders.emplace_back(TIDEMARK_SOURCE_RESOURCES);
   for (const fs::path& folder : folders) {
