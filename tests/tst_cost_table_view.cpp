@@ -174,7 +174,7 @@ class TestCostTableView : public QObject {
     const QString svg = folder.filePath("table.svg");
     QVERIFY(view.export_to(svg).has_value());
     QVERIFY(content(svg).contains("length t (steps)"));
-    QVERIFY(content(svg).contains("budget m (internal states)"));
+    QVERIFY(content(svg).contains("m (internal states)"));
     QVERIFY(content(svg).contains("forward steps per step"));
     const QString png = folder.filePath("table.png");
     QVERIFY(view.export_to(png, {600, 400}).has_value());

@@ -55,7 +55,7 @@ void CostTableView::lay_out() {
   scale_->setRangeDrag(false);
   scale_->setRangeZoom(false);
   scale_->setDataRange({0, 1});
-  scale_->axis()->setLabel(tr("forward steps per step, C(t, m) / t"));
+  scale_->axis()->setLabel(tr("C(t, m) / t"));
   auto* ticker = new QCPAxisTickerText;
   for (const double cost : {1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0})
     ticker->addTick(cost_part(cost), ratio_text(cost));
@@ -110,7 +110,7 @@ void CostTableView::take_table() {
   table_ = table;
   if (is_new || !table_) describe();
   if (is_new && table_) {
-    yAxis->setLabel(tr("budget m (%1)").arg(slots_text(table_.policy->strategy())));
+    yAxis->setLabel(tr("m (%1)").arg(slots_text(table_.policy->strategy())));
     set_bounds(xAxis, whole_range(table_.longest));
     set_bounds(yAxis, whole_range(table_.most_slots));
   }
@@ -152,7 +152,7 @@ void CostTableView::describe() {
                                              : tr("%1: solving…").arg(strategy));
     return;
   }
-  QString text = tr("%1: cost of the best policy").arg(strategy);
+  QString text = tr("%1: forward steps per step, C(t, m) / t").arg(strategy);
   if (!is_optimised(workbench_->problem().strategy)) text = tr("%1: cost").arg(strategy);
   const auto& samples = heat_map_->samples();
   if (samples && samples->lengths_merged() * samples->slots_merged() > 1)

@@ -39,6 +39,11 @@ constexpr std::array kStrategyCommands = {CommandId::StrategyStandard,      Comm
                                           CommandId::StrategyIsm,           CommandId::StrategyMsm};
 constexpr std::array kThemeCommands = {CommandId::ThemeSystem, CommandId::ThemeLight, CommandId::ThemeDark};
 
+/// Large on a large screen, whole on a small one.
+QSize first_size(const QSize& available) {
+  return (available * 0.85).expandedTo({1280, 800}).boundedTo(available);
+}
+
 /// The first widget in `panel` that the keyboard can work with.
 QWidget* first_focusable(QWidget* panel) {
   const auto takes_focus = [](const QWidget* widget) {
@@ -67,7 +72,7 @@ MainWindow::MainWindow(Workbench* workbench, QWidget* parent)
   statusBar()->addPermanentWidget(planning_);
   connect_commands();
   connect_workbench();
-  resize(1280, 800);
+  resize(first_size(screen()->availableSize()));
   reset_layout();
   restore_settings();
   update_title();
@@ -151,10 +156,10 @@ void MainWindow::size_docks() {
   const auto bars = findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly);
   for (QTabBar* bar : bars) bar->setAccessibleName(tr("Panels in one place"));
   const int views = std::max(300, height() - menuWidget()->sizeHint().height() - statusBar()->height());
-  resizeDocks({table_dock_, why_dock_}, {views * 36 / 100, views * 26 / 100}, Qt::Vertical);
+  resizeDocks({table_dock_, why_dock_}, {views * 38 / 100, views * 24 / 100}, Qt::Vertical);
   resizeDocks({table_dock_, tradeoff_dock_}, {width() / 2, width() / 2}, Qt::Horizontal);
   resizeDocks({why_dock_, slots_dock_, run_dock_},
-              {width() * 32 / 100, width() * 22 / 100, width() * 46 / 100}, Qt::Horizontal);
+              {width() * 31 / 100, width() * 28 / 100, width() * 41 / 100}, Qt::Horizontal);
 }
 
 void MainWindow::connect_commands() {
@@ -238,7 +243,9 @@ void MainWindow::connect_workbench() {
   connect(workbench_, &Workbench::run_state_changed, this, &MainWindow::update_commands);
   connect(workbench_, &Workbench::message, this, &MainWindow::say);
   connect(workbench_, &Workbench::run_finished, this, [this](bool is_done, const QString& sentence) {
-    if (!is_done) notices_->show_notice(sentence);
+    const std::shared_ptr<const Record> record = workbench_->record();
+    const bool is_cancelled = record && record->end && record->end->status == EndEvent::Status::Cancelled;
+    if (!is_done && !is_cancelled) notices_->show_notice(sentence);  // cancelling is no error
   });
 }
 

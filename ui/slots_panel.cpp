@@ -115,11 +115,11 @@ SlotsPanel::SlotsPanel(Workbench* workbench, QWidget* parent)
   table_->verticalHeader()->hide();
   table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 6);
   const QFontMetrics metrics = table_->fontMetrics();
-  table_->setColumnWidth(SlotsModel::Slot, metrics.horizontalAdvance(QStringLiteral("100,000 ")));
+  table_->setColumnWidth(SlotsModel::Slot, metrics.horizontalAdvance(QStringLiteral("10,000 ")));
   table_->horizontalHeader()->setSectionResizeMode(SlotsModel::Holds, QHeaderView::Stretch);
   table_->setColumnWidth(SlotsModel::Since,
-                         metrics.horizontalAdvance(tr("action %1").arg(QStringLiteral("1,000,000 "))));
-  table_->setColumnWidth(SlotsModel::Size, metrics.horizontalAdvance(QStringLiteral("1,000.5 slots ")));
+                         metrics.horizontalAdvance(tr("action %1").arg(QStringLiteral("10,000 "))));
+  table_->setColumnWidth(SlotsModel::Size, metrics.horizontalAdvance(QStringLiteral("1,000.5 KiB ")));
   table_->horizontalHeader()->setHighlightSections(false);
 
   auto* column = new QVBoxLayout(this);

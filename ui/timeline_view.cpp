@@ -173,8 +173,9 @@ void TimelineView::build_items() {
   pin(budget_line_->end, memory_rect_, inside, on_axis);
   budget_label_ = new QCPItemText(this);
   pin(budget_label_->position, memory_rect_, inside, on_axis);
-  budget_label_->setPositionAlignment(Qt::AlignRight | Qt::AlignBottom);
-  budget_label_->setPadding(QMargins(2, 0, 2, 3));
+  // Below the line at its beginning: no schedule has filled its memory yet there.
+  budget_label_->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+  budget_label_->setPadding(QMargins(2, 3, 2, 0));
   for (QCPAbstractItem* item :
        {static_cast<QCPAbstractItem*>(budget_line_), static_cast<QCPAbstractItem*>(budget_label_)}) {
     item->setClipAxisRect(memory_rect_);
@@ -446,12 +447,10 @@ void TimelineView::show_everything() {
   const double line = std::min(budget, top * 0.985);
   budget_line_->start->setCoords(0, line);
   budget_line_->end->setCoords(1, line);
-  budget_label_->position->setCoords(0.998, line);
+  budget_label_->position->setCoords(0.004, line);
   const QString words = source_->memory_words(source_->budget());
   budget_label_->setText(budget > top ? tr("tidemark: budget %1, above this chart").arg(words)
                                       : tr("tidemark: budget %1").arg(words));
-  // The label stands above its line unless there is no room.
-  budget_label_->setPositionAlignment(Qt::AlignRight | (line > 0.95 * top ? Qt::AlignTop : Qt::AlignBottom));
 }
 
 void TimelineView::apply_colors(const ChartColors& colors) {

@@ -101,7 +101,7 @@ class TimelineView : public Plot {
   Part part_ = Part::Both;
   Axis wanted_axis_ = Axis::Operations;
   Axis placed_axis_ = Axis::Operations;
-  double memory_share_ = 0.3;
+  double memory_share_ = 0.4;
 
   QCPAxisRect* steps_rect_;
   QCPAxisRect* memory_rect_;
