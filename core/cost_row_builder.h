@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <stop_token>
 
 #include "core/cost_row.h"
 
@@ -24,6 +26,7 @@ struct RightRows {
 ///   y + C(y - 1, m) + C(t - y, m - alpha),   2 <= y <= t - 1      an internal state is pushed y ahead
 /// Exact: a sum of two piecewise-linear functions of y is least at an end of its range or where one of the
 /// two has a convex kink (its slope goes up), so only these y are tried.
-CostRow build_row(std::int64_t length, const RightRows& right);
+/// std::nullopt when stopped.
+std::optional<CostRow> build_row(std::int64_t length, const RightRows& right, const std::stop_token& stop);
 
 }  // namespace tidemark

@@ -13,13 +13,13 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kLongestTable = 1'000'000;  // steps; the costs, up to t (t + 1) / 2, fit easily
-constexpr std::int64_t kMostPieces = 40'000'000;   // about 1 GB
+constexpr std::int64_t kLongestTable = 100'000;   // steps; the costs, up to t (t + 1) / 2, fit easily
+constexpr std::int64_t kMostPieces = 40'000'000;  // about 1 GB
 constexpr int kProgressCalls = 200;
 
-/// An internal push at y > 1 can be worth its alpha only when alpha < beta + hidden. Otherwise a hidden push
-/// at y - 1 and then an internal push at 1 do the same for beta + hidden: both cost y + C(t - y, m - alpha) +
-/// C(y - 1, m), with no less left for the right part.
+/// An internal push at y > 1 costs y + C(t - y, m - alpha) + C(y - 1, m). A hidden push at y - 1 followed by
+/// an internal push at 1 comes to y + C(t - y, m - hidden - beta) + C(y - 1, m), which is no more unless
+/// alpha is less than hidden + beta. So the table need not try it otherwise.
 bool is_distant_push_useful(const StateSizes& sizes) {
   return sizes.alpha < sizes.beta + sizes.hidden;
 }
@@ -168,7 +168,9 @@ Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std:
     if (m > sizes.hidden && right == right_rows(m - 1)) {
       rows.repeat();
     } else {
-      rows.add(build_row(length, right));
+      auto row = build_row(length, right, stop);
+      if (!row) return std::nullopt;
+      rows.add(std::move(*row));
     }
     if (rows.size() > kMostPieces) {
       return too_large(length, m / sizes.hidden);
