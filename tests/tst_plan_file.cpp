@@ -47,6 +47,8 @@ class TestPlanFile : public QObject {
   void takes_a_plan_written_by_hand();
   void names_the_place_of_what_is_wrong_data();
   void names_the_place_of_what_is_wrong();
+  void names_the_file_and_the_place_data();
+  void names_the_file_and_the_place();
   void says_that_a_truncated_file_ends_early();
   void survives_random_damage();
   void survives_deep_nesting();
@@ -221,6 +223,31 @@ void TestPlanFile::names_the_place_of_what_is_wrong() {
   const auto plan = parse_plan(text);
   QVERIFY(!plan);
   QCOMPARE(QString::fromStdString(plan.error().message), message);
+}
+
+void TestPlanFile::names_the_file_and_the_place_data() {
+  QTest::addColumn<QString>("message");
+  QTest::newRow("good.json") << "";
+  QTest::newRow("empty.json") << "the file is empty";
+  QTest::newRow("not-json.json") << "the file is not valid JSON at line 1, column 1 (byte 1)";
+  QTest::newRow("truncated.json") << "the file ends early, at byte 418";
+  QTest::newRow("version-99.json") << "version 99 is newer than this program reads (1)";
+  QTest::newRow("backward-twice.json") << "actions[6] (backward 4): step 4 has been backpropagated already";
+  QTest::newRow("slot-before-stored.json") << "actions[2] (restore 2 slot 1): nothing is stored in slot 1";
+  QTest::newRow("slot-1e9.json")
+      << "actions[2] (store_hidden 2 slot 1000000000): slots are numbered from 0 to 9 at "
+         "this length";
+  QTest::newRow("wrong-cost.json") << "cost.forward_steps: is 6, but the actions have 7";
+  QTest::newRow("missing.json") << "cannot be read: No such file or directory";
+  QTest::newRow("") << "cannot be read: it is a folder";
+}
+
+void TestPlanFile::names_the_file_and_the_place() {
+  QFETCH(QString, message);
+  const QString path = QString(TIDEMARK_TEST_DATA "/plans/") + QTest::currentDataTag();
+  const auto plan = load_plan(path.toStdString());
+  QCOMPARE(plan ? "" : QString::fromStdString(plan.error().message),
+           message.isEmpty() ? "" : path + ": " + message);
 }
 
 void TestPlanFile::says_that_a_truncated_file_ends_early() {
