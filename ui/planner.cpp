@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t kQuickLength = 1000;          // a table of all budgets is solved in well under 100 ms
 constexpr std::int64_t kLongestMixedCurve = 20'000;  // steps; beyond, MSM's whole curve would take minutes
 constexpr std::int64_t kMostCurveSlots = 2'500;      // hidden states; standard BPTT's memory at t = 1000
-constexpr qint64 kPatienceMs = 100;  // a solve that takes longer is given up for a question of another table
+constexpr int kPatienceMs = 100;  // a solve that takes longer is given up for a question of another table
 
 /// Rounds up to two significant digits, the grid on which neighbouring questions share a table.
 std::int64_t rounded_up(std::int64_t value) {
@@ -149,7 +149,10 @@ void add_curve(Comparison& comparison, const std::shared_ptr<const Policy>& poli
 
 }  // namespace
 
-Planner::Planner(QObject* parent) : QObject(parent) {}
+Planner::Planner(QObject* parent) : QObject(parent) {
+  patience_.setSingleShot(true);
+  connect(&patience_, &QTimer::timeout, this, [this] { stop_.request_stop(); });
+}
 
 Planner::~Planner() {
   stop_.request_stop();
@@ -159,7 +162,13 @@ Planner::~Planner() {
 void Planner::ask(const PlanningQuestion& question) {
   if (is_working_) {
     const bool shares_table = table_for(current_) && table_for(current_) == table_for(question);
-    if (is_comparing_ || (!shares_table && since_start_.elapsed() > kPatienceMs)) stop_.request_stop();
+    if (is_comparing_) {
+      stop_.request_stop();
+    } else if (shares_table) {
+      patience_.stop();
+    } else {
+      patience_.start(std::max(0, kPatienceMs - static_cast<int>(since_start_.elapsed())));
+    }
   }
   waiting_ = question;
   if (!is_working_) start();
@@ -170,6 +179,7 @@ void Planner::start() {
   current_ = *std::exchange(waiting_, std::nullopt);
   is_working_ = true;
   is_comparing_ = false;
+  patience_.stop();
   stop_ = std::stop_source();
   since_start_.start();
   work_ = QtConcurrent::run([this, question = current_, known = comparison_, stop = stop_.get_token()] {

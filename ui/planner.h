@@ -10,6 +10,7 @@
 #include <QFuture>
 #include <QObject>
 #include <QString>
+#include <QTimer>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -71,6 +72,7 @@ class Planner : public QObject {
   bool is_comparing_ = false;
   bool is_working_ = false;
   QElapsedTimer since_start_;
+  QTimer patience_;  ///< until a solve whose table the waiting question cannot use is given up
   std::stop_source stop_;
   QFuture<void> work_;
 };
