@@ -8,6 +8,7 @@
 #include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
+#include <QMenuBar>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -31,6 +32,7 @@
 #include "ui/help_page.h"
 #include "ui/log_slider.h"
 #include "ui/main_window.h"
+#include "ui/why_panel.h"
 
 namespace tidemark {
 namespace {
@@ -391,6 +393,55 @@ class TestMainWindow : public QObject {
     QVERIFY(QSettings().value(QStringLiteral("recent_files")).toStringList().contains(path));
   }
 
+  void links_are_readable_in_dark() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const auto shows_link = [&](const QColor& color) {
+      const auto* why = bench.window.findChild<WhyPanel*>();
+      return why->findChild<QLabel*>()->text().contains(color.name());
+    };
+    bench.window.commands()->action(CommandId::ThemeLight)->trigger();
+    QTRY_VERIFY(shows_link(palette_of(Theme::Light).color(QPalette::Link)));
+    bench.window.commands()->action(CommandId::ThemeDark)->trigger();
+    QTRY_VERIFY(shows_link(palette_of(Theme::Dark).color(QPalette::Link)));
+    bench.window.commands()->action(CommandId::ThemeLight)->trigger();
+  }
+
+  void a_slow_plan_is_said_and_the_old_answer_is_grey() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    QVERIFY(bench.find<QLabel>("headline")->isEnabled());
+    bench.click("strategy_5");
+    bench.type("length", QStringLiteral("60000"));
+    QTRY_VERIFY_WITH_TIMEOUT(!bench.workbench.is_planning() || !bench.find<QLabel>("headline")->isEnabled(),
+                             kPatienceMs);
+    if (bench.workbench.is_planning())
+      QVERIFY(bench.find<QLabel>("footnote")
+                  ->text()
+                  .startsWith(QStringLiteral("Planning MSM over 60,000 steps")));
+    bench.type("length", QStringLiteral("100"));
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned() && bench.find<QLabel>("headline")->isEnabled(), kPatienceMs);
+    QVERIFY(bench.find<QLabel>("footnote")->text().startsWith(QStringLiteral("MSM over 100 steps")));
+  }
+
+  void a_run_stopped_in_its_first_iteration_is_kept() {
+    const QString folder = kept_runs_folder();
+    QDir(folder).removeRecursively();
+    Bench bench;
+    Problem problem = bench.workbench.problem();
+    problem.length = 20'000;  // whose first iteration takes long enough to be stopped
+    bench.workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    bench.click("run");
+    QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.record() && !bench.workbench.record()->actions.empty(),
+                             kPatienceMs);
+    ::kill(static_cast<pid_t>(bench.workbench.runner_process_id()), SIGKILL);
+    QTRY_COMPARE_WITH_TIMEOUT(QDir(folder).entryList({QStringLiteral("*.jsonl")}).size(), 1, kPatienceMs);
+    const QString kept = QDir(folder).filePath(QDir(folder).entryList({QStringLiteral("*.jsonl")}).first());
+    const auto record = load_record(kept.toStdString());
+    QVERIFY(record && record->is_partial() && !record->actions.empty());
+  }
+
   void every_view_follows_a_change_to_dark_and_back() {
     Bench bench;
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
@@ -469,6 +520,25 @@ class TestMainWindow : public QObject {
       QVERIFY(bench.window.commands()->action(info.id)->shortcut() == QKeySequence(QLatin1String(info.keys)));
     }
     page->close();
+  }
+
+  void no_two_menus_or_controls_share_an_underlined_letter() {
+    Bench bench;
+    QStringList texts;
+    for (const QAction* menu : bench.window.findChild<QMenuBar*>()->actions()) texts += menu->text();
+    for (const QLabel* label : bench.window.findChildren<QLabel*>())
+      if (label->buddy()) texts += label->text();
+    for (const QAbstractButton* button : bench.window.findChildren<QAbstractButton*>())
+      texts += button->text();
+    QSet<QChar> letters;
+    for (const QString& text : texts) {
+      const auto at = text.indexOf(QLatin1Char('&'));
+      if (at < 0 || at + 1 == text.size()) continue;
+      const QChar letter = text[at + 1].toLower();
+      QVERIFY2(!letters.contains(letter), qPrintable(text));
+      letters.insert(letter);
+    }
+    QVERIFY(letters.size() >= 5);
   }
 
   void no_two_commands_share_keys() {

@@ -24,13 +24,13 @@ CostTablePanel::CostTablePanel(Workbench* workbench, QWidget* parent)
     group->addAction(action);
   }
   bar->addSeparator();
-  QAction* logarithmic = bar->addAction(tr("Log axes"));
-  logarithmic->setToolTip(tr("Logarithmic axes of the heat map"));
-  logarithmic->setCheckable(true);
-  logarithmic->setChecked(heat_map_->is_logarithmic());
-  connect(logarithmic, &QAction::toggled, heat_map_, &CostTableView::set_logarithmic);
-  connect(heat_map_, &CostTableView::options_changed, this, [this, logarithmic] {
-    logarithmic->setChecked(heat_map_->is_logarithmic());
+  logarithmic_ = bar->addAction(tr("Log axes"));
+  logarithmic_->setToolTip(tr("Logarithmic axes of the heat map"));
+  logarithmic_->setCheckable(true);
+  logarithmic_->setChecked(heat_map_->is_logarithmic());
+  connect(logarithmic_, &QAction::toggled, heat_map_, &CostTableView::set_logarithmic);
+  connect(heat_map_, &CostTableView::options_changed, this, [this] {
+    logarithmic_->setChecked(heat_map_->is_logarithmic());
     numbers_->set_color_map(heat_map_->color_map());
   });
 
@@ -46,6 +46,7 @@ CostTablePanel::CostTablePanel(Workbench* workbench, QWidget* parent)
 void CostTablePanel::show_numbers(bool shows_numbers) {
   pages_->setCurrentWidget(shows_numbers ? static_cast<QWidget*>(numbers_) : heat_map_);
   (shows_numbers ? as_numbers_ : as_picture_)->setChecked(true);
+  logarithmic_->setVisible(!shows_numbers);
 }
 
 }  // namespace tidemark

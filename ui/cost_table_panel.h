@@ -28,6 +28,7 @@ class CostTablePanel : public QWidget {
   QStackedWidget* pages_;
   QAction* as_picture_;
   QAction* as_numbers_;
+  QAction* logarithmic_;
 };
 
 }  // namespace tidemark

@@ -195,7 +195,7 @@ void FileActions::export_curves(const QString& path) {
 
 void FileActions::keep_run() {
   const auto record = workbench_->record();
-  if (!record || record->iterations.empty()) return;
+  if (!record || record->actions.empty()) return;
   const QString folder = kept_runs_folder();
   if (!QDir().mkpath(folder)) {
     Q_EMIT failed(tr("The run could not be kept: the folder %1 cannot be made.").arg(folder));

@@ -163,7 +163,7 @@ QLayout* ParameterBar::make_question_row() {
   iterations_ = make_count_box(this, 1'000'000, QString(), tr("Iterations to run"));
   iterations_->setObjectName(QStringLiteral("iterations"));
   iterations_->setPrefix(tr("× "));
-  verify_ = new QCheckBox(tr("&Verify"), this);
+  verify_ = new QCheckBox(tr("Verif&y"), this);
   verify_->setObjectName(QStringLiteral("verify"));
   verify_->setToolTip(tr("Compare the first iteration's gradients with standard BPTT's in the same process"));
   run_ = new QPushButton(this);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/why_panel.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -58,6 +59,11 @@ WhyPanel::WhyPanel(Workbench* workbench, QWidget* parent) : QWidget(parent), wor
   connect(workbench, &Workbench::comparison_changed, this, &WhyPanel::refresh);
   connect(workbench, &Workbench::selected_cell_changed, this, &WhyPanel::refresh);
   refresh();
+}
+
+void WhyPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && words_ != nullptr) show_explanation();
 }
 
 QString WhyPanel::text() const {
@@ -137,12 +143,16 @@ void WhyPanel::ask_whole() {
 }
 
 void WhyPanel::show_explanation() {
+  // Text keeps the link colour of the time it was set: it is named here, and set anew when the palette
+  // changes.
+  const QString link_color = palette().color(QPalette::Link).name();
   QString formula;
   for (const Term& term : explanation_.formula) {
     const QString text = term.text.toHtmlEscaped();
     const bool is_right = term.question == explanation_.right;
-    formula +=
-        term.question ? QStringLiteral("<a href=\"%1\">%2</a>").arg(is_right ? "right" : "left", text) : text;
+    formula += term.question ? QStringLiteral("<a href=\"%1\" style=\"color: %2\">%3</a>")
+                                   .arg(is_right ? "right" : "left", link_color, text)
+                             : text;
   }
   QString html;
   if (!formula.isEmpty()) html += QStringLiteral("<p style=\"font-size: large\"><b>%1</b></p>").arg(formula);

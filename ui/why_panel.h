@@ -32,6 +32,9 @@ class WhyPanel : public QWidget {
   void go_back();    ///< to the question before
   void ask_whole();  ///< the problem's own question
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   void refresh();
   void ask(const Question& question);
@@ -46,7 +49,7 @@ class WhyPanel : public QWidget {
   std::optional<Question> walked_to_;
   std::vector<Question> before_;
 
-  QLabel* words_;
+  QLabel* words_ = nullptr;
   QPushButton *back_, *whole_, *right_, *left_;
 };
 
