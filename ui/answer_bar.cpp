@@ -3,13 +3,17 @@
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
+#include <cmath>
 
 #include "ui/chart_format.h"
 #include "ui/counted_words.h"
 #include "ui/headline.h"
+#include "ui/strategy_names.h"
 
 namespace tidemark {
 namespace {
+
+constexpr int kSlowMs = 300;
 
 QString words_for(const Budget& budget) {
   switch (budget.unit) {
@@ -52,13 +56,37 @@ AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), w
   layout->addLayout(words, 1);
   layout->addWidget(remedy_);
 
+  slow_.setSingleShot(true);
+  slow_.setInterval(kSlowMs);
+  connect(&slow_, &QTimer::timeout, this, &AnswerBar::show_planning);
+  connect(workbench_, &Workbench::planning_changed, this, &AnswerBar::planning_changed);
+  connect(workbench_, &Workbench::planning_progressed, this, [this] {
+    if (!headline_->isEnabled()) show_planning();
+  });
   connect(workbench_, &Workbench::plan_changed, this, &AnswerBar::update_answer);
   connect(workbench_, &Workbench::devices_changed, this, &AnswerBar::update_answer);
   connect(workbench_, &Workbench::records_changed, this, &AnswerBar::update_answer);
   update_answer();
 }
 
+void AnswerBar::planning_changed() {
+  slow_.stop();
+  if (workbench_->is_planning()) return slow_.start();
+  update_answer();
+}
+
+void AnswerBar::show_planning() {
+  const Problem& problem = workbench_->problem();
+  headline_->setEnabled(false);
+  remedy_->hide();
+  footnote_->setText(tr("Planning %1 over %2 steps… %3")
+                         .arg(short_name(problem.strategy), count_text(problem.length),
+                              percent_text(std::round(workbench_->planning_progress() * 100) / 100)));
+}
+
 void AnswerBar::update_answer() {
+  headline_->setEnabled(true);
+  if (workbench_->is_planning()) slow_.start();  // this answer is one overtaken on the way
   const QString answer = headline_of(*workbench_);
   const QString error = workbench_->planning_error();
   headline_->setText(!answer.isEmpty() ? answer : error.isEmpty() ? tr("Planning…") : error);

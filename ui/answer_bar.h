@@ -4,6 +4,7 @@
 
 #include <QLabel>
 #include <QPushButton>
+#include <QTimer>
 #include <QWidget>
 
 #include "ui/workbench.h"
@@ -21,11 +22,15 @@ class AnswerBar : public QWidget {
 
  private:
   void update_answer();
+  void planning_changed();
+  /// An answer that is an earlier question's is grey, and the words below say what is being solved.
+  void show_planning();
 
   Workbench* workbench_;
   QLabel* headline_;
   QLabel* footnote_;
   QPushButton* remedy_;
+  QTimer slow_;  ///< until a plan takes so long that it is worth saying so
 };
 
 }  // namespace tidemark

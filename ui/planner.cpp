@@ -85,7 +85,7 @@ void set_plan(PlanningAnswer& answer, const std::shared_ptr<const Plan>& plan,
 
 /// None when cancelled.
 std::optional<PlanningAnswer> answer_to(const PlanningQuestion& question, Solver& solver,
-                                        std::stop_token stop) {
+                                        const Progress& progress, std::stop_token stop) {
   const Problem& problem = question.problem;
   PlanningAnswer answer;
   answer.problem = problem;
@@ -95,10 +95,11 @@ std::optional<PlanningAnswer> answer_to(const PlanningQuestion& question, Solver
   }
   if (const auto table = table_for(question); table && validate(problem)) {
     // An error here is the neighbourhood's; the question itself is tried below.
-    const auto solved = solver.policy(Strategy::Msm, table->sizes, table->length, table->budget, {}, stop);
+    const auto solved =
+        solver.policy(Strategy::Msm, table->sizes, table->length, table->budget, progress, stop);
     if (solved && !*solved) return std::nullopt;
   }
-  auto solution = solve(problem, question.device_bytes, solver, {}, stop);
+  auto solution = solve(problem, question.device_bytes, solver, progress, stop);
   if (!solution) {
     answer.error = QString::fromStdString(solution.error().message);
     const auto sizes = planning_sizes(problem, question.device_bytes);
@@ -188,10 +189,20 @@ void Planner::start() {
   });
 }
 
+/// For the working thread: tells this one of every hundredth.
+Progress Planner::report_progress() {
+  return [this, told = 0.0](double part) mutable {
+    if (part < told + 0.01) return;
+    told = part;
+    QMetaObject::invokeMethod(
+        this, [this, part] { Q_EMIT progressed(part); }, Qt::QueuedConnection);
+  };
+}
+
 // On the working thread.
 void Planner::work(const PlanningQuestion& question, std::shared_ptr<const Comparison> known,
                    std::stop_token stop) {
-  const auto answer = answer_to(question, solver_, stop);
+  const auto answer = answer_to(question, solver_, report_progress(), stop);
   if (!answer) return;
   QMetaObject::invokeMethod(
       this, [this, answer = *answer] { receive_plan(answer); }, Qt::QueuedConnection);

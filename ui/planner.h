@@ -55,10 +55,13 @@ class Planner : public QObject {
   /// First with what is quick, then once more with what took long.
   void compared(const std::shared_ptr<const tidemark::Comparison>& comparison);
   void planning_changed();
+  /// The part of a long solve that is done, 0 to 1.
+  void progressed(double part);
 
  private:
   void start();
   void work(const PlanningQuestion& question, std::shared_ptr<const Comparison> known, std::stop_token stop);
+  Progress report_progress();
   void receive_plan(const PlanningAnswer& answer);
   void receive_comparison(const std::shared_ptr<const Comparison>& comparison);
   void finish();

@@ -18,6 +18,10 @@ Workbench::Workbench(QObject* parent)
       device_query_(std::make_unique<DeviceQuery>()) {
   connect(planner_.get(), &Planner::planned, this, &Workbench::receive_plan);
   connect(planner_.get(), &Planner::planning_changed, this, &Workbench::planning_changed);
+  connect(planner_.get(), &Planner::progressed, this, [this](double part) {
+    planning_progress_ = part;
+    Q_EMIT planning_progressed();
+  });
   connect(planner_.get(), &Planner::compared, this,
           [this](const std::shared_ptr<const Comparison>& comparison) {
             comparison_ = comparison;
@@ -76,6 +80,7 @@ void Workbench::change_problem(const Problem& problem) {
 }
 
 void Workbench::plan_anew(std::shared_ptr<const Plan> given_plan) {
+  planning_progress_ = 0;
   planner_->ask({problem_, device_bytes(), std::move(given_plan)});
 }
 

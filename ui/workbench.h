@@ -60,6 +60,7 @@ class Workbench : public QObject {
   /// The smallest budget that works, in the unit of the problem's, when the problem's own is too small.
   const std::optional<Budget>& smallest_budget() const { return smallest_budget_; }
   bool is_planning() const;
+  double planning_progress() const { return planning_progress_; }  ///< 0 to 1, of a solve that takes long
   std::shared_ptr<const Comparison> comparison() const { return comparison_; }  ///< null until first solved
   std::shared_ptr<const Record> record() const {
     return record_;
@@ -95,6 +96,7 @@ class Workbench : public QObject {
   void problem_changed();
   void plan_changed();      ///< plan() or planning_error() is new
   void planning_changed();  ///< is_planning() is new
+  void planning_progressed();
   void comparison_changed();
   void record_changed();  ///< another record, or new events in the running one; at most once a frame
   void records_changed();
@@ -120,6 +122,7 @@ class Workbench : public QObject {
   std::optional<Solution> solution_;
   std::optional<Budget> smallest_budget_;
   std::optional<std::int64_t> peak_bytes_;
+  double planning_progress_ = 0;
   std::shared_ptr<const Comparison> comparison_;
   std::shared_ptr<const Record> record_;
   std::vector<std::shared_ptr<const Record>> records_;
