@@ -27,6 +27,27 @@ class TestChartFormat : public QObject {
     QCOMPARE(short_count_text(1e12), QString("1 T"));
   }
 
+  void even_counts_share_a_unit_and_are_told_apart_data() {
+    QTest::addColumn<QVector<double>>("counts");
+    QTest::addColumn<QStringList>("texts");
+    QTest::newRow("few") << QVector<double>{0, 200, 400} << QStringList{"0", "200", "400"};
+    QTest::newRow("one unit") << QVector<double>{0, 2500, 5000, 7500, 10'000}
+                              << QStringList{"0", "2.5 k", "5 k", "7.5 k", "10 k"};
+    QTest::newRow("millions") << QVector<double>{5e6, 10e6} << QStringList{"5 M", "10 M"};
+    QTest::newRow("close together") << QVector<double>{100'010, 100'020} << QStringList{"100,010", "100,020"};
+    QTest::newRow("fractions") << QVector<double>{0.25, 0.5, 0.75} << QStringList{"0.25", "0.5", "0.75"};
+    QTest::newRow("between wholes") << QVector<double>{299'999.5, 300'000}
+                                    << QStringList{"299,999.5", "300,000"};
+    QTest::newRow("around nothing") << QVector<double>{-20'000, -1e-12, 20'000}
+                                    << QStringList{"-20 k", "0", "20 k"};
+    QTest::newRow("one") << QVector<double>{12'345} << QStringList{"12,345"};
+    QTest::newRow("none") << QVector<double>{} << QStringList{};
+  }
+  void even_counts_share_a_unit_and_are_told_apart() {
+    QFETCH(QVector<double>, counts);
+    QTEST(even_count_texts(counts), "texts");
+  }
+
   void bytes_data() {
     QTest::addColumn<double>("bytes");
     QTest::addColumn<QString>("text");

@@ -3,11 +3,14 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <algorithm>
 #include <array>
 #include <cmath>
 
 namespace tidemark {
 namespace {
+
+constexpr int kMostDecimals = 9;
 
 /// About three digits, without zeros at the end of the fraction.
 QString three_digits(double value) {
@@ -39,6 +42,35 @@ QString count_text(std::int64_t count) {
 QString short_count_text(double count) {
   if (std::abs(count) < 10000) return three_digits(count);
   return in_units(count, 1000, std::array{"", "k", "M", "G", "T"});
+}
+
+QStringList even_count_texts(const QVector<double>& counts) {
+  if (counts.isEmpty()) return {};
+  const double largest = std::max(std::abs(counts.first()), std::abs(counts.last()));
+  const double step = counts.size() > 1 ? counts[1] - counts[0] : largest;
+  const auto decimals_in = [step](double unit) {
+    int decimals = 0;
+    for (double rest = step / unit;
+         decimals < kMostDecimals && std::abs(rest - std::round(rest)) > 1e-6 * rest; rest *= 10)
+      ++decimals;
+    return decimals;
+  };
+  double unit = 1;
+  QString name;
+  for (const auto& [larger, word] : {std::pair{1e3, "k"}, {1e6, "M"}, {1e9, "G"}, {1e12, "T"}}) {
+    if (largest < 10 * larger || decimals_in(larger) > 1) break;
+    unit = larger;
+    name = QStringLiteral(" ") + QLatin1String(word);
+  }
+  const double grain = std::pow(10.0, decimals_in(unit));
+  QStringList texts;
+  for (const double count : counts) {
+    const double rounded = std::round(count / unit * grain) / grain;
+    const QString digits =
+        QLocale().toString(rounded == 0 ? 0.0 : rounded, 'f', QLocale::FloatingPointShortest);
+    texts += rounded == 0 ? digits : digits + name;
+  }
+  return texts;
 }
 
 QString bytes_text(double bytes) {

@@ -2,7 +2,8 @@
 /// Numbers as people read them, the same on every axis, label and table.
 #pragma once
 
-#include <QString>
+#include <QStringList>
+#include <QVector>
 #include <cstdint>
 
 namespace tidemark {
@@ -12,6 +13,10 @@ QString count_text(std::int64_t count);
 
 /// A number of steps too large to need all digits: 950, 12.5 k, 3.2 M. For ticks.
 QString short_count_text(double count);
+
+/// Evenly spaced numbers in rising order, all in one unit and with the digits that tell them apart:
+/// 7.5 k, 10 k, 12.5 k, but 100,010, 100,020.
+QStringList even_count_texts(const QVector<double>& counts);
 
 /// Binary units, three digits: 512 B, 1.5 KiB, 12.3 MiB.
 QString bytes_text(double bytes);

@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/chart_format.h"
+
 namespace tidemark {
 namespace {
 
 constexpr int kFewestTicks = 4;
+constexpr double kEvenlySpaced = 5;  // up to this ratio of last to first are logarithmic ticks evenly spaced
 
 QVector<double> decade_ticks(double lower, double upper, std::initializer_list<double> mantissas) {
   QVector<double> ticks;
@@ -68,9 +71,13 @@ QVector<double> TextTicker::createTickVector(double tick_step, const QCPRange& r
   return ticks;
 }
 
-QString TextTicker::getTickLabel(double tick, const QLocale& /*locale*/, QChar /*format*/,
-                                 int /*precision*/) {
-  return text_(tick);
+QVector<QString> TextTicker::createLabelVector(const QVector<double>& ticks, const QLocale& /*locale*/,
+                                               QChar /*format*/, int /*precision*/) {
+  const bool is_wide = is_logarithmic_ && !ticks.isEmpty() && ticks.last() > kEvenlySpaced * ticks.first();
+  if (numbers_ != Numbers::Bytes && !is_wide) return even_count_texts(ticks);
+  QVector<QString> labels;
+  for (const double tick : ticks) labels += text_(tick);
+  return labels;
 }
 
 }  // namespace tidemark

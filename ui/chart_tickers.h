@@ -16,7 +16,8 @@ QVector<double> logarithmic_ticks(double lower, double upper);
 /// The same where whole powers of two (or of 4, 16, ..) are round: bytes.
 QVector<double> binary_ticks(double lower, double upper);
 
-/// Ticks with text by a function of ours, for either scale of an axis.
+/// Ticks with text by a function of ours, for either scale of an axis. Ticks that lie close together get the
+/// digits that tell them apart instead.
 class TextTicker : public QCPAxisTicker {
  public:
   enum class Numbers { Real, Whole, Bytes };
@@ -28,7 +29,8 @@ class TextTicker : public QCPAxisTicker {
   double getTickStep(const QCPRange& range) override;
   int getSubTickCount(double tick_step) override;
   QVector<double> createTickVector(double tick_step, const QCPRange& range) override;
-  QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override;
+  QVector<QString> createLabelVector(const QVector<double>& ticks, const QLocale& locale, QChar format,
+                                     int precision) override;
 
  private:
   Numbers numbers_;
