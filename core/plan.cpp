@@ -10,10 +10,11 @@ namespace tidemark {
 namespace {
 
 std::string in_slots(std::int64_t units, Strategy strategy, const StateSizes& sizes) {
+  const std::int64_t slot = slot_size(strategy, sizes);
   std::ostringstream text;
   text.precision(15);  // as many digits as it takes to type the number in again
-  text << static_cast<double>(units) / static_cast<double>(slot_size(strategy, sizes))
-       << (strategy == Strategy::Ism ? " internal states" : " hidden states");
+  text << static_cast<double>(units) / static_cast<double>(slot)
+       << (strategy == Strategy::Ism ? " internal state" : " hidden state") << (units == slot ? "" : "s");
   return text.str();
 }
 

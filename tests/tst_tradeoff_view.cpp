@@ -113,6 +113,21 @@ class TestTradeoffView : public QObject {
     QCOMPARE(view.yAxis->label(), QString("time per iteration (ms)"));
   }
 
+  void the_cost_axis_is_titled_in_words_that_fit() {
+    Workbench workbench;
+    QVERIFY(solve(workbench, 100, 10, Strategy::Hsm));
+    TradeoffView view(&workbench);
+    for (const auto& [height, title] :
+         {std::pair{600, "forward steps per step, C / t"}, {180, "forward steps / step"}}) {
+      view.resize(600, height);
+      view.show();
+      view.replot();
+      QCOMPARE(view.yAxis->label(), QString(title));
+      QVERIFY(QFontMetrics(view.yAxis->labelFont()).horizontalAdvance(view.yAxis->label()) <=
+              view.axisRect()->height());
+    }
+  }
+
   void hovering_reads_a_point_out() {
     Workbench workbench;
     QVERIFY(solve(workbench, 100, 10, Strategy::Hsm));

@@ -39,9 +39,9 @@ constexpr std::array kStrategyCommands = {CommandId::StrategyStandard,      Comm
                                           CommandId::StrategyIsm,           CommandId::StrategyMsm};
 constexpr std::array kThemeCommands = {CommandId::ThemeSystem, CommandId::ThemeLight, CommandId::ThemeDark};
 
-/// Large on a large screen, whole on a small one.
-QSize first_size(const QSize& available) {
-  return (available * 0.85).expandedTo({1280, 800}).boundedTo(available);
+/// Large on a large screen, whole on a small one, where `title` pixels of the height are the frame's.
+QSize first_size(const QSize& available, int title) {
+  return (available * 0.85).expandedTo({1280, 800}).boundedTo(available - QSize(0, title));
 }
 
 /// The first widget in `panel` that the keyboard can work with.
@@ -72,7 +72,7 @@ MainWindow::MainWindow(Workbench* workbench, QWidget* parent)
   statusBar()->addPermanentWidget(planning_);
   connect_commands();
   connect_workbench();
-  resize(first_size(screen()->availableSize()));
+  resize(first_size(screen()->availableSize(), style()->pixelMetric(QStyle::PM_TitleBarHeight)));
   reset_layout();
   restore_settings();
   update_title();

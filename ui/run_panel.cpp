@@ -27,9 +27,11 @@ QString exact_bytes(std::int64_t bytes) {
   return RunPanel::tr("%1 bytes").arg(count_text(bytes));
 }
 
-QString title_of(const Record& record) {
+QString title_of(const Record& record, bool is_running) {
   const Problem& problem = record.start.problem;
-  const QString state = record.end ? QString() : RunPanel::tr(" · not finished");
+  const QString state = record.end   ? QString()
+                        : is_running ? RunPanel::tr(" · running")
+                                     : RunPanel::tr(" · not finished");
   return RunPanel::tr("%1 over %2 steps on %3 · %4%5")
       .arg(short_name(problem.strategy), count_text(problem.length),
            QString::fromStdString(record.start.device.name),
@@ -46,6 +48,7 @@ QString gradients_verdict(const VerifyEvent& verify) {
 RunPanel::RunPanel(Workbench* workbench, QWidget* parent) : QWidget(parent), workbench_(workbench) {
   title_ = new QLabel(this);
   title_->setObjectName(QStringLiteral("run_title"));
+  title_->setMinimumWidth(1);  // a long device name widens no panel
   progress_ = new QProgressBar(this);
   progress_->setObjectName(QStringLiteral("run_progress"));
   progress_->setAccessibleName(tr("Progress of the run"));
@@ -96,18 +99,23 @@ void RunPanel::set_row(int row, const QString& predicted, const QString& measure
   table_->item(row, Verdict)->setText(verdict);
 }
 
+void RunPanel::set_title(const QString& title) {
+  title_->setText(title);
+  title_->setToolTip(title);
+}
+
 void RunPanel::update_results() {
   progress_->setVisible(workbench_->is_running());
   progress_->setValue(static_cast<int>(workbench_->run_progress() * 1000));
   for (int row = 0; row < kRows; ++row) set_row(row, kNone, kNone, QString());
   const auto record = workbench_->record();
   if (!record) {
-    title_->setText(workbench_->is_running() ? tr("The run is starting…")
-                                             : tr("Nothing has been run yet. F5 carries the plan out."));
+    set_title(workbench_->is_running() ? tr("The run is starting…")
+                                       : tr("Nothing has been run yet. F5 carries the plan out."));
     return;
   }
   const StartEvent& start = record->start;
-  title_->setText(title_of(*record));
+  set_title(title_of(*record, workbench_->is_running()));
   set_row(ForwardSteps, count_text(start.predicted_forward_steps), kNone, QString());
   set_row(PeakBytes, exact_bytes(start.predicted_arena_peak_bytes), kNone, QString());
   set_row(Seconds, duration_text(start.predicted_seconds), kNone, QString());

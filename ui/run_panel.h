@@ -19,6 +19,7 @@ class RunPanel : public QWidget {
 
  private:
   void update_results();
+  void set_title(const QString& title);
   void set_row(int row, const QString& predicted, const QString& measured, const QString& verdict);
 
   Workbench* workbench_;

@@ -35,6 +35,7 @@ TradeoffPanel::TradeoffPanel(Workbench* workbench, QWidget* parent)
                         tr("Memory scale"))) {
   auto* bar = new QHBoxLayout;
   bar->setContentsMargins(6, 4, 6, 4);
+  bar->setSpacing(6);
   bar->addWidget(cost_);
   bar->addWidget(new QLabel(tr("against")));
   bar->addWidget(memory_);

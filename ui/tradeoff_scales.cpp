@@ -74,6 +74,18 @@ QString TradeoffScales::y_title() const {
   return title_of(cost);
 }
 
+QString TradeoffScales::y_short_title() const {
+  switch (cost) {
+    case CostScale::PerStep:
+      return Words::tr("forward steps / step");
+    case CostScale::Overhead:
+      return Words::tr("overhead (%)");
+    case CostScale::Milliseconds:
+      return Words::tr("iteration (ms)");
+  }
+  return {};
+}
+
 QString TradeoffScales::x_text(double x) const {
   switch (memory) {
     case MemoryScale::HiddenStates:

@@ -42,6 +42,7 @@ struct TradeoffScales {
 
   QString x_title() const;
   QString y_title() const;
+  QString y_short_title() const;   ///< for a chart that is not as high as the title is long
   QString x_text(double x) const;  ///< with its unit
   QString y_text(double y) const;
 };

@@ -59,6 +59,7 @@ TradeoffView::TradeoffView(Workbench* workbench, QWidget* parent) : Plot(parent)
       tr("Cost against memory for every strategy. Control with left and right moves the budget. ") +
       accessibleDescription());
   add_graphs();
+  connect(this, &QCustomPlot::afterLayout, this, &TradeoffView::title_y_axis);
   connect(workbench, &Workbench::comparison_changed, this, &TradeoffView::rebuild);
   connect(workbench, &Workbench::problem_changed, this, &TradeoffView::rebuild);
   connect(workbench, &Workbench::records_changed, this, &TradeoffView::rebuild);
@@ -259,6 +260,11 @@ void TradeoffView::set_up_axes() {
       QSharedPointer<QCPAxisTicker>(new TextTicker(TextTicker::Numbers::Real, is_ratio, short_count_text)));
   xAxis->setLabel(scales_.x_title());
   yAxis->setLabel(scales_.y_title());
+}
+
+void TradeoffView::title_y_axis() {
+  const int length = QFontMetrics(yAxis->labelFont()).horizontalAdvance(scales_.y_title());
+  yAxis->setLabel(length <= axisRect()->height() ? scales_.y_title() : scales_.y_short_title());
 }
 
 void TradeoffView::show_everything() {

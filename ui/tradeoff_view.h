@@ -62,6 +62,7 @@ class TradeoffView : public Plot {
   void rebuild_records();
   void rebuild_names();
   void set_up_axes();
+  void title_y_axis();
   QPointF place_of(Strategy strategy, const CurvePoint& point) const;
   std::optional<Found> nearest(const QPointF& pixel) const;
   void ask_budget(std::int64_t slot_count);
