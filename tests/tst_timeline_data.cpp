@@ -160,7 +160,7 @@ class TestTimelineData : public QObject {
     const auto plan = plan_for(Strategy::Hsm, 10, 4);
     std::stop_source source;
     source.request_stop();
-    QVERIFY(!Timeline::make(plan, plan->sizes, source.get_token()));
+    QVERIFY(!Timeline::make(plan, plan->sizes, 2, source.get_token()));
   }
 
   void places_moments_by_operations() {
@@ -233,7 +233,8 @@ class TestTimelineData : public QObject {
   void draws_wide_actions_one_by_one() {
     const auto plan = plan_for(Strategy::Hsm, 10, 4);
     const std::vector<double> moments = moments_in_operations(plan->actions, 2);
-    const auto strokes = merge_actions(plan->actions, moments, {0, moments.back(), 1000});
+    const auto strokes =
+        merge_actions(plan->actions, levels_of(plan->actions), moments, {0, moments.back(), 1000});
     QVERIFY(
         std::none_of(strokes.begin(), strokes.end(), [](const Stroke& stroke) { return stroke.is_merged; }));
     const auto drawn = std::count_if(plan->actions.begin(), plan->actions.end(), [](const Action& action) {
@@ -256,7 +257,7 @@ class TestTimelineData : public QObject {
     QVERIFY(plan);
     const std::vector<double> moments = moments_in_operations(plan->actions, 2);
     const Window window{0, moments.back(), static_cast<double>(pixels)};
-    const auto strokes = merge_actions(plan->actions, moments, window);
+    const auto strokes = merge_actions(plan->actions, levels_of(plan->actions), moments, window);
     QVERIFY(std::ssize(strokes) <= 8 * pixels + 8);
     for (const ActionKind kind : {ActionKind::Advance, ActionKind::Keep, ActionKind::Backward}) {
       double low = 1e9, high = -1, drawn_low = 1e9, drawn_high = -1;
@@ -296,7 +297,7 @@ class TestTimelineData : public QObject {
       const bool touches = moments[index(number) + 1] >= 2000 && moments[index(number)] <= 2040;
       QCOMPARE(number >= visible.first && number < visible.end, touches);
     }
-    for (const Stroke& stroke : merge_actions(plan->actions, moments, window)) {
+    for (const Stroke& stroke : merge_actions(plan->actions, levels_of(plan->actions), moments, window)) {
       QVERIFY(stroke.x1 >= 0);
       QVERIFY(stroke.x0 <= 400);
     }
@@ -307,7 +308,8 @@ class TestTimelineData : public QObject {
   void lifetimes_merge_in_their_row_of_pixels() {
     const auto line = timeline_for(Strategy::Hsm, 1000, 10);
     const std::vector<double> moments = moments_in_operations(line->actions(), 2);
-    const auto bars = merge_lifetimes(line->lifetimes(), moments, {0, moments.back(), 600}, {0, 1000, 200});
+    const auto bars = merge_lifetimes(line->lifetimes(), line->lifetime_levels(), moments,
+                                      {0, moments.back(), 600}, {0, 1000, 200});
     QVERIFY(bars.size() < line->lifetimes().size());
     for (const Lifetime& life : line->lifetimes()) {
       const double x0 = moments[index(life.stored + 1)] / moments.back() * 600;
@@ -317,14 +319,16 @@ class TestTimelineData : public QObject {
       }));
     }
     // With room for all, each is on its own.
-    const auto all = merge_lifetimes(line->lifetimes(), moments, {0, moments.back(), 1e7}, {0, 1000, 1e4});
+    const auto all = merge_lifetimes(line->lifetimes(), line->lifetime_levels(), moments,
+                                     {0, moments.back(), 1e7}, {0, 1000, 1e4});
     QCOMPARE(all.size(), line->lifetimes().size());
   }
 
   void both_kinds_of_state_keep_their_own_bars() {
     const auto line = timeline_for(Strategy::Msm, 60, 20);
     const std::vector<double> moments = moments_in_operations(line->actions(), 2);
-    const auto bars = merge_lifetimes(line->lifetimes(), moments, {0, moments.back(), 2}, {0, 60, 1});
+    const auto bars = merge_lifetimes(line->lifetimes(), line->lifetime_levels(), moments,
+                                      {0, moments.back(), 2}, {0, 60, 1});
     for (const Lifetime::Kind kind : {Lifetime::Kind::Hidden, Lifetime::Kind::Internal})
       QVERIFY(std::any_of(bars.begin(), bars.end(), [kind](const Bar& bar) { return bar.kind == kind; }));
   }
@@ -341,7 +345,8 @@ class TestTimelineData : public QObject {
       places.push_back(i);
       values.push_back(i == 7777 ? 1000 : i == 3333 ? -5 : 10 + i % 3);
     }
-    const auto columns = merge_values(places, values, {0, 9999, static_cast<double>(pixels)});
+    const auto columns =
+        merge_values(places, values, levels_of(values), {0, 9999, static_cast<double>(pixels)});
     QVERIFY(std::ssize(columns) <= pixels + 1);
     const auto high =
         std::max_element(columns.begin(), columns.end(), [](auto& a, auto& b) { return a.high < b.high; });
@@ -354,14 +359,77 @@ class TestTimelineData : public QObject {
     QCOMPARE(columns.back().last, static_cast<double>(values.back()));
   }
 
+  /// Whatever stretch is asked about, summaries of blocks say what its elements do.
+  void levels_know_every_stretch() {
+    const auto line = timeline_for(Strategy::Msm, 700, 12);
+    const std::vector<Action>& actions = line->actions();
+    const std::int64_t count = std::ssize(actions);
+    QVERIFY(count > 2000);
+    for (std::int64_t first = 0; first < count; first += 97) {
+      for (const std::int64_t size : {0, 1, 7, 8, 9, 63, 64, 65, 500, 2000}) {
+        const std::int64_t end = std::min(first + size, count);
+        const ActionSpan span = span_of(actions, line->action_levels(), first, end);
+        for (std::size_t kind = 0; kind < ActionSpan::kKinds.size(); ++kind) {
+          std::int32_t expected = 0, last = 0;
+          std::int64_t high = -1;
+          for (std::int64_t number = first; number < end; ++number) {
+            const Action& action = actions[index(number)];
+            if (action.kind != ActionSpan::kKinds[kind]) continue;
+            ++expected;
+            last = static_cast<std::int32_t>(number);
+            high = std::max({high, action.to, action.kind == ActionKind::Restore ? -1 : action.from});
+          }
+          QCOMPARE(span.kinds[kind].count, expected);
+          if (expected == 0) continue;
+          QCOMPARE(span.kinds[kind].last, last);
+          if (ActionSpan::kKinds[kind] != ActionKind::Restore)
+            QCOMPARE(std::int64_t{span.kinds[kind].steps.high}, high);
+        }
+        if (first == end) continue;
+        const auto memory = span_of(line->memory(), line->memory_levels(), first, end);
+        QCOMPARE(memory.high,
+                 *std::max_element(line->memory().begin() + first, line->memory().begin() + end));
+        QCOMPARE(memory.low, *std::min_element(line->memory().begin() + first, line->memory().begin() + end));
+      }
+    }
+  }
+
+  /// A screen gets no more shapes than it has pixels for, and the peak is among them wherever one looks.
+  void a_long_plan_costs_what_the_screen_shows() {
+    const auto line = timeline_for(Strategy::Hsm, 30'000, 20);
+    QVERIFY(line->last_moment() > 100'000);
+    const std::vector<double>& moments = line->operations();
+    for (const int pixels : {10, 300, 1000}) {
+      const Window all{0, moments.back(), static_cast<double>(pixels)};
+      const Window steps{0, 30'000, 200};
+      QVERIFY(std::ssize(merge_actions(line->actions(), line->action_levels(), moments, all)) <=
+              5 * (pixels + 1));
+      QVERIFY(std::ssize(merge_lifetimes(line->lifetimes(), line->lifetime_levels(), moments, all, steps)) <=
+              201 * (pixels + 1));
+      const auto columns = merge_values(moments, line->memory(), line->memory_levels(), all);
+      QVERIFY(std::ssize(columns) <= pixels + 1);
+      const auto high = std::max_element(columns.begin(), columns.end(),
+                                         [](const auto& a, const auto& b) { return a.high < b.high; });
+      QCOMPARE(high->high, static_cast<double>(line->peak()));
+      const double peak_at = moments[index(line->peak_moment())];
+      QVERIFY(std::abs(high->x - all.pixel_of(peak_at)) <= 1);
+      const auto near = merge_values(moments, line->memory(), line->memory_levels(),
+                                     {peak_at - 50, peak_at + 50, static_cast<double>(pixels)});
+      QVERIFY(std::any_of(near.begin(), near.end(), [&](const auto& column) {
+        return column.high == static_cast<double>(line->peak());
+      }));
+    }
+  }
+
   void values_begin_with_what_holds_at_the_left_edge() {
-    const auto columns = merge_values({0, 10, 20, 30}, {1, 5, 7, 9}, {15, 25, 100});
+    const std::vector<std::int64_t> values = {1, 5, 7, 9};
+    const auto columns = merge_values({0, 10, 20, 30}, values, levels_of(values), {15, 25, 100});
     QCOMPARE(columns.size(), std::size_t{2});
     QCOMPARE(columns[0].x, 0.0);
     QCOMPARE(columns[0].first, 5.0);
     QCOMPARE(columns[1].x, 50.0);
     QCOMPARE(columns[1].last, 7.0);
-    QVERIFY(merge_values({}, {}, {0, 1, 10}).empty());
+    QVERIFY(merge_values({}, {}, {}, {0, 1, 10}).empty());
   }
 };
 

@@ -112,7 +112,7 @@ PlaybackBar::PlaybackBar(Workbench* workbench, QWidget* parent)
   timer_.setTimerType(Qt::PreciseTimer);
   connect(&timer_, &QTimer::timeout, this, &PlaybackBar::tick);
   connect(slider_, &QSlider::valueChanged, this, [this](int part) {
-    const std::int64_t last = static_cast<std::int64_t>(moments_.size()) - 1;
+    const std::int64_t last = static_cast<std::int64_t>(moments_->size()) - 1;
     if (last < 0) return;
     const std::int64_t parts = slider_->maximum();
     move_to(parts == last ? part
@@ -126,9 +126,9 @@ PlaybackBar::PlaybackBar(Workbench* workbench, QWidget* parent)
 }
 
 void PlaybackBar::play() {
-  if (moments_.size() < 2) return;
-  if (workbench_->cursor() + 1 >= static_cast<std::int64_t>(moments_.size())) workbench_->set_cursor(0);
-  played_to_ = moments_[index(workbench_->cursor())];
+  if (moments_->size() < 2) return;
+  if (workbench_->cursor() + 1 >= static_cast<std::int64_t>(moments_->size())) workbench_->set_cursor(0);
+  played_to_ = (*moments_)[index(workbench_->cursor())];
   clock_.start();
   timer_.start();
   draw_icons();
@@ -142,23 +142,23 @@ void PlaybackBar::pause() {
 void PlaybackBar::tick() {
   const double seconds = static_cast<double>(clock_.nsecsElapsed()) * 1e-9;
   clock_.restart();
-  played_to_ = std::min(played_to_ + seconds * pace(), moments_.back());
+  played_to_ = std::min(played_to_ + seconds * pace(), moments_->back());
   // The last moment already reached: actions that take no time are done with the one before.
-  const auto after = std::upper_bound(moments_.begin(), moments_.end(), played_to_);
+  const auto after = std::upper_bound(moments_->begin(), moments_->end(), played_to_);
   moves_itself_ = true;
-  workbench_->set_cursor(after - moments_.begin() - 1);
+  workbench_->set_cursor(after - moments_->begin() - 1);
   moves_itself_ = false;
-  if (after == moments_.end()) pause();
+  if (after == moments_->end()) pause();
 }
 
 double PlaybackBar::pace() const {
   const double speed = speed_->currentData().toDouble();
-  return speed > 0 ? speed * kOperationsASecond : moments_.back() / kWholePlan;
+  return speed > 0 ? speed * kOperationsASecond : moments_->back() / kWholePlan;
 }
 
 void PlaybackBar::move_to(std::int64_t moment) {
   workbench_->set_cursor(std::clamp<std::int64_t>(
-      moment, 0, std::max<std::int64_t>(0, static_cast<std::int64_t>(moments_.size()) - 1)));
+      moment, 0, std::max<std::int64_t>(0, static_cast<std::int64_t>(moments_->size()) - 1)));
 }
 
 void PlaybackBar::go_to_first() {
@@ -177,7 +177,7 @@ void PlaybackBar::step_forward() {
 
 void PlaybackBar::go_to_last() {
   pause();
-  move_to(static_cast<std::int64_t>(moments_.size()) - 1);
+  move_to(static_cast<std::int64_t>(moments_->size()) - 1);
 }
 
 void PlaybackBar::go_to_peak() {
@@ -191,26 +191,28 @@ void PlaybackBar::go_to_next_store() {
 
 void PlaybackBar::timeline_changed() {
   const auto timeline = source_->timeline();
-  moments_.clear();
-  if (timeline != nullptr) moments_ = moments_in_operations(timeline->actions(), backward_cost(nullptr));
-  if (moments_.size() < 2) {
+  static const std::vector<double> kNone;
+  moments_ =
+      std::shared_ptr<const std::vector<double>>(timeline, timeline ? &timeline->operations() : &kNone);
+  if (moments_->size() < 2) {
     pause();
   } else if (is_playing()) {
-    played_to_ = moments_[std::min(index(workbench_->cursor()), moments_.size() - 1)];
+    played_to_ = (*moments_)[std::min(index(workbench_->cursor()), moments_->size() - 1)];
   }
   for (QAction* action : playback_actions()) action->setEnabled(timeline != nullptr);
   slider_->setEnabled(timeline != nullptr);
   const QSignalBlocker quiet(slider_);
   slider_->setRange(0, static_cast<int>(std::clamp<std::int64_t>(
-                           static_cast<std::int64_t>(moments_.size()) - 1, 1, kSliderParts)));
+                           static_cast<std::int64_t>(moments_->size()) - 1, 1, kSliderParts)));
   slider_->setPageStep(std::max(1, slider_->maximum() / 20));
   cursor_changed();
 }
 
 void PlaybackBar::cursor_changed() {
   const std::int64_t cursor = workbench_->cursor();
-  if (!moves_itself_ && is_playing() && index(cursor) < moments_.size()) played_to_ = moments_[index(cursor)];
-  const auto last = static_cast<double>(std::max<std::size_t>(moments_.size(), 2) - 1);
+  if (!moves_itself_ && is_playing() && index(cursor) < moments_->size())
+    played_to_ = (*moments_)[index(cursor)];
+  const auto last = static_cast<double>(std::max<std::size_t>(moments_->size(), 2) - 1);
   const QSignalBlocker quiet(slider_);
   slider_->setValue(static_cast<int>(std::llround(static_cast<double>(cursor) / last * slider_->maximum())));
   position_->setText(position_words());

@@ -54,7 +54,8 @@ class PlaybackBar : public QWidget {
 
   Workbench* workbench_;
   TimelineSource* source_;
-  std::vector<double> moments_;  ///< in operations
+  std::shared_ptr<const std::vector<double>>
+      moments_;  ///< in operations; never null, empty without a timeline
 
   QAction *first_, *back_, *play_, *forward_, *last_, *peak_, *store_;
   QSlider* slider_;

@@ -107,10 +107,13 @@ Plot::Plot(QWidget* parent) : QCustomPlot(parent) {
   setAutoAddPlottableToLegend(false);
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
+  setAttribute(Qt::WA_OpaquePaintEvent);  // the background is ours: none need be drawn beneath
   setAccessibleDescription(
       tr("Wheel, plus and minus zoom; dragging and the arrow keys pan; Home shows everything."));
   addLayer("cursor");
   cursor_layer()->setMode(QCPLayer::lmBuffered);
+  // Each buffer is cleared and laid over the others at every frame: the selection's, unused here, needs none.
+  layer("overlay")->setMode(QCPLayer::lmLogical);
 }
 
 void Plot::zoom(double factor) {

@@ -12,7 +12,6 @@
 namespace tidemark {
 namespace {
 
-constexpr double kBackwardOfThePaper = 2;
 constexpr double kMillisecondsInSecond = 1e3;
 constexpr double kMillisecondsInNanosecond = 1e-6;
 
@@ -33,9 +32,9 @@ std::vector<double> running_sum(const std::vector<Action>& actions, const Cost& 
 }  // namespace
 
 std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan, const StateSizes& sizes,
-                                               std::stop_token stop) {
+                                               double backward, std::stop_token stop) {
   constexpr std::int64_t kActionsBetweenLooks = 1 << 14;
-  const std::shared_ptr<Timeline> line(new Timeline(std::move(plan), sizes));
+  const std::shared_ptr<Timeline> line(new Timeline(std::move(plan), sizes, backward));
   const std::vector<Action>& actions = line->actions();
   const std::int64_t end = line->last_moment();
   Replay replay(line->plan().problem.length, line->plan().problem.strategy, sizes,
@@ -84,6 +83,11 @@ std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan,
   std::stable_sort(line->by_step_.begin(), line->by_step_.end(), [&](std::uint32_t a, std::uint32_t b) {
     return line->lifetimes_[a].step < line->lifetimes_[b].step;
   });
+  if (stop.stop_requested()) return nullptr;
+  line->operations_ = moments_in_operations(actions, backward);
+  line->action_levels_ = levels_of(actions);
+  line->memory_levels_ = levels_of(line->memory_);
+  line->lifetime_levels_ = levels_of(line->lifetimes_);
   return line;
 }
 

@@ -13,23 +13,9 @@
 
 #include "core/plan.h"
 #include "core/record.h"
+#include "ui/timeline_levels.h"
 
 namespace tidemark {
-
-/// A stored state's stay in a slot. Numbers are those of actions; actions.size() where there is no such
-/// action.
-struct Lifetime {
-  enum class Kind : std::uint8_t { Hidden, Internal };
-  Kind kind = Kind::Hidden;
-  std::int32_t slot = 0;
-  std::int64_t step = 0;
-  std::int64_t stored = 0;  ///< by this action
-  std::int64_t spent = 0;   ///< backpropagated from by this action; internal states only
-  std::int64_t freed = 0;   ///< by this action
-
-  bool holds_at(std::int64_t moment) const { return stored < moment && moment <= freed; }
-  bool is_spent_at(std::int64_t moment) const { return spent < moment; }
-};
 
 /// The working core: the current hidden state h_hidden, and the internal state of step `internal` (0: none).
 struct WorkingCore {
@@ -46,12 +32,15 @@ struct Subproblem {
   bool operator==(const Subproblem&) const = default;
 };
 
+inline constexpr double kBackwardOfThePaper = 2;  ///< operations
+
 /// Immutable; shared as shared_ptr<const Timeline>.
 class Timeline {
  public:
   /// Replays the plan once; null when stopped. Memory is counted in `sizes`: the plan's own for planning
-  /// units, a device's for bytes.
+  /// units, a device's for bytes. A backward step lasts `backward` operations, a forward step one.
   static std::shared_ptr<const Timeline> make(std::shared_ptr<const Plan> plan, const StateSizes& sizes,
+                                              double backward = kBackwardOfThePaper,
                                               std::stop_token stop = {});
 
   const Plan& plan() const { return *plan_; }
@@ -59,14 +48,21 @@ class Timeline {
   const std::vector<Action>& actions() const { return plan_->actions; }
   std::int64_t last_moment() const { return static_cast<std::int64_t>(plan_->actions.size()); }
 
+  /// Where each moment stands in operations.
+  const std::vector<double>& operations() const { return operations_; }
+  double backward() const { return backward_; }
+  const ActionLevels& action_levels() const { return action_levels_; }
+
   const StateSizes& sizes() const { return sizes_; }
   /// Held at every moment, in the unit of sizes().
   const std::vector<std::int64_t>& memory() const { return memory_; }
+  const ValueLevels& memory_levels() const { return memory_levels_; }
   std::int64_t peak() const { return memory_[static_cast<std::size_t>(peak_moment_)]; }
   std::int64_t peak_moment() const { return peak_moment_; }  ///< the first one
 
   /// In order of storing.
   const std::vector<Lifetime>& lifetimes() const { return lifetimes_; }
+  const LifetimeLevels& lifetime_levels() const { return lifetime_levels_; }
   std::int32_t slot_count() const { return static_cast<std::int32_t>(by_slot_.size()); }
   /// What a slot holds at a moment; null: nothing.
   const Lifetime* in_slot(std::int32_t slot, std::int64_t moment) const;
@@ -86,17 +82,22 @@ class Timeline {
   std::optional<Subproblem> subproblem_of(std::int64_t action) const;
 
  private:
-  Timeline(std::shared_ptr<const Plan> plan, const StateSizes& sizes)
-      : plan_(std::move(plan)), sizes_(sizes) {}
+  Timeline(std::shared_ptr<const Plan> plan, const StateSizes& sizes, double backward)
+      : plan_(std::move(plan)), sizes_(sizes), backward_(backward) {}
 
   std::shared_ptr<const Plan> plan_;
   StateSizes sizes_;
+  double backward_;
+  std::vector<double> operations_;
   std::vector<std::int64_t> memory_;
   std::int64_t peak_moment_ = 0;
   std::vector<Lifetime> lifetimes_;
   std::vector<std::vector<std::uint32_t>> by_slot_;  ///< lifetimes of each slot, in order of time
   std::vector<std::uint32_t> by_step_;               ///< lifetimes in order of step, then of time
   std::vector<std::int64_t> backwards_;              ///< numbers of the backward actions
+  ActionLevels action_levels_;
+  ValueLevels memory_levels_;
+  LifetimeLevels lifetime_levels_;
 };
 
 // --- places on the axis

@@ -96,7 +96,8 @@ void ActionsLayer::draw(QCPPainter* painter) {
   if (placed_.timeline == nullptr) return;
   const Window time = window_of(*mKeyAxis);
   const Window steps = window_of(*mValueAxis);
-  const std::vector<Stroke> strokes = merge_actions(placed_.timeline->actions(), *placed_.moments, time);
+  const std::vector<Stroke> strokes =
+      merge_actions(placed_.timeline->actions(), placed_.timeline->action_levels(), *placed_.moments, time);
   if (restores_shown_) draw_strokes(painter, strokes, ActionKind::Restore);
   if (lifetimes_shown_) draw_lifetimes(painter, time, steps);
   draw_strokes(painter, strokes, ActionKind::Advance);
@@ -109,7 +110,8 @@ void ActionsLayer::draw_lifetimes(QCPPainter* painter, const Window& time, const
   const double room = steps.pixels / (steps.last - steps.first);  // of a step
   const double thickness = std::clamp(room * 0.55, 1.0, kThickestBar);
   painter->setAntialiasing(false);
-  for (const Bar& bar : merge_lifetimes(placed_.timeline->lifetimes(), *placed_.moments, time, steps)) {
+  for (const Bar& bar : merge_lifetimes(placed_.timeline->lifetimes(), placed_.timeline->lifetime_levels(),
+                                        *placed_.moments, time, steps)) {
     const double y = mValueAxis->coordToPixel(static_cast<double>(bar.step));
     const double width = std::max(1.0, bar.x1 - bar.x0);
     draw_bar(painter, colors_, bar.kind, {rect.left() + bar.x0, y - thickness / 2, width, thickness});
@@ -156,9 +158,11 @@ void ActionsLayer::draw_strokes(QCPPainter* painter, const std::vector<Stroke>& 
 MemoryLayer::MemoryLayer(QCPAxis* time, QCPAxis* memory) : QCPAbstractPlottable(time, memory) {}
 
 void MemoryLayer::show(std::shared_ptr<const std::vector<double>> places,
-                       std::shared_ptr<const std::vector<std::int64_t>> values, double scale, double end) {
+                       std::shared_ptr<const std::vector<std::int64_t>> values,
+                       std::shared_ptr<const ValueLevels> levels, double scale, double end) {
   places_ = std::move(places);
   values_ = std::move(values);
+  levels_ = std::move(levels);
   scale_ = scale;
   end_ = end;
 }
@@ -166,6 +170,7 @@ void MemoryLayer::show(std::shared_ptr<const std::vector<double>> places,
 void MemoryLayer::clear() {
   places_ = nullptr;
   values_ = nullptr;
+  levels_ = nullptr;
 }
 
 QCPRange MemoryLayer::getKeyRange(bool& found, QCP::SignDomain) const {
@@ -175,15 +180,13 @@ QCPRange MemoryLayer::getKeyRange(bool& found, QCP::SignDomain) const {
 
 QCPRange MemoryLayer::getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const {
   found = !is_empty();
-  return found
-             ? QCPRange(0, scale_ * static_cast<double>(*std::max_element(values_->begin(), values_->end())))
-             : QCPRange();
+  return found ? QCPRange(0, scale_ * static_cast<double>(levels_->whole().high)) : QCPRange();
 }
 
 void MemoryLayer::draw(QCPPainter* painter) {
   if (is_empty()) return;
   const double left = mKeyAxis->axisRect()->left();
-  const std::vector<ValueColumn> columns = merge_values(*places_, *values_, window_of(*mKeyAxis));
+  const std::vector<ValueColumn> columns = merge_values(*places_, *values_, *levels_, window_of(*mKeyAxis));
   if (columns.empty()) return;
   const auto point = [&](double x, double value) {
     return QPointF(left + x, mValueAxis->coordToPixel(value * scale_));

@@ -58,9 +58,11 @@ class ActionsLayer : public QCPAbstractPlottable {
 class MemoryLayer : public QCPAbstractPlottable {
  public:
   MemoryLayer(QCPAxis* time, QCPAxis* memory);
-  /// `scale`: of one unit of the values on the axis. `end`: until where the last value holds.
+  /// `levels`: those of `values`. `scale`: of one unit of the values on the axis. `end`: until where the last
+  /// value holds.
   void show(std::shared_ptr<const std::vector<double>> places,
-            std::shared_ptr<const std::vector<std::int64_t>> values, double scale, double end);
+            std::shared_ptr<const std::vector<std::int64_t>> values,
+            std::shared_ptr<const ValueLevels> levels, double scale, double end);
   void clear();
   bool is_empty() const { return values_ == nullptr || values_->empty(); }
 
@@ -75,6 +77,7 @@ class MemoryLayer : public QCPAbstractPlottable {
  private:
   std::shared_ptr<const std::vector<double>> places_;
   std::shared_ptr<const std::vector<std::int64_t>> values_;
+  std::shared_ptr<const ValueLevels> levels_;  ///< of the values
   double scale_ = 1;
   double end_ = 0;
 };

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <unordered_map>
+#include <limits>
+#include <utility>
 
 namespace tidemark {
 namespace {
@@ -13,52 +14,128 @@ std::size_t index(std::int64_t number) {
   return static_cast<std::size_t>(number);
 }
 
-/// Collects what falls into one pixel; a lone action keeps its exact shape.
-class PixelColumn {
+/// Goes through places a pixel at a time.
+class PixelSteps {
  public:
-  PixelColumn(ActionKind kind, std::vector<Stroke>& strokes) : kind_(kind), strokes_(strokes) {}
+  PixelSteps(const std::vector<double>& places, std::int64_t end, const Window& window)
+      : places_(places), end_(end), window_(window) {}
 
-  void add(double x0, double x1, double y0, double y1) {
-    const double pixel = std::floor((x0 + x1) / 2);
-    if (count_ > 0 && pixel != pixel_) flush();
-    if (count_ == 0) {
-      pixel_ = pixel;
-      lone_ = {kind_, x0, x1, y0, y1, false};
-      low_ = std::min(y0, y1);
-      high_ = std::max(y0, y1);
+  /// The first place after `from` that lies beyond `pixel`, which `from` lies in. Searched in leaps, the
+  /// first as far as the last pixel's: neighbours hold about as many.
+  std::int64_t next(std::int64_t from, double pixel) {
+    const double edge = window_.first + (pixel + 1) / window_.pixels * (window_.last - window_.first);
+    const auto is_here = [&](std::int64_t number) { return places_[index(number)] < edge; };
+    std::int64_t here = from;
+    std::int64_t leap = std::max<std::int64_t>(1, last_step_ / 2);
+    std::int64_t later = end_;
+    for (; here + leap < end_; leap *= 2) {
+      if (!is_here(here + leap)) {
+        later = here + leap;
+        break;
+      }
+      here += leap;
     }
-    low_ = std::min({low_, y0, y1});
-    high_ = std::max({high_, y0, y1});
-    ++count_;
-  }
-
-  void flush() {
-    if (count_ == 1) strokes_.push_back(lone_);
-    if (count_ > 1) strokes_.push_back({kind_, pixel_ + 0.5, pixel_ + 0.5, low_, high_, true});
-    count_ = 0;
+    while (later - here > 1) {
+      const std::int64_t middle = here + (later - here) / 2;
+      (is_here(middle) ? here : later) = middle;
+    }
+    last_step_ = later - from;
+    return later;
   }
 
  private:
-  ActionKind kind_;
-  std::vector<Stroke>& strokes_;
-  std::int64_t count_ = 0;
-  double pixel_ = 0;
-  double low_ = 0;
-  double high_ = 0;
-  Stroke lone_;
+  const std::vector<double>& places_;
+  std::int64_t end_;
+  const Window& window_;
+  std::int64_t last_step_ = 0;
 };
 
-/// The hidden state that is current before an action.
-std::int64_t current_before(const std::vector<Action>& actions, std::int64_t number) {
-  while (--number >= 0) {
-    const Action& action = actions[index(number)];
-    if (action.kind == ActionKind::Advance || action.kind == ActionKind::Keep ||
-        action.kind == ActionKind::Restore) {
-      return action.to;
-    }
+/// Collects lifetimes, in order of storing, in the rows of pixels they are drawn in.
+class BarRows {
+ public:
+  BarRows(const std::vector<double>& moments, const Window& window, const Window& steps)
+      : moments_(moments), window_(window), steps_(steps) {
+    const auto rows = static_cast<std::size_t>(std::max(1.0, steps.pixels)) + 2;
+    for (auto& newest : newest_) newest.assign(rows, kNone);
   }
-  return 0;
-}
+
+  void take(const Lifetime& life) {
+    const Extent extent = extent_of(life.stored, life.freed);
+    if (is_outside(extent, life.step, life.step)) return;
+    add(life.kind, clipped(extent), life.step, false);
+  }
+
+  /// Whether nothing is left to do for the lifetimes of a block: none is visible, all are under what is drawn
+  /// already, or together they are a dot.
+  bool take_whole(const LifetimeSpan& block) {
+    const Extent extent = extent_of(block.actions.low, block.actions.high);
+    if (is_outside(extent, block.steps.low, block.steps.high)) return true;
+    const bool is_cut = static_cast<double>(block.steps.low) < steps_.first ||
+                        static_cast<double>(block.steps.high) > steps_.last;
+    if (is_cut || row_of(block.steps.low) != row_of(block.steps.high)) return false;
+    const Extent drawn = clipped(extent);
+    if (drawn.end - drawn.begin >= 1 && !is_covered(block, drawn)) return false;
+    for (const auto& [kind, is_there] : kinds_in(block))
+      if (is_there) add(kind, drawn, block.steps.low, block.count > 1);
+    return true;
+  }
+
+  const std::vector<Bar>& bars() const { return bars_; }
+
+ private:
+  static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+  struct Extent {
+    double begin, end;
+  };
+
+  static std::array<std::pair<Lifetime::Kind, bool>, 2> kinds_in(const LifetimeSpan& block) {
+    return {{{Lifetime::Kind::Hidden, block.has_hidden}, {Lifetime::Kind::Internal, block.has_internal}}};
+  }
+
+  Extent extent_of(std::int64_t stored, std::int64_t freed) const {
+    const std::int64_t last = std::ssize(moments_) - 1;
+    return {moments_[index(std::min(stored + 1, last))], moments_[index(std::min(freed, last))]};
+  }
+  bool is_outside(const Extent& extent, std::int64_t low, std::int64_t high) const {
+    return extent.begin > window_.last || extent.end < window_.first ||
+           static_cast<double>(high) < steps_.first || static_cast<double>(low) > steps_.last;
+  }
+  /// In pixels.
+  Extent clipped(const Extent& extent) const {
+    return {window_.pixel_of(std::max(extent.begin, window_.first)),
+            window_.pixel_of(std::min(extent.end, window_.last))};
+  }
+  double row_of(std::int64_t step) const { return std::floor(steps_.pixel_of(static_cast<double>(step))); }
+  std::size_t& newest(Lifetime::Kind kind, std::int64_t step) {
+    return newest_[static_cast<std::size_t>(kind)][static_cast<std::size_t>(row_of(step))];
+  }
+
+  bool is_covered(const LifetimeSpan& block, const Extent& drawn) {
+    const auto kinds = kinds_in(block);
+    return std::all_of(kinds.begin(), kinds.end(), [&](const auto& each) {
+      if (!each.second) return true;
+      const std::size_t place = newest(each.first, block.steps.low);
+      return place != kNone && drawn.end <= bars_[place].x1;  // none stored later begins further left
+    });
+  }
+
+  void add(Lifetime::Kind kind, const Extent& drawn, std::int64_t step, bool is_merged) {
+    std::size_t& place = newest(kind, step);
+    if (place != kNone && drawn.begin < bars_[place].x1 + 1) {
+      bars_[place].x1 = std::max(bars_[place].x1, drawn.end);
+      bars_[place].is_merged = true;
+      return;
+    }
+    place = bars_.size();
+    bars_.push_back({kind, drawn.begin, drawn.end, step, is_merged});
+  }
+
+  const std::vector<double>& moments_;
+  const Window& window_;
+  const Window& steps_;
+  std::vector<Bar> bars_;
+  std::array<std::vector<std::size_t>, 2> newest_;  ///< bar of each row, by kind
+};
 
 }  // namespace
 
@@ -71,106 +148,73 @@ ActionRange visible_actions(const std::vector<double>& moments, const Window& wi
   return {first, std::max<std::int64_t>(first, end)};
 }
 
-std::vector<Stroke> merge_actions(const std::vector<Action>& actions, const std::vector<double>& moments,
-                                  const Window& window) {
+std::vector<Stroke> merge_actions(const std::vector<Action>& actions, const ActionLevels& levels,
+                                  const std::vector<double>& moments, const Window& window) {
   std::vector<Stroke> strokes;
-  PixelColumn advances(ActionKind::Advance, strokes);
-  PixelColumn keeps(ActionKind::Keep, strokes);
-  PixelColumn backwards(ActionKind::Backward, strokes);
-  PixelColumn restores(ActionKind::Restore, strokes);
-  const std::array columns = {&advances, &keeps, &backwards, &restores};
-
-  const ActionRange visible = visible_actions(moments, window);
-  std::int64_t current = current_before(actions, visible.first);
-  for (std::int64_t number = visible.first; number < visible.end; ++number) {
-    const Action& action = actions[index(number)];
-    const double x0 = window.pixel_of(moments[index(number)]);
-    const double x1 = window.pixel_of(moments[index(number) + 1]);
-    const auto from = static_cast<double>(action.from);
-    const auto to = static_cast<double>(action.to);
-    const auto draw = [&](PixelColumn& column) {
-      if (x1 - x0 < 1) return column.add(x0, x1, from, to);
-      column.flush();
-      strokes.push_back({action.kind, x0, x1, from, to, false});
-    };
-    switch (action.kind) {
-      case ActionKind::Advance:
-        draw(advances);
-        current = action.to;
-        break;
-      case ActionKind::Keep:
-        draw(keeps);
-        current = action.to;
-        break;
-      case ActionKind::Backward:
-        draw(backwards);
-        break;
-      case ActionKind::Restore:
-        restores.add(x1, x1, static_cast<double>(current), to);
-        current = action.to;
-        break;
-      default:
-        break;  // stores and frees are the ends of lifetimes
+  const auto x_of = [&](std::int64_t moment) { return window.pixel_of(moments[index(moment)]); };
+  const auto draw = [&](std::int64_t first, std::int64_t end, double pixel) {
+    const ActionSpan span = span_of(actions, levels, first, end);
+    for (std::size_t i = 0; i < ActionSpan::kKinds.size(); ++i) {
+      const ActionKind kind = ActionSpan::kKinds[i];
+      const KindSpan& of_kind = span.kinds[i];
+      if (of_kind.count == 0) continue;
+      const auto low = static_cast<double>(of_kind.steps.low);
+      const auto high = static_cast<double>(of_kind.steps.high);
+      if (of_kind.count > 1) {
+        strokes.push_back({kind, pixel + 0.5, pixel + 0.5, low, high, true});
+        continue;
+      }
+      const double x1 = x_of(of_kind.last + std::int64_t{1});  // a lone action keeps its exact shape
+      const double x0 = kind == ActionKind::Restore ? x1 : x_of(of_kind.last);
+      const bool falls = kind == ActionKind::Backward;
+      strokes.push_back({kind, x0, x1, falls ? high : low, falls ? low : high, false});
     }
+  };
+  const ActionRange visible = visible_actions(moments, window);
+  PixelSteps pixels(moments, visible.end, window);
+  for (std::int64_t first = visible.first; first < visible.end;) {
+    const double pixel = std::floor(x_of(first));
+    const std::int64_t next = pixels.next(first, pixel);
+    // What begins after an action of a pixel's width begins in a later pixel: so it can only be the last
+    // here.
+    const bool is_last_wide = x_of(next) - x_of(next - 1) >= 1;
+    const std::int64_t narrow_end = is_last_wide ? next - 1 : next;
+    if (first < narrow_end) draw(first, narrow_end, pixel);
+    if (is_last_wide) draw(narrow_end, next, pixel);
+    first = next;
   }
-  for (PixelColumn* column : columns) column->flush();
   return strokes;
 }
 
-std::vector<Bar> merge_lifetimes(const std::vector<Lifetime>& lifetimes, const std::vector<double>& moments,
-                                 const Window& window, const Window& steps) {
-  std::vector<Bar> bars;
-  std::array<std::unordered_map<std::int64_t, std::size_t>, 2> last_in_row;  // by kind
-  for (const Lifetime& life : lifetimes) {
-    const auto step = static_cast<double>(life.step);
-    if (step < steps.first || step > steps.last) continue;
-    const double begin = moments[index(std::min<std::int64_t>(life.stored + 1, std::ssize(moments) - 1))];
-    if (begin > window.last) break;  // in order of storing
-    const double end = moments[index(std::min<std::int64_t>(life.freed, std::ssize(moments) - 1))];
-    if (end < window.first) continue;
-    const double x0 = window.pixel_of(std::max(begin, window.first));
-    const double x1 = window.pixel_of(std::min(end, window.last));
-
-    const auto row = static_cast<std::int64_t>(std::floor(steps.pixel_of(step)));
-    const auto [place, is_new] =
-        last_in_row[index(static_cast<std::int64_t>(life.kind))].try_emplace(row, bars.size());
-    if (!is_new) {
-      Bar& last = bars[place->second];
-      if (x0 < last.x1 + 1) {
-        last.x1 = std::max(last.x1, x1);
-        last.is_merged = true;
-        continue;
-      }
-      place->second = bars.size();
-    }
-    bars.push_back({life.kind, x0, x1, life.step, false});
-  }
-  return bars;
+std::vector<Bar> merge_lifetimes(const std::vector<Lifetime>& lifetimes, const LifetimeLevels& levels,
+                                 const std::vector<double>& moments, const Window& window,
+                                 const Window& steps) {
+  BarRows rows(moments, window, steps);
+  levels.walk([&](const LifetimeSpan& block) { return !rows.take_whole(block); },
+              [&](std::int64_t number) { rows.take(lifetimes[index(number)]); });
+  return rows.bars();
 }
 
 std::vector<ValueColumn> merge_values(const std::vector<double>& places,
-                                      const std::vector<std::int64_t>& values, const Window& window) {
+                                      const std::vector<std::int64_t>& values, const ValueLevels& levels,
+                                      const Window& window) {
   std::vector<ValueColumn> columns;
-  const std::size_t count = std::min(places.size(), values.size());
   const auto begin = places.begin();
-  const auto end = begin + static_cast<std::ptrdiff_t>(count);
-  auto first = std::lower_bound(begin, end, window.first);
-  if (first != begin) --first;  // what holds at the left edge
-  const auto last = std::upper_bound(first, end, window.last);
-  double pixel = 0;
-  for (auto place = first; place != last; ++place) {
-    const auto value = static_cast<double>(values[static_cast<std::size_t>(place - begin)]);
-    const double x = window.pixel_of(std::max(*place, window.first));
-    if (columns.empty() || std::floor(x) != pixel) {
-      pixel = std::floor(x);
-      columns.push_back({x, value, value, value, value});
-      continue;
-    }
-    ValueColumn& column = columns.back();
-    if (x != column.x) column.x = pixel + 0.5;
-    column.low = std::min(column.low, value);
-    column.high = std::max(column.high, value);
-    column.last = value;
+  const auto count = static_cast<std::ptrdiff_t>(std::min(places.size(), values.size()));
+  std::int64_t first = std::lower_bound(begin, begin + count, window.first) - begin;
+  const std::int64_t end = std::upper_bound(begin + first, begin + count, window.last) - begin;
+  if (first > 0) --first;  // what holds at the left edge
+  PixelSteps pixels(places, end, window);
+  while (first < end) {
+    const double x = window.pixel_of(std::max(places[index(first)], window.first));
+    const double pixel = std::floor(x);
+    const std::int64_t next = pixels.next(first, pixel);
+    const double last_x = window.pixel_of(std::max(places[index(next - 1)], window.first));
+    const Span<std::int64_t> span = span_of(values, levels, first, next);
+    columns.push_back({x == last_x ? x : pixel + 0.5, static_cast<double>(values[index(first)]),
+                       static_cast<double>(span.low), static_cast<double>(span.high),
+                       static_cast<double>(values[index(next - 1)])});
+    first = next;
   }
   return columns;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// What a screen can show of a timeline: everything narrower than a pixel is merged, and nothing is left out.
 ///
+/// Each costs what the pixels show, not what the schedule holds: see timeline_levels.h.
 /// Long schedules have thousands of actions a pixel. A merged shape covers exactly what its parts cover, so
 /// that a peak stays a peak however far one zooms out. Free functions; no widget.
 #pragma once
@@ -41,8 +42,8 @@ struct Stroke {
 
 /// Advances, keeps, backward steps and restores (upright, from the hidden state that was current). Of each
 /// kind in order of time.
-std::vector<Stroke> merge_actions(const std::vector<Action>& actions, const std::vector<double>& moments,
-                                  const Window& window);
+std::vector<Stroke> merge_actions(const std::vector<Action>& actions, const ActionLevels& levels,
+                                  const std::vector<double>& moments, const Window& window);
 
 /// A stored state's life: x in pixels, y in steps. Merged: several in the same row of pixels, less than one
 /// apart.
@@ -55,8 +56,9 @@ struct Bar {
 };
 
 /// `steps` is the vertical window: from the lowest step to the highest.
-std::vector<Bar> merge_lifetimes(const std::vector<Lifetime>& lifetimes, const std::vector<double>& moments,
-                                 const Window& window, const Window& steps);
+std::vector<Bar> merge_lifetimes(const std::vector<Lifetime>& lifetimes, const LifetimeLevels& levels,
+                                 const std::vector<double>& moments, const Window& window,
+                                 const Window& steps);
 
 /// The values of a step line within one pixel. Each value holds from its place to the next one's.
 struct ValueColumn {
@@ -69,6 +71,7 @@ struct ValueColumn {
 
 /// `places` in rising order, one for each value. Begins with the value that holds at the window's left edge.
 std::vector<ValueColumn> merge_values(const std::vector<double>& places,
-                                      const std::vector<std::int64_t>& values, const Window& window);
+                                      const std::vector<std::int64_t>& values, const ValueLevels& levels,
+                                      const Window& window);
 
 }  // namespace tidemark

@@ -41,15 +41,24 @@ const Lifetime* TimelineView::lifetime_at(const QPointF& position) const {
   const QCPAxis* steps = steps_rect_->axis(QCPAxis::atLeft);
   const Lifetime* nearest = nullptr;
   double distance = kReach;
-  for (const Lifetime& life : placed_.timeline->lifetimes()) {
-    if ((*placed_.moments)[index(life.stored)] > x) break;
-    if ((*placed_.moments)[index(life.freed)] < x) continue;
-    const double off = std::abs(steps->coordToPixel(static_cast<double>(life.step)) - position.y());
+  const auto holds = [&](std::int64_t stored, std::int64_t freed) {
+    return (*placed_.moments)[index(stored)] <= x && x <= (*placed_.moments)[index(freed)];
+  };
+  const auto pixel_of = [&](std::int64_t step) { return steps->coordToPixel(static_cast<double>(step)); };
+  const auto may_be_near = [&](const LifetimeSpan& block) {  // steps go upwards, pixels down
+    return holds(block.actions.low, block.actions.high) &&
+           pixel_of(block.steps.high) - distance < position.y() &&
+           position.y() < pixel_of(block.steps.low) + distance;
+  };
+  placed_.timeline->lifetime_levels().walk(may_be_near, [&](std::int64_t number) {
+    const Lifetime& life = placed_.timeline->lifetimes()[index(number)];
+    if (!holds(life.stored, life.freed)) return;
+    const double off = std::abs(pixel_of(life.step) - position.y());
     if (off < distance) {
       distance = off;
       nearest = &life;
     }
-  }
+  });
   return nearest;
 }
 
@@ -171,7 +180,7 @@ void TimelineView::measure_to(std::int64_t moment) {
   measure_->topLeft->setCoords(moments[index(from)], 0);
   measure_->bottomRight->setCoords(moments[index(to)], 1);
   const double span = moments[index(to)] - moments[index(from)];
-  const std::int64_t peak = *std::max_element(memory.begin() + from, memory.begin() + to + 1);
+  const std::int64_t peak = span_of(memory, placed_.timeline->memory_levels(), from, to + 1).high;
   const QString amount = ratio_text(span);
   measured_words_ =
       tr("%1 actions, %2, memory up to %3")

@@ -47,14 +47,18 @@ void TimelineSource::refresh() {
     return;
   }
   const StateSizes sizes = bytes().value_or(plan->sizes);
-  if (asked_plan_ == plan && asked_sizes_ == sizes) return;
+  const std::shared_ptr<const Record> record = workbench_->record();
+  const double backward = backward_cost(record && is_record_of(*record, *plan) ? record.get() : nullptr);
+  if (asked_plan_ == plan && asked_sizes_ == sizes && asked_backward_ == backward) return;
   asked_plan_ = plan;
   asked_sizes_ = sizes;
+  asked_backward_ = backward;
   stop_.request_stop();  // whatever is overtaken
   stop_ = std::stop_source();
-  if (std::ssize(plan->actions) <= kMostActionsAtOnce) return take(Timeline::make(plan, sizes));
-  watcher_.setFuture(QtConcurrent::run(
-      [plan, sizes, stop = stop_.get_token()] { return Timeline::make(plan, sizes, stop); }));
+  if (std::ssize(plan->actions) <= kMostActionsAtOnce) return take(Timeline::make(plan, sizes, backward));
+  watcher_.setFuture(QtConcurrent::run([plan, sizes, backward, stop = stop_.get_token()] {
+    return Timeline::make(plan, sizes, backward, stop);
+  }));
 }
 
 void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {

@@ -54,9 +54,10 @@ class TimelineSource : public QObject {
   bool counts_bytes_ = false;
   std::int64_t budget_ = 0;
 
-  // What is being laid out in the background: `asked_` is its plan and unit.
+  // What is being laid out in the background: `asked_` is its plan, unit and pace.
   std::shared_ptr<const Plan> asked_plan_;
   StateSizes asked_sizes_;
+  double asked_backward_ = 0;
   std::stop_source stop_;
   QFutureWatcher<std::shared_ptr<const Timeline>> watcher_;
 };

@@ -85,6 +85,7 @@ void TimelineView::build_axes() {
   QCPAxis* percent = memory_rect_->axis(QCPAxis::atRight);
   percent->setVisible(true);
   percent->setLabel(tr("% of standard"));
+  percent->setTicker(QSharedPointer<TextTicker>::create(Numbers::Real, false, count));
   percent->grid()->setVisible(false);
   connect(memory_rect_->axis(QCPAxis::atLeft), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
           [this, percent](const QCPRange& range) {
@@ -290,10 +291,11 @@ void TimelineView::set_memory_share(double share) {
 }
 
 void TimelineView::label_axes() {
-  const QString time = placed_axis_ == Axis::Milliseconds
-                           ? tr("time / ms, measured")
-                           : tr("operations (a forward step is 1, a backward step %1)")
-                                 .arg(ratio_text(backward_cost(source_->record().get())));
+  const QString time =
+      placed_axis_ == Axis::Milliseconds
+          ? tr("time / ms, measured")
+          : tr("operations (a forward step is 1, a backward step %1)")
+                .arg(ratio_text(has_timeline() ? placed_.timeline->backward() : kBackwardOfThePaper));
   QCPAxis* steps_time = steps_rect_->axis(QCPAxis::atBottom);
   QCPAxis* memory_time = memory_rect_->axis(QCPAxis::atBottom);
   steps_time->setTickLabels(part_ == Part::Timeline);
@@ -327,10 +329,12 @@ void TimelineView::place_moments() {
   in_milliseconds_->setEnabled(record != nullptr);
   placed_axis_ = record != nullptr ? wanted_axis_ : Axis::Operations;
   if (has_timeline()) {
-    const std::vector<Action>& actions = placed_.timeline->actions();
-    placed_.moments = std::make_shared<const std::vector<double>>(
-        placed_axis_ == Axis::Milliseconds ? moments_in_milliseconds(actions, *record)
-                                           : moments_in_operations(actions, backward_cost(record.get())));
+    if (placed_axis_ == Axis::Milliseconds) {
+      placed_.moments = std::make_shared<const std::vector<double>>(
+          moments_in_milliseconds(placed_.timeline->actions(), *record));
+    } else {
+      placed_.moments = {placed_.timeline, &placed_.timeline->operations()};
+    }
   }
   actions_->show(placed_);
   label_axes();
@@ -349,7 +353,8 @@ void TimelineView::place_memory() {
   const auto [unit, scale] = memory_unit();
   memory_rect_->axis(QCPAxis::atLeft)->setLabel(tr("memory / %1").arg(unit));
   const double end = placed_.moments->back();
-  predicted_->show(placed_.moments, {placed_.timeline, &timeline.memory()}, scale, end);
+  predicted_->show(placed_.moments, {placed_.timeline, &timeline.memory()},
+                   {placed_.timeline, &timeline.memory_levels()}, scale, end);
 
   const std::shared_ptr<const Record> record = source_->record();
   if (record == nullptr || !source_->counts_bytes() || record->actions.empty()) return;
@@ -365,10 +370,10 @@ void TimelineView::place_memory() {
     device->push_back(event.device_bytes);
   }
   const double last = places->back();
-  measured_->show(places, arena, scale, last);
+  measured_->show(places, arena, std::make_shared<const ValueLevels>(levels_of(*arena)), scale, last);
   measured_key_->setVisible(true);
   if (std::any_of(device->begin(), device->end(), [](std::int64_t bytes) { return bytes > 0; })) {
-    device_->show(places, device, scale, last);
+    device_->show(places, device, std::make_shared<const ValueLevels>(levels_of(*device)), scale, last);
     device_key_->setVisible(device_memory_->isChecked());
   }
 }
