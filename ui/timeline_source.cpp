@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline_source.h"
 
-#include <QtConcurrent>
+#include <QThreadPool>
+#include <utility>
 
+#include "ui/background.h"
 #include "ui/chart_format.h"
 #include "ui/workbench.h"
 
@@ -26,16 +28,12 @@ TimelineSource::TimelineSource(Workbench* workbench) : QObject(workbench), workb
     refresh();  // a record can tell sizes in bytes
     refresh_record();
   });
-  connect(&watcher_, &QFutureWatcherBase::finished, this, [this] {
-    if (auto timeline = watcher_.result()) take(std::move(timeline));
-  });
   refresh();
 }
 
 TimelineSource::~TimelineSource() {
   stop_.request_stop();
-  watcher_.disconnect();
-  watcher_.waitForFinished();
+  wait_for_background(this);
 }
 
 void TimelineSource::refresh() {
@@ -56,14 +54,22 @@ void TimelineSource::refresh() {
   stop_.request_stop();  // whatever is overtaken
   stop_ = std::stop_source();
   if (std::ssize(plan->actions) <= kMostActionsAtOnce) return take(Timeline::make(plan, sizes, backward));
-  watcher_.setFuture(QtConcurrent::run([plan, sizes, backward, stop = stop_.get_token()] {
-    return Timeline::make(plan, sizes, backward, stop);
-  }));
+  in_background(
+      this,
+      [plan, sizes, backward, stop = stop_.get_token()] {
+        return Timeline::make(plan, sizes, backward, stop);
+      },
+      [this](const std::shared_ptr<const Timeline>& timeline) {
+        if (timeline != nullptr) take(timeline);
+      });
 }
 
 void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
-  if (timeline != nullptr && timeline->shared_plan() != asked_plan_) return;  // overtaken
-  timeline_ = std::move(timeline);
+  const bool is_overtaken =
+      timeline != nullptr && (timeline->shared_plan() != asked_plan_ || timeline->sizes() != asked_sizes_ ||
+                              timeline->backward() != asked_backward_);
+  if (is_overtaken) return;
+  std::shared_ptr<const Timeline> old = std::exchange(timeline_, std::move(timeline));
   if (timeline_ != nullptr) {
     const Plan& plan = timeline_->plan();
     const std::optional<StateSizes> in_bytes = bytes();
@@ -76,6 +82,9 @@ void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
   }
   refresh_record();
   Q_EMIT timeline_changed();
+  // Hundreds of megabytes take several frames to give back: the views have let go of theirs by now.
+  if (old != nullptr && std::ssize(old->actions()) > kMostActionsAtOnce)
+    QThreadPool::globalInstance()->start([old = std::move(old)] {});
 }
 
 void TimelineSource::refresh_record() {

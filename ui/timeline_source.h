@@ -2,7 +2,6 @@
 /// The timeline of the workbench's current plan, made once and shared by every view that shows time.
 #pragma once
 
-#include <QFutureWatcher>
 #include <QObject>
 #include <memory>
 #include <optional>
@@ -59,7 +58,6 @@ class TimelineSource : public QObject {
   StateSizes asked_sizes_;
   double asked_backward_ = 0;
   std::stop_source stop_;
-  QFutureWatcher<std::shared_ptr<const Timeline>> watcher_;
 };
 
 }  // namespace tidemark
