@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -12,6 +13,7 @@
 #include "core/policy.h"
 #include "core/problem.h"
 #include "core/result.h"
+#include "core/schedule.h"
 #include "core/solver.h"
 
 namespace tidemark {
@@ -43,6 +45,18 @@ struct Plan {
   bool optimal = false;                  ///< no other policy of its strategy needs fewer forward steps
   std::vector<Action> actions;           ///< of units of the problem's sequence
   std::shared_ptr<const Policy> policy;  ///< what the schedule follows; null for a plan from a file
+};
+
+/// The schedule of a plan or of a solution, held or not, for whoever only walks through it. Refers to what it
+/// was made from.
+struct ScheduleView {
+  ScheduleView(const Plan& plan);
+  ScheduleView(const Solution& solution);
+
+  const Problem& problem;
+  const StateSizes& sizes;
+  std::int64_t budget;
+  std::function<bool(const ActionSink&)> walk;  ///< false: the sink stopped it
 };
 
 /// Longest schedule that is held in memory; longer ones can be streamed with walk().
