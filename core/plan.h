@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -12,6 +13,7 @@
 #include "core/policy.h"
 #include "core/problem.h"
 #include "core/result.h"
+#include "core/schedule.h"
 #include "core/solver.h"
 
 namespace tidemark {
@@ -30,19 +32,31 @@ struct Solution {
   StateSizes sizes;         ///< in planning units
   std::int64_t budget = 0;  ///< in planning units
   std::int64_t forward_steps = 0;
-  std::shared_ptr<const Policy> policy;
+  std::shared_ptr<const Policy> policy;  ///< counts units of the problem's sequence
 };
 
 /// Immutable; shared by threads as shared_ptr<const Plan>.
 struct Plan {
   Problem problem;
-  StateSizes sizes;                ///< in planning units
-  std::int64_t budget = 0;         ///< in planning units
-  std::int64_t forward_steps = 0;  ///< counted by replay
-  std::int64_t peak = 0;           ///< in planning units, by replay
-  bool optimal = false;            ///< no other policy of its strategy needs fewer forward steps
-  std::vector<Action> actions;
+  StateSizes sizes;                      ///< in planning units
+  std::int64_t budget = 0;               ///< in planning units
+  std::int64_t forward_steps = 0;        ///< counted by replay
+  std::int64_t peak = 0;                 ///< in planning units, by replay
+  bool optimal = false;                  ///< no other policy of its strategy needs fewer forward steps
+  std::vector<Action> actions;           ///< of units of the problem's sequence
   std::shared_ptr<const Policy> policy;  ///< what the schedule follows; null for a plan from a file
+};
+
+/// The schedule of a plan or of a solution, held or not, for whoever only walks through it. Refers to what it
+/// was made from.
+struct ScheduleView {
+  ScheduleView(const Plan& plan);
+  ScheduleView(const Solution& solution);
+
+  const Problem& problem;
+  const StateSizes& sizes;
+  std::int64_t budget;
+  std::function<bool(const ActionSink&)> walk;  ///< false: the sink stopped it
 };
 
 /// Longest schedule that is held in memory; longer ones can be streamed with walk().
@@ -75,12 +89,12 @@ Result<std::shared_ptr<const Plan>> plan_from_actions(const Problem& problem, co
 /// Peak of the same schedule in bytes, where states have these sizes: the predicted arena peak.
 Result<std::int64_t> peak_bytes(const Plan& plan, const StateSizes& bytes);
 
-/// Forward steps by how they are done: each step `advance`d over, and each `keep`.
+/// Forward steps by how they are done: each step `advance`d over, and each kept.
 struct ForwardSplit {
   std::int64_t advanced = 0;
   std::int64_t kept = 0;
 };
-ForwardSplit split_forward(const std::vector<Action>& actions);
+ForwardSplit split_forward(const Plan& plan);
 
 /// Extra time over standard BPTT, as a fraction: (C + b t) / (t (1 + b)) - 1, where one backward step costs b
 /// forward steps (the paper: about 2).

@@ -69,6 +69,7 @@ class TestExports : public QObject {
 
  private Q_SLOTS:
   void a_schedule_csv_agrees_with_the_replay();
+  void a_schedule_that_is_not_held_is_written_the_same();
   void a_table_csv_agrees_with_the_policy();
   void a_table_csv_leaves_infeasible_cells_empty();
   void a_curve_csv_agrees_with_the_curve();
@@ -99,13 +100,29 @@ void TestExports::a_schedule_csv_agrees_with_the_replay() {
       QCOMPARE(row[2].toLongLong(), action.from);
       QCOMPARE(row[3].toLongLong(), action.to);
       QCOMPARE(row[4], action.slot == Action::kNoSlot ? QString() : QString::number(action.slot));
-      QCOMPARE(row[5].toLongLong(), action.forward_steps());
+      QCOMPARE(row[5].toLongLong(), action.forward_units());
       const double memory = row[6].toDouble() * static_cast<double>(slot_size(strategy, plan->sizes));
       QVERIFY(is_about(memory, static_cast<double>(replay.memory())));
       most = std::max(most, memory);
     }
     QVERIFY(is_about(most, static_cast<double>(plan->peak)));
   }
+}
+
+void TestExports::a_schedule_that_is_not_held_is_written_the_same() {
+  Problem problem;
+  problem.length = 75;
+  problem.steps_per_unit = 2;
+  problem.alpha = 8.5;
+  problem.beta = 7.5;
+  problem.budget = {Budget::Unit::Slots, 11};
+  Solver solver;
+  const Solution solution = solve(problem, {}, solver).value().value();
+  const auto plan = make_plan(solution).value().value();
+  QCOMPARE(written([&](auto& out) { return write_schedule_csv(solution, out); }),
+           written([&](auto& out) { return write_schedule_csv(*plan, out); }));
+  QCOMPARE(written([&](auto& out) { return write_trace(solution, out); }),
+           written([&](auto& out) { return write_trace(*plan, out); }));
 }
 
 void TestExports::a_table_csv_agrees_with_the_policy() {
@@ -233,7 +250,7 @@ void TestExports::a_trace_can_be_drawn_in_measured_times() {
     if (name.starts_with("backward")) backward += event["dur"].get<double>();
     if (name.starts_with("advance") || name.starts_with("keep")) forward += event["dur"].get<double>();
   }
-  const ForwardSplit split = split_forward(plan->actions);
+  const ForwardSplit split = split_forward(*plan);
   QVERIFY(is_about(backward, 50 * 4000.0));
   QVERIFY(is_about(forward,
                    1000.0 * static_cast<double>(split.advanced) + 2000.0 * static_cast<double>(split.kept)));
