@@ -71,19 +71,23 @@ DeviceInfo cpu_info() {
   return info;
 }
 
-Result<std::unique_ptr<CpuDevice>> CpuDevice::create(const Cell& cell, std::shared_ptr<const ByteInput> input,
+Result<std::unique_ptr<CpuDevice>> CpuDevice::create(const Cell& cell, std::int64_t steps_per_unit,
+                                                     std::shared_ptr<const ByteInput> input,
                                                      const DeviceOptions& options) {
   const auto shape = ModelShape::of(cell);
   if (!shape) return tl::unexpected(shape.error());
-  auto memory = allocate_host(total(shape->fixed()));
+  auto memory = allocate_host(total(shape->fixed(steps_per_unit)));
   if (!memory) return failure("the model itself is too large: ", memory.error().message);
-  return std::unique_ptr<CpuDevice>(new CpuDevice(*shape, std::move(input), options, *std::move(memory)));
+  return std::unique_ptr<CpuDevice>(
+      new CpuDevice(*shape, steps_per_unit, std::move(input), options, *std::move(memory)));
 }
 
-CpuDevice::CpuDevice(const ModelShape& shape, std::shared_ptr<const ByteInput> input,
-                     const DeviceOptions& options, std::unique_ptr<DeviceMemory> memory)
+CpuDevice::CpuDevice(const ModelShape& shape, std::int64_t steps_per_unit,
+                     std::shared_ptr<const ByteInput> input, const DeviceOptions& options,
+                     std::unique_ptr<DeviceMemory> memory)
     : shape_(shape),
-      sizes_(shape.state_sizes()),
+      steps_per_unit_(steps_per_unit),
+      sizes_(shape.state_sizes(steps_per_unit)),
       info_(cpu_info()),
       input_(std::move(input)),
       learning_rate_(options.learning_rate),
@@ -215,15 +219,22 @@ void CpuDevice::advance(std::int64_t from, std::int64_t to) {
   }
 }
 
-void CpuDevice::keep(std::int64_t step, std::byte* internal, std::byte* input) {
+void CpuDevice::keep(std::int64_t first, std::int64_t last, std::byte* internal, std::byte* input) {
   if (input) store_current(input);
+  float* state = numbers(internal);
+  for (std::int64_t step = first; step <= last; ++step, state += shape_.internal_numbers()) {
+    keep_step(step, state);
+  }
+}
+
+void CpuDevice::keep_step(std::int64_t step, float* internal) {
   const std::size_t hidden_numbers = shape_.vectors().hidden * shape_.vector();
   const std::size_t internal_numbers = shape_.vectors().internal * shape_.vector();
   load_input(step);
   const float* x = x_;
   for (std::size_t layer = 0; layer < shape_.layers(); ++layer) {
     float* hidden = numbers(current_) + layer * hidden_numbers;
-    float* state = numbers(internal) + layer * internal_numbers;
+    float* state = internal + layer * internal_numbers;
     cell_->forward(layer_weights(layer), x, hidden, state, cell_scratch_);
     cell_->hidden_of(state, hidden);
     x = hidden;
@@ -242,7 +253,8 @@ void CpuDevice::copy_hidden(const HiddenSource& from, std::byte* to) {
   if (from.kind == HiddenSource::Kind::Hidden) {
     copy(from.address, to, sizes_.hidden);
   } else {
-    hidden_of(numbers(from.address), numbers(to));
+    const std::size_t steps_before = static_cast<std::size_t>(from.steps) - 1;
+    hidden_of(numbers(from.address) + steps_before * shape_.internal_numbers(), numbers(to));
   }
 }
 
@@ -254,16 +266,27 @@ void CpuDevice::poison(std::byte* at, std::int64_t bytes) {
   std::memset(at, 0xff, static_cast<std::size_t>(bytes));  // every float32 of it is a NaN
 }
 
-void CpuDevice::backward(std::int64_t step, const std::byte* internal, const HiddenSource& input) {
-  const std::size_t vector = shape_.vector();
-  const std::size_t hidden_numbers = shape_.vectors().hidden * vector;
-  const std::size_t internal_numbers = shape_.vectors().internal * vector;
+void CpuDevice::backward(std::int64_t first, std::int64_t last, const std::byte* internal,
+                         const HiddenSource& input) {
+  for (std::int64_t step = last; step > first; --step) {
+    const float* state =
+        numbers(internal) + static_cast<std::size_t>(step - first) * shape_.internal_numbers();
+    hidden_of(state - shape_.internal_numbers(), numbers(spare_hidden_));
+    backward_step(step, state, numbers(spare_hidden_));
+  }
   const float* before = numbers(input.address);
   if (input.kind == HiddenSource::Kind::Internal) {
     copy_hidden(input, spare_hidden_);
     before = numbers(spare_hidden_);
   }
-  const auto state_of = [&](std::size_t layer) { return numbers(internal) + layer * internal_numbers; };
+  backward_step(first, numbers(internal), before);
+}
+
+void CpuDevice::backward_step(std::int64_t step, const float* internal, const float* before) {
+  const std::size_t vector = shape_.vector();
+  const std::size_t hidden_numbers = shape_.vectors().hidden * vector;
+  const std::size_t internal_numbers = shape_.vectors().internal * vector;
+  const auto state_of = [&](std::size_t layer) { return internal + layer * internal_numbers; };
 
   const std::size_t top_layer = shape_.layers() - 1;
   backward_output(step, cell_->output_of(state_of(top_layer), top_));
@@ -306,21 +329,25 @@ CpuProvider::CpuProvider() {
   openblas_set_num_threads(threads_wanted());
 }
 
-Result<DeviceDescription> CpuProvider::describe(const std::string& id, const Cell& cell) const {
+Result<DeviceDescription> CpuProvider::describe(const std::string& id, const Cell& cell,
+                                                std::int64_t steps_per_unit) const {
   if (id != "cpu") return failure("this runner has no device \"", id, "\", only \"cpu\"");
   return ModelShape::of(cell).map([&](const ModelShape& shape) {
     return DeviceDescription{.info = cpu_info(),
                              .cells = {CellKind::Lstm, CellKind::Gru, CellKind::Tanh},
+                             .precisions = {Precision::Float32},
                              .cell = cell,
-                             .sizes = shape.state_sizes(),
-                             .fixed = shape.fixed()};
+                             .steps_per_unit = steps_per_unit,
+                             .sizes = shape.state_sizes(steps_per_unit),
+                             .fixed = shape.fixed(steps_per_unit)};
   });
 }
 
 Result<std::unique_ptr<Device>> CpuProvider::create(const std::string&, const Cell& cell,
+                                                    std::int64_t steps_per_unit,
                                                     std::shared_ptr<const ByteInput> input,
                                                     const DeviceOptions& options) const {
-  return CpuDevice::create(cell, std::move(input), options);
+  return CpuDevice::create(cell, steps_per_unit, std::move(input), options);
 }
 
 }  // namespace tidemark

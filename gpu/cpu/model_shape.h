@@ -29,6 +29,8 @@ class ModelShape {
   std::size_t layers() const { return static_cast<std::size_t>(cell_.layers); }
   const CellVectors& vectors() const { return vectors_; }
   std::size_t vector() const { return batch() * hidden(); }  ///< numbers of batch x hidden
+  std::size_t hidden_numbers() const { return vectors_.hidden * layers() * vector(); }  ///< of a hidden state
+  std::size_t internal_numbers() const { return vectors_.internal * layers() * vector(); }  ///< of one step's
 
   std::size_t weights() const { return output_bias_offset() + kSymbols; }
   std::size_t embedding_offset() const { return 0; }
@@ -42,12 +44,12 @@ class ModelShape {
     return {first, first + layer_matrix(), first + 2 * layer_matrix()};
   }
 
-  /// Bytes, aligned as the arena does; alpha = beta + hidden.
-  StateSizes state_sizes() const;
+  /// Of a unit of so many steps. Bytes, aligned as the arena does; alpha = beta + hidden.
+  StateSizes state_sizes(std::int64_t steps_per_unit = 1) const;
   /// One layer's internal state for advancing, its input, that one's gradient, its output, what the cell
   /// needs, and the logits: each aligned.
   std::int64_t scratch_bytes() const;
-  FixedBytes fixed() const;
+  FixedBytes fixed(std::int64_t steps_per_unit = 1) const;
 
  private:
   explicit ModelShape(const Cell& cell) : cell_(cell), vectors_(vectors_of(cell.kind)) {}
