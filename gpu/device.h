@@ -58,8 +58,9 @@ class WorkingCore {
 
   /// Backpropagates the steps, last to first: the losses at their outputs join the carried gradient, which
   /// becomes that of h_{first-1}; the gradients of the weights grow. Steps come in the order t, t-1, .. 1.
-  /// `internal` is what keep() wrote for the same steps, used once.
-  virtual void backward(std::int64_t first, std::int64_t last, const std::byte* internal,
+  /// `internal` is what keep() wrote for the same steps. It serves once: what backpropagation needs of it may
+  /// be overwritten, its last hidden state stays.
+  virtual void backward(std::int64_t first, std::int64_t last, std::byte* internal,
                         const HiddenSource& input) = 0;
 
   /// Fills freed memory with NaNs, so that whoever reads it is found out.
@@ -107,8 +108,9 @@ class Device : public WorkingCore {
   virtual void set_gradients(const std::vector<float>& gradients) = 0;
 
   virtual Mark mark() = 0;
-  /// Nanoseconds since begin_iteration() at a mark, or nothing while the device has not got there. Asked
-  /// once.
+  /// Nanoseconds since begin_iteration() at a mark, or nothing while the device has not got there. Marks are
+  /// asked for in the order in which they were made; those passed over are forgotten, and the last one that
+  /// was answered may be asked for again.
   virtual std::optional<std::int64_t> reached(Mark mark) = 0;
   virtual void wait() = 0;
   /// The first thing that went wrong on the device, if anything did.

@@ -175,7 +175,7 @@ class Walk {
   }
 
   void backward(const Action& action) {
-    const auto backpropagate = [&](const std::byte* internal, const HiddenSource& input) {
+    const auto backpropagate = [&](std::byte* internal, const HiddenSource& input) {
       core_.backward(sequence_.first_step(action.step()), sequence_.last_step(action.step()), internal,
                      input);
     };
@@ -298,7 +298,7 @@ class IdleCore final : public WorkingCore {
   void load_current(const HiddenSource&) override {}
   void copy_hidden(const HiddenSource&, std::byte*) override {}
   void copy(const std::byte*, std::byte*, std::int64_t) override {}
-  void backward(std::int64_t, std::int64_t, const std::byte*, const HiddenSource&) override {}
+  void backward(std::int64_t, std::int64_t, std::byte*, const HiddenSource&) override {}
   void poison(std::byte*, std::int64_t) override {}
   std::byte* core_internal() override { return nullptr; }
   std::byte* core_input() override { return nullptr; }

@@ -124,18 +124,6 @@ class TanhCell final : public CpuCell {
 
 }  // namespace
 
-CellVectors vectors_of(CellKind kind) {
-  switch (kind) {
-    case CellKind::Lstm:
-      return {.hidden = 2, .internal = 5, .gates = 4, .biases = 4, .scratch = 4};
-    case CellKind::Gru:
-      return {.hidden = 1, .internal = 5, .gates = 3, .biases = 4, .scratch = 6};
-    case CellKind::Tanh:
-      break;
-  }
-  return {.hidden = 1, .internal = 1, .gates = 1, .biases = 1, .scratch = 1};
-}
-
 std::unique_ptr<const CpuCell> make_cpu_cell(CellKind kind, std::size_t batch, std::size_t hidden) {
   switch (kind) {
     case CellKind::Lstm:

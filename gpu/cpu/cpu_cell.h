@@ -10,16 +10,9 @@
 #include <memory>
 
 #include "core/problem.h"
+#include "gpu/model_weights.h"
 
 namespace tidemark {
-
-/// The weights of a layer, or their gradients: matrices are (gates x hidden) rows of `hidden` numbers.
-template <class Number>
-struct LayerWeights {
-  Number* input;   ///< on what comes from below
-  Number* hidden;  ///< on h_{k-1}
-  Number* bias;    ///< biases x hidden
-};
 
 class CpuCell {
  public:
@@ -50,16 +43,6 @@ class CpuCell {
   const std::size_t batch_;
   const std::size_t hidden_;
 };
-
-/// How many vectors each part of a layer of this kind takes.
-struct CellVectors {
-  std::size_t hidden;
-  std::size_t internal;
-  std::size_t gates;    ///< rows of each weight matrix, in multiples of the hidden size
-  std::size_t biases;   ///< numbers of the bias, likewise
-  std::size_t scratch;  ///< for forward() and backward()
-};
-CellVectors vectors_of(CellKind kind);
 
 std::unique_ptr<const CpuCell> make_cpu_cell(CellKind kind, std::size_t batch, std::size_t hidden);
 

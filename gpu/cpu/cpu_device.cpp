@@ -12,11 +12,11 @@
 #include <string>
 #include <utility>
 
+#include "gpu/adam.h"
 #include "gpu/byte_input.h"
 #include "gpu/cpu/gemm.h"
 #include "gpu/cpu/pointwise.h"
 #include "gpu/host_memory.h"
-#include "gpu/random.h"
 
 namespace tidemark {
 namespace {
@@ -110,23 +110,7 @@ CpuDevice::CpuDevice(const ModelShape& shape, std::int64_t steps_per_unit,
   top_ = parts.floats(shape_.vector());
   cell_scratch_ = parts.floats(shape_.vectors().scratch * shape_.vector());
   logits_ = parts.floats(shape_.batch() * kSymbols);
-  set_up_weights(options.seed);
-}
-
-/// Uniform within 1 / sqrt(hidden); the embedding within 1; biases 0, but an LSTM's forget gates 1.
-void CpuDevice::set_up_weights(std::uint64_t seed) {
-  const float bound = 1.0F / std::sqrt(static_cast<float>(shape_.hidden()));
-  for (std::size_t k = 0; k < shape_.weights(); ++k) {
-    const bool embeds = k < shape_.layer_offset(0);
-    weights_[k] = symmetric_unit(seed, k) * (embeds ? 1.0F : bound);
-  }
-  const std::size_t hidden = shape_.hidden();
-  for (std::size_t layer = 0; layer < shape_.layers(); ++layer) {
-    float* bias = shape_.layer(weights_, layer).bias;
-    std::fill_n(bias, shape_.vectors().biases * hidden, 0.0F);
-    if (shape_.cell().kind == CellKind::Lstm) std::fill_n(bias + hidden, hidden, 1.0F);
-  }
-  std::fill_n(weights_ + shape_.output_bias_offset(), kSymbols, 0.0F);
+  shape_.set_up(weights_, options.seed);
   std::fill_n(adam_mean_, shape_.weights(), 0.0F);
   std::fill_n(adam_variance_, shape_.weights(), 0.0F);
 }
@@ -157,15 +141,8 @@ double CpuDevice::loss() {
 }
 
 void CpuDevice::update() {
-  constexpr double kBeta1 = 0.9;
-  constexpr double kBeta2 = 0.999;
-  constexpr float kEpsilon = 1e-8F;
-  ++updates_;
-  const auto n = static_cast<double>(updates_);
-  const double rate = learning_rate_ * std::sqrt(1 - std::pow(kBeta2, n)) / (1 - std::pow(kBeta1, n));
-  pointwise::adam(
-      weights_, gradients_, adam_mean_, adam_variance_, shape_.weights(),
-      {static_cast<float>(rate), static_cast<float>(kBeta1), static_cast<float>(kBeta2), kEpsilon});
+  pointwise::adam(weights_, gradients_, adam_mean_, adam_variance_, shape_.weights(),
+                  adam_step(learning_rate_, ++updates_));
 }
 
 std::vector<float> CpuDevice::gradients() {
@@ -266,7 +243,7 @@ void CpuDevice::poison(std::byte* at, std::int64_t bytes) {
   std::memset(at, 0xff, static_cast<std::size_t>(bytes));  // every float32 of it is a NaN
 }
 
-void CpuDevice::backward(std::int64_t first, std::int64_t last, const std::byte* internal,
+void CpuDevice::backward(std::int64_t first, std::int64_t last, std::byte* internal,
                          const HiddenSource& input) {
   for (std::int64_t step = last; step > first; --step) {
     const float* state =

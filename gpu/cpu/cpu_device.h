@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "gpu/cpu/cpu_cell.h"
 #include "gpu/cpu/model_shape.h"
 #include "gpu/device.h"
 
@@ -44,7 +45,7 @@ class CpuDevice final : public Device {
   void load_current(const HiddenSource& from) override;
   void copy_hidden(const HiddenSource& from, std::byte* to) override;
   void copy(const std::byte* from, std::byte* to, std::int64_t bytes) override;
-  void backward(std::int64_t first, std::int64_t last, const std::byte* internal,
+  void backward(std::int64_t first, std::int64_t last, std::byte* internal,
                 const HiddenSource& input) override;
   void poison(std::byte* at, std::int64_t bytes) override;
   std::byte* core_internal() override { return core_internal_; }
@@ -59,7 +60,6 @@ class CpuDevice final : public Device {
   CpuDevice(const ModelShape& shape, std::int64_t steps_per_unit, std::shared_ptr<const ByteInput> input,
             const DeviceOptions& options, std::unique_ptr<DeviceMemory> memory);
 
-  void set_up_weights(std::uint64_t seed);
   /// Every layer of one step, into `internal`; the current hidden state becomes the one after it.
   void keep_step(std::int64_t step, float* internal);
   void backward_step(std::int64_t step, const float* internal, const float* hidden_before);

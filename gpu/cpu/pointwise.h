@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "gpu/adam.h"
+
 namespace tidemark::pointwise {
 
 /// gates: pre-activations of i f g o (rows x 4 width), activated in place; c = f * c_before + i * g.
@@ -43,12 +45,6 @@ void add(const float* from, float* to, std::size_t count);
 /// nats.
 float softmax_cross_entropy(float* logits, const float* bias, std::uint8_t target, float scale);
 
-struct AdamStep {
-  float rate;  ///< learning rate with both bias corrections
-  float beta1;
-  float beta2;
-  float epsilon;
-};
 void adam(float* weights, const float* gradients, float* mean, float* variance, std::size_t count,
           const AdamStep& step);
 

@@ -8,6 +8,8 @@
 
 #include <cmath>
 
+#include "gpu/adam.h"
+
 #ifdef __CUDACC__
 #define TIDEMARK_BOTH __host__ __device__ inline
 #else
@@ -93,20 +95,13 @@ TIDEMARK_BOTH float tanh_backward(float h, float d_h) {
 
 // --- Adam ---
 
-struct AdamRates {
-  float rate;  ///< learning rate with both bias corrections
-  float beta1;
-  float beta2;
-  float epsilon;
-};
-
 struct AdamState {
   float weight;
   float mean;
   float variance;
 };
 
-TIDEMARK_BOTH AdamState adam(const AdamState& before, float gradient, const AdamRates& rates) {
+TIDEMARK_BOTH AdamState adam(const AdamState& before, float gradient, const AdamStep& rates) {
   const float mean = rates.beta1 * before.mean + (1.0F - rates.beta1) * gradient;
   const float variance = rates.beta2 * before.variance + (1.0F - rates.beta2) * gradient * gradient;
   return {before.weight - rates.rate * mean / (std::sqrt(variance) + rates.epsilon), mean, variance};

@@ -14,15 +14,15 @@ CudnnInternal::CudnnInternal(const Cell& cell, std::int64_t steps, std::int64_t 
   bytes = reserve + aligned(reserve_bytes);
 }
 
-Result<std::vector<WeightRun>> weight_runs(const ModelShape& shape, const CudnnParameterLookup& lookup) {
-  const std::size_t hidden = shape.hidden();
-  const std::size_t gates = shape.vectors().gates;
-  const std::size_t biases = shape.vectors().biases;  // one for each gate, and for a GRU n's second one
+Result<std::vector<WeightRun>> weight_runs(const ModelWeights& model, const CudnnParameterLookup& lookup) {
+  const std::size_t hidden = model.hidden();
+  const std::size_t gates = model.vectors().gates;
+  const std::size_t biases = model.vectors().biases;  // one for each gate, and for a GRU n's second one
   std::vector<WeightRun> runs;
-  for (std::size_t layer = 0; layer < shape.layers(); ++layer) {
-    const std::size_t input = shape.layer_offset(layer);  // as ModelShape::layer() has them
-    const std::size_t recurrent = input + gates * hidden * hidden;
-    const std::size_t bias = recurrent + gates * hidden * hidden;
+  for (std::size_t layer = 0; layer < model.layers(); ++layer) {
+    const std::size_t input = model.layer_offset(layer);  // as ModelWeights::layer() has them
+    const std::size_t recurrent = input + model.layer_matrix();
+    const std::size_t bias = recurrent + model.layer_matrix();
     for (std::size_t transform = 0; transform < 2 * gates; ++transform) {
       const auto theirs = lookup(layer, transform);
       if (!theirs) return tl::unexpected(theirs.error());

@@ -9,7 +9,7 @@
 
 #include "core/problem.h"
 #include "core/result.h"
-#include "gpu/cpu/model_shape.h"
+#include "gpu/model_weights.h"
 #include "gpu/cuda/hidden_layout.h"
 
 namespace tidemark {
@@ -29,7 +29,7 @@ struct CudnnInternal {
   bool shares_y;       ///< end_h is the last y
 };
 
-/// One run of consecutive weights, in the order of ModelShape and in cuDNN's weight space; both counted in
+/// One run of consecutive weights, in the order of ModelWeights and in cuDNN's weight space; both counted in
 /// numbers.
 struct WeightRun {
   std::size_t ours;
@@ -49,6 +49,6 @@ using CudnnParameterLookup = std::function<Result<CudnnParameters>(std::size_t l
 
 /// All weights of the recurrent layers. cuDNN has two bias vectors for each gate where we have one, but for a
 /// GRU's n: ours are the ones on the input, and the others stay zero (both receive the same gradient).
-Result<std::vector<WeightRun>> weight_runs(const ModelShape& shape, const CudnnParameterLookup& lookup);
+Result<std::vector<WeightRun>> weight_runs(const ModelWeights& model, const CudnnParameterLookup& lookup);
 
 }  // namespace tidemark

@@ -29,12 +29,4 @@ class FusedInternal {
   std::int64_t layer_bytes_;
 };
 
-/// Multiples of the hidden size: gates of a step, and the parts of them that the hidden state gives.
-std::int64_t gate_count(CellKind kind);
-
-/// Steps that one call advances over. In exact mode (units of one step) it is one, so that every hidden state
-/// comes from the same matrix products whoever asks for it; otherwise enough to fill the card, within
-/// `most_bytes` of pre-activations.
-std::int64_t steps_per_advance(const Cell& cell, std::int64_t steps_per_unit);
-
 }  // namespace tidemark
