@@ -24,8 +24,8 @@ Result<void> write_trace(const Plan& plan, std::ostream& out, const StepTimes* t
 /// The same of what was measured: counters of the arena's and, where it was read, the device's bytes.
 Result<void> write_trace(const Record& record, std::ostream& out);
 
-/// CSV: t,m,cost,choice,y for every t <= length and m <= most_slots; choice is keep, hidden or internal, y the one
-/// a schedule follows. Where no policy fits, or its cost passes 64 bits, the last three are empty.
+/// CSV: t,m,cost,choice,y for every t <= length and m <= most_slots; choice is keep, hidden or internal, y
+/// the one a schedule follows. Where no policy fits, or its cost passes 64 bits, the last three are empty.
 Result<void> write_table_csv(const Policy& policy, std::int64_t length, std::int64_t most_slots,
                              std::ostream& out);
 

@@ -13,8 +13,8 @@
 
 namespace tidemark {
 
-/// Where the bytes come from, as plain data: a device can look them up by itself. Its function is constexpr so
-/// that a GPU can call it.
+/// Where the bytes come from, as plain data: a device can look them up by itself. Its function is constexpr
+/// so that a GPU can call it.
 struct ByteStreams {
   const std::uint8_t* text;  ///< none: noise
   std::int64_t size;         ///< of the text

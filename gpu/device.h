@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -81,6 +82,22 @@ class DeviceMemory {
   virtual std::int64_t size() const = 0;
 };
 
+/// Repeats a piece of work that a device was once asked for, operation by operation, without being asked for
+/// each again. Addresses and the length of the iteration are those of the first time; the input's window and
+/// the weights are those of the moment.
+class Repeater {
+ public:
+  virtual ~Repeater() = default;
+  /// Operations of the device are kept from here on instead of being done. REQUIRES: begin_iteration() was
+  /// the call before.
+  virtual void begin_keeping() = 0;
+  /// The Error says why they could not be kept; then they must be asked for one by one.
+  virtual Result<void> end_keeping() = 0;
+  /// Queues everything kept; false when `should_stop`, asked now and then, said so. REQUIRES: end_keeping()
+  /// went well, and begin_iteration() was the call before.
+  virtual bool repeat(const std::function<bool()>& should_stop) = 0;
+};
+
 /// A model (byte embedding, recurrent core, output projection) with its optimiser on one device.
 class Device : public WorkingCore {
  public:
@@ -113,6 +130,8 @@ class Device : public WorkingCore {
   /// was answered may be asked for again.
   virtual std::optional<std::int64_t> reached(Mark mark) = 0;
   virtual void wait() = 0;
+  /// Null where the device does not repeat. The device owns it.
+  virtual Repeater* repeater() { return nullptr; }
   /// The first thing that went wrong on the device, if anything did.
   virtual Result<void> status() const = 0;
 };

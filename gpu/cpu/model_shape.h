@@ -19,8 +19,12 @@ class ModelShape : public ModelWeights {
   /// Errors: as ModelWeights::of(), or a precision that the CPU does not have.
   static Result<ModelShape> of(const Cell& cell);
 
-  std::size_t hidden_numbers() const { return vectors().hidden * layers() * vector(); }  ///< of a hidden state
-  std::size_t internal_numbers() const { return vectors().internal * layers() * vector(); }  ///< of one step's
+  std::size_t hidden_numbers() const {
+    return vectors().hidden * layers() * vector();
+  }  ///< of a hidden state
+  std::size_t internal_numbers() const {
+    return vectors().internal * layers() * vector();
+  }  ///< of one step's
 
   /// Of a unit of so many steps. Bytes, aligned as the arena does; alpha = beta + hidden.
   StateSizes state_sizes(std::int64_t steps_per_unit = 1) const;

@@ -48,7 +48,8 @@ struct LstmGradient {
   float d_c_before;
 };
 
-TIDEMARK_BOTH LstmGradient lstm_backward(const LstmGates& gates, float c, float c_before, float d_h, float d_c) {
+TIDEMARK_BOTH LstmGradient lstm_backward(const LstmGates& gates, float c, float c_before, float d_h,
+                                         float d_c) {
   const float t = std::tanh(c);
   const float d_cell = d_c + d_h * gates.o * (1.0F - t * t);
   return {{d_cell * gates.g * gates.i * (1.0F - gates.i), d_cell * c_before * gates.f * (1.0F - gates.f),

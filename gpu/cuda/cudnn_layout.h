@@ -9,8 +9,8 @@
 
 #include "core/problem.h"
 #include "core/result.h"
-#include "gpu/model_weights.h"
 #include "gpu/cuda/hidden_layout.h"
+#include "gpu/model_weights.h"
 
 namespace tidemark {
 

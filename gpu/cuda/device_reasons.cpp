@@ -46,7 +46,8 @@ std::string why_no_device(const DriverFinding& finding) {
       return "every GPU is in use by others or set to a compute mode that forbids it; check nvidia-smi";
     case kInitializationError:
     case kSystemNotReady:
-      return "the NVIDIA driver does not start; check nvidia-smi, and on a server that its fabric manager runs";
+      return "the NVIDIA driver does not start; check nvidia-smi, and on a server that its fabric manager "
+             "runs";
     case kSystemDriverMismatch:
       return "the NVIDIA driver's library and kernel module are of different versions; restart the machine "
              "after an update";

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Times of points in a stream of work, gathered without ever waiting for it.
 ///
-/// Bookkeeping alone: `Events` records and compares events of some kind, so it is tested without a GPU. Events
-/// are used again once asked for or passed over. Times are sums of differences between neighbours, so that a
-/// long run loses no precision (CUDA tells differences in float milliseconds).
+/// Bookkeeping alone: `Events` records and compares events of some kind, so it is tested without a GPU.
+/// Events are used again once asked for or passed over. Times are sums of differences between neighbours, so
+/// that a long run loses no precision (CUDA tells differences in float milliseconds).
 #pragma once
 
 #include <cstdint>
@@ -55,7 +55,8 @@ class EventLine {
       idle_.push_back(line_.front().event);
       line_.pop_front();
     }
-    if (line_.empty() || line_.front().mark != mark || !events_.is_over(line_.front().event)) return std::nullopt;
+    if (line_.empty() || line_.front().mark != mark || !events_.is_over(line_.front().event))
+      return std::nullopt;
     const Event event = line_.front().event;
     origin_ns_ += events_.between_ns(*origin_, event);
     idle_.push_back(*std::exchange(origin_, event));

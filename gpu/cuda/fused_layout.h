@@ -10,9 +10,9 @@
 
 namespace tidemark {
 
-/// The internal state of `steps` steps of every layer, layer after layer. In a layer: activated gates of every
-/// step (steps x batch x gates hidden), then c of every step for an LSTM, q for a GRU, then h of every step
-/// for a GRU and tanh (where h takes the gates' place).
+/// The internal state of `steps` steps of every layer, layer after layer. In a layer: activated gates of
+/// every step (steps x batch x gates hidden), then c of every step for an LSTM, q for a GRU, then h of every
+/// step for a GRU and tanh (where h takes the gates' place).
 class FusedInternal {
  public:
   FusedInternal(const Cell& cell, std::int64_t steps);
