@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "gpu/host_memory.h"
 #include "gpu/interpreter.h"
 #include "gpu/recorder.h"
+#include "gpu/repetition.h"
 #include "gpu/verification.h"
 
 namespace tidemark {
@@ -203,7 +205,19 @@ class Run {
     prepared_.start.predicted_seconds =
         predicted_seconds(prepared_.start.times, split_forward(*request.plan), problem.length);
     if (kPoison) device_->poison(arena_->data(), arena_->size());
-    return {};
+    set_up_repetition();
+    for (const auto& [name, bytes] : device_->fixed()) prepared_.start.fixed[name] = bytes;
+    prepared_.start.device.details.insert(device_->info().details.begin(), device_->info().details.end());
+    return device_->status();
+  }
+
+  /// Where the device can, iterations after the first are repeated as a whole.
+  void set_up_repetition() {
+    if (prepared_.request.iterations == 1 || !device_->repeater()) return;
+    auto kept = keep_iteration(*device_, prepared_.program(), *arena_, kPoison);
+    prepared_.start.device.details["iterations after the first"] =
+        kept ? "repeated as a whole" : "action by action: " + kept.error().message;
+    if (kept) repetition_ = *kept;
   }
 
   /// False: cancelled.
@@ -213,7 +227,9 @@ class Run {
     device_->begin_iteration(n - 1, length);
     Recorder recorder(*device_, events_, requests_, n, static_cast<std::int64_t>(program.actions.size()),
                       prepared_.start.predicted_arena_peak_bytes, n == 1);
-    const auto outcome = carry_out(program, *device_, arena_->data(), arena_->size(), kPoison, recorder);
+    const auto outcome = n > 1 && repetition_ ? repeat(recorder)
+                                              : carry_out(program, *device_, arena_->data(), arena_->size(),
+                                                          kPoison, recorder);
     if (!outcome) return tl::unexpected(outcome.error());
     const double seconds = recorder.finish();
     if (auto fine = device_->status(); !fine) return tl::unexpected(fine.error());
@@ -232,6 +248,12 @@ class Run {
     return true;
   }
 
+  Result<Outcome> repeat(Recorder& recorder) {
+    Outcome outcome = repetition_->outcome;
+    outcome.completed = repetition_->repeater->repeat([&] { return recorder.should_stop(); });
+    return outcome;
+  }
+
   Result<bool> verify(std::int64_t length) {
     events_.flush();
     Recorder recorder(*device_, events_, requests_, 0, 1, 0, false);
@@ -248,6 +270,7 @@ class Run {
   RequestStream& requests_;
   std::unique_ptr<Device> device_;
   std::unique_ptr<DeviceMemory> arena_;
+  std::optional<Repetition> repetition_;
 };
 
 int run(const DeviceProvider& provider) {

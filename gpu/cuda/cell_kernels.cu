@@ -66,8 +66,8 @@ __global__ void lstm_forward_kernel(std::int64_t count, std::int64_t hidden, Lst
     const LstmGates x = load_lstm<Number>(step.gates, place, hidden);
     const LstmGates h = load_lstm<Number>(step.from_h, place, hidden);
     const float* b = step.bias + column;
-    LstmGates gates = lstm_gates({x.i + h.i + b[0], x.f + h.f + b[hidden], x.g + h.g + b[2 * hidden],
-                                  x.o + h.o + b[3 * hidden]});
+    LstmGates gates = lstm_gates(
+        {x.i + h.i + b[0], x.f + h.f + b[hidden], x.g + h.g + b[2 * hidden], x.o + h.o + b[3 * hidden]});
     store_lstm<Number>(gates, step.gates, place, hidden);
     gates = load_lstm<Number>(step.gates, place, hidden);
     const float c = store<Number>(lstm_c(gates, load<Number>(step.c, e)), step.c_out, e);
@@ -123,8 +123,9 @@ __global__ void gru_backward_kernel(std::int64_t count, std::int64_t hidden, Gru
   for (std::int64_t e = first_element(); e < count; e += element_stride()) {
     const std::int64_t place = gate_place(e, hidden, 3);
     const float d_h = load<Number>(step.d_y, e) + load<Number>(step.d_h, e);
-    const GruGradient d = cell_math::gru_backward(load_gru<Number>(step.gates, place, hidden),
-                                                  load<Number>(step.q, e), load<Number>(step.h_before, e), d_h);
+    const GruGradient d =
+        cell_math::gru_backward(load_gru<Number>(step.gates, place, hidden), load<Number>(step.q, e),
+                                load<Number>(step.h_before, e), d_h);
     store_gru<Number>(d.from_x, step.d_from_x, place, hidden);
     store_gru<Number>(d.from_h, step.d_from_h, place, hidden);
     store<Number>(d.d_h_before, step.d_h, e);

@@ -157,8 +157,8 @@ void CudaDevice::set_up_weights(std::uint64_t seed) {
   announce_weights();
 }
 
-/// Kernels and libraries are loaded at their first use: what they take is then known, and a library that fails
-/// fails here.
+/// Kernels and libraries are loaded at their first use: what they take is then known, and a library that
+/// fails fails here.
 Result<void> CudaDevice::try_one_step() {
   begin_iteration(0, 1);
   advance(0, 1);
@@ -190,7 +190,8 @@ std::int64_t CudaDevice::memory_in_use() const {
 void CudaDevice::begin_iteration(std::int64_t n, std::int64_t length) {
   steps_done_ = 0;
   are_gradients_finished_ = false;
-  // 16-bit numbers cannot hold a gradient divided by a long length: there it is divided as it becomes float32.
+  // 16-bit numbers cannot hold a gradient divided by a long length: there it is divided as it becomes
+  // float32.
   const float scale = 1.0F / (static_cast<float>(length) * static_cast<float>(model_.batch()));
   loss_scale_ = is_16_bit() ? 1.0F : scale;
   gradient_scale_ = is_16_bit() ? scale : 1.0F;
@@ -237,7 +238,8 @@ const void* CudaDevice::weight_numbers() const {
 void CudaDevice::announce_weights() {
   if (!status_.is_fine()) return;
   if (is_16_bit()) {
-    kernels::convert(room_.weights, room_.numbers16, type_, static_cast<std::int64_t>(model_.weights()), stream_);
+    kernels::convert(room_.weights, room_.numbers16, type_, static_cast<std::int64_t>(model_.weights()),
+                     stream_);
     launched("rounding the weights");
   }
   engine_->weights_changed({room_.weights, weight_numbers(), room_.gradients});
@@ -334,10 +336,12 @@ void CudaDevice::copy(const std::byte* from, std::byte* to, std::int64_t bytes) 
 void CudaDevice::poison(std::byte* at, std::int64_t bytes) {
   if (!is_ready()) return;
   // Every number of it is a NaN, in whatever type.
-  status_.check(cudaMemsetAsync(at, 0xff, static_cast<std::size_t>(bytes), stream_), "poisoning a freed state");
+  status_.check(cudaMemsetAsync(at, 0xff, static_cast<std::size_t>(bytes), stream_),
+                "poisoning a freed state");
 }
 
-void CudaDevice::backward(std::int64_t first, std::int64_t last, std::byte* internal, const HiddenSource& input) {
+void CudaDevice::backward(std::int64_t first, std::int64_t last, std::byte* internal,
+                          const HiddenSource& input) {
   if (!is_ready()) return;
   const std::int64_t steps = last - first + 1;
   const std::byte* before = input.address;
@@ -348,8 +352,9 @@ void CudaDevice::backward(std::int64_t first, std::int64_t last, std::byte* inte
   backward_output(first, steps, engine_->outputs(steps, internal));
   load_input(first, steps);
   const void* d_x = engine_->backward(steps, room_.x, internal, before, room_.d_y);
-  kernels::add_embedding_gradient(window(first - 1, steps), d_x, type_, static_cast<std::int64_t>(model_.hidden()),
-                                  gradient_scale_, room_.gradients + model_.embedding_offset(), stream_);
+  kernels::add_embedding_gradient(window(first - 1, steps), d_x, type_,
+                                  static_cast<std::int64_t>(model_.hidden()), gradient_scale_,
+                                  room_.gradients + model_.embedding_offset(), stream_);
   launched("adding the embedding's gradient");
   (is_keeping_ ? steps_kept_ : steps_done_) += steps;
   queued(steps);
@@ -364,8 +369,9 @@ void CudaDevice::backward_output(std::int64_t first, std::int64_t steps, const v
   void* d_logits = is_16_bit() ? static_cast<void*>(room_.d_logits16) : room_.logits;
   products_->forward(outputs, projection, room_.logits, NumberType::Float32, rows, kOutputs, width);
   // What step s foretells is the byte after the one it reads.
-  kernels::softmax_cross_entropy(window(first, steps), room_.logits, room_.weights + model_.output_bias_offset(),
-                                 loss_scale_, d_logits, type_, room_.losses, stream_);
+  kernels::softmax_cross_entropy(window(first, steps), room_.logits,
+                                 room_.weights + model_.output_bias_offset(), loss_scale_, d_logits, type_,
+                                 room_.losses, stream_);
   products_->add_weight_gradient(d_logits, outputs, room_.gradients + model_.output_offset(), rows, kOutputs,
                                  width, gradient_scale_);
   kernels::add_column_sums(d_logits, type_, rows, kOutputs, kOutputs, gradient_scale_,

@@ -38,7 +38,9 @@ class CudaDevice final : public Device, private Repeater {
   StateSizes state_sizes() const override { return sizes_; }
   FixedBytes fixed() const override;
   std::int64_t memory_in_use() const override;
-  Result<std::unique_ptr<DeviceMemory>> allocate(std::int64_t bytes) override { return allocate_on_gpu(bytes); }
+  Result<std::unique_ptr<DeviceMemory>> allocate(std::int64_t bytes) override {
+    return allocate_on_gpu(bytes);
+  }
 
   void begin_iteration(std::int64_t n, std::int64_t length) override;
   double loss() override;
@@ -57,7 +59,8 @@ class CudaDevice final : public Device, private Repeater {
   void load_current(const HiddenSource& from) override;
   void copy_hidden(const HiddenSource& from, std::byte* to) override;
   void copy(const std::byte* from, std::byte* to, std::int64_t bytes) override;
-  void backward(std::int64_t first, std::int64_t last, std::byte* internal, const HiddenSource& input) override;
+  void backward(std::int64_t first, std::int64_t last, std::byte* internal,
+                const HiddenSource& input) override;
   void poison(std::byte* at, std::int64_t bytes) override;
   std::byte* core_internal() override { return room_.core_internal; }
   std::byte* core_input() override { return room_.core_input; }

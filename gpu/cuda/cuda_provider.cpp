@@ -39,9 +39,10 @@ std::string why_not_this_engine(const CudaDeviceId& id, const DeviceInfo& info) 
   if (id.engine == CudaEngineKind::Cudnn) {
     if (const auto cudnn = CudnnLibrary::load(); !cudnn) return why_no_cudnn(cudnn.error().message);
   }
-  const Cell small{.kind = CellKind::Lstm, .hidden = 32, .batch = 2, .layers = 1, .precision = Precision::Float32};
-  const auto device =
-      CudaDevice::create(id, info, small, 1, std::make_shared<const ByteInput>(small.batch, std::uint64_t{1}), {});
+  const Cell small{
+      .kind = CellKind::Lstm, .hidden = 32, .batch = 2, .layers = 1, .precision = Precision::Float32};
+  const auto device = CudaDevice::create(
+      id, info, small, 1, std::make_shared<const ByteInput>(small.batch, std::uint64_t{1}), {});
   return device ? std::string() : device.error().message;
 }
 
@@ -64,12 +65,13 @@ DeviceInfo info_of(const CudaDeviceId& id) {
   info.name = properties.name;
   info.memory_bytes = static_cast<std::int64_t>(all);
   info.free_bytes = static_cast<std::int64_t>(free);
-  info.details["compute capability"] = std::to_string(properties.major) + "." + std::to_string(properties.minor);
+  info.details["compute capability"] =
+      std::to_string(properties.major) + "." + std::to_string(properties.minor);
   info.details["multiprocessors"] = std::to_string(properties.multiProcessorCount);
   info.details["engine"] = id.engine == CudaEngineKind::Cudnn ? "cuDNN" : "own kernels and cuBLAS";
   const DriverFinding versions = find_driver(cudaSuccess);
-  info.details["CUDA"] = version_text(versions.runtime_version) + " (driver's: " +
-                         version_text(versions.driver_version) + ")";
+  info.details["CUDA"] =
+      version_text(versions.runtime_version) + " (driver's: " + version_text(versions.driver_version) + ")";
   if (const auto driver = driver_version()) info.details["driver"] = *driver;
   if (id.engine == CudaEngineKind::Cudnn) {
     if (const auto cudnn = CudnnLibrary::load()) {

@@ -56,7 +56,8 @@ void CudnnEngine::plan_memory(MemoryPlan& plan) {
   const std::int64_t vectors = most_steps_ * static_cast<std::int64_t>(model_.vector());
   plan.add("weights in cuDNN's order", weight_bytes, &room_.weights);
   plan.add("gradients in cuDNN's order", weight_bytes, &room_.gradients);
-  plan.add("weights in cuDNN's order", static_cast<std::int64_t>(run_count_ * sizeof(WeightRun)), &room_.runs);
+  plan.add("weights in cuDNN's order", static_cast<std::int64_t>(run_count_ * sizeof(WeightRun)),
+           &room_.runs);
   plan.add("workspace", static_cast<std::int64_t>(workspace_bytes_), &room_.workspace);
   plan.add("scratch", aligned_bytes_of(vectors, type_), &room_.outputs);
   if (is_exact()) plan.add("scratch", static_cast<std::int64_t>(sequences_[0]->reserve), &room_.reserve);
@@ -135,21 +136,21 @@ void CudnnEngine::keep(std::int64_t steps, void* x, std::byte* internal) {
   // h is there already where it is the last y.
   const std::int64_t skipped = at.shares_y ? hidden_.c() : 0;
   if (skipped < hidden_.bytes) {
-    status_.check(cudaMemcpyAsync(internal + at.end_h + skipped, after + skipped,
-                                  static_cast<std::size_t>(hidden_.bytes - skipped), cudaMemcpyDeviceToDevice,
-                                  stream_),
-                  "keeping a state");
+    status_.check(
+        cudaMemcpyAsync(internal + at.end_h + skipped, after + skipped,
+                        static_cast<std::size_t>(hidden_.bytes - skipped), cudaMemcpyDeviceToDevice, stream_),
+        "keeping a state");
   }
 }
 
 void CudnnEngine::end_state(std::int64_t steps, const std::byte* internal, std::byte* hidden) {
-  status_.check(cudaMemcpyAsync(hidden, internal + layout(steps).end_h, static_cast<std::size_t>(hidden_.bytes),
-                                cudaMemcpyDeviceToDevice, stream_),
+  status_.check(cudaMemcpyAsync(hidden, internal + layout(steps).end_h,
+                                static_cast<std::size_t>(hidden_.bytes), cudaMemcpyDeviceToDevice, stream_),
                 "taking a hidden state from an internal state");
 }
 
-const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* internal, const std::byte* before,
-                                  void* d_y) {
+const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* internal,
+                                  const std::byte* before, void* d_y) {
   const CudnnRnn::Sequence& sequence = *sequences_[static_cast<std::size_t>(steps - 1)];
   const CudnnInternal at = layout(steps);
   const std::byte* d_after = room_.d_hidden[gradient_turn_];
@@ -165,11 +166,10 @@ const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* 
             c_of(d_before), rnn_->weight_bytes(), room_.weights, sequence.training_workspace, room_.workspace,
             sequence.reserve, internal + at.reserve),
         "going backward");
-  check(cudnn_.cudnnRNNBackwardWeights_v8(rnn_->handle(), rnn_->network(), CUDNN_WGRAD_MODE_ADD, nullptr,
-                                          sequence.descriptor, x, rnn_->hidden(), before, sequence.descriptor,
-                                          internal, rnn_->weight_bytes(), room_.gradients,
-                                          sequence.training_workspace, room_.workspace, sequence.reserve,
-                                          internal + at.reserve),
+  check(cudnn_.cudnnRNNBackwardWeights_v8(
+            rnn_->handle(), rnn_->network(), CUDNN_WGRAD_MODE_ADD, nullptr, sequence.descriptor, x,
+            rnn_->hidden(), before, sequence.descriptor, internal, rnn_->weight_bytes(), room_.gradients,
+            sequence.training_workspace, room_.workspace, sequence.reserve, internal + at.reserve),
         "computing weight gradients");
   gradient_turn_ = 1 - gradient_turn_;
   if (is_16_bit()) {

@@ -11,8 +11,8 @@ Result<CudnnLibrary> CudnnLibrary::open() {
   void* library = dlopen("libcudnn.so.9", RTLD_NOW | RTLD_LOCAL);  // never closed: it has threads of its own
   if (!library) return failure(dlerror());
   CudnnLibrary functions;
-#define TIDEMARK_FIND(name)                                                       \
-  functions.name = reinterpret_cast<decltype(&::name)>(dlsym(library, #name));    \
+#define TIDEMARK_FIND(name)                                                    \
+  functions.name = reinterpret_cast<decltype(&::name)>(dlsym(library, #name)); \
   if (!functions.name) return failure("libcudnn.so.9 has no function " #name);
   TIDEMARK_CUDNN_FUNCTIONS(TIDEMARK_FIND)
 #undef TIDEMARK_FIND

@@ -70,7 +70,8 @@ Result<void> CudnnRnn::set_up() {
   const int sides[3] = {layers, batch, hidden};
   const int strides[3] = {batch * hidden, hidden, 1};
   return checked(cudnn_.cudnnCreate(&handle_), "starting")
-      .and_then([&] { return checked(cudnn_.cudnnCreateDropoutDescriptor(&dropout_), "describing a network"); })
+      .and_then(
+          [&] { return checked(cudnn_.cudnnCreateDropoutDescriptor(&dropout_), "describing a network"); })
       .and_then([&] {
         return checked(cudnn_.cudnnSetDropoutDescriptor(dropout_, handle_, 0, nullptr, 0, 0),
                        "describing a network without dropout");
@@ -78,16 +79,17 @@ Result<void> CudnnRnn::set_up() {
       .and_then([&] { return checked(cudnn_.cudnnCreateRNNDescriptor(&network_), "describing a network"); })
       .and_then([&] {
         // The standard algorithm: persistent ones limit sizes. Two biases: a GRU needs the second one of n.
-        return checked(cudnn_.cudnnSetRNNDescriptor_v8(
-                           network_, CUDNN_RNN_ALGO_STANDARD, mode_of(cell_.kind), CUDNN_RNN_DOUBLE_BIAS,
-                           CUDNN_UNIDIRECTIONAL, CUDNN_LINEAR_INPUT, type, CUDNN_DATA_FLOAT,
-                           math_type_of(cell_.precision), hidden, hidden, hidden, layers, dropout_,
-                           CUDNN_RNN_PADDED_IO_DISABLED),
-                       "describing the cell");
+        return checked(
+            cudnn_.cudnnSetRNNDescriptor_v8(network_, CUDNN_RNN_ALGO_STANDARD, mode_of(cell_.kind),
+                                            CUDNN_RNN_DOUBLE_BIAS, CUDNN_UNIDIRECTIONAL, CUDNN_LINEAR_INPUT,
+                                            type, CUDNN_DATA_FLOAT, math_type_of(cell_.precision), hidden,
+                                            hidden, hidden, layers, dropout_, CUDNN_RNN_PADDED_IO_DISABLED),
+            "describing the cell");
       })
       .and_then([&] { return checked(cudnn_.cudnnCreateTensorDescriptor(&hidden_), "describing a state"); })
       .and_then([&] {
-        return checked(cudnn_.cudnnSetTensorNdDescriptor(hidden_, type, 3, sides, strides), "describing a state");
+        return checked(cudnn_.cudnnSetTensorNdDescriptor(hidden_, type, 3, sides, strides),
+                       "describing a state");
       })
       .and_then([&] {
         return checked(cudnn_.cudnnGetRNNWeightSpaceSize(handle_, network_, &weight_bytes_),
@@ -107,39 +109,40 @@ Result<const CudnnRnn::Sequence*> CudnnRnn::sequence(std::int64_t steps) {
   const auto known = sequences_.find(steps);
   if (known != sequences_.end()) return &known->second;
   Sequence made;
-  if (auto done = checked(cudnn_.cudnnCreateRNNDataDescriptor(&made.descriptor), "describing a sequence"); !done) {
+  if (auto done = checked(cudnn_.cudnnCreateRNNDataDescriptor(&made.descriptor), "describing a sequence");
+      !done) {
     return tl::unexpected(done.error());
   }
-  const Sequence* sequence = &sequences_.emplace(steps, made).first->second;  // destroyed with this from here on
+  const Sequence* sequence =
+      &sequences_.emplace(steps, made).first->second;  // destroyed with this from here on
   Sequence& sizes = sequences_.at(steps);
   const std::vector<int> lengths(static_cast<std::size_t>(cell_.batch), static_cast<int>(steps));
   std::size_t no_reserve = 0;
   const auto described =
-      checked(cudnn_.cudnnSetRNNDataDescriptor(sizes.descriptor, data_type_of(number_type_of(cell_.precision)),
-                                               CUDNN_RNN_DATA_LAYOUT_SEQ_MAJOR_PACKED, static_cast<int>(steps),
-                                               static_cast<int>(cell_.batch), static_cast<int>(cell_.hidden),
-                                               lengths.data(), nullptr),
+      checked(cudnn_.cudnnSetRNNDataDescriptor(
+                  sizes.descriptor, data_type_of(number_type_of(cell_.precision)),
+                  CUDNN_RNN_DATA_LAYOUT_SEQ_MAJOR_PACKED, static_cast<int>(steps),
+                  static_cast<int>(cell_.batch), static_cast<int>(cell_.hidden), lengths.data(), nullptr),
               "describing a sequence")
           .and_then([&] {
-            return checked(cudnn_.cudnnGetRNNTempSpaceSizes(handle_, network_, CUDNN_FWD_MODE_TRAINING,
-                                                            sizes.descriptor, &sizes.training_workspace,
-                                                            &sizes.reserve),
-                           "telling the size of an internal state");
+            return checked(
+                cudnn_.cudnnGetRNNTempSpaceSizes(handle_, network_, CUDNN_FWD_MODE_TRAINING, sizes.descriptor,
+                                                 &sizes.training_workspace, &sizes.reserve),
+                "telling the size of an internal state");
           })
           .and_then([&] {
-            return checked(cudnn_.cudnnGetRNNTempSpaceSizes(handle_, network_, CUDNN_FWD_MODE_INFERENCE,
-                                                            sizes.descriptor, &sizes.inference_workspace,
-                                                            &no_reserve),
-                           "telling the size of its workspace");
+            return checked(
+                cudnn_.cudnnGetRNNTempSpaceSizes(handle_, network_, CUDNN_FWD_MODE_INFERENCE,
+                                                 sizes.descriptor, &sizes.inference_workspace, &no_reserve),
+                "telling the size of its workspace");
           });
   if (!described) return tl::unexpected(described.error());
   return sequence;
 }
 
 Result<std::vector<WeightRun>> CudnnRnn::weight_runs(const ModelWeights& model, const void* weights) const {
-  return tidemark::weight_runs(model, [&](std::size_t layer, std::size_t transform) {
-    return parameters(weights, layer, transform);
-  });
+  return tidemark::weight_runs(
+      model, [&](std::size_t layer, std::size_t transform) { return parameters(weights, layer, transform); });
 }
 
 Result<CudnnParameters> CudnnRnn::parameters(const void* weights, std::size_t layer,
@@ -150,7 +153,8 @@ Result<CudnnParameters> CudnnRnn::parameters(const void* weights, std::size_t la
   void* bias = nullptr;
   const auto asked =
       checked(cudnn_.cudnnCreateTensorDescriptor(&matrix_shape), "describing a matrix")
-          .and_then([&] { return checked(cudnn_.cudnnCreateTensorDescriptor(&bias_shape), "describing a bias"); })
+          .and_then(
+              [&] { return checked(cudnn_.cudnnCreateTensorDescriptor(&bias_shape), "describing a bias"); })
           .and_then([&] {
             return checked(cudnn_.cudnnGetRNNWeightParams(handle_, network_, static_cast<int>(layer),
                                                           weight_bytes_, weights, static_cast<int>(transform),
@@ -160,7 +164,8 @@ Result<CudnnParameters> CudnnRnn::parameters(const void* weights, std::size_t la
   if (matrix_shape) cudnn_.cudnnDestroyTensorDescriptor(matrix_shape);
   if (bias_shape) cudnn_.cudnnDestroyTensorDescriptor(bias_shape);
   if (!asked) return tl::unexpected(asked.error());
-  if (!matrix || !bias) return failure("cuDNN has no weights for transformation ", transform, " of layer ", layer);
+  if (!matrix || !bias)
+    return failure("cuDNN has no weights for transformation ", transform, " of layer ", layer);
   const std::size_t number = bytes_of(number_type_of(cell_.precision));
   const auto* base = static_cast<const std::byte*>(weights);
   return CudnnParameters{static_cast<std::size_t>(static_cast<const std::byte*>(matrix) - base) / number,

@@ -19,10 +19,10 @@ class FusedLstm final : public FusedCell {
 
   void backward(const FusedStep& step, const void*, const void* c_before,
                 const Gradients& gradients) const override {
-    kernels::lstm_backward(size_,
-                           {step.gates, step.extra, c_before, gradients.d_y, gradients.d_h, gradients.d_c,
-                            gradients.d_from_x},
-                           stream_);
+    kernels::lstm_backward(
+        size_,
+        {step.gates, step.extra, c_before, gradients.d_y, gradients.d_h, gradients.d_c, gradients.d_from_x},
+        stream_);
   }
 };
 

@@ -25,8 +25,8 @@ class FusedCell {
   FusedCell(const kernels::CellSize& size, cudaStream_t stream) : size_(size), stream_(stream) {}
   virtual ~FusedCell() = default;
 
-  /// from_h: the hidden state's part of the pre-activations. h and c become those after the step; h_out, where
-  /// not null, receives h too.
+  /// from_h: the hidden state's part of the pre-activations. h and c become those after the step; h_out,
+  /// where not null, receives h too.
   virtual void forward(const FusedStep& step, const void* from_h, const float* bias, void* h, void* c,
                        void* h_out) const = 0;
   /// h of `steps` steps, from the first one's addresses, to `h`.
@@ -34,11 +34,11 @@ class FusedCell {
 
   /// Gradients of a step's hidden state, and where those of its pre-activations go.
   struct Gradients {
-    const void* d_y;   ///< of h, from above
-    void* d_h;         ///< of h, from the step after
-    void* d_c;         ///< LSTM: of c; becomes that of c before
-    void* d_from_x;    ///< of the input's part of the pre-activations
-    void* d_from_h;    ///< of the hidden state's part: the same address where has_two_parts() is false
+    const void* d_y;  ///< of h, from above
+    void* d_h;        ///< of h, from the step after
+    void* d_c;        ///< LSTM: of c; becomes that of c before
+    void* d_from_x;   ///< of the input's part of the pre-activations
+    void* d_from_h;   ///< of the hidden state's part: the same address where has_two_parts() is false
   };
   virtual void backward(const FusedStep& step, const void* h_before, const void* c_before,
                         const Gradients& gradients) const = 0;

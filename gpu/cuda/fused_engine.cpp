@@ -39,7 +39,8 @@ void FusedEngine::plan_memory_of(const ModelWeights& model, std::int64_t most_st
   plan_room(model, most_steps, plan, room);
 }
 
-void FusedEngine::plan_room(const ModelWeights& model, std::int64_t most_steps, MemoryPlan& plan, Room& room) {
+void FusedEngine::plan_room(const ModelWeights& model, std::int64_t most_steps, MemoryPlan& plan,
+                            Room& room) {
   const HiddenLayout hidden(model.cell());
   const NumberType type = number_type_of(model.cell().precision);
   const auto vectors = [&](std::int64_t count) {
@@ -106,8 +107,8 @@ const void* FusedEngine::outputs(std::int64_t steps, const std::byte* internal) 
   return ahead(room_.states, 1);
 }
 
-const void* FusedEngine::backward(std::int64_t steps, const void* x, std::byte* internal, const std::byte* before,
-                                  void* d_y) {
+const void* FusedEngine::backward(std::int64_t steps, const void* x, std::byte* internal,
+                                  const std::byte* before, void* d_y) {
   const auto batch = static_cast<std::int64_t>(model_.batch());
   const auto width = static_cast<std::int64_t>(model_.hidden());
   const std::int64_t rows = steps * batch;
@@ -141,9 +142,9 @@ const void* FusedEngine::backward(std::int64_t steps, const void* x, std::byte* 
     kernels::add_column_sums(room_.d_from_x, type_, rows, gates_ * width, gates_ * width, gradient_scale_,
                              gradients.bias, stream_);
     if (cell_->has_two_parts()) {  // the last gate of the hidden state's part has a bias of its own
-      kernels::add_column_sums(ahead(d_from_h, 0) + (gates_ - 1) * width * static_cast<std::int64_t>(bytes_of(type_)),
-                               type_, rows, width, gates_ * width, gradient_scale_,
-                               gradients.bias + gates_ * width, stream_);
+      kernels::add_column_sums(
+          ahead(d_from_h, 0) + (gates_ - 1) * width * static_cast<std::int64_t>(bytes_of(type_)), type_, rows,
+          width, gates_ * width, gradient_scale_, gradients.bias + gates_ * width, stream_);
     }
     products_.backward(room_.d_from_x, input_weights(layer), d_y, rows, gates_ * width, width, Into::Place);
     if (layer > 0) std::swap(room_.states, room_.below);

@@ -20,8 +20,8 @@ namespace tidemark {
 class FusedEngine final : public RecurrentEngine {
  public:
   /// For calls of at most so many steps. `products` and `status` must outlive this.
-  FusedEngine(const ModelWeights& model, std::int64_t most_steps, MatrixProducts& products, cudaStream_t stream,
-              CudaStatus& status);
+  FusedEngine(const ModelWeights& model, std::int64_t most_steps, MatrixProducts& products,
+              cudaStream_t stream, CudaStatus& status);
 
   std::int64_t internal_bytes(std::int64_t steps) const override;
   void plan_memory(MemoryPlan& plan) override;
@@ -43,13 +43,13 @@ class FusedEngine final : public RecurrentEngine {
  private:
   /// Fixed memory of the engine.
   struct Room {
-    std::byte* current = nullptr;    ///< a hidden state
-    std::byte* d_hidden = nullptr;   ///< the carried gradient, shaped like one
-    std::byte* from_h = nullptr;     ///< one step's
-    std::byte* d_from_x = nullptr;   ///< every step's; when advancing, gates that nobody keeps
-    std::byte* d_from_h = nullptr;   ///< likewise, where the cell has two parts
-    std::byte* states = nullptr;     ///< h before the first step, then after every step: a layer's
-    std::byte* below = nullptr;      ///< likewise, of the layer below, where there is one
+    std::byte* current = nullptr;   ///< a hidden state
+    std::byte* d_hidden = nullptr;  ///< the carried gradient, shaped like one
+    std::byte* from_h = nullptr;    ///< one step's
+    std::byte* d_from_x = nullptr;  ///< every step's; when advancing, gates that nobody keeps
+    std::byte* d_from_h = nullptr;  ///< likewise, where the cell has two parts
+    std::byte* states = nullptr;    ///< h before the first step, then after every step: a layer's
+    std::byte* below = nullptr;     ///< likewise, of the layer below, where there is one
   };
   static void plan_room(const ModelWeights& model, std::int64_t most_steps, MemoryPlan& plan, Room& room);
 

@@ -6,8 +6,8 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kStepsPerPart = 1024;       // a few ten milliseconds: a cancelled run stops between
-constexpr std::int64_t kMostNodes = 1'000'000;     // about a kilobyte each, on the host and on the GPU
+constexpr std::int64_t kStepsPerPart = 1024;    // a few ten milliseconds: a cancelled run stops between
+constexpr std::int64_t kMostNodes = 1'000'000;  // about a kilobyte each, on the host and on the GPU
 
 }  // namespace
 

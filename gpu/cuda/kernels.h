@@ -2,8 +2,8 @@
 /// The CUDA device's own kernels, as functions that queue them on a stream.
 ///
 /// Matrices are row-major; `type` tells what untyped addresses hold. Launches report through
-/// cudaGetLastError(), which the caller asks. None uses atomic operations: sums are taken in a fixed order, so
-/// the same numbers always give the same bits.
+/// cudaGetLastError(), which the caller asks. None uses atomic operations: sums are taken in a fixed order,
+/// so the same numbers always give the same bits.
 #pragma once
 
 #include <cuda_runtime_api.h>

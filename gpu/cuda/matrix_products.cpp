@@ -82,11 +82,11 @@ void MatrixProducts::add_weight_gradient(const void* d_y, const void* x, float* 
 }
 
 void MatrixProducts::multiply(const Operand& a, const Operand& b, void* c, cudaDataType_t c_type,
-                              std::int64_t c_leading, std::int64_t m, std::int64_t n, std::int64_t k, float alpha,
-                              float beta) {
+                              std::int64_t c_leading, std::int64_t m, std::int64_t n, std::int64_t k,
+                              float alpha, float beta) {
   if (!status_.is_fine()) return;
-  status_.check(cublasGemmEx_64(handle_, a.operation, b.operation, m, n, k, &alpha, a.address, type_, a.leading,
-                                b.address, type_, b.leading, &beta, c, c_type, c_leading, compute_,
+  status_.check(cublasGemmEx_64(handle_, a.operation, b.operation, m, n, k, &alpha, a.address, type_,
+                                a.leading, b.address, type_, b.leading, &beta, c, c_type, c_leading, compute_,
                                 CUBLAS_GEMM_DEFAULT),
                 "multiplying matrices");
 }

@@ -38,8 +38,8 @@ __global__ void embed_kernel(ByteWindow bytes, const float* table, std::int64_t 
 /// blockIdx.x: the byte; blockIdx.y: columns. Each thread adds its column's rows in their order, into a sum
 /// of its own: the gradient's row is touched once.
 template <class Number>
-__global__ void embedding_gradient_kernel(ByteWindow bytes, const Number* d_x, std::int64_t hidden, float scale,
-                                          float* gradient) {
+__global__ void embedding_gradient_kernel(ByteWindow bytes, const Number* d_x, std::int64_t hidden,
+                                          float scale, float* gradient) {
   __shared__ int read[kThreads];
   const int symbol = static_cast<int>(blockIdx.x);
   const std::int64_t column = static_cast<std::int64_t>(blockIdx.y) * blockDim.x + threadIdx.x;
@@ -192,7 +192,7 @@ void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, voi
            cudaStream_t stream) {
   with_type(type, [&](auto n) {
     embed_kernel<<<blocks_for_rows(bytes.rows), kThreads, 0, stream>>>(bytes, table, hidden,
-                                                                      static_cast<decltype(n)*>(out));
+                                                                       static_cast<decltype(n)*>(out));
   });
 }
 
@@ -200,8 +200,8 @@ void add_embedding_gradient(const ByteWindow& bytes, const void* d_x, NumberType
                             float scale, float* gradient, cudaStream_t stream) {
   const dim3 grid(kSymbols, static_cast<unsigned>((hidden + kThreads - 1) / kThreads));
   with_type(type, [&](auto n) {
-    embedding_gradient_kernel<<<grid, kThreads, 0, stream>>>(bytes, static_cast<const decltype(n)*>(d_x), hidden,
-                                                            scale, gradient);
+    embedding_gradient_kernel<<<grid, kThreads, 0, stream>>>(bytes, static_cast<const decltype(n)*>(d_x),
+                                                             hidden, scale, gradient);
   });
 }
 
@@ -217,8 +217,8 @@ void add_column_sums(const void* matrix, NumberType type, std::int64_t rows, std
                      std::int64_t stride, float scale, float* sums, cudaStream_t stream) {
   const auto blocks = static_cast<unsigned>((columns + kWarp - 1) / kWarp);
   with_type(type, [&](auto n) {
-    column_sums_kernel<<<blocks, kThreads, 0, stream>>>(static_cast<const decltype(n)*>(matrix), rows, columns,
-                                                        stride, scale, sums);
+    column_sums_kernel<<<blocks, kThreads, 0, stream>>>(static_cast<const decltype(n)*>(matrix), rows,
+                                                        columns, stride, scale, sums);
   });
 }
 

@@ -18,7 +18,8 @@ void ModelRoom::plan(const ModelWeights& model, std::int64_t most_steps, const S
   const auto count = static_cast<std::int64_t>(model.weights());
   const std::int64_t weight_bytes = aligned_bytes_of(count, NumberType::Float32);
   const auto rows = most_steps * static_cast<std::int64_t>(model.batch());
-  const std::int64_t sequence_bytes = aligned_bytes_of(rows * static_cast<std::int64_t>(model.hidden()), type);
+  const std::int64_t sequence_bytes =
+      aligned_bytes_of(rows * static_cast<std::int64_t>(model.hidden()), type);
   const std::int64_t scores = rows * static_cast<std::int64_t>(kSymbols);
   memory.add("weights", weight_bytes, &weights);
   memory.add("gradients", weight_bytes, &gradients);

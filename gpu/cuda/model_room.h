@@ -28,10 +28,10 @@ struct ModelRoom {
   // Of every step of a call.
   std::byte* x = nullptr;
   std::byte* d_y = nullptr;
-  float* logits = nullptr;           ///< float32, and in its place their gradient where that is float32, too
-  std::byte* d_logits16 = nullptr;   ///< likewise, in 16 bits
-  double* losses = nullptr;          ///< of each row of a call, added up over an iteration
-  std::int64_t* origin = nullptr;    ///< where this iteration's window of the input begins
+  float* logits = nullptr;          ///< float32, and in its place their gradient where that is float32, too
+  std::byte* d_logits16 = nullptr;  ///< likewise, in 16 bits
+  double* losses = nullptr;         ///< of each row of a call, added up over an iteration
+  std::int64_t* origin = nullptr;   ///< where this iteration's window of the input begins
   std::byte* blas_workspace = nullptr;
 
   /// Adds all of it, for calls of at most `most_steps` steps.
