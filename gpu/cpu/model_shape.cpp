@@ -25,14 +25,15 @@ Result<ModelShape> ModelShape::of(const Cell& cell) {
 }
 
 StateSizes ModelShape::state_sizes() const {
-  const std::int64_t hidden_bytes = aligned_bytes(vectors_.hidden * layers() * vector());
-  const std::int64_t internal_bytes = aligned_bytes(vectors_.internal * layers() * vector());
+  const std::int64_t hidden_bytes = aligned_bytes(hidden_numbers());
+  const std::int64_t internal_bytes = aligned_bytes(internal_numbers());
   return {.hidden = hidden_bytes, .alpha = internal_bytes + hidden_bytes, .beta = internal_bytes};
 }
 
 std::int64_t ModelShape::scratch_bytes() const {
-  return aligned_bytes(vectors_.internal * vector()) + 3 * aligned_bytes(vector()) +
-         aligned_bytes(vectors_.scratch * vector()) + aligned_bytes(batch() * kSymbols);
+  return aligned_bytes(vectors_.internal * vector()) + aligned_bytes(vector()) +
+         aligned_bytes(vectors_.scratch * vector()) + aligned_bytes(kSymbols * batch()) +
+         aligned_bytes(2 * batch());
 }
 
 FixedBytes ModelShape::fixed() const {
@@ -44,6 +45,7 @@ FixedBytes ModelShape::fixed() const {
           {"gradients", one_of_each},
           {"optimiser", 2 * one_of_each},
           {"working core", 5 * states.hidden + states.beta},
+          {"input table", 2 * aligned_bytes(table_numbers())},
           {"scratch", scratch_bytes()}};
 }
 
