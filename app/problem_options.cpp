@@ -52,13 +52,16 @@ Result<Budget> smallest_budget(const Question& question) {
 }  // namespace
 
 Result<std::string> read_device(const Arguments& arguments) {
+  constexpr std::string_view kCuda = "cuda:";
+  constexpr std::string_view kFused = ":fused";
   const std::string device = arguments.text(kDevice).value_or("cpu");
   if (device == "cpu") return device;
   if (device == "cuda") return "cuda:0";
-  const std::string number = device.starts_with("cuda:") ? device.substr(5) : "";
+  std::string_view number = device.starts_with(kCuda) ? std::string_view(device).substr(kCuda.size()) : "";
+  if (number.ends_with(kFused)) number.remove_suffix(kFused.size());
   const bool is_number = !number.empty() && number.size() <= 3 &&
                          std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_number) return failure("--device must be cpu, cuda or cuda:N, not \"", device, "\"");
+  if (!is_number) return failure("--device must be cpu, cuda, cuda:N or cuda:N:fused, not \"", device, "\"");
   return device;
 }
 

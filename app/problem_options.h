@@ -22,7 +22,7 @@ inline constexpr Option kCell{"--cell", "C", "lstm, gru or tanh (default lstm)"}
 inline constexpr Option kHidden{"--hidden", "H", "width of the hidden state (default 256)"};
 inline constexpr Option kBatch{"--batch", "B", "sequences at a time (default 32)"};
 inline constexpr Option kLayers{"--layers", "L", "cells on top of each other (default 1)"};
-inline constexpr Option kDevice{"--device", "D", "cpu or cuda[:N] (default cpu)"};
+inline constexpr Option kDevice{"--device", "D", "cpu, cuda[:N] or cuda:N:fused (default cpu)"};
 inline constexpr Option kOutput{"--output", "FILE",
                                 "where to write, whole or not at all (default: standard output)"};
 

@@ -27,12 +27,13 @@ struct Peak {
 std::optional<Peak> replayed_peak(const Solution& solution, const std::optional<StateSizes>& device_bytes) {
   const Problem& problem = solution.problem;
   if (problem.length > kMostActionsReplayed) return std::nullopt;
-  Replay in_units(problem.length, problem.strategy, solution.sizes, solution.budget);
-  Replay in_bytes(problem.length, problem.strategy, device_bytes.value_or(StateSizes{}),
+  Replay in_units(sequence_of(problem), problem.strategy, solution.sizes, solution.budget);
+  Replay in_bytes(sequence_of(problem), problem.strategy, device_bytes.value_or(StateSizes{}),
                   std::numeric_limits<std::int64_t>::max());
-  const bool complete = walk(*solution.policy, problem.length, solution.budget, [&](const Action& action) {
-    return in_units.actions() < kMostActionsReplayed && in_units.apply(action) && in_bytes.apply(action);
-  });
+  const bool complete =
+      walk(*solution.policy, sequence_of(problem).units(), solution.budget, [&](const Action& action) {
+        return in_units.actions() < kMostActionsReplayed && in_units.apply(action) && in_bytes.apply(action);
+      });
   if (!complete || !in_units.finish()) return std::nullopt;
   return Peak{in_units.peak(), device_bytes ? std::optional(in_bytes.peak()) : std::nullopt,
               in_units.actions()};

@@ -30,7 +30,8 @@ std::string_view name_of(Choice::Kind kind) {
 
 Result<void> write_schedule_csv(const Plan& plan, std::ostream& out) {
   TextWriter writer(out);
-  Replay replay(plan.problem.length, plan.problem.strategy, plan.sizes, plan.budget);
+  const Sequence sequence = sequence_of(plan.problem);
+  Replay replay(sequence, plan.problem.strategy, plan.sizes, plan.budget);
   const auto slot = static_cast<double>(slot_size(plan.problem.strategy, plan.sizes));
   writer << "i,kind,from,to,slot,forward_steps,memory_slots\n";
   for (const Action& action : plan.actions) {
@@ -38,7 +39,8 @@ Result<void> write_schedule_csv(const Plan& plan, std::ostream& out) {
            << ',';
     put_slot(action.slot, writer);
     if (auto applied = replay.apply(action); !applied) return applied;
-    writer << ',' << action.forward_steps() << ',' << static_cast<double>(replay.memory()) / slot << '\n';
+    writer << ',' << sequence.forward_steps(action) << ',' << static_cast<double>(replay.memory()) / slot
+           << '\n';
     if (!writer.is_good()) break;
   }
   return writer.finish();

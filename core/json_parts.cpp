@@ -44,8 +44,11 @@ std::string dumped(const Json& value) {
 }
 
 Json json_of(const Cell& cell) {
-  return {
-      {"kind", name_of(cell.kind)}, {"hidden", cell.hidden}, {"batch", cell.batch}, {"layers", cell.layers}};
+  return {{"kind", name_of(cell.kind)},
+          {"hidden", cell.hidden},
+          {"batch", cell.batch},
+          {"layers", cell.layers},
+          {"precision", name_of(cell.precision)}};
 }
 
 Cell read_cell(Fields fields) {
@@ -54,6 +57,9 @@ Cell read_cell(Fields fields) {
   cell.hidden = fields.whole("hidden", kCellSide, cell.hidden);
   cell.batch = fields.whole("batch", kCellSide, cell.batch);
   cell.layers = fields.whole("layers", kCellSide, cell.layers);
+  if (fields.has("precision")) {
+    cell.precision = fields.word("precision", precision_named, "one of float32, tf32, bfloat16, float16");
+  }
   return cell;
 }
 
@@ -63,6 +69,7 @@ Json json_of(const Problem& problem) {
                {"budget", {{"unit", name_of(problem.budget.unit)}, {"value", problem.budget.value}}}};
   if (problem.alpha) json["alpha"] = *problem.alpha;
   if (problem.beta) json["beta"] = *problem.beta;
+  json["steps_per_unit"] = problem.steps_per_unit;
   json["cell"] = json_of(problem.cell);
   json["device"] = problem.device;
   json["input"] = problem.input;
@@ -77,6 +84,8 @@ Problem read_problem(Fields& fields) {
   if (fields.has("budget")) problem.budget = read_budget(fields.object("budget"));
   problem.alpha = fields.real_if_any("alpha", kAlpha);
   problem.beta = fields.real_if_any("beta", kBeta);
+  problem.steps_per_unit =
+      fields.whole("steps_per_unit", {kAutoUnit, kMostStepsPerUnit}, problem.steps_per_unit);
   if (fields.has("cell")) problem.cell = read_cell(fields.object("cell"));
   problem.device = fields.text("device", problem.device);
   problem.input = fields.text("input", problem.input);
@@ -85,6 +94,13 @@ Problem read_problem(Fields& fields) {
     fields.fail((fields.path().empty() ? "" : fields.path() + ": ") + valid.error().message);
   }
   return problem;
+}
+
+Problem read_planned_problem(Fields& fields) {
+  const Problem problem = read_problem(fields);
+  if (problem.steps_per_unit != kAutoUnit) return problem;
+  fields.fail(fields.place_of("steps_per_unit") + ": must be the number that was planned with, not 0");
+  return {};
 }
 
 Json json_of_bytes(const StateSizes& sizes) {

@@ -23,15 +23,18 @@ using Json = nlohmann::ordered_json;
 /// On one line; bytes that are no UTF-8 (file names may hold some) are replaced.
 std::string dumped(const Json& value);
 
-/// {"kind": "lstm", "hidden": 256, "batch": 32, "layers": 1}
+/// {"kind": "lstm", "hidden": 256, "batch": 32, "layers": 1, "precision": "float32"}
 Json json_of(const Cell& cell);
 Cell read_cell(Fields fields);
 
-/// The fields of a .tidemark file but for its format and version. alpha and beta only where given by hand.
+/// The fields of a .tidemark file but for its format and version. alpha and beta only where given by hand;
+/// "steps_per_unit": 0 where it is to be chosen.
 Json json_of(const Problem& problem);
 /// Fills what is missing with a Problem's defaults, but for length and strategy. Checked as a whole by
 /// validate().
 Problem read_problem(Fields& fields);
+/// The same of one that has been planned: how many steps a unit has is settled.
+Problem read_planned_problem(Fields& fields);
 
 /// {"hidden_bytes", "internal_bytes", "internal_alone_bytes"}: StateSizes in bytes; internal_bytes is beta's
 /// size.

@@ -19,7 +19,7 @@ std::string in_slots(std::int64_t units, Strategy strategy, const StateSizes& si
 
 tl::unexpected<Error> too_small(const Solution& solution, const std::optional<StateSizes>& device_bytes) {
   const Problem& problem = solution.problem;
-  const std::int64_t least = solution.policy->smallest_budget(problem.length);
+  const std::int64_t least = solution.policy->smallest_budget(sequence_of(problem).units());
   std::ostringstream bytes;
   if (device_bytes) {
     // Whole bytes that hold that many units, see budget_in_units().
@@ -30,6 +30,14 @@ tl::unexpected<Error> too_small(const Solution& solution, const std::optional<St
                  " is too small for ", name_of(problem.strategy), " over ", problem.length,
                  " steps: the smallest that works is ", in_slots(least, problem.strategy, solution.sizes),
                  bytes.str());
+}
+
+/// Forward steps of a schedule from its forward units: the last unit, which may be short, is computed once.
+std::int64_t in_steps(std::int64_t forward_units, const Sequence& sequence) {
+  if (!is_count(forward_units)) return forward_units;
+  const std::int64_t k = sequence.steps_per_unit;
+  if (forward_units > kUncountable / k) return kUncountable;
+  return forward_units * k - (sequence.units() * k - sequence.length);
 }
 
 tl::unexpected<Error> too_long(std::int64_t length) {
@@ -46,16 +54,20 @@ bool is_optimal(Strategy strategy, const StateSizes& sizes) {
 Cancellable<Solution> solve(const Problem& problem, const std::optional<StateSizes>& device_bytes,
                             Solver& solver, const Progress& progress, std::stop_token stop) {
   if (auto valid = validate(problem); !valid) return tl::unexpected(valid.error());
+  if (problem.steps_per_unit == kAutoUnit) {
+    return failure("how many steps a unit has must be chosen before it is planned with");
+  }
   const auto sizes = planning_sizes(problem, device_bytes);
   if (!sizes) return tl::unexpected(sizes.error());
   const auto budget = budget_in_units(problem, *sizes, device_bytes);
   if (!budget) return tl::unexpected(budget.error());
-  auto policy = solver.policy(problem.strategy, *sizes, problem.length, *budget, progress, stop);
+  const Sequence sequence = sequence_of(problem);
+  auto policy = solver.policy(problem.strategy, *sizes, sequence.units(), *budget, progress, stop);
   if (!policy) return tl::unexpected(policy.error());
   if (!*policy) return std::nullopt;
 
   Solution solution{problem, *sizes, *budget, 0, std::move(**policy)};
-  solution.forward_steps = solution.policy->cost(problem.length, *budget);
+  solution.forward_steps = in_steps(solution.policy->cost(sequence.units(), *budget), sequence);
   if (solution.forward_steps == kInfeasible) return too_small(solution, device_bytes);
   if (solution.forward_steps == kUncountable) {
     return failure("within ", in_slots(*budget, problem.strategy, *sizes), ", ", problem.length,
@@ -77,13 +89,14 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std::stop_token stop) {
   constexpr std::int64_t kActionsBetweenLooks = 1 << 16;
   const Problem& problem = solution.problem;
-  // Every step is kept once and backpropagated once, so some need not be walked to know.
-  if (problem.length > kMostActionsHeld / 2) return too_long(problem.length);
+  const Sequence sequence = sequence_of(problem);
+  // Every unit is kept once and backpropagated once, so some need not be walked to know.
+  if (sequence.units() > kMostActionsHeld / 2) return too_long(problem.length);
   auto plan = std::make_shared<Plan>();
-  Replay replay(problem.length, problem.strategy, solution.sizes, solution.budget);
+  Replay replay(sequence, problem.strategy, solution.sizes, solution.budget);
   Result<void> checked;
   bool is_too_long = false;
-  const bool complete = walk(*solution.policy, problem.length, solution.budget, [&](const Action& action) {
+  const bool complete = walk(*solution.policy, sequence.units(), solution.budget, [&](const Action& action) {
     if (replay.actions() % kActionsBetweenLooks == 0 && stop.stop_requested()) return false;
     is_too_long = replay.actions() >= kMostActionsHeld;
     if (is_too_long) return false;
@@ -114,7 +127,7 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std
 Result<std::shared_ptr<const Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
                                                       std::int64_t budget, std::vector<Action> actions) {
   const auto violation = [](const Error& error) { return tl::unexpected(Error{error.message, true}); };
-  Replay replay(problem.length, problem.strategy, sizes, budget);
+  Replay replay(sequence_of(problem), problem.strategy, sizes, budget);
   for (const Action& action : actions) {
     if (auto applied = replay.apply(action); !applied) return violation(applied.error());
   }
@@ -130,17 +143,19 @@ Result<std::shared_ptr<const Plan>> plan_from_actions(const Problem& problem, co
 }
 
 Result<std::int64_t> peak_bytes(const Plan& plan, const StateSizes& bytes) {
-  Replay replay(plan.problem.length, plan.problem.strategy, bytes, std::numeric_limits<std::int64_t>::max());
+  Replay replay(sequence_of(plan.problem), plan.problem.strategy, bytes,
+                std::numeric_limits<std::int64_t>::max());
   for (const Action& action : plan.actions) {
     if (auto applied = replay.apply(action); !applied) return tl::unexpected(applied.error());
   }
   return replay.peak();
 }
 
-ForwardSplit split_forward(const std::vector<Action>& actions) {
+ForwardSplit split_forward(const Plan& plan) {
+  const Sequence sequence = sequence_of(plan.problem);
   ForwardSplit split;
-  for (const Action& action : actions) {
-    (action.kind == ActionKind::Keep ? split.kept : split.advanced) += action.forward_steps();
+  for (const Action& action : plan.actions) {
+    (action.kind == ActionKind::Keep ? split.kept : split.advanced) += sequence.forward_steps(action);
   }
   return split;
 }

@@ -30,18 +30,18 @@ struct Solution {
   StateSizes sizes;         ///< in planning units
   std::int64_t budget = 0;  ///< in planning units
   std::int64_t forward_steps = 0;
-  std::shared_ptr<const Policy> policy;
+  std::shared_ptr<const Policy> policy;  ///< counts units of the problem's sequence
 };
 
 /// Immutable; shared by threads as shared_ptr<const Plan>.
 struct Plan {
   Problem problem;
-  StateSizes sizes;                ///< in planning units
-  std::int64_t budget = 0;         ///< in planning units
-  std::int64_t forward_steps = 0;  ///< counted by replay
-  std::int64_t peak = 0;           ///< in planning units, by replay
-  bool optimal = false;            ///< no other policy of its strategy needs fewer forward steps
-  std::vector<Action> actions;
+  StateSizes sizes;                      ///< in planning units
+  std::int64_t budget = 0;               ///< in planning units
+  std::int64_t forward_steps = 0;        ///< counted by replay
+  std::int64_t peak = 0;                 ///< in planning units, by replay
+  bool optimal = false;                  ///< no other policy of its strategy needs fewer forward steps
+  std::vector<Action> actions;           ///< of units of the problem's sequence
   std::shared_ptr<const Policy> policy;  ///< what the schedule follows; null for a plan from a file
 };
 
@@ -75,12 +75,12 @@ Result<std::shared_ptr<const Plan>> plan_from_actions(const Problem& problem, co
 /// Peak of the same schedule in bytes, where states have these sizes: the predicted arena peak.
 Result<std::int64_t> peak_bytes(const Plan& plan, const StateSizes& bytes);
 
-/// Forward steps by how they are done: each step `advance`d over, and each `keep`.
+/// Forward steps by how they are done: each step `advance`d over, and each kept.
 struct ForwardSplit {
   std::int64_t advanced = 0;
   std::int64_t kept = 0;
 };
-ForwardSplit split_forward(const std::vector<Action>& actions);
+ForwardSplit split_forward(const Plan& plan);
 
 /// Extra time over standard BPTT, as a fraction: (C + b t) / (t (1 + b)) - 1, where one backward step costs b
 /// forward steps (the paper: about 2).

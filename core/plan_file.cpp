@@ -189,7 +189,7 @@ void compare_units(Fields& fields, const Problem& problem, double budget_slots, 
 
 /// What the file's `problem` holds: the question, and the units it was answered in.
 std::pair<Problem, Units> read_problem_and_units(Fields fields) {
-  Problem problem = read_problem(fields);  // alpha and beta: the ratios planned with
+  Problem problem = read_planned_problem(fields);  // alpha and beta: the ratios planned with
   const double budget_slots = fields.real("budget_slots", kBudgetSlots);
   Units units;
   if (fields.has("units")) {
@@ -274,10 +274,10 @@ Result<void> write_plan(const Plan& plan, std::ostream& out) {
 }
 
 Result<void> write_plan(const Solution& solution, std::ostream& out) {
-  const std::int64_t length = solution.problem.length;
-  Replay replay(length, solution.problem.strategy, solution.sizes, solution.budget);
+  const Sequence sequence = sequence_of(solution.problem);
+  Replay replay(sequence, solution.problem.strategy, solution.sizes, solution.budget);
   Result<void> proven;
-  walk(*solution.policy, length, solution.budget, [&](const Action& action) {
+  walk(*solution.policy, sequence.units(), solution.budget, [&](const Action& action) {
     proven = replay.apply(action);
     return proven.has_value();
   });
@@ -294,7 +294,7 @@ Result<void> write_plan(const Solution& solution, std::ostream& out) {
                   .policy = nullptr};
   TextWriter writer(out);
   put_file(head, writer, "\n",
-           [&](const auto& sink) { walk(*solution.policy, length, solution.budget, sink); });
+           [&](const auto& sink) { walk(*solution.policy, sequence.units(), solution.budget, sink); });
   return writer.finish();
 }
 

@@ -5,6 +5,9 @@
 /// peak_slots, optimal}, `actions`: arrays such as ["advance", 0, 38], ["keep", 39], ["store_hidden", 38, 1],
 /// ["store_internal", 39, 2], ["restore", 38, 1], ["backward", 39, 2], ["backward", 40], ["free", 2].
 ///
+/// Where `problem` has "steps_per_unit" (k, default 1), the actions count units of k steps, the last of which
+/// may be shorter; alpha and beta are those of a whole unit, and `cost` counts single steps.
+///
 /// That much can be written by hand; alpha, beta and the fields of `cost` may be missing, but are held
 /// against the replay where they stand. Files written here hold more, so that a plan comes back as it went:
 /// `problem` also has what a .tidemark file has ("budget", "cell", "device", "input"), `given` {alpha, beta}

@@ -61,6 +61,27 @@ std::optional<CellKind> cell_named(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view name_of(Precision precision) {
+  switch (precision) {
+    case Precision::Float32:
+      return "float32";
+    case Precision::Tf32:
+      return "tf32";
+    case Precision::BFloat16:
+      return "bfloat16";
+    case Precision::Float16:
+      return "float16";
+  }
+  return "";
+}
+
+std::optional<Precision> precision_named(std::string_view name) {
+  for (Precision precision : kPrecisions) {
+    if (name_of(precision) == name) return precision;
+  }
+  return std::nullopt;
+}
+
 Result<void> validate(const Problem& problem) {
   if (problem.length < 1 || problem.length > kLongestLength) {
     return failure("the length must be a whole number of steps from 1 to ", kLongestLength, ", not ",
@@ -76,9 +97,18 @@ Result<void> validate(const Problem& problem) {
   if (auto checked = check_side("hidden", problem.cell.hidden); !checked) return checked;
   if (auto checked = check_side("batch", problem.cell.batch); !checked) return checked;
   if (auto checked = check_side("layers", problem.cell.layers); !checked) return checked;
+  if (problem.steps_per_unit != kAutoUnit &&
+      (problem.steps_per_unit < 1 || problem.steps_per_unit > kMostStepsPerUnit)) {
+    return failure("a unit must be a whole number of steps from 1 to ", kMostStepsPerUnit, ", not ",
+                   problem.steps_per_unit);
+  }
   if (problem.device.empty()) return failure("the device has no name; \"cpu\" always works");
   if (problem.input.empty()) return failure("the input has no name; \"text\" and \"noise\" always work");
   return {};
+}
+
+Sequence sequence_of(const Problem& problem) {
+  return {problem.length, problem.steps_per_unit};
 }
 
 Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<StateSizes>& device_bytes) {

@@ -2,12 +2,14 @@
 /// What is asked: the first station of the road Problem -> Plan -> Record.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/result.h"
+#include "core/sequence.h"
 #include "core/sizes.h"
 #include "core/strategy.h"
 
@@ -29,12 +31,20 @@ enum class CellKind : std::uint8_t { Lstm, Gru, Tanh };
 std::string_view name_of(CellKind kind);  ///< lstm, gru, tanh
 std::optional<CellKind> cell_named(std::string_view name);
 
-/// The recurrent core that is backpropagated through. Its input is as wide as its hidden state. float32.
+/// What numbers are stored in and, but for Tf32, multiplied in.
+enum class Precision : std::uint8_t { Float32, Tf32, BFloat16, Float16 };
+inline constexpr std::array kPrecisions = {Precision::Float32, Precision::Tf32, Precision::BFloat16,
+                                           Precision::Float16};
+std::string_view name_of(Precision precision);  ///< float32, tf32, bfloat16, float16
+std::optional<Precision> precision_named(std::string_view name);
+
+/// The recurrent core that is backpropagated through. Its input is as wide as its hidden state.
 struct Cell {
   CellKind kind = CellKind::Lstm;
   std::int64_t hidden = 256;
   std::int64_t batch = 32;
   std::int64_t layers = 1;
+  Precision precision = Precision::Float32;
   bool operator==(const Cell&) const = default;
 };
 
@@ -47,16 +57,24 @@ struct Problem {
       alpha;  ///< given by hand; otherwise alpha and beta follow from the cell on the device
   std::optional<double> beta;
   Cell cell;
-  std::string device = "cpu";  ///< "cpu" or "cuda:N"
+  /// k: consecutive steps that are stored and recomputed as one unit, see core/sequence.h. kAutoUnit: the k
+  /// that takes least time; only while asking, a Plan's problem has the number.
+  std::int64_t steps_per_unit = 1;
+  std::string device = "cpu";  ///< "cpu", "cuda:N" (cuDNN) or "cuda:N:fused" (own kernels)
   std::string input = "text";  ///< "text" (the shipped one), "noise", or the path of a file
   bool operator==(const Problem&) const = default;
 };
 
 inline constexpr std::int64_t kLongestLength = 1'000'000'000'000;  ///< 1e12 steps
 inline constexpr std::int64_t kLargestCellSide = 1 << 20;          ///< of hidden, batch and layers
+inline constexpr std::int64_t kMostStepsPerUnit = 65'535;          ///< of one call of cuDNN
+inline constexpr std::int64_t kAutoUnit = 0;
 
 /// Whether every field is within its range, on its own and together; says which is not.
 Result<void> validate(const Problem& problem);
+
+/// REQUIRES: the problem's steps per unit are not kAutoUnit.
+Sequence sequence_of(const Problem& problem);
 
 /// The sizes a problem is planned with: its own alpha and beta where given, else the device's, else the
 /// default. `device_bytes`: the cell's state sizes on the device, where a runner has told them.

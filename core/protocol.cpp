@@ -19,28 +19,36 @@ constexpr RealRange kLearningRate = {0, 1e6};
 Json json_of(const DeviceDescription& device) {
   Json cells = Json::array();
   for (CellKind kind : device.cells) cells.push_back(name_of(kind));
+  Json precisions = Json::array();
+  for (Precision precision : device.precisions) precisions.push_back(name_of(precision));
   Json json = json_of(device.info);
   json["cells"] = std::move(cells);
+  json["precisions"] = std::move(precisions);
   json["cell"] = json_of(device.cell);
+  json["steps_per_unit"] = device.steps_per_unit;
   json["sizes"] = json_of_bytes(device.sizes);
   json["sizes"]["fixed"] = device.fixed;
   return json;
 }
 
-std::vector<CellKind> read_cells(Fields& fields) {
-  std::vector<CellKind> cells;
-  for (const auto& value : fields.list("cells")) {
-    const auto cell = value.is_string() ? cell_named(value.get_ref<const std::string&>()) : std::nullopt;
-    if (cell) cells.push_back(*cell);  // a newer runner may know more cells than this program
+/// A list of names; those this program does not know are left out, since a newer runner may know more.
+template <class T>
+std::vector<T> read_names(const nlohmann::json& list, std::optional<T> (*named)(std::string_view)) {
+  std::vector<T> known;
+  for (const auto& value : list) {
+    const auto found = value.is_string() ? named(value.get_ref<const std::string&>()) : std::nullopt;
+    if (found) known.push_back(*found);
   }
-  return cells;
+  return known;
 }
 
 DeviceDescription read_description(Fields fields) {
   DeviceDescription device;
   device.info = read_device(fields);
-  device.cells = read_cells(fields);
+  device.cells = read_names(fields.list("cells"), cell_named);
+  device.precisions = read_names(fields.list("precisions"), precision_named);
   if (fields.has("cell")) device.cell = read_cell(fields.object("cell"));
+  device.steps_per_unit = fields.whole("steps_per_unit", {1, kMostStepsPerUnit}, 1);
   if (device.info.available || fields.has("sizes")) {
     Fields sizes = fields.object("sizes");
     device.sizes = read_bytes(sizes);

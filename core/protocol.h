@@ -6,7 +6,8 @@
 /// JSON Lines on standard output. A second line, or the end of its input, saying "cancel" stops it (the end
 /// of input alone does not); it then writes an `end` event with status "cancelled" and exits 0. Exit 1: the
 /// run failed, and the last event says why; 2: the request was refused, and standard error has one line.
-/// `RUNNER --describe [--cell C --hidden H --batch B --layers L]` prints a Description as one JSON object.
+/// `RUNNER --describe [--cell C --hidden H --batch B --layers L --precision P --unit K]` prints a Description
+/// as one JSON object.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +38,9 @@ Result<Request> parse_request(std::string_view json);
 struct DeviceDescription {
   DeviceInfo info;
   std::vector<CellKind> cells;
-  Cell cell;         ///< what the sizes are of
+  std::vector<Precision> precisions;
+  Cell cell;                        ///< what the sizes are of
+  std::int64_t steps_per_unit = 1;  ///< likewise
   StateSizes sizes;  ///< in bytes, as the arena counts them (256-byte aligned); alpha and beta follow
   FixedBytes fixed;
 };

@@ -123,7 +123,7 @@ StartEvent read_start(Fields& fields) {
   Fields device = fields.object("device");
   start.device = read_device(device);
   Fields problem = fields.object("problem");
-  start.problem = read_problem(problem);
+  start.problem = read_planned_problem(problem);
   Fields sizes = fields.object("sizes");
   start.sizes = read_bytes(sizes);
   start.fixed = read_fixed(sizes.object("fixed"));

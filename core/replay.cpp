@@ -35,8 +35,13 @@ const char* noun(Replay::Stored::Kind kind) {
 
 }  // namespace
 
-Replay::Replay(std::int64_t length, Strategy strategy, const StateSizes& sizes, std::int64_t budget)
-    : length_(length), strategy_(strategy), sizes_(sizes), budget_(budget), next_backward_(length) {}
+Replay::Replay(const Sequence& sequence, Strategy strategy, const StateSizes& sizes, std::int64_t budget)
+    : sequence_(sequence),
+      length_(sequence.units()),
+      strategy_(strategy),
+      sizes_(sizes),
+      budget_(budget),
+      next_backward_(length_) {}
 
 Result<void> Replay::apply(const Action& action) {
   auto done = carry_out(action);
@@ -45,14 +50,15 @@ Result<void> Replay::apply(const Action& action) {
     done = failure("memory rises to ", static_cast<double>(memory_) / slot, " slots, above the budget of ",
                    static_cast<double>(budget_) / slot);
   }
-  if (done && action.forward_steps() > std::numeric_limits<std::int64_t>::max() - forward_steps_) {
+  const std::int64_t forward_steps = done ? sequence_.forward_steps(action) : 0;
+  if (forward_steps > std::numeric_limits<std::int64_t>::max() - forward_steps_) {
     done = failure("with it the schedule has more forward steps than a 64-bit number counts");
   }
   if (!done) {
     return failure("actions[", actions_, "] (", described(action), "): ", done.error().message);
   }
   ++actions_;
-  forward_steps_ += action.forward_steps();
+  forward_steps_ += forward_steps;
   peak_ = std::max(peak_, memory_);
   return {};
 }

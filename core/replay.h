@@ -4,7 +4,7 @@
 /// It knows only the action language and the memory rule, not the solver:
 /// memory of a moment = hidden slots x hidden + internal slots x beta, where a stored internal state s counts
 /// alpha instead of beta unless h_{s-1} is held (in a hidden slot, or by the stored internal state s-1). ISM
-/// counts internal states alone, alpha each, the core's included.
+/// counts internal states alone, alpha each, the core's included. Its steps are the sequence's units.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 
 #include "core/action.h"
 #include "core/result.h"
+#include "core/sequence.h"
 #include "core/sizes.h"
 #include "core/strategy.h"
 
@@ -27,7 +28,7 @@ class Replay {
   };
 
   /// `sizes` and `budget` are in one unit: planning units to prove a plan, bytes to predict an arena.
-  Replay(std::int64_t length, Strategy strategy, const StateSizes& sizes, std::int64_t budget);
+  Replay(const Sequence& sequence, Strategy strategy, const StateSizes& sizes, std::int64_t budget);
 
   /// Carries out one action. An Error is the first violation, with the number of the action; after one, the
   /// replay is over.
@@ -36,9 +37,9 @@ class Replay {
   /// After the last action: whether every step has been backpropagated.
   Result<void> finish() const;
 
-  std::int64_t length() const { return length_; }
+  std::int64_t length() const { return length_; }                ///< in units of the sequence
   std::int64_t actions() const { return actions_; }              ///< carried out so far
-  std::int64_t forward_steps() const { return forward_steps_; }  ///< so far
+  std::int64_t forward_steps() const { return forward_steps_; }  ///< so far, in single steps
   std::int64_t next_backward() const { return next_backward_; }  ///< the step whose turn it is; 0: all done
   std::int64_t memory() const { return memory_; }                ///< now
   std::int64_t peak() const { return peak_; }                    ///< so far
@@ -59,6 +60,7 @@ class Replay {
   void hold(std::int64_t step);
   void let_go(std::int64_t step);
 
+  Sequence sequence_;
   std::int64_t length_;
   Strategy strategy_;
   StateSizes sizes_;

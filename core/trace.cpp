@@ -136,15 +136,16 @@ Result<void> write_trace(const Plan& plan, std::ostream& out, const StepTimes* t
   const auto slot = static_cast<double>(slot_size(plan.problem.strategy, plan.sizes));
 
   TraceWriter trace(out);
-  Replay replay(plan.problem.length, plan.problem.strategy, plan.sizes, plan.budget);
+  const Sequence sequence = sequence_of(plan.problem);
+  Replay replay(sequence, plan.problem.strategy, plan.sizes, plan.budget);
   ForwardSplit forward;
   std::int64_t backward = 0;
   double now = 0;
   std::int64_t shown_memory = -1;
   for (const Action& action : plan.actions) {
     const double begin = now;
-    if (action.kind == ActionKind::Backward) ++backward;
-    (action.kind == ActionKind::Keep ? forward.kept : forward.advanced) += action.forward_steps();
+    if (action.kind == ActionKind::Backward) backward += sequence.steps_of(action.step());
+    (action.kind == ActionKind::Keep ? forward.kept : forward.advanced) += sequence.forward_steps(action);
     // From the counts, so that no rounding adds up over millions of actions.
     now = static_cast<double>(forward.advanced) * step.advance +
           static_cast<double>(forward.kept) * step.keep + static_cast<double>(backward) * step.backward;

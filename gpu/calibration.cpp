@@ -11,7 +11,6 @@ namespace {
 constexpr int kMostRounds = 200;
 constexpr int kWarmUpRounds = 2;
 constexpr std::chrono::milliseconds kLongest{300};
-constexpr std::int64_t kAdvanced = 2;  // steps of a round that keep nothing
 
 double median(std::vector<double>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -19,21 +18,17 @@ double median(std::vector<double>& values) {
   return *middle;
 }
 
-/// What one round took, in seconds, in the order of StepTimes.
-struct Round {
-  double advance;
-  double keep;
-  double backward;
-};
-
-Round time_round(Device& device, std::byte* internal, std::byte* input) {
-  constexpr std::int64_t kKept = kAdvanced + 1;
+/// Advances over two steps or a unit, then keeps and backpropagates one unit.
+StepTimes time_round(Device& device, std::int64_t steps_per_unit, std::byte* internal, std::byte* input) {
+  const std::int64_t skipped = std::max<std::int64_t>(2, steps_per_unit);
+  const std::int64_t first = skipped + 1;
+  const std::int64_t last = skipped + steps_per_unit;
   const auto begin = device.mark();
-  device.advance(0, kAdvanced);
+  device.advance(0, skipped);
   const auto advanced = device.mark();
-  device.keep(kKept, internal, input);
+  device.keep(first, last, internal, input);
   const auto kept = device.mark();
-  device.backward(kKept, internal, {HiddenSource::Kind::Hidden, input});
+  device.backward(first, last, internal, {HiddenSource::Kind::Hidden, input});
   const auto done = device.mark();
   device.wait();
   const auto at = [&](Device::Mark mark) {
@@ -42,18 +37,21 @@ Round time_round(Device& device, std::byte* internal, std::byte* input) {
   const double begin_s = at(begin);
   const double advanced_s = at(advanced);
   const double kept_s = at(kept);
-  return {(advanced_s - begin_s) / static_cast<double>(kAdvanced), kept_s - advanced_s, at(done) - kept_s};
+  const auto unit = static_cast<double>(steps_per_unit);
+  return {.advance = (advanced_s - begin_s) / static_cast<double>(skipped),
+          .keep = (kept_s - advanced_s) / unit,
+          .backward = (at(done) - kept_s) / unit};
 }
 
 }  // namespace
 
-StepTimes calibrate(Device& device, DeviceMemory& arena, std::int64_t length) {
+StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence) {
   const StateSizes sizes = device.state_sizes();
   const std::int64_t places = arena.size() / sizes.alpha;
   std::vector<double> advances;
   std::vector<double> keeps;
   std::vector<double> backwards;
-  device.begin_iteration(0, length);
+  device.begin_iteration(0, sequence.length);
   const auto begin = std::chrono::steady_clock::now();
   for (int round = 0; round < kMostRounds; ++round) {
     std::byte* internal = device.core_internal();
@@ -62,7 +60,7 @@ StepTimes calibrate(Device& device, DeviceMemory& arena, std::int64_t length) {
       internal = arena.data() + round % places * sizes.alpha;
       input = internal + sizes.beta;
     }
-    const Round taken = time_round(device, internal, input);
+    const StepTimes taken = time_round(device, sequence.steps_per_unit, internal, input);
     if (round >= kWarmUpRounds || advances.empty()) {
       advances.push_back(taken.advance);
       keeps.push_back(taken.keep);

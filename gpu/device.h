@@ -25,15 +25,20 @@ namespace tidemark {
 
 class ByteInput;
 
-/// Where a hidden state h_k can be had from: a hidden state itself, or the internal state of step k.
+/// Where a hidden state h_p can be had from: a hidden state itself, or an internal state whose last step is
+/// p.
 struct HiddenSource {
   enum class Kind : std::uint8_t { Hidden, Internal };
   Kind kind;
   const std::byte* address;
+  std::int64_t steps = 1;  ///< that the internal state covers
 };
 
 /// The working core: a current hidden state, room for one internal state and its input, and what
 /// backpropagation carries from step to step.
+///
+/// Steps are single steps, 1..t, and ranges of them include both ends. An internal state covers the steps
+/// that keep() was given, at most as many as the device was created for.
 class WorkingCore {
  public:
   virtual ~WorkingCore() = default;
@@ -41,24 +46,27 @@ class WorkingCore {
   /// The current hidden state h_from becomes h_to. REQUIRES: from < to.
   virtual void advance(std::int64_t from, std::int64_t to) = 0;
 
-  /// The current hidden state h_{step-1} becomes h_step; the step's internal state is written to `internal`
-  /// (beta bytes), and h_{step-1} is copied to `input` (hidden bytes) unless that is null.
-  virtual void keep(std::int64_t step, std::byte* internal, std::byte* input) = 0;
+  /// The current hidden state h_{first-1} becomes h_last; the steps' internal state is written to `internal`
+  /// (beta bytes for that many steps), and h_{first-1} is copied to `input` (hidden bytes) unless that is
+  /// null.
+  virtual void keep(std::int64_t first, std::int64_t last, std::byte* internal, std::byte* input) = 0;
 
   virtual void store_current(std::byte* to) = 0;
   virtual void load_current(const HiddenSource& from) = 0;
   virtual void copy_hidden(const HiddenSource& from, std::byte* to) = 0;
   virtual void copy(const std::byte* from, std::byte* to, std::int64_t bytes) = 0;
 
-  /// Backpropagates one step: the loss at its output joins the carried gradient, which becomes that of
-  /// h_{step-1}; the gradients of the weights grow. Steps come in the order t, t-1, .. 1. `internal` is only
-  /// read.
-  virtual void backward(std::int64_t step, const std::byte* internal, const HiddenSource& input) = 0;
+  /// Backpropagates the steps, last to first: the losses at their outputs join the carried gradient, which
+  /// becomes that of h_{first-1}; the gradients of the weights grow. Steps come in the order t, t-1, .. 1.
+  /// `internal` is what keep() wrote for the same steps, used once.
+  virtual void backward(std::int64_t first, std::int64_t last, const std::byte* internal,
+                        const HiddenSource& input) = 0;
 
   /// Fills freed memory with NaNs, so that whoever reads it is found out.
   virtual void poison(std::byte* at, std::int64_t bytes) = 0;
 
-  virtual std::byte* core_internal() = 0;   ///< beta bytes of fixed memory: the core's own internal state
+  virtual std::byte* core_internal() = 0;   ///< beta bytes of fixed memory, of a whole unit: the core's own
+                                            ///< internal state
   virtual std::byte* core_input() = 0;      ///< hidden bytes: the hidden state that it started from
   virtual std::byte* spare_hidden() = 0;    ///< hidden bytes: a place to pass a hidden state through
   virtual std::byte* initial_hidden() = 0;  ///< hidden bytes: h_0, where the arena does not count it (ISM)
@@ -79,7 +87,7 @@ class Device : public WorkingCore {
   using Mark = std::int64_t;
 
   virtual const DeviceInfo& info() const = 0;
-  /// In bytes, each a multiple of 256, alpha = beta + hidden.
+  /// Of a whole unit as the device was created for, in bytes, each a multiple of 256, alpha = beta + hidden.
   virtual StateSizes state_sizes() const = 0;
   /// Bytes beside the arena, by name.
   virtual FixedBytes fixed() const = 0;
@@ -117,11 +125,13 @@ class DeviceProvider {
  public:
   virtual ~DeviceProvider() = default;
   virtual std::vector<DeviceInfo> devices() const = 0;
-  /// Sizes of a cell, computed, not tried: no memory is taken. Errors: no such device, a cell past all
-  /// bounds.
-  virtual Result<DeviceDescription> describe(const std::string& id, const Cell& cell) const = 0;
-  /// An Error when its memory cannot be had.
+  /// Sizes of a cell where so many steps are a unit, computed, not tried: no memory is taken. Errors: no such
+  /// device, a cell past all bounds, a precision that it does not have.
+  virtual Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
+                                             std::int64_t steps_per_unit) const = 0;
+  /// For units of at most so many steps. An Error when its memory cannot be had.
   virtual Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell,
+                                                 std::int64_t steps_per_unit,
                                                  std::shared_ptr<const ByteInput> input,
                                                  const DeviceOptions& options) const = 0;
 };

@@ -17,7 +17,7 @@ constexpr std::int64_t kAdvancePiece = 64;  // steps between two looks at should
 /// What a slot holds, and where.
 struct Held {
   HiddenSource::Kind kind;
-  std::int64_t step;
+  std::int64_t unit;
   std::optional<Block> state;  ///< none: ISM's initial state, which the arena does not hold
   std::optional<Block> input;  ///< the input hidden state that an internal state carries along
 };
@@ -27,6 +27,7 @@ class Walk {
   Walk(const Program& program, WorkingCore& core, std::byte* base, std::int64_t capacity, bool poison,
        Observer& observer)
       : program_(program),
+        sequence_(program.sequence),
         sizes_(program.sizes),
         is_ism_(program.strategy == Strategy::Ism),
         core_(core),
@@ -34,7 +35,7 @@ class Walk {
         poison_(poison),
         observer_(observer),
         arena_(capacity),
-        replay_(program.length, program.strategy, program.sizes, capacity) {}
+        replay_(program.sequence, program.strategy, program.sizes, capacity) {}
 
   Result<Outcome> run() {
     const auto& actions = program_.actions;
@@ -96,7 +97,9 @@ class Walk {
     return done.map([] { return true; });
   }
 
-  bool advance(std::int64_t from, std::int64_t to) {
+  bool advance(std::int64_t from_unit, std::int64_t to_unit) {
+    const std::int64_t from = sequence_.last_step(from_unit);
+    const std::int64_t to = sequence_.last_step(to_unit);
     for (std::int64_t step = from; step < to; step += kAdvancePiece) {
       if (step != from && observer_.should_stop()) return false;
       core_.advance(step, std::min(to, step + kAdvancePiece));
@@ -104,21 +107,25 @@ class Walk {
     return true;
   }
 
-  Result<void> keep_in_core(std::int64_t step) {
+  void keep(std::int64_t unit, std::byte* internal, std::byte* input) {
+    core_.keep(sequence_.first_step(unit), sequence_.last_step(unit), internal, input);
+  }
+
+  Result<void> keep_in_core(std::int64_t unit) {
     if (!is_ism_) {
-      core_.keep(step, core_.core_internal(), core_.core_input());
+      keep(unit, core_.core_internal(), core_.core_input());
       return {};
     }
     return place(sizes_.alpha).map([&](Block block) {
       core_block_ = block;
-      core_.keep(step, at(block), at(block, sizes_.beta));
+      keep(unit, at(block), at(block, sizes_.beta));
     });
   }
 
   Result<void> keep_into_slot(const Action& store) {
     const auto held = place_internal(store);
     if (!held) return tl::unexpected(held.error());
-    core_.keep(store.step(), at(*held->state), held->input ? at(*held->input) : nullptr);
+    keep(store.step(), at(*held->state), held->input ? at(*held->input) : nullptr);
     occupy(store.slot, *held);
     return {};
   }
@@ -168,15 +175,18 @@ class Walk {
   }
 
   void backward(const Action& action) {
-    const std::int64_t step = action.from;
+    const auto backpropagate = [&](const std::byte* internal, const HiddenSource& input) {
+      core_.backward(sequence_.first_step(action.step()), sequence_.last_step(action.step()), internal,
+                     input);
+    };
     if (action.slot != Action::kNoSlot) {
       const Held& held = slots_.at(action.slot);
-      core_.backward(step, at(*held.state), input_of(held));
+      backpropagate(at(*held.state), input_of(held));
     } else if (is_ism_) {
-      core_.backward(step, at(*core_block_), carried_by(*core_block_));
+      backpropagate(at(*core_block_), carried_by(*core_block_));
       release(*std::exchange(core_block_, std::nullopt));
     } else {
-      core_.backward(step, core_.core_internal(), {HiddenSource::Kind::Hidden, core_.core_input()});
+      backpropagate(core_.core_internal(), {HiddenSource::Kind::Hidden, core_.core_input()});
     }
   }
 
@@ -185,7 +195,7 @@ class Walk {
     const Held held = slots_.at(slot);
     vacate(slot);
     std::vector<Held*> dependents;
-    if (!is_ism_ && !holder_of(held.step)) dependents = internals_of(held.step + 1);
+    if (!is_ism_ && !holder_of(held.unit)) dependents = internals_of(held.unit + 1);
     if (!dependents.empty()) core_.copy_hidden(source(held), core_.spare_hidden());
     if (held.state) release(*held.state);
     if (held.input) release(*held.input);
@@ -198,32 +208,32 @@ class Walk {
     return {};
   }
 
-  /// h_{step-1} is about to be held by a slot: the internal states of `step` no longer carry it along.
-  void drop_inputs_of(std::int64_t step) {
-    for (Held* held : internals_of(step)) {
+  /// h_{unit-1} is about to be held by a slot: the internal states of `unit` no longer carry it along.
+  void drop_inputs_of(std::int64_t unit) {
+    for (Held* held : internals_of(unit)) {
       if (held->input) release(*std::exchange(held->input, std::nullopt));
     }
   }
 
   HiddenSource source(const Held& held) {
-    return {held.kind, held.state ? at(*held.state) : core_.initial_hidden()};
+    return {held.kind, held.state ? at(*held.state) : core_.initial_hidden(), sequence_.steps_of(held.unit)};
   }
 
   HiddenSource carried_by(const Block& ism_block) {
     return {HiddenSource::Kind::Hidden, at(ism_block, sizes_.beta)};
   }
 
-  /// h_{s-1} of a stored internal state s.
+  /// h_{u-1} of a stored internal state u.
   HiddenSource input_of(const Held& held) {
     if (is_ism_) return carried_by(*held.state);
     if (held.input) return {HiddenSource::Kind::Hidden, at(*held.input)};
-    return source(*holder_of(held.step - 1));
+    return source(*holder_of(held.unit - 1));
   }
 
-  /// A slot that holds h_step, a hidden state rather than an internal one; null when none does.
-  const Held* holder_of(std::int64_t step) {
+  /// A slot that holds h_unit, a hidden state rather than an internal one; null when none does.
+  const Held* holder_of(std::int64_t unit) {
     const Held* found = nullptr;
-    const auto [first, last] = slots_of_step_.equal_range(step);
+    const auto [first, last] = slots_of_unit_.equal_range(unit);
     for (auto it = first; it != last; ++it) {
       const Held& held = slots_.at(it->second);
       if (!found || held.kind == HiddenSource::Kind::Hidden) found = &held;
@@ -231,9 +241,9 @@ class Walk {
     return found;
   }
 
-  std::vector<Held*> internals_of(std::int64_t step) {
+  std::vector<Held*> internals_of(std::int64_t unit) {
     std::vector<Held*> found;
-    const auto [first, last] = slots_of_step_.equal_range(step);
+    const auto [first, last] = slots_of_unit_.equal_range(unit);
     for (auto it = first; it != last; ++it) {
       Held& held = slots_.at(it->second);
       if (held.kind == HiddenSource::Kind::Internal) found.push_back(&held);
@@ -243,12 +253,12 @@ class Walk {
 
   void occupy(std::int32_t slot, const Held& held) {
     slots_.emplace(slot, held);
-    slots_of_step_.emplace(held.step, slot);
+    slots_of_unit_.emplace(held.unit, slot);
   }
 
   void vacate(std::int32_t slot) {
-    const auto [first, last] = slots_of_step_.equal_range(slots_.at(slot).step);
-    slots_of_step_.erase(std::find_if(first, last, [&](const auto& entry) { return entry.second == slot; }));
+    const auto [first, last] = slots_of_unit_.equal_range(slots_.at(slot).unit);
+    slots_of_unit_.erase(std::find_if(first, last, [&](const auto& entry) { return entry.second == slot; }));
     slots_.erase(slot);
   }
 
@@ -265,6 +275,7 @@ class Walk {
   }
 
   const Program& program_;
+  const Sequence sequence_;
   const StateSizes sizes_;
   const bool is_ism_;
   WorkingCore& core_;
@@ -275,19 +286,19 @@ class Walk {
   Replay replay_;
   std::optional<Block> core_block_;  ///< ISM: the core's internal state with its input
   std::unordered_map<std::int32_t, Held> slots_;
-  std::unordered_multimap<std::int64_t, std::int32_t> slots_of_step_;
+  std::unordered_multimap<std::int64_t, std::int32_t> slots_of_unit_;
 };
 
 /// Computes nothing and owns nothing.
 class IdleCore final : public WorkingCore {
  public:
   void advance(std::int64_t, std::int64_t) override {}
-  void keep(std::int64_t, std::byte*, std::byte*) override {}
+  void keep(std::int64_t, std::int64_t, std::byte*, std::byte*) override {}
   void store_current(std::byte*) override {}
   void load_current(const HiddenSource&) override {}
   void copy_hidden(const HiddenSource&, std::byte*) override {}
   void copy(const std::byte*, std::byte*, std::int64_t) override {}
-  void backward(std::int64_t, const std::byte*, const HiddenSource&) override {}
+  void backward(std::int64_t, std::int64_t, const std::byte*, const HiddenSource&) override {}
   void poison(std::byte*, std::int64_t) override {}
   std::byte* core_internal() override { return nullptr; }
   std::byte* core_input() override { return nullptr; }

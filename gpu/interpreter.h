@@ -14,15 +14,17 @@
 
 #include "core/action.h"
 #include "core/result.h"
+#include "core/sequence.h"
 #include "core/sizes.h"
 #include "core/strategy.h"
 #include "gpu/device.h"
 
 namespace tidemark {
 
-/// A schedule to carry out where states have these sizes in bytes. `actions` is not owned.
+/// A schedule to carry out where the states of a whole unit have these sizes in bytes. `actions` is not
+/// owned.
 struct Program {
-  std::int64_t length;
+  Sequence sequence;
   Strategy strategy;
   StateSizes sizes;
   const std::vector<Action>& actions;
@@ -38,9 +40,9 @@ class Observer {
 };
 
 struct Outcome {
-  bool completed = false;  ///< false: the observer stopped it
-  std::int64_t forward_steps = 0;
-  std::int64_t arena_peak = 0;  ///< bytes
+  bool completed = false;          ///< false: the observer stopped it
+  std::int64_t forward_steps = 0;  ///< single ones
+  std::int64_t arena_peak = 0;     ///< bytes
 };
 
 /// One iteration on `core`, with its states in the `capacity` bytes from `arena` on. `poison`: fill freed

@@ -40,39 +40,59 @@ int refuse(const Error& error) {
 
 // --- what can this machine do ---
 
-Result<std::int64_t> whole_number(std::string_view option, std::string_view text) {
+Result<std::int64_t> whole_number(std::string_view option, std::string_view text, std::int64_t most) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 1 || value > kLargestCellSide) {
-    return failure(option, " takes a whole number from 1 to ", kLargestCellSide, ", not \"", text, "\"");
+  if (error != std::errc{} || end != text.data() + text.size() || value < 1 || value > most) {
+    return failure(option, " takes a whole number from 1 to ", most, ", not \"", text, "\"");
   }
   return value;
 }
 
-Result<void> read_option(std::string_view option, std::string_view value, Cell& cell) {
+Result<void> read_option(std::string_view option, std::string_view value, Cell& cell,
+                         std::int64_t& steps_per_unit) {
+  struct Number {
+    std::string_view option;
+    std::int64_t most;
+    std::int64_t* number;
+  };
   if (option == "--cell") {
     const auto kind = cell_named(value);
     if (!kind) return failure("--cell takes lstm, gru or tanh, not \"", value, "\"");
     cell.kind = *kind;
     return {};
   }
-  const std::pair<std::string_view, std::int64_t*> sides[] = {
-      {"--hidden", &cell.hidden}, {"--batch", &cell.batch}, {"--layers", &cell.layers}};
-  for (const auto& [name, side] : sides) {
-    if (option == name) return whole_number(option, value).map([&](std::int64_t number) { *side = number; });
+  if (option == "--precision") {
+    const auto precision = precision_named(value);
+    if (!precision) {
+      return failure("--precision takes float32, tf32, bfloat16 or float16, not \"", value, "\"");
+    }
+    cell.precision = *precision;
+    return {};
   }
-  return failure("no option \"", option, "\"; there are --cell, --hidden, --batch and --layers");
+  const Number numbers[] = {{"--hidden", kLargestCellSide, &cell.hidden},
+                            {"--batch", kLargestCellSide, &cell.batch},
+                            {"--layers", kLargestCellSide, &cell.layers},
+                            {"--unit", kMostStepsPerUnit, &steps_per_unit}};
+  for (const auto& [name, most, number] : numbers) {
+    if (option == name)
+      return whole_number(option, value, most).map([&](std::int64_t read) { *number = read; });
+  }
+  return failure("no option \"", option,
+                 "\"; there are --cell, --hidden, --batch, --layers, --precision and --unit");
 }
 
 int describe(int argc, char** argv, const DeviceProvider& provider) {
   Cell cell;
+  std::int64_t steps_per_unit = 1;
   for (int i = 2; i < argc; i += 2) {
     if (i + 1 == argc) return refuse({std::string(argv[i]) + " lacks its value"});
-    if (auto read = read_option(argv[i], argv[i + 1], cell); !read) return refuse(read.error());
+    if (auto read = read_option(argv[i], argv[i + 1], cell, steps_per_unit); !read)
+      return refuse(read.error());
   }
   Description description;
   for (const DeviceInfo& device : provider.devices()) {
-    auto described = provider.describe(device.id, cell);
+    auto described = provider.describe(device.id, cell, steps_per_unit);
     if (!described) return refuse(described.error());
     description.devices.push_back(*std::move(described));
   }
@@ -89,12 +109,13 @@ int describe(int argc, char** argv, const DeviceProvider& provider) {
 struct Prepared {
   Request request;
   DeviceDescription device;
+  StateSizes step_sizes;  ///< of a single step, in bytes
   std::shared_ptr<const ByteInput> input;
   StartEvent start;
 
   Program program() const {
     const Plan& plan = *request.plan;
-    return {plan.problem.length, plan.problem.strategy, device.sizes, plan.actions};
+    return {sequence_of(plan.problem), plan.problem.strategy, device.sizes, plan.actions};
   }
 };
 
@@ -112,8 +133,10 @@ Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider
   if (!request) return tl::unexpected(request.error());
   const Plan& plan = *request->plan;
   const Problem& problem = plan.problem;
-  auto device = provider.describe(problem.device, problem.cell);
+  auto device = provider.describe(problem.device, problem.cell, problem.steps_per_unit);
   if (!device) return tl::unexpected(device.error());
+  const auto step_device = provider.describe(problem.device, problem.cell, 1);
+  if (!step_device) return tl::unexpected(step_device.error());
   if (!device->info.available) return failure(problem.device, ": ", device->info.reason);
   auto input = open_input(problem.input, problem.cell.batch, request->seed);
   if (!input) return tl::unexpected(input.error());
@@ -135,7 +158,8 @@ Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider
   start.budget_bytes = *budget;
   start.predicted_forward_steps = plan.forward_steps;
   start.predicted_arena_peak_bytes = *peak;
-  Prepared prepared{*std::move(request), *std::move(device), *std::move(input), std::move(start)};
+  Prepared prepared{*std::move(request), *std::move(device), step_device->sizes, *std::move(input),
+                    std::move(start)};
   if (auto rehearsed = rehearse(prepared.program(), *budget); !rehearsed) {
     return failure("the plan cannot be placed in memory: ", rehearsed.error().message);
   }
@@ -168,16 +192,16 @@ class Run {
   Result<void> set_up() {
     const Problem& problem = prepared_.start.problem;
     const Request& request = prepared_.request;
-    auto device = provider_.create(problem.device, problem.cell, prepared_.input,
+    auto device = provider_.create(problem.device, problem.cell, problem.steps_per_unit, prepared_.input,
                                    {.seed = request.seed, .learning_rate = request.learning_rate});
     if (!device) return tl::unexpected(device.error());
     device_ = *std::move(device);
     auto arena = device_->allocate(prepared_.start.budget_bytes);
     if (!arena) return failure("the arena: ", arena.error().message);
     arena_ = *std::move(arena);
-    prepared_.start.times = calibrate(*device_, *arena_, problem.length);
+    prepared_.start.times = calibrate(*device_, *arena_, sequence_of(problem));
     prepared_.start.predicted_seconds =
-        predicted_seconds(prepared_.start.times, split_forward(request.plan->actions), problem.length);
+        predicted_seconds(prepared_.start.times, split_forward(*request.plan), problem.length);
     if (kPoison) device_->poison(arena_->data(), arena_->size());
     return {};
   }
@@ -211,7 +235,7 @@ class Run {
   Result<bool> verify(std::int64_t length) {
     events_.flush();
     Recorder recorder(*device_, events_, requests_, 0, 1, 0, false);
-    const auto event = verify_gradients(*device_, 0, length, recorder);
+    const auto event = verify_gradients(*device_, prepared_.step_sizes, 0, length, recorder);
     if (!event) return tl::unexpected(event.error());
     if (!*event) return false;
     events_.put(**event);

@@ -36,18 +36,17 @@ double relative_l2(const std::vector<float>& gradients, const std::vector<float>
   return norm > 0 ? std::sqrt(difference / norm) : std::sqrt(difference);
 }
 
-Cancellable<VerifyEvent> verify_gradients(Device& device, std::int64_t n, std::int64_t length,
-                                          Observer& observer) {
+Cancellable<VerifyEvent> verify_gradients(Device& device, const StateSizes& step_bytes, std::int64_t n,
+                                          std::int64_t length, Observer& observer) {
   const std::vector<float> gradients = device.gradients();
-  const StateSizes sizes = device.state_sizes();
-  const auto standard = standard_schedule(length, sizes);
+  const auto standard = standard_schedule(length, step_bytes);
   if (!standard) return tl::unexpected(standard.error());
   const auto memory = device.allocate(standard->memory_bytes);
   if (!memory) {
     return failure("standard BPTT, to compare the gradients with, does not fit: ", memory.error().message);
   }
   device.begin_iteration(n, length);
-  const Program program{length, Strategy::Standard, sizes, standard->actions};
+  const Program program{length, Strategy::Standard, step_bytes, standard->actions};
   const Device::Mark begin = device.mark();
   const auto outcome = carry_out(program, device, (*memory)->data(), standard->memory_bytes, false, observer);
   if (!outcome) return tl::unexpected(outcome.error());

@@ -21,8 +21,8 @@ T value_of(Result<T> result) {
   return *std::move(result);
 }
 
-inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, const std::string& input = "noise") {
-  return value_of(CpuDevice::create(cell, value_of(open_input(input, cell.batch, 7)), {}));
+inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, std::int64_t steps_per_unit = 1) {
+  return value_of(CpuDevice::create(cell, steps_per_unit, value_of(open_input("noise", cell.batch, 7)), {}));
 }
 
 /// Counts what it hears and remembers the highest memory.
@@ -42,14 +42,14 @@ struct Trial {
   double loss;
 };
 
-/// One iteration with freed states poisoned, in exactly `capacity` bytes.
-inline Result<Trial> try_actions(CpuDevice& device, Strategy strategy, std::int64_t length,
+/// One iteration with freed states poisoned, in exactly `capacity` bytes, on a device of such units.
+inline Result<Trial> try_actions(CpuDevice& device, Strategy strategy, const Sequence& sequence,
                                  const std::vector<Action>& actions, std::int64_t capacity,
                                  std::int64_t n = 0) {
   const auto arena = value_of(device.allocate(capacity));
-  device.begin_iteration(n, length);
+  device.begin_iteration(n, sequence.length);
   CountingObserver observer;
-  const auto outcome = carry_out({length, strategy, device.state_sizes(), actions}, device, arena->data(),
+  const auto outcome = carry_out({sequence, strategy, device.state_sizes(), actions}, device, arena->data(),
                                  capacity, true, observer);
   if (!outcome) return tl::unexpected(outcome.error());
   return Trial{*outcome, device.gradients(), device.loss()};

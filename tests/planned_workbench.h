@@ -55,7 +55,7 @@ inline std::shared_ptr<const Record> record_for(const Plan& plan) {
   for (std::size_t number = 0; number < plan.actions.size(); ++number) {
     const Action& action = plan.actions[number];
     const std::int64_t begin = now;
-    now += 1'000'000 * (action.kind == ActionKind::Backward ? 3 : action.forward_steps());
+    now += 1'000'000 * (action.kind == ActionKind::Backward ? 3 : action.forward_units());
     record.actions.push_back({.iteration = 1,
                               .index = static_cast<std::int64_t>(number),
                               .action = action,

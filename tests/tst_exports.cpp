@@ -99,7 +99,7 @@ void TestExports::a_schedule_csv_agrees_with_the_replay() {
       QCOMPARE(row[2].toLongLong(), action.from);
       QCOMPARE(row[3].toLongLong(), action.to);
       QCOMPARE(row[4], action.slot == Action::kNoSlot ? QString() : QString::number(action.slot));
-      QCOMPARE(row[5].toLongLong(), action.forward_steps());
+      QCOMPARE(row[5].toLongLong(), action.forward_units());
       const double memory = row[6].toDouble() * static_cast<double>(slot_size(strategy, plan->sizes));
       QVERIFY(is_about(memory, static_cast<double>(replay.memory())));
       most = std::max(most, memory);
@@ -233,7 +233,7 @@ void TestExports::a_trace_can_be_drawn_in_measured_times() {
     if (name.starts_with("backward")) backward += event["dur"].get<double>();
     if (name.starts_with("advance") || name.starts_with("keep")) forward += event["dur"].get<double>();
   }
-  const ForwardSplit split = split_forward(plan->actions);
+  const ForwardSplit split = split_forward(*plan);
   QVERIFY(is_about(backward, 50 * 4000.0));
   QVERIFY(is_about(forward,
                    1000.0 * static_cast<double>(split.advanced) + 2000.0 * static_cast<double>(split.kept)));

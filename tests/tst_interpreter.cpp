@@ -137,6 +137,8 @@ class TestInterpreter : public QObject {
  private Q_SLOTS:
   void every_strategy_gives_the_gradients_of_standard_bptt_data();
   void every_strategy_gives_the_gradients_of_standard_bptt();
+  void units_of_steps_give_the_gradients_of_standard_bptt_data();
+  void units_of_steps_give_the_gradients_of_standard_bptt();
   void odd_schedules_give_the_gradients_of_standard_bptt_data();
   void odd_schedules_give_the_gradients_of_standard_bptt();
   void poison_reaches_whoever_reads_freed_memory();
@@ -196,6 +198,44 @@ void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt() {
   }
 }
 
+void TestInterpreter::units_of_steps_give_the_gradients_of_standard_bptt_data() {
+  QTest::addColumn<int>("kind");
+  QTest::addColumn<qint64>("unit");
+  for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
+    for (const qint64 unit : {2, 3, 7, 25, 60, 64}) {
+      QTest::addRow("%s, %lld", std::string(name_of(kind)).c_str(), unit) << static_cast<int>(kind) << unit;
+    }
+  }
+}
+
+void TestInterpreter::units_of_steps_give_the_gradients_of_standard_bptt() {
+  QFETCH(int, kind);
+  QFETCH(qint64, unit);
+  const Sequence sequence(60, unit);
+  const Cell cell{.kind = static_cast<CellKind>(kind), .hidden = 20, .batch = 3, .layers = 2};
+  const Trial standard = run_standard(*make_device(cell), sequence.length);
+  const auto device = make_device(cell, unit);
+  const StateSizes bytes = device->state_sizes();
+  for (const Strategy strategy : kStrategies) {
+    Problem problem = problem_of(sequence.length, strategy, {}, cell);
+    problem.steps_per_unit = unit;
+    for (const double count : {1.0, 2.5, 9.0, 1000.0}) {
+      problem.budget = {Budget::Unit::Slots, count};
+      Solver solver;
+      const auto made = make_plan(problem, bytes, solver);
+      if (!made) continue;  // a baseline needs what it needs
+      const Plan& plan = ***made;
+      const std::int64_t predicted = value_of(peak_bytes(plan, bytes));
+      const auto trial = try_actions(*device, strategy, sequence, plan.actions, predicted);
+      QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
+      QVERIFY(relative_l2(trial->gradients, standard.gradients) <= 1e-6);
+      QCOMPARE(trial->outcome.arena_peak, predicted);
+      QCOMPARE(trial->outcome.forward_steps, plan.forward_steps);
+      QVERIFY(!try_actions(*device, strategy, sequence, plan.actions, predicted - 1));
+    }
+  }
+}
+
 void TestInterpreter::odd_schedules_give_the_gradients_of_standard_bptt_data() {
   QTest::addColumn<int>("kind");
   QTest::newRow("lstm") << static_cast<int>(CellKind::Lstm);
@@ -234,9 +274,9 @@ void TestInterpreter::poison_reaches_whoever_reads_freed_memory() {
   std::byte* input = internal + sizes.beta;
   for (const bool freed : {false, true}) {
     device->begin_iteration(0, 1);
-    device->keep(1, internal, input);
+    device->keep(1, 1, internal, input);
     if (freed) device->poison(internal, sizes.beta);
-    device->backward(1, internal, {HiddenSource::Kind::Hidden, input});
+    device->backward(1, 1, internal, {HiddenSource::Kind::Hidden, input});
     const auto gradients = device->gradients();
     QCOMPARE(std::ranges::any_of(gradients, [](float g) { return std::isnan(g); }), freed);
   }
@@ -246,9 +286,9 @@ void TestInterpreter::training_is_the_same_digit_for_digit() {
   constexpr std::int64_t kLength = 40;
   const Cell cell{.hidden = 24, .batch = 4};
   const auto by_standard =
-      value_of(CpuDevice::create(cell, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
+      value_of(CpuDevice::create(cell, 1, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
   const auto by_plan =
-      value_of(CpuDevice::create(cell, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
+      value_of(CpuDevice::create(cell, 1, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
   const Plan plan =
       plan_for(Strategy::Msm, kLength, {Budget::Unit::Percent, 12}, cell, by_plan->state_sizes());
   const std::int64_t capacity = value_of(budget_in_bytes(plan.problem, by_plan->state_sizes()));

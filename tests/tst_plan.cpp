@@ -79,7 +79,7 @@ void TestPlan::every_strategy_makes_a_proven_plan() {
   QCOMPARE(plan->forward_steps, plan->policy->cost(300, plan->budget));
   QVERIFY(plan->peak <= plan->budget);
   QCOMPARE(plan->optimal, is_optimised(strategy));
-  const ForwardSplit split = split_forward(plan->actions);
+  const ForwardSplit split = split_forward(*plan);
   QCOMPARE(split.advanced + split.kept, plan->forward_steps);
   QCOMPARE(split.kept, std::int64_t{300});
 }

@@ -54,7 +54,7 @@ Record record_of(const Plan& plan, double milliseconds) {
   for (std::size_t number = 0; number < plan.actions.size(); ++number) {
     const Action& action = plan.actions[number];
     const double operations =
-        action.kind == ActionKind::Backward ? 3 : static_cast<double>(action.forward_steps());
+        action.kind == ActionKind::Backward ? 3 : static_cast<double>(action.forward_units());
     const std::int64_t begin = now;
     now += std::llround(operations * milliseconds * 1e6);
     record.actions.push_back({.index = static_cast<std::int64_t>(number),

@@ -13,12 +13,12 @@ class Words {
   static QString of(const Action& action) {
     switch (action.kind) {
       case ActionKind::Advance:
-        return action.forward_steps() == 1
+        return action.forward_units() == 1
                    ? tr("advance h_%1 to h_%2, 1 forward step").arg(action.from).arg(action.to)
                    : tr("advance h_%1 to h_%2, %3 forward steps")
                          .arg(action.from)
                          .arg(action.to)
-                         .arg(action.forward_steps());
+                         .arg(action.forward_units());
       case ActionKind::Keep:
         return tr("keep step %1: h_%2 to h_%1, its internal state stays in the core, 1 forward step")
             .arg(action.to)

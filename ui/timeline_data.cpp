@@ -38,7 +38,7 @@ std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan,
   const std::shared_ptr<Timeline> line(new Timeline(std::move(plan), sizes));
   const std::vector<Action>& actions = line->actions();
   const std::int64_t end = line->last_moment();
-  Replay replay(line->plan().problem.length, line->plan().problem.strategy, sizes,
+  Replay replay(sequence_of(line->plan().problem), line->plan().problem.strategy, sizes,
                 std::numeric_limits<std::int64_t>::max());
   std::vector<std::uint32_t> living;  // the lifetime that goes on in each slot
   line->memory_.reserve(actions.size() + 1);
@@ -173,7 +173,7 @@ std::optional<Subproblem> Timeline::subproblem_of(std::int64_t action) const {
 
 std::vector<double> moments_in_operations(const std::vector<Action>& actions, double backward) {
   return running_sum(actions, [&](const Action& action) {
-    return action.kind == ActionKind::Backward ? backward : static_cast<double>(action.forward_steps());
+    return action.kind == ActionKind::Backward ? backward : static_cast<double>(action.forward_units());
   });
 }
 
@@ -183,7 +183,7 @@ std::vector<double> moments_in_milliseconds(const std::vector<Action>& actions, 
   const std::vector<double> predicted = running_sum(actions, [&](const Action& action) {
     if (action.kind == ActionKind::Backward) return times.backward * kMillisecondsInSecond;
     const double step = action.kind == ActionKind::Keep ? times.keep : times.advance;
-    return step * static_cast<double>(action.forward_steps()) * kMillisecondsInSecond;
+    return step * static_cast<double>(action.forward_units()) * kMillisecondsInSecond;
   });
 
   std::vector<double> moments(predicted.size(), 0);

@@ -68,17 +68,19 @@ DeviceInfo cpu_info() {
   return info;
 }
 
-Result<std::unique_ptr<CpuDevice>> CpuDevice::create(const Cell& cell, std::shared_ptr<const ByteInput> input,
+Result<std::unique_ptr<CpuDevice>> CpuDevice::create(const Cell& cell, std::int64_t steps_per_unit,
+                                                     std::shared_ptr<const ByteInput> input,
                                                      const DeviceOptions& options) {
   const auto shape = ModelShape::of(cell);
   if (!shape) return tl::unexpected(shape.error());
-  auto memory = allocate_host(total(shape->fixed()));
+  auto memory = allocate_host(total(shape->fixed(steps_per_unit)));
   if (!memory) return failure("the model itself is too large: ", memory.error().message);
-  return std::unique_ptr<CpuDevice>(new CpuDevice(*shape, std::move(input), options, *std::move(memory)));
+  return std::unique_ptr<CpuDevice>(
+      new CpuDevice(*shape, steps_per_unit, std::move(input), options, *std::move(memory)));
 }
 
-CpuDevice::Places::Places(const ModelShape& shape, std::byte* memory) {
-  const StateSizes sizes = shape.state_sizes();
+CpuDevice::Places::Places(const ModelShape& shape, std::int64_t steps_per_unit, std::byte* memory) {
+  const StateSizes sizes = shape.state_sizes(steps_per_unit);
   Parts parts(memory);
   weights = parts.floats(shape.weights());
   gradients = parts.floats(shape.weights());
@@ -99,15 +101,17 @@ CpuDevice::Places::Places(const ModelShape& shape, std::byte* memory) {
   lanes = parts.floats(2 * shape.batch());
 }
 
-CpuDevice::CpuDevice(const ModelShape& shape, std::shared_ptr<const ByteInput> input,
-                     const DeviceOptions& options, std::unique_ptr<DeviceMemory> memory)
+CpuDevice::CpuDevice(const ModelShape& shape, std::int64_t steps_per_unit,
+                     std::shared_ptr<const ByteInput> input, const DeviceOptions& options,
+                     std::unique_ptr<DeviceMemory> memory)
     : shape_(shape),
-      sizes_(shape.state_sizes()),
+      steps_per_unit_(steps_per_unit),
+      sizes_(shape.state_sizes(steps_per_unit)),
       info_(cpu_info()),
       input_(std::move(input)),
       learning_rate_(options.learning_rate),
       memory_(std::move(memory)),
-      at_(shape, memory_->data()),
+      at_(shape, steps_per_unit, memory_->data()),
       cell_(make_cpu_cell(shape.cell().kind, shape.batch(), shape.hidden())),
       first_input_(shape, at_.weights, at_.gradients, at_.input_columns, at_.d_input_columns),
       layer_input_{shape.gate_rows(), shape.hidden(), shape.batch()},
@@ -219,10 +223,13 @@ void CpuDevice::advance(std::int64_t from, std::int64_t to) {
   }
 }
 
-void CpuDevice::keep(std::int64_t step, std::byte* internal, std::byte* input) {
+void CpuDevice::keep(std::int64_t first, std::int64_t last, std::byte* internal, std::byte* input) {
   if (input) store_current(input);
-  for (std::size_t layer = 0; layer < shape_.layers(); ++layer) {
-    forward(step, layer, numbers(internal) + layer * shape_.layer_internal());
+  float* state = numbers(internal);
+  for (std::int64_t step = first; step <= last; ++step, state += shape_.internal_numbers()) {
+    for (std::size_t layer = 0; layer < shape_.layers(); ++layer) {
+      forward(step, layer, state + layer * shape_.layer_internal());
+    }
   }
 }
 
@@ -238,7 +245,8 @@ void CpuDevice::copy_hidden(const HiddenSource& from, std::byte* to) {
   if (from.kind == HiddenSource::Kind::Hidden) {
     copy(from.address, to, sizes_.hidden);
   } else {
-    hidden_of(numbers(from.address), numbers(to));
+    const std::size_t steps_before = static_cast<std::size_t>(from.steps) - 1;
+    hidden_of(numbers(from.address) + steps_before * shape_.internal_numbers(), numbers(to));
   }
 }
 
@@ -250,15 +258,24 @@ void CpuDevice::poison(std::byte* at, std::int64_t bytes) {
   std::memset(at, 0xff, static_cast<std::size_t>(bytes));  // every float32 of it is a NaN
 }
 
-void CpuDevice::backward(std::int64_t step, const std::byte* internal, const HiddenSource& input) {
+void CpuDevice::backward(std::int64_t first, std::int64_t last, const std::byte* internal,
+                         const HiddenSource& input) {
+  for (std::int64_t step = last; step > first; --step) {
+    const float* state =
+        numbers(internal) + static_cast<std::size_t>(step - first) * shape_.internal_numbers();
+    hidden_of(state - shape_.internal_numbers(), numbers(at_.spare_hidden));
+    backward_step(step, state, numbers(at_.spare_hidden));
+  }
   const float* before = numbers(input.address);
   if (input.kind == HiddenSource::Kind::Internal) {
     copy_hidden(input, at_.spare_hidden);
     before = numbers(at_.spare_hidden);
   }
-  const auto state_of = [&](std::size_t layer) {
-    return numbers(internal) + layer * shape_.layer_internal();
-  };
+  backward_step(first, numbers(internal), before);
+}
+
+void CpuDevice::backward_step(std::int64_t step, const float* internal, const float* before) {
+  const auto state_of = [&](std::size_t layer) { return internal + layer * shape_.layer_internal(); };
   const auto d_hidden_of = [&](std::size_t layer) { return at_.d_hidden + layer * shape_.layer_hidden(); };
 
   const std::size_t top = shape_.layers() - 1;
@@ -285,21 +302,25 @@ CpuProvider::CpuProvider() {
   openblas_set_num_threads(threads_wanted());
 }
 
-Result<DeviceDescription> CpuProvider::describe(const std::string& id, const Cell& cell) const {
+Result<DeviceDescription> CpuProvider::describe(const std::string& id, const Cell& cell,
+                                                std::int64_t steps_per_unit) const {
   if (id != "cpu") return failure("this runner has no device \"", id, "\", only \"cpu\"");
   return ModelShape::of(cell).map([&](const ModelShape& shape) {
     return DeviceDescription{.info = cpu_info(),
                              .cells = {CellKind::Lstm, CellKind::Gru, CellKind::Tanh},
+                             .precisions = {Precision::Float32},
                              .cell = cell,
-                             .sizes = shape.state_sizes(),
-                             .fixed = shape.fixed()};
+                             .steps_per_unit = steps_per_unit,
+                             .sizes = shape.state_sizes(steps_per_unit),
+                             .fixed = shape.fixed(steps_per_unit)};
   });
 }
 
 Result<std::unique_ptr<Device>> CpuProvider::create(const std::string&, const Cell& cell,
+                                                    std::int64_t steps_per_unit,
                                                     std::shared_ptr<const ByteInput> input,
                                                     const DeviceOptions& options) const {
-  return CpuDevice::create(cell, std::move(input), options);
+  return CpuDevice::create(cell, steps_per_unit, std::move(input), options);
 }
 
 }  // namespace tidemark

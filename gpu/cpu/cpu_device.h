@@ -21,12 +21,13 @@ DeviceInfo cpu_info();
 class CpuDevice final : public Device {
  public:
   /// An Error when the model's memory cannot be had.
-  static Result<std::unique_ptr<CpuDevice>> create(const Cell& cell, std::shared_ptr<const ByteInput> input,
+  static Result<std::unique_ptr<CpuDevice>> create(const Cell& cell, std::int64_t steps_per_unit,
+                                                   std::shared_ptr<const ByteInput> input,
                                                    const DeviceOptions& options);
 
   const DeviceInfo& info() const override { return info_; }
   StateSizes state_sizes() const override { return sizes_; }
-  FixedBytes fixed() const override { return shape_.fixed(); }
+  FixedBytes fixed() const override { return shape_.fixed(steps_per_unit_); }
   std::int64_t memory_in_use() const override;
   Result<std::unique_ptr<DeviceMemory>> allocate(std::int64_t bytes) override;
 
@@ -41,12 +42,13 @@ class CpuDevice final : public Device {
   Result<void> status() const override { return {}; }
 
   void advance(std::int64_t from, std::int64_t to) override;
-  void keep(std::int64_t step, std::byte* internal, std::byte* input) override;
+  void keep(std::int64_t first, std::int64_t last, std::byte* internal, std::byte* input) override;
   void store_current(std::byte* to) override;
   void load_current(const HiddenSource& from) override;
   void copy_hidden(const HiddenSource& from, std::byte* to) override;
   void copy(const std::byte* from, std::byte* to, std::int64_t bytes) override;
-  void backward(std::int64_t step, const std::byte* internal, const HiddenSource& input) override;
+  void backward(std::int64_t first, std::int64_t last, const std::byte* internal,
+                const HiddenSource& input) override;
   void poison(std::byte* at, std::int64_t bytes) override;
   std::byte* core_internal() override { return at_.core_internal; }
   std::byte* core_input() override { return at_.core_input; }
@@ -59,7 +61,7 @@ class CpuDevice final : public Device {
  private:
   /// Where everything lies in the fixed memory.
   struct Places {
-    Places(const ModelShape& shape, std::byte* memory);
+    Places(const ModelShape& shape, std::int64_t steps_per_unit, std::byte* memory);
 
     float* weights;
     float* gradients;
@@ -80,12 +82,14 @@ class CpuDevice final : public Device {
     float* lanes;   ///< 2 x batch
   };
 
-  CpuDevice(const ModelShape& shape, std::shared_ptr<const ByteInput> input, const DeviceOptions& options,
-            std::unique_ptr<DeviceMemory> memory);
+  CpuDevice(const ModelShape& shape, std::int64_t steps_per_unit, std::shared_ptr<const ByteInput> input,
+            const DeviceOptions& options, std::unique_ptr<DeviceMemory> memory);
 
   void set_up_weights(std::uint64_t seed);
   /// One layer of one step, into `internal`; its current hidden state becomes the one after.
   void forward(std::int64_t step, std::size_t layer, float* internal);
+  /// Every layer of one step, from its own internal state.
+  void backward_step(std::int64_t step, const float* internal, const float* hidden_before);
   void hidden_of(const float* internal, float* hidden) const;
   /// What the places of the batch read at a step: they are to foretell what they read at the next. Holds
   /// until the next call.
@@ -93,6 +97,7 @@ class CpuDevice final : public Device {
   LayerWeights<const float> layer_weights(std::size_t layer) const;
 
   const ModelShape shape_;
+  const std::int64_t steps_per_unit_;
   const StateSizes sizes_;
   const DeviceInfo info_;
   const std::shared_ptr<const ByteInput> input_;
@@ -117,8 +122,9 @@ class CpuProvider final : public DeviceProvider {
  public:
   CpuProvider();
   std::vector<DeviceInfo> devices() const override { return {cpu_info()}; }
-  Result<DeviceDescription> describe(const std::string& id, const Cell& cell) const override;
-  Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell,
+  Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
+                                     std::int64_t steps_per_unit) const override;
+  Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell, std::int64_t steps_per_unit,
                                          std::shared_ptr<const ByteInput> input,
                                          const DeviceOptions& options) const override;
 };

@@ -12,6 +12,9 @@ std::int64_t aligned_bytes(std::size_t numbers) {
 
 Result<ModelShape> ModelShape::of(const Cell& cell) {
   constexpr double kMostNumbers = 1e13;
+  if (cell.precision != Precision::Float32) {
+    return failure("the CPU computes in float32 alone, not in ", name_of(cell.precision));
+  }
   const ModelShape shape(cell);
   const auto hidden = static_cast<double>(cell.hidden);
   const auto layers = static_cast<double>(cell.layers);
@@ -24,9 +27,10 @@ Result<ModelShape> ModelShape::of(const Cell& cell) {
   return shape;
 }
 
-StateSizes ModelShape::state_sizes() const {
+StateSizes ModelShape::state_sizes(std::int64_t steps_per_unit) const {
   const std::int64_t hidden_bytes = aligned_bytes(hidden_numbers());
-  const std::int64_t internal_bytes = aligned_bytes(internal_numbers());
+  const std::int64_t internal_bytes =
+      aligned_bytes(static_cast<std::size_t>(steps_per_unit) * internal_numbers());
   return {.hidden = hidden_bytes, .alpha = internal_bytes + hidden_bytes, .beta = internal_bytes};
 }
 
@@ -36,8 +40,8 @@ std::int64_t ModelShape::scratch_bytes() const {
          aligned_bytes(2 * batch());
 }
 
-FixedBytes ModelShape::fixed() const {
-  const StateSizes states = state_sizes();
+FixedBytes ModelShape::fixed(std::int64_t steps_per_unit) const {
+  const StateSizes states = state_sizes(steps_per_unit);
   const std::int64_t one_of_each = aligned_bytes(weights());
   // The current hidden state, the core's internal state with its input, a spare hidden state and h_0, and the
   // carried gradient, which is shaped like a hidden state.

@@ -47,14 +47,14 @@ class ModelShape {
     return {first, first + layer_matrix(), first + 2 * layer_matrix()};
   }
 
-  /// Bytes, aligned as the arena does; alpha = beta + hidden.
-  StateSizes state_sizes() const;
-  /// One layer's internal state for advancing, its output, what the cell needs, the logits, and what a step
-  /// reads and foretells: each aligned.
+  /// Of a unit of so many steps. Bytes, aligned as the arena does; alpha = beta + hidden.
+  StateSizes state_sizes(std::int64_t steps_per_unit = 1) const;
+  /// One layer's internal state for advancing, its output, what the cell needs, the logits, and two numbers
+  /// for each place of the batch: each aligned.
   std::int64_t scratch_bytes() const;
   /// A number for each byte and row of the first layer's gates; see input_table.h.
   std::size_t table_numbers() const { return kSymbols * gate_rows(); }
-  FixedBytes fixed() const;
+  FixedBytes fixed(std::int64_t steps_per_unit = 1) const;
 
  private:
   explicit ModelShape(const Cell& cell) : cell_(cell), vectors_(vectors_of(cell.kind)) {}

@@ -23,18 +23,18 @@ constexpr std::int64_t kSteps = 32;  ///< of an iteration here
 struct Bench {
   explicit Bench(const Cell& cell) {
     auto input = open_input("noise", cell.batch, 1);
-    auto made = CpuDevice::create(cell, *input, {});
+    auto made = CpuDevice::create(cell, 1, *input, {});
     device = *std::move(made);
     memory = *device->allocate(kSteps * device->state_sizes().alpha);
   }
   std::byte* internal(std::int64_t step) { return memory->data() + (step - 1) * device->state_sizes().alpha; }
   std::byte* input(std::int64_t step) { return internal(step) + device->state_sizes().beta; }
   void keep_all() {
-    for (std::int64_t step = 1; step <= kSteps; ++step) device->keep(step, internal(step), input(step));
+    for (std::int64_t step = 1; step <= kSteps; ++step) device->keep(step, step, internal(step), input(step));
   }
   void backward_all() {
     for (std::int64_t step = kSteps; step > 1; --step) {  // the first step also pays for the iteration
-      device->backward(step, internal(step), {HiddenSource::Kind::Hidden, input(step)});
+      device->backward(step, step, internal(step), {HiddenSource::Kind::Hidden, input(step)});
     }
   }
 
@@ -75,8 +75,8 @@ void once(benchmark::State& state, const Cell& cell) {
   Bench bench(cell);
   for (auto _ : state) {
     bench.device->begin_iteration(0, 1);
-    bench.device->keep(1, bench.internal(1), bench.input(1));
-    bench.device->backward(1, bench.internal(1), {HiddenSource::Kind::Hidden, bench.input(1)});
+    bench.device->keep(1, 1, bench.internal(1), bench.input(1));
+    bench.device->backward(1, 1, bench.internal(1), {HiddenSource::Kind::Hidden, bench.input(1)});
   }
 }
 
