@@ -18,7 +18,7 @@ template <class Number>
 struct LayerWeights {
   Number* input;   ///< on what comes from below
   Number* hidden;  ///< on h_{k-1}
-  Number* bias;    ///< biases x hidden
+  Number* bias;    ///< gates x hidden for what comes from below, then what the cell has for h_{k-1}
 };
 
 /// How many vectors (batch x hidden numbers) each part of a layer of this kind takes.

@@ -19,18 +19,19 @@ class ModelShape : public ModelWeights {
   /// Errors: as ModelWeights::of(), or a precision that the CPU does not have.
   static Result<ModelShape> of(const Cell& cell);
 
-  std::size_t hidden_numbers() const {
-    return vectors().hidden * layers() * vector();
-  }  ///< of a hidden state
-  std::size_t internal_numbers() const {
-    return vectors().internal * layers() * vector();
-  }  ///< of one step's
+  std::size_t gate_rows() const { return vectors().gates * hidden(); }  ///< of each weight matrix of a layer
+  std::size_t layer_hidden() const { return vectors().hidden * vector(); }  ///< numbers of a layer's state
+  std::size_t layer_internal() const { return vectors().internal * vector(); }  ///< of its internal state
+  std::size_t hidden_numbers() const { return layers() * layer_hidden(); }
+  std::size_t internal_numbers() const { return layers() * layer_internal(); }
 
   /// Of a unit of so many steps. Bytes, aligned as the arena does; alpha = beta + hidden.
   StateSizes state_sizes(std::int64_t steps_per_unit = 1) const;
-  /// One layer's internal state for advancing, its input, that one's gradient, its output, what the cell
-  /// needs, and the logits: each aligned.
+  /// One layer's internal state for advancing, its output, what the cell needs, the logits, and two numbers
+  /// for each place of the batch: each aligned.
   std::int64_t scratch_bytes() const;
+  /// A number for each byte and row of the first layer's gates; see input_table.h.
+  std::size_t table_numbers() const { return kSymbols * gate_rows(); }
   FixedBytes fixed(std::int64_t steps_per_unit = 1) const;
 
  private:
