@@ -43,7 +43,7 @@ struct Trial {
 };
 
 /// One iteration with freed states poisoned, in exactly `capacity` bytes, on a device of such units.
-inline Result<Trial> try_actions(CpuDevice& device, Strategy strategy, const Sequence& sequence,
+inline Result<Trial> try_actions(Device& device, Strategy strategy, const Sequence& sequence,
                                  const std::vector<Action>& actions, std::int64_t capacity,
                                  std::int64_t n = 0) {
   const auto arena = value_of(device.allocate(capacity));
@@ -55,7 +55,7 @@ inline Result<Trial> try_actions(CpuDevice& device, Strategy strategy, const Seq
   return Trial{*outcome, device.gradients(), device.loss()};
 }
 
-inline Trial run_standard(CpuDevice& device, std::int64_t length, std::int64_t n = 0) {
+inline Trial run_standard(Device& device, std::int64_t length, std::int64_t n = 0) {
   const auto schedule = value_of(standard_schedule(length, device.state_sizes()));
   return value_of(
       try_actions(device, Strategy::Standard, length, schedule.actions, schedule.memory_bytes, n));

@@ -155,7 +155,7 @@ __global__ void tanh_backward_kernel(std::int64_t count, TanhBackward step) {
 void lstm_forward(const CellSize& size, const LstmForward& step, cudaStream_t stream) {
   const std::int64_t count = size.batch * size.hidden;
   with_type(size.type, [&](auto n) {
-    lstm_forward_kernel<decltype(n)><<<blocks_for(count), kThreads, 0, stream>>>(count, size.hidden, step);
+    launch(lstm_forward_kernel<decltype(n)>, blocks_for(count), stream, count, size.hidden, step);
   });
 }
 
@@ -163,43 +163,42 @@ void lstm_outputs(const CellSize& size, std::int64_t steps, const void* gates, c
                   cudaStream_t stream) {
   const std::int64_t count = steps * size.batch * size.hidden;
   with_type(size.type, [&](auto n) {
-    lstm_outputs_kernel<decltype(n)>
-        <<<blocks_for(count), kThreads, 0, stream>>>(count, size.hidden, gates, c, h);
+    launch(lstm_outputs_kernel<decltype(n)>, blocks_for(count), stream, count, size.hidden, gates, c, h);
   });
 }
 
 void lstm_backward(const CellSize& size, const LstmBackward& step, cudaStream_t stream) {
   const std::int64_t count = size.batch * size.hidden;
   with_type(size.type, [&](auto n) {
-    lstm_backward_kernel<decltype(n)><<<blocks_for(count), kThreads, 0, stream>>>(count, size.hidden, step);
+    launch(lstm_backward_kernel<decltype(n)>, blocks_for(count), stream, count, size.hidden, step);
   });
 }
 
 void gru_forward(const CellSize& size, const GruForward& step, cudaStream_t stream) {
   const std::int64_t count = size.batch * size.hidden;
   with_type(size.type, [&](auto n) {
-    gru_forward_kernel<decltype(n)><<<blocks_for(count), kThreads, 0, stream>>>(count, size.hidden, step);
+    launch(gru_forward_kernel<decltype(n)>, blocks_for(count), stream, count, size.hidden, step);
   });
 }
 
 void gru_backward(const CellSize& size, const GruBackward& step, cudaStream_t stream) {
   const std::int64_t count = size.batch * size.hidden;
   with_type(size.type, [&](auto n) {
-    gru_backward_kernel<decltype(n)><<<blocks_for(count), kThreads, 0, stream>>>(count, size.hidden, step);
+    launch(gru_backward_kernel<decltype(n)>, blocks_for(count), stream, count, size.hidden, step);
   });
 }
 
 void tanh_forward(const CellSize& size, const TanhForward& step, cudaStream_t stream) {
   const std::int64_t count = size.batch * size.hidden;
   with_type(size.type, [&](auto n) {
-    tanh_forward_kernel<decltype(n)><<<blocks_for(count), kThreads, 0, stream>>>(count, size.hidden, step);
+    launch(tanh_forward_kernel<decltype(n)>, blocks_for(count), stream, count, size.hidden, step);
   });
 }
 
 void tanh_backward(const CellSize& size, const TanhBackward& step, cudaStream_t stream) {
   const std::int64_t count = size.batch * size.hidden;
   with_type(size.type, [&](auto n) {
-    tanh_backward_kernel<decltype(n)><<<blocks_for(count), kThreads, 0, stream>>>(count, step);
+    launch(tanh_backward_kernel<decltype(n)>, blocks_for(count), stream, count, step);
   });
 }
 

@@ -40,17 +40,27 @@ __device__ inline __nv_bfloat16 number<__nv_bfloat16>(float x) {
   return __float2bfloat16_rn(x);
 }
 
-/// Calls `launch` with a number of the type that `type` names.
-template <class Launch>
-void with_type(NumberType type, const Launch& launch) {
+/// Calls `work` with a number of the type that `type` names.
+template <class Work>
+void with_type(NumberType type, const Work& work) {
   switch (type) {
     case NumberType::Float32:
-      return launch(float{});
+      return work(float{});
     case NumberType::BFloat16:
-      return launch(__nv_bfloat16{});
+      return work(__nv_bfloat16{});
     case NumberType::Float16:
-      return launch(__half{});
+      return work(__half{});
   }
+}
+
+/// Queues a kernel with kThreads threads a block.
+template <class... Parameters, class... Arguments>
+void launch(void (*kernel)(Parameters...), dim3 blocks, cudaStream_t stream, const Arguments&... arguments) {
+  cudaLaunchConfig_t config{};
+  config.gridDim = blocks;
+  config.blockDim = dim3(kThreads);
+  config.stream = stream;
+  cudaLaunchKernelEx(&config, kernel, arguments...);
 }
 
 /// Blocks for one thread to an element; loops in the kernels take up what is beyond.

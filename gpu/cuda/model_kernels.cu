@@ -17,7 +17,7 @@ __device__ int byte_of(const ByteWindow& bytes, std::int64_t row) {
 }
 
 __global__ void set_origin_kernel(std::int64_t* origin, std::int64_t value) {
-  *origin = value;
+  if (first_element() == 0) *origin = value;
 }
 
 /// A block for each row.
@@ -174,7 +174,7 @@ void move_runs(const WeightRun* runs, std::int64_t count, const Move& move, cuda
   constexpr std::int64_t kMostRuns = 65'535;  // a grid's second side
   for (std::int64_t first = 0; first < count; first += kMostRuns) {
     const dim3 grid(kBlocksPerRun, static_cast<unsigned>(std::min(count - first, kMostRuns)));
-    move_runs_kernel<<<grid, kThreads, 0, stream>>>(runs + first, move);
+    launch(move_runs_kernel<Move>, grid, stream, runs + first, move);
   }
 }
 
@@ -185,14 +185,14 @@ unsigned blocks_for_rows(std::int64_t rows) {
 }  // namespace
 
 void set_origin(std::int64_t* origin, std::int64_t value, cudaStream_t stream) {
-  set_origin_kernel<<<1, 1, 0, stream>>>(origin, value);
+  launch(set_origin_kernel, 1, stream, origin, value);
 }
 
 void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, void* out, NumberType type,
            cudaStream_t stream) {
   with_type(type, [&](auto n) {
-    embed_kernel<<<blocks_for_rows(bytes.rows), kThreads, 0, stream>>>(bytes, table, hidden,
-                                                                       static_cast<decltype(n)*>(out));
+    launch(embed_kernel<decltype(n)>, blocks_for_rows(bytes.rows), stream, bytes, table, hidden,
+           static_cast<decltype(n)*>(out));
   });
 }
 
@@ -200,16 +200,16 @@ void add_embedding_gradient(const ByteWindow& bytes, const void* d_x, NumberType
                             float scale, float* gradient, cudaStream_t stream) {
   const dim3 grid(kSymbols, static_cast<unsigned>((hidden + kThreads - 1) / kThreads));
   with_type(type, [&](auto n) {
-    embedding_gradient_kernel<<<grid, kThreads, 0, stream>>>(bytes, static_cast<const decltype(n)*>(d_x),
-                                                             hidden, scale, gradient);
+    launch(embedding_gradient_kernel<decltype(n)>, grid, stream, bytes, static_cast<const decltype(n)*>(d_x),
+           hidden, scale, gradient);
   });
 }
 
 void softmax_cross_entropy(const ByteWindow& targets, const float* logits, const float* bias, float scale,
                            void* d_logits, NumberType type, double* losses, cudaStream_t stream) {
   with_type(type, [&](auto n) {
-    softmax_kernel<<<blocks_for_rows(targets.rows), kThreads, 0, stream>>>(
-        targets, logits, bias, scale, static_cast<decltype(n)*>(d_logits), losses);
+    launch(softmax_kernel<decltype(n)>, blocks_for_rows(targets.rows), stream, targets, logits, bias, scale,
+           static_cast<decltype(n)*>(d_logits), losses);
   });
 }
 
@@ -217,19 +217,20 @@ void add_column_sums(const void* matrix, NumberType type, std::int64_t rows, std
                      std::int64_t stride, float scale, float* sums, cudaStream_t stream) {
   const auto blocks = static_cast<unsigned>((columns + kWarp - 1) / kWarp);
   with_type(type, [&](auto n) {
-    column_sums_kernel<<<blocks, kThreads, 0, stream>>>(static_cast<const decltype(n)*>(matrix), rows,
-                                                        columns, stride, scale, sums);
+    launch(column_sums_kernel<decltype(n)>, blocks, stream, static_cast<const decltype(n)*>(matrix), rows,
+           columns, stride, scale, sums);
   });
 }
 
 void adam(float* weights, const float* gradients, float* mean, float* variance, std::int64_t count,
           const AdamStep& step, cudaStream_t stream) {
-  adam_kernel<<<blocks_for(count), kThreads, 0, stream>>>(weights, gradients, mean, variance, count, step);
+  launch(adam_kernel, blocks_for(count), stream, weights, gradients, mean, variance, count, step);
 }
 
 void convert(const float* from, void* to, NumberType type, std::int64_t count, cudaStream_t stream) {
   with_type(type, [&](auto n) {
-    convert_kernel<<<blocks_for(count), kThreads, 0, stream>>>(from, static_cast<decltype(n)*>(to), count);
+    launch(convert_kernel<decltype(n)>, blocks_for(count), stream, from, static_cast<decltype(n)*>(to),
+           count);
   });
 }
 
