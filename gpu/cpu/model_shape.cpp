@@ -35,8 +35,9 @@ StateSizes ModelShape::state_sizes(std::int64_t steps_per_unit) const {
 }
 
 std::int64_t ModelShape::scratch_bytes() const {
-  return aligned_bytes(vectors_.internal * vector()) + 3 * aligned_bytes(vector()) +
-         aligned_bytes(vectors_.scratch * vector()) + aligned_bytes(batch() * kSymbols);
+  return aligned_bytes(vectors_.internal * vector()) + aligned_bytes(vector()) +
+         aligned_bytes(vectors_.scratch * vector()) + aligned_bytes(kSymbols * batch()) +
+         aligned_bytes(2 * batch());
 }
 
 FixedBytes ModelShape::fixed(std::int64_t steps_per_unit) const {
@@ -48,6 +49,7 @@ FixedBytes ModelShape::fixed(std::int64_t steps_per_unit) const {
           {"gradients", one_of_each},
           {"optimiser", 2 * one_of_each},
           {"working core", 5 * states.hidden + states.beta},
+          {"input table", 2 * aligned_bytes(table_numbers())},
           {"scratch", scratch_bytes()}};
 }
 

@@ -28,9 +28,12 @@ class ModelShape {
   std::size_t hidden() const { return static_cast<std::size_t>(cell_.hidden); }
   std::size_t layers() const { return static_cast<std::size_t>(cell_.layers); }
   const CellVectors& vectors() const { return vectors_; }
-  std::size_t vector() const { return batch() * hidden(); }  ///< numbers of batch x hidden
-  std::size_t hidden_numbers() const { return vectors_.hidden * layers() * vector(); }  ///< of a hidden state
-  std::size_t internal_numbers() const { return vectors_.internal * layers() * vector(); }  ///< of one step's
+  std::size_t vector() const { return batch() * hidden(); }            ///< numbers of hidden x batch
+  std::size_t gate_rows() const { return vectors_.gates * hidden(); }  ///< of each weight matrix of a layer
+  std::size_t layer_hidden() const { return vectors_.hidden * vector(); }      ///< numbers of a layer's state
+  std::size_t layer_internal() const { return vectors_.internal * vector(); }  ///< of its internal state
+  std::size_t hidden_numbers() const { return layers() * layer_hidden(); }
+  std::size_t internal_numbers() const { return layers() * layer_internal(); }
 
   std::size_t weights() const { return output_bias_offset() + kSymbols; }
   std::size_t embedding_offset() const { return 0; }
@@ -46,15 +49,17 @@ class ModelShape {
 
   /// Of a unit of so many steps. Bytes, aligned as the arena does; alpha = beta + hidden.
   StateSizes state_sizes(std::int64_t steps_per_unit = 1) const;
-  /// One layer's internal state for advancing, its input, that one's gradient, its output, what the cell
-  /// needs, and the logits: each aligned.
+  /// One layer's internal state for advancing, its output, what the cell needs, the logits, and two numbers
+  /// for each place of the batch: each aligned.
   std::int64_t scratch_bytes() const;
+  /// A number for each byte and row of the first layer's gates; see input_table.h.
+  std::size_t table_numbers() const { return kSymbols * gate_rows(); }
   FixedBytes fixed(std::int64_t steps_per_unit = 1) const;
 
  private:
   explicit ModelShape(const Cell& cell) : cell_(cell), vectors_(vectors_of(cell.kind)) {}
 
-  std::size_t layer_matrix() const { return vectors_.gates * hidden() * hidden(); }
+  std::size_t layer_matrix() const { return gate_rows() * hidden(); }
   std::size_t layer_weights() const { return 2 * layer_matrix() + vectors_.biases * hidden(); }
 
   Cell cell_;
