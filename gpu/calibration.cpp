@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t kMostRounds = 200;
 constexpr std::size_t kWarmUpRounds = 2;
-constexpr std::chrono::milliseconds kLongest{300};
 
 double median(std::vector<double>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -58,13 +57,14 @@ class Round {
 
 }  // namespace
 
-StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence) {
+StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence,
+                    std::chrono::milliseconds longest) {
   const StateSizes sizes = device.state_sizes();
   const std::int64_t places = arena.size() / sizes.alpha;
   std::vector<Round> rounds;  // one behind the other, without a pause that a run would not have, either
   device.begin_iteration(0, sequence.length);
   const auto begin = std::chrono::steady_clock::now();
-  while (rounds.size() < kMostRounds && std::chrono::steady_clock::now() - begin < kLongest) {
+  do {
     std::byte* internal = device.core_internal();
     std::byte* input = device.core_input();
     if (places > 0) {
@@ -72,7 +72,7 @@ StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequenc
       input = internal + sizes.beta;
     }
     rounds.emplace_back(device, sequence.steps_per_unit, internal, input);
-  }
+  } while (rounds.size() < kMostRounds && std::chrono::steady_clock::now() - begin < longest);
   device.wait();
 
   std::vector<double> advances;
@@ -85,11 +85,6 @@ StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequenc
     backwards.push_back(taken.backward);
   }
   return {median(advances), median(keeps), median(backwards)};
-}
-
-double predicted_seconds(const StepTimes& times, const ForwardSplit& split, std::int64_t length) {
-  return static_cast<double>(split.advanced) * times.advance + static_cast<double>(split.kept) * times.keep +
-         static_cast<double>(length) * times.backward;
 }
 
 }  // namespace tidemark

@@ -7,7 +7,7 @@
 #include <limits>
 #include <vector>
 
-#include "core/mixed_table.h"
+#include "core/mixed_policy.h"
 #include "core/replay.h"
 #include "core/schedule.h"
 
