@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// tidemark-gpu-check: everything that can be checked of the CUDA device on a machine with a GPU, as a plain program
-// that needs no Qt. Exit 0: all is well; 1: something is not; 77: there is no GPU to check, and it says why.
+// tidemark-gpu-check: everything that can be checked of the CUDA device on a machine with a GPU, as a plain
+// program that needs no Qt. Exit 0: all is well; 1: something is not; 77: there is no GPU to check, and it
+// says why.
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -12,7 +13,8 @@ namespace tidemark {
 std::vector<std::string> usable_devices(const CudaProvider& provider) {
   std::vector<std::string> usable;
   for (const DeviceInfo& info : provider.devices()) {
-    std::cout << info.id << ": " << info.name << (info.available ? "" : ", not available: ") << info.reason << "\n";
+    std::cout << info.id << ": " << info.name << (info.available ? "" : ", not available: ") << info.reason
+              << "\n";
     for (const auto& [name, value] : info.details) std::cout << "  " << name << ": " << value << "\n";
     if (info.available) usable.push_back(info.id);
   }

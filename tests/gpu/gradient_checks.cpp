@@ -12,9 +12,10 @@ namespace tidemark {
 namespace {
 
 std::string words(const Cell& cell, std::int64_t unit) {
-  return std::string(name_of(cell.kind)) + " " + std::to_string(cell.hidden) + ", batch " + std::to_string(cell.batch) +
-         ", " + std::to_string(cell.layers) + (cell.layers == 1 ? " layer" : " layers") + ", unit " + std::to_string(unit) +
-         ", " + std::string(name_of(cell.precision));
+  return std::string(name_of(cell.kind)) + " " + std::to_string(cell.hidden) + ", batch " +
+         std::to_string(cell.batch) + ", " + std::to_string(cell.layers) +
+         (cell.layers == 1 ? " layer" : " layers") + ", unit " + std::to_string(unit) + ", " +
+         std::string(name_of(cell.precision));
 }
 
 std::unique_ptr<Device> make_gpu(const CudaProvider& provider, const std::string& id, const Cell& cell,
@@ -72,17 +73,20 @@ void check_reference(const CudaProvider& provider, const std::string& device, Re
   constexpr std::int64_t kLength = 7;
   for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
     for (const std::int64_t layers : {1, 2, 3}) {
-      const Cell cell{.kind = kind, .hidden = 5, .batch = 3, .layers = layers, .precision = Precision::Float32};
+      const Cell cell{
+          .kind = kind, .hidden = 5, .batch = 3, .layers = layers, .precision = Precision::Float32};
       const std::vector<float> expected = reference_gradients(cell, kLength);
       for (const std::int64_t unit : {1, 3}) {  // 3: the last unit is a short one
         const Trial trial = run_units(*make_gpu(provider, device, cell, unit), {kLength, unit});
-        report.at_most(relative_l2(trial.gradients, expected), 1e-5, "float64 differences: " + words(cell, unit));
+        report.at_most(relative_l2(trial.gradients, expected), 1e-5,
+                       "float64 differences: " + words(cell, unit));
       }
     }
   }
 }
 
-void check_precisions(const CudaProvider& provider, const std::string& device, const Extent& extent, Report& report) {
+void check_precisions(const CudaProvider& provider, const std::string& device, const Extent& extent,
+                      Report& report) {
   const std::int64_t hidden = extent.is_small ? 16 : 256;
   const std::int64_t batch = extent.is_small ? 4 : 64;
   const Sequence sequence(extent.is_small ? 12 : 100, extent.is_small ? 4 : 16);
@@ -101,13 +105,15 @@ void check_precisions(const CudaProvider& provider, const std::string& device, c
 }
 
 /// Weights move alike, biases included: a loss late in training is the CPU's.
-void check_training(const CudaProvider& provider, const std::string& device, const Extent& extent, Report& report) {
+void check_training(const CudaProvider& provider, const std::string& device, const Extent& extent,
+                    Report& report) {
   constexpr DeviceOptions kOptions{.seed = 3, .learning_rate = 1e-2};
   const Sequence sequence(20, 4);
   for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
     const Cell cell{.kind = kind, .hidden = 12, .batch = 4, .layers = 1, .precision = Precision::Float32};
     const auto gpu = make_gpu(provider, device, cell, sequence.steps_per_unit, kOptions);
-    const auto cpu = value_of(CpuDevice::create(cell, 1, value_of(open_input("noise", cell.batch, 7)), kOptions));
+    const auto cpu =
+        value_of(CpuDevice::create(cell, 1, value_of(open_input("noise", cell.batch, 7)), kOptions));
     double worst = 0;
     for (std::int64_t n = 0; n < (extent.is_small ? 6 : 30); ++n) {
       const double expected = run_standard(*cpu, sequence.length, n).loss;

@@ -29,7 +29,8 @@ struct Made {
 Made make(const CudaProvider& provider, const Problem& problem) {
   const auto input = value_of(open_input("noise", problem.cell.batch, 7));
   Made made{value_of(provider.create(problem.device, problem.cell, problem.steps_per_unit, input, {})),
-            value_of(provider.create(problem.device, problem.cell, 1, input, {})), {}};
+            value_of(provider.create(problem.device, problem.cell, 1, input, {})),
+            {}};
   Solver solver;
   const auto plan = value_of(make_plan(problem, made.device->state_sizes(), solver));
   made.plan = **plan;
@@ -69,7 +70,8 @@ Problem problem_of(const std::string& device, Strategy strategy, const Cell& cel
 void check_strategies(const CudaProvider& provider, const std::string& device, Report& report) {
   for (const Strategy strategy : kStrategies) {
     for (const std::int64_t unit : {1, 3}) {
-      const Cell cell{.kind = CellKind::Lstm, .hidden = 16, .batch = 4, .layers = 2, .precision = Precision::Float32};
+      const Cell cell{
+          .kind = CellKind::Lstm, .hidden = 16, .batch = 4, .layers = 2, .precision = Precision::Float32};
       const std::string trouble = trouble_with(provider, problem_of(device, strategy, cell, 23, unit));
       report.tell(trouble.empty(),
                   std::string(name_of(strategy)) + " against standard BPTT, unit " + std::to_string(unit),
@@ -86,7 +88,8 @@ void check_odd_schedules(const CudaProvider& provider, const std::string& device
   const int tried = extent.is_small ? 6 : 40;
   for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
     const Cell cell{.kind = kind, .hidden = 8, .batch = 2, .layers = 2, .precision = Precision::Float32};
-    const auto gpu = value_of(provider.create(device, cell, 1, value_of(open_input("noise", cell.batch, 7)), {}));
+    const auto gpu =
+        value_of(provider.create(device, cell, 1, value_of(open_input("noise", cell.batch, 7)), {}));
     const Trial standard = run_standard(*gpu, kLength);
     for (int seed = 0; seed < tried; ++seed) {
       const RandomSchedule schedule(kLength, static_cast<unsigned>(seed));
@@ -96,7 +99,8 @@ void check_odd_schedules(const CudaProvider& provider, const std::string& device
       wrong += !trial || !same_bits(trial->gradients, standard.gradients);
     }
   }
-  report.tell(wrong == 0, "odd schedules give the same bits", std::to_string(3 * tried) + ", " + std::to_string(wrong) + " wrong");
+  report.tell(wrong == 0, "odd schedules give the same bits",
+              std::to_string(3 * tried) + ", " + std::to_string(wrong) + " wrong");
 }
 
 void check_random_problems(const CudaProvider& provider, const std::string& device, const Extent& extent,
@@ -127,8 +131,9 @@ void check_random_problems(const CudaProvider& provider, const std::string& devi
     if (trouble.empty()) continue;
     if (++wrong == 1) {
       first = "; first: " + std::string(name_of(cell.kind)) + " " + std::to_string(cell.hidden) + " x " +
-              std::to_string(cell.batch) + " x " + std::to_string(cell.layers) + ", " + std::string(name_of(strategy)) +
-              ", t " + std::to_string(length) + ", unit " + std::to_string(problem.steps_per_unit) + ": " + trouble;
+              std::to_string(cell.batch) + " x " + std::to_string(cell.layers) + ", " +
+              std::string(name_of(strategy)) + ", t " + std::to_string(length) + ", unit " +
+              std::to_string(problem.steps_per_unit) + ": " + trouble;
     }
   }
   report.tell(wrong == 0, "random problems",
@@ -161,7 +166,8 @@ void check_repetition(const CudaProvider& provider, const Problem& problem, Repo
   const Made made = make(provider, problem);
   const std::int64_t capacity = value_of(peak_bytes(made.plan, made.device->state_sizes()));
   const auto arena = value_of(made.device->allocate(capacity));
-  const Program program{sequence_of(problem), problem.strategy, made.device->state_sizes(), made.plan.actions};
+  const Program program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
+                        made.plan.actions};
   const auto kept = keep_iteration(*made.device, program, *arena, true);
   if (!kept) return report.tell(false, "iterations as CUDA graphs", kept.error().message);
   bool is_same = kept->outcome.forward_steps == made.plan.forward_steps;
@@ -178,7 +184,8 @@ void check_repetition(const CudaProvider& provider, const Problem& problem, Repo
   }
   made.device->begin_iteration(0, problem.length);
   const bool stops = !kept->repeater->repeat([] { return true; });
-  report.tell(is_same && stops, "iterations as CUDA graphs", is_same ? "the bits of asking one by one" : "differ");
+  report.tell(is_same && stops, "iterations as CUDA graphs",
+              is_same ? "the bits of asking one by one" : "differ");
 }
 
 void check_marks(const CudaProvider& provider, const Problem& problem, Report& report) {
@@ -204,7 +211,8 @@ void check_marks(const CudaProvider& provider, const Problem& problem, Report& r
 }  // namespace
 
 void check_device(const CudaProvider& provider, const std::string& device, Report& report) {
-  const Cell cell{.kind = CellKind::Gru, .hidden = 16, .batch = 4, .layers = 1, .precision = Precision::Float32};
+  const Cell cell{
+      .kind = CellKind::Gru, .hidden = 16, .batch = 4, .layers = 1, .precision = Precision::Float32};
   const Problem problem = problem_of(device, Strategy::Msm, cell, 60, 2);
   check_repetition(provider, problem, report);
   check_marks(provider, problem, report);
@@ -227,8 +235,8 @@ void check_device(const CudaProvider& provider, const std::string& device, Repor
   const auto arena = value_of(made.device->allocate(capacity));
   made.device->begin_iteration(0, problem.length);
   StopAfter stop(9);
-  const auto stopped = carry_out({sequence_of(problem), problem.strategy, sizes, made.plan.actions}, *made.device,
-                                 arena->data(), capacity, true, stop);
+  const auto stopped = carry_out({sequence_of(problem), problem.strategy, sizes, made.plan.actions},
+                                 *made.device, arena->data(), capacity, true, stop);
   const Trial after = value_of(
       try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, capacity));
   const Trial standard = run_standard(*made.by_steps, problem.length);

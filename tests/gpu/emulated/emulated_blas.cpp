@@ -78,7 +78,8 @@ cublasStatus_t cublasGemmEx_64(cublasHandle_t handle, cublasOperation_t op_a, cu
       for (std::int64_t row = 0; row < m; ++row) {
         float sum = 0;
         for (std::int64_t i = 0; i < k; ++i) {
-          sum += factor(a, row, i, a_leading, a_is_n, a_type) * factor(b, i, column, b_leading, b_is_n, b_type);
+          sum +=
+              factor(a, row, i, a_leading, a_is_n, a_type) * factor(b, i, column, b_leading, b_is_n, b_type);
         }
         const std::int64_t place = column * c_leading + row;
         const float before = beta == 0 ? 0 : beta * emulated::load(c, place, c_type);

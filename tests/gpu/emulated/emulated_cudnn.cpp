@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// cuDNN's recurrent networks, as a libcudnn.so.9 that the CUDA device loads like the real one. It lays weights out
-// in an order of its own, scribbles over its workspace, uses a reserve up going backward, and refuses what cuDNN
-// documents as wrong.
+// cuDNN's recurrent networks, as a libcudnn.so.9 that the CUDA device loads like the real one. It lays
+// weights out in an order of its own, scribbles over its workspace, uses a reserve up going backward, and
+// refuses what cuDNN documents as wrong.
 #include <cudnn.h>
 
 #include <algorithm>
@@ -57,8 +57,8 @@ std::size_t workspace_bytes(const cudnnRNNDataStruct& data, bool is_training) {
   return static_cast<std::size_t>(1024 + data.steps * 7 % 5 * 512 + (is_training ? 0 : 128));
 }
 
-// The reserve, in float32 whatever the type: a tag; then for each layer, step and element its gates (after backward
-// data: their gradients; a GRU's q as a fourth), c, h before, c before and x.
+// The reserve, in float32 whatever the type: a tag; then for each layer, step and element its gates (after
+// backward data: their gradients; a GRU's q as a fourth), c, h before, c before and x.
 constexpr std::int64_t kPerElement = 8;
 std::size_t reserve_bytes(const cudnnRNNStruct& rnn, const cudnnRNNDataStruct& data) {
   const std::int64_t elements = rnn.layers * data.steps * data.batch * rnn.hidden;
@@ -87,7 +87,8 @@ struct Call {
   void write(double x, void* numbers, std::int64_t index) const {
     emulated::store(static_cast<float>(x), numbers, index, rnn.numbers());
   }
-  float* saved(void* reserve, std::int64_t layer, std::int64_t step, std::int64_t lane, std::int64_t unit) const {
+  float* saved(void* reserve, std::int64_t layer, std::int64_t step, std::int64_t lane,
+               std::int64_t unit) const {
     return static_cast<float*>(reserve) + 1 +
            kPerElement * (((layer * steps + step) * batch + lane) * rnn.hidden + unit);
   }
@@ -103,11 +104,13 @@ struct Call {
   }
   std::vector<double> loaded(const void* numbers, std::int64_t from) const {
     std::vector<double> values(static_cast<std::size_t>(vector()));
-    for (std::int64_t i = 0; i < vector(); ++i) values[static_cast<std::size_t>(i)] = numbers ? exact(numbers, from + i) : 0;
+    for (std::int64_t i = 0; i < vector(); ++i)
+      values[static_cast<std::size_t>(i)] = numbers ? exact(numbers, from + i) : 0;
     return values;
   }
 
-  void forward(const void* x, void* y, const void* hx, void* hy, const void* cx, void* cy, void* reserve) const {
+  void forward(const void* x, void* y, const void* hx, void* hy, const void* cx, void* cy,
+               void* reserve) const {
     for (std::int64_t layer = 0; layer < rnn.layers; ++layer) {
       std::vector<double> h = loaded(hx, layer * vector());
       std::vector<double> c = loaded(cx, layer * vector());
@@ -162,12 +165,13 @@ struct Call {
     if (reserve) *static_cast<float*>(reserve) = kFresh;
   }
 
-  void backward_data(const void* y, const void* dy, void* dx, const void* hx, const void* cx, const void* dhy, void* dhx, const void* dcy, void* dcx,
-                     void* reserve) const {
+  void backward_data(const void* y, const void* dy, void* dx, const void* hx, const void* cx, const void* dhy,
+                     void* dhx, const void* dcy, void* dcx, void* reserve) const {
     const bool is_fresh = *static_cast<float*>(reserve) == kFresh;  // a second time gives nonsense
     *static_cast<float*>(reserve) = kUsed;
     std::vector<std::vector<double>> above(static_cast<std::size_t>(steps));
-    for (std::int64_t step = 0; step < steps; ++step) above[static_cast<std::size_t>(step)] = loaded(dy, step * vector());
+    for (std::int64_t step = 0; step < steps; ++step)
+      above[static_cast<std::size_t>(step)] = loaded(dy, step * vector());
     for (std::int64_t layer = rnn.layers - 1; layer >= 0; --layer) {
       std::vector<double> dh = loaded(dhy, layer * vector());
       std::vector<double> dc = loaded(dcy, layer * vector());
@@ -344,8 +348,8 @@ cudnnStatus_t cudnnDestroyDropoutDescriptor(cudnnDropoutDescriptor_t dropout) {
   delete dropout;
   return CUDNN_STATUS_SUCCESS;
 }
-cudnnStatus_t cudnnSetDropoutDescriptor(cudnnDropoutDescriptor_t, cudnnHandle_t, float dropout, void*, std::size_t,
-                                        unsigned long long) {
+cudnnStatus_t cudnnSetDropoutDescriptor(cudnnDropoutDescriptor_t, cudnnHandle_t, float dropout, void*,
+                                        std::size_t, unsigned long long) {
   return dropout == 0 ? CUDNN_STATUS_SUCCESS : CUDNN_STATUS_NOT_SUPPORTED;
 }
 
@@ -359,11 +363,13 @@ cudnnStatus_t cudnnDestroyRNNDescriptor(cudnnRNNDescriptor_t rnn) {
 }
 cudnnStatus_t cudnnSetRNNDescriptor_v8(cudnnRNNDescriptor_t rnn, cudnnRNNAlgo_t, cudnnRNNMode_t mode,
                                        cudnnRNNBiasMode_t biases, cudnnDirectionMode_t direction,
-                                       cudnnRNNInputMode_t input, cudnnDataType_t type, cudnnDataType_t precision,
-                                       cudnnMathType_t math, int input_size, int hidden, int projection, int layers,
+                                       cudnnRNNInputMode_t input, cudnnDataType_t type,
+                                       cudnnDataType_t precision, cudnnMathType_t math, int input_size,
+                                       int hidden, int projection, int layers,
                                        cudnnDropoutDescriptor_t dropout, unsigned flags) {
   if (biases != CUDNN_RNN_DOUBLE_BIAS || direction != CUDNN_UNIDIRECTIONAL || input != CUDNN_LINEAR_INPUT ||
-      precision != CUDNN_DATA_FLOAT || input_size != hidden || projection != hidden || !dropout || flags != 0) {
+      precision != CUDNN_DATA_FLOAT || input_size != hidden || projection != hidden || !dropout ||
+      flags != 0) {
     return CUDNN_STATUS_NOT_SUPPORTED;
   }
   rnn->mode = mode;
@@ -386,7 +392,8 @@ cudnnStatus_t cudnnSetRNNDataDescriptor(cudnnRNNDataDescriptor_t data, cudnnData
                                         cudnnRNNDataLayout_t layout, int steps, int batch, int width,
                                         const int lengths[], void*) {
   const bool is_even = std::all_of(lengths, lengths + batch, [&](int length) { return length == steps; });
-  if (layout != CUDNN_RNN_DATA_LAYOUT_SEQ_MAJOR_PACKED || !is_even || steps > 65'535) return CUDNN_STATUS_BAD_PARAM;
+  if (layout != CUDNN_RNN_DATA_LAYOUT_SEQ_MAJOR_PACKED || !is_even || steps > 65'535)
+    return CUDNN_STATUS_BAD_PARAM;
   *data = {type, steps, batch, width};
   return CUDNN_STATUS_SUCCESS;
 }
@@ -404,8 +411,9 @@ cudnnStatus_t cudnnGetRNNWeightSpaceSize(cudnnHandle_t, cudnnRNNDescriptor_t rnn
   return CUDNN_STATUS_SUCCESS;
 }
 cudnnStatus_t cudnnGetRNNWeightParams(cudnnHandle_t, cudnnRNNDescriptor_t rnn, int layer, std::size_t,
-                                      const void* weights, int transform, cudnnTensorDescriptor_t matrix_shape,
-                                      void** matrix, cudnnTensorDescriptor_t, void** bias) {
+                                      const void* weights, int transform,
+                                      cudnnTensorDescriptor_t matrix_shape, void** matrix,
+                                      cudnnTensorDescriptor_t, void** bias) {
   if (layer >= rnn->layers || transform >= 2 * rnn->gates() || !matrix_shape) return CUDNN_STATUS_BAD_PARAM;
   auto* base = static_cast<char*>(const_cast<void*>(weights));
   const auto number = static_cast<std::int64_t>(emulated::bytes_of(rnn->numbers()));
@@ -417,15 +425,15 @@ cudnnStatus_t cudnnGetRNNWeightParams(cudnnHandle_t, cudnnRNNDescriptor_t rnn, i
 cudnnStatus_t cudnnRNNForward(cudnnHandle_t handle, cudnnRNNDescriptor_t rnn, cudnnForwardMode_t mode,
                               const int32_t* lengths, cudnnRNNDataDescriptor_t x_data, const void* x,
                               cudnnRNNDataDescriptor_t y_data, void* y, cudnnTensorDescriptor_t h_shape,
-                              const void* hx, void* hy, cudnnTensorDescriptor_t c_shape, const void* cx, void* cy,
-                              std::size_t, const void* weights, std::size_t workspace_size, void* workspace,
-                              std::size_t reserve_size, void* reserve) {
+                              const void* hx, void* hy, cudnnTensorDescriptor_t c_shape, const void* cx,
+                              void* cy, std::size_t, const void* weights, std::size_t workspace_size,
+                              void* workspace, std::size_t reserve_size, void* reserve) {
   const bool is_training = mode == CUDNN_FWD_MODE_TRAINING;
   const std::size_t needed = is_training ? reserve_bytes(*rnn, *x_data) : 0;
   if (lengths || x_data->steps != y_data->steps || x == y || hx == hy || !h_shape || !c_shape ||
-      h_shape->sides[0] != rnn->layers || h_shape->sides[1] != x_data->batch || (is_training != (reserve != nullptr)) ||
-      reserve_size != needed || workspace_size != workspace_bytes(*x_data, is_training) ||
-      is_cell_without_c_given_one(*rnn, cx)) {
+      h_shape->sides[0] != rnn->layers || h_shape->sides[1] != x_data->batch ||
+      (is_training != (reserve != nullptr)) || reserve_size != needed ||
+      workspace_size != workspace_bytes(*x_data, is_training) || is_cell_without_c_given_one(*rnn, cx)) {
     return CUDNN_STATUS_BAD_PARAM;
   }
   const Call call{*rnn, x_data->steps, x_data->batch, weights};
@@ -443,11 +451,11 @@ cudnnStatus_t cudnnRNNForward(cudnnHandle_t handle, cudnnRNNDescriptor_t rnn, cu
 
 cudnnStatus_t cudnnRNNBackwardData_v8(cudnnHandle_t handle, cudnnRNNDescriptor_t rnn, const int32_t* lengths,
                                       cudnnRNNDataDescriptor_t y_data, const void* y, const void* dy,
-                                      cudnnRNNDataDescriptor_t, void* dx, cudnnTensorDescriptor_t, const void* hx,
-                                      const void* dhy, void* dhx, cudnnTensorDescriptor_t, const void* cx,
-                                      const void* dcy, void* dcx, std::size_t, const void* weights,
-                                      std::size_t workspace_size, void* workspace, std::size_t reserve_size,
-                                      void* reserve) {
+                                      cudnnRNNDataDescriptor_t, void* dx, cudnnTensorDescriptor_t,
+                                      const void* hx, const void* dhy, void* dhx, cudnnTensorDescriptor_t,
+                                      const void* cx, const void* dcy, void* dcx, std::size_t,
+                                      const void* weights, std::size_t workspace_size, void* workspace,
+                                      std::size_t reserve_size, void* reserve) {
   if (lengths || dx == dy || dhx == dhy || reserve_size != reserve_bytes(*rnn, *y_data) ||
       workspace_size != workspace_bytes(*y_data, true) || is_cell_without_c_given_one(*rnn, cx)) {
     return CUDNN_STATUS_BAD_PARAM;
@@ -465,12 +473,13 @@ cudnnStatus_t cudnnRNNBackwardData_v8(cudnnHandle_t handle, cudnnRNNDescriptor_t
   return CUDNN_STATUS_SUCCESS;
 }
 
-cudnnStatus_t cudnnRNNBackwardWeights_v8(cudnnHandle_t handle, cudnnRNNDescriptor_t rnn, cudnnWgradMode_t mode,
-                                         const int32_t* lengths, cudnnRNNDataDescriptor_t x_data, const void* x,
+cudnnStatus_t cudnnRNNBackwardWeights_v8(cudnnHandle_t handle, cudnnRNNDescriptor_t rnn,
+                                         cudnnWgradMode_t mode, const int32_t* lengths,
+                                         cudnnRNNDataDescriptor_t x_data, const void* x,
                                          cudnnTensorDescriptor_t, const void* hx, cudnnRNNDataDescriptor_t,
                                          const void* y, std::size_t weight_size, void* dw,
-                                         std::size_t workspace_size, void* workspace, std::size_t reserve_size,
-                                         void* reserve) {
+                                         std::size_t workspace_size, void* workspace,
+                                         std::size_t reserve_size, void* reserve) {
   if (mode != CUDNN_WGRAD_MODE_ADD || lengths || reserve_size != reserve_bytes(*rnn, *x_data) ||
       workspace_size != workspace_bytes(*x_data, true)) {
     return CUDNN_STATUS_BAD_PARAM;

@@ -23,14 +23,6 @@ cudaError_t enqueue(cudaStream_t stream, Work work);
 /// if not.
 void check_memory(const void* address, std::size_t bytes, const char* what);
 
-struct Thread {
-  uint3 index;
-  uint3 block;
-  dim3 block_size;
-  dim3 grid_size;
-};
-/// The one that is running.
-const Thread& thread();
 void wait_for_block();
 float exchange(float value, int distance);
 
@@ -38,3 +30,9 @@ float exchange(float value, int distance);
 cudaError_t launch(const cudaLaunchConfig_t& config, Work body);
 
 }  // namespace emulated
+
+// What a kernel knows of the thread that is running.
+extern uint3 threadIdx;
+extern uint3 blockIdx;
+extern dim3 blockDim;
+extern dim3 gridDim;

@@ -158,7 +158,8 @@ cudaError_t cudaFree(void* address) {
   if (!address) return cudaSuccess;
   const auto piece = pieces.find(static_cast<const char*>(address));
   if (piece == pieces.end() || !is_guarded(piece->first, piece->second)) {
-    std::fprintf(stderr, "emulated GPU: %s\n", piece == pieces.end() ? "no such memory to free" : "written beside memory");
+    std::fprintf(stderr, "emulated GPU: %s\n",
+                 piece == pieces.end() ? "no such memory to free" : "written beside memory");
     std::abort();
   }
   used -= piece->second.bytes;

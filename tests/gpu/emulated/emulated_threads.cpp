@@ -11,6 +11,11 @@
 
 #include "emulated_gpu.h"
 
+uint3 threadIdx;
+uint3 blockIdx;
+dim3 blockDim;
+dim3 gridDim;
+
 namespace emulated {
 namespace {
 
@@ -23,7 +28,7 @@ struct Fiber {
   jmp_buf here;
   bool is_started = false;
   bool is_done = true;
-  Thread thread{};
+  unsigned index = 0;
   float offered = 0;
   std::array<char, kStackBytes> stack;
 };
@@ -45,6 +50,7 @@ void run_fiber() {
 /// Until it is done or waits.
 void resume(Fiber& fiber) {
   running = &fiber;
+  threadIdx = uint3{fiber.index, 0, 0};
   if (_setjmp(scheduler) == 0) {
     if (fiber.is_started) _longjmp(fiber.here, 1);
     fiber.is_started = true;
@@ -58,13 +64,12 @@ void resume(Fiber& fiber) {
   running = nullptr;
 }
 
-void run_block(const Thread& first) {
-  const unsigned count = first.block_size.x;
+void run_block() {
+  const unsigned count = blockDim.x;
   for (unsigned i = 0; i < count; ++i) {
     if (!fibers[i]) fibers[i] = std::make_unique<Fiber>();
     fibers[i]->is_done = false;
-    fibers[i]->thread = first;
-    fibers[i]->thread.index = uint3{i, 0, 0};
+    fibers[i]->index = i;
   }
   for (unsigned done = 0; done < count;) {
     unsigned waiting = 0;
@@ -78,17 +83,14 @@ void run_block(const Thread& first) {
       fibers[i]->is_done ? ++done : ++waiting;
     }
     if (waiting > 0 && done > 0) {
-      std::fprintf(stderr, "emulated GPU: %u threads of a block wait for %u that have ended\n", waiting, done);
+      std::fprintf(stderr, "emulated GPU: %u threads of a block wait for %u that have ended\n", waiting,
+                   done);
       std::abort();
     }
   }
 }
 
 }  // namespace
-
-const Thread& thread() {
-  return running->thread;
-}
 
 void wait_for_block() {
   if (_setjmp(running->here) == 0) _longjmp(scheduler, 1);
@@ -98,8 +100,8 @@ float exchange(float value, int distance) {
   Fiber* self = running;
   self->offered = value;
   wait_for_block();
-  const unsigned lane = self->thread.index.x % kWarp;
-  const float other = fibers[self->thread.index.x - lane + (lane ^ static_cast<unsigned>(distance))]->offered;
+  const unsigned lane = self->index % kWarp;
+  const float other = fibers[self->index - lane + (lane ^ static_cast<unsigned>(distance))]->offered;
   wait_for_block();
   return other;
 }
@@ -114,8 +116,13 @@ cudaError_t launch(const cudaLaunchConfig_t& config, Work work) {
   }
   return enqueue(config.stream, [grid, block, work = std::move(work)] {
     body = &work;
+    blockDim = block;
+    gridDim = grid;
     for (unsigned y = 0; y < grid.y; ++y) {
-      for (unsigned x = 0; x < grid.x; ++x) run_block({uint3{0, 0, 0}, uint3{x, y, 0}, block, grid});
+      for (unsigned x = 0; x < grid.x; ++x) {
+        blockIdx = uint3{x, y, 0};
+        run_block();
+      }
     }
   });
 }

@@ -2,8 +2,10 @@
 /// Stands in front of CUDA's own header of this name where kernels are compiled for the processor: gives them
 /// threads, barriers and launches (tests/gpu/emulated/emulated_gpu.h).
 #pragma once
+#pragma GCC system_header  // #include_next is GCC's own
 
-#define cudaLaunchKernelEx cuda_launch_kernel_ex  // CUDA's own can do nothing with a function of the processor
+#define cudaLaunchKernelEx \
+  cuda_launch_kernel_ex  // CUDA's own can do nothing with a function of the processor
 #include_next <cuda_runtime.h>
 #undef cudaLaunchKernelEx
 
@@ -15,11 +17,6 @@
 
 #include "../emulated_gpu.h"
 
-// In a kernel, as CUDA has them.
-#define threadIdx (emulated::thread().index)
-#define blockIdx (emulated::thread().block)
-#define blockDim (emulated::thread().block_size)
-#define gridDim (emulated::thread().grid_size)
 #define __syncthreads() emulated::wait_for_block()
 #define __shfl_xor_sync(mask, value, distance) emulated::exchange(value, distance)
 
