@@ -54,8 +54,9 @@ void check_schedules(const CudaProvider& provider, const std::string& device, co
                      Report& report);
 void check_device(const CudaProvider& provider, const std::string& device, Report& report);
 
-/// Times of standard BPTT in one call and of policies at a twentieth of its memory, as a table. Writes a
-/// record of each run to `folder` with the runner program, unless `runner` is empty.
-void time_policies(const CudaProvider& provider, const std::string& runner, const std::string& folder);
+/// Times of standard BPTT in one call on the first device and of policies on each at a twentieth of its
+/// memory, as a table. The records of the runner program `runner` stay in `folder`.
+void time_policies(const std::string& runner, const std::string& folder,
+                   const std::vector<std::string>& devices, const Extent& extent);
 
 }  // namespace tidemark

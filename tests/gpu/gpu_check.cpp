@@ -26,15 +26,17 @@ namespace {
 constexpr int kSkipped = 77;
 
 constexpr const char* kUsage =
-    "tidemark-gpu-check [--small] [--problems N] [--time RUNNER FOLDER]\n"
+    "tidemark-gpu-check [--small] [--problems N] [--time RUNNER FOLDER] [--device ID]\n"
     "  --small       sizes for an emulated GPU\n"
     "  --problems N  random problems of each engine (200)\n"
-    "  --time        then times policies, with RUNNER (tidemark-run-cuda) writing records to FOLDER\n";
+    "  --time        then times policies, with RUNNER (tidemark-run-cuda) writing records to FOLDER\n"
+    "  --device ID   on this device alone; with \"cpu\" nothing is checked, and tidemark-run-cpu is timed\n";
 
 struct Options {
   Extent extent;
   std::string runner;
   std::string folder;
+  std::string device;
 };
 
 bool read(int argc, char** argv, Options& options) {
@@ -47,6 +49,8 @@ bool read(int argc, char** argv, Options& options) {
     } else if (option == "--time" && i + 2 < argc) {
       options.runner = argv[++i];
       options.folder = argv[++i];
+    } else if (option == "--device" && i + 1 < argc) {
+      options.device = argv[++i];
     } else {
       return false;
     }
@@ -55,8 +59,13 @@ bool read(int argc, char** argv, Options& options) {
 }
 
 int run(const Options& options) {
+  if (options.device == "cpu") {
+    time_policies(options.runner, options.folder, {options.device}, options.extent);
+    return EXIT_SUCCESS;
+  }
   const CudaProvider provider;
-  const std::vector<std::string> devices = usable_devices(provider);
+  std::vector<std::string> devices = usable_devices(provider);
+  if (!options.device.empty()) std::erase_if(devices, [&](const auto& id) { return id != options.device; });
   if (devices.empty()) return kSkipped;
   Report report;
   for (const std::string& device : devices) {
@@ -70,7 +79,7 @@ int run(const Options& options) {
     }
   }
   std::cout << std::endl;
-  if (!options.runner.empty()) time_policies(provider, options.runner, options.folder);
+  if (!options.runner.empty()) time_policies(options.runner, options.folder, devices, options.extent);
   std::cout << report.good() << " passed, " << report.bad() << " failed" << std::endl;
   return report.bad() == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
