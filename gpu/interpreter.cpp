@@ -12,7 +12,7 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kAdvancePiece = 64;  // steps between two looks at should_stop()
+constexpr std::int64_t kAdvancePiece = 64;  // steps between two looks at should_stop(), or a unit
 
 /// What a slot holds, and where.
 struct Held {
@@ -100,9 +100,11 @@ class Walk {
   bool advance(std::int64_t from_unit, std::int64_t to_unit) {
     const std::int64_t from = sequence_.last_step(from_unit);
     const std::int64_t to = sequence_.last_step(to_unit);
-    for (std::int64_t step = from; step < to; step += kAdvancePiece) {
+    const std::int64_t unit = sequence_.steps_per_unit;  // whole ones: that is what a device does at once
+    const std::int64_t piece = std::max<std::int64_t>(kAdvancePiece / unit, 1) * unit;
+    for (std::int64_t step = from; step < to; step += piece) {
       if (step != from && observer_.should_stop()) return false;
-      core_.advance(step, std::min(to, step + kAdvancePiece));
+      core_.advance(step, std::min(to, step + piece));
     }
     return true;
   }

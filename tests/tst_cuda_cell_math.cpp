@@ -53,7 +53,8 @@ void TestCudaCellMath::lstm() {
   std::vector<float> d_gates(4 * kCount);
   pointwise::lstm_forward(gates.data(), c_before.data(), c.data(), kCount);
   pointwise::lstm_output(gates.data() + 3 * kCount, c.data(), h.data(), kCount);
-  pointwise::lstm_backward(gates.data(), c.data(), c_before.data(), d_h.data(), d_c.data(), d_gates.data(), kCount);
+  pointwise::lstm_backward(gates.data(), c.data(), c_before.data(), d_h.data(), d_c.data(), d_gates.data(),
+                           kCount);
   for (std::size_t k = 0; k < kCount; ++k) {
     const LstmGates mine = lstm_gates({pre[k], pre[kCount + k], pre[2 * kCount + k], pre[3 * kCount + k]});
     QVERIFY(is_close(mine.i, gates[k]) && is_close(mine.f, gates[kCount + k]));
@@ -80,13 +81,16 @@ void TestCudaCellMath::gru() {
   std::vector<float> h(kCount);
   std::vector<float> d_input(3 * kCount);
   std::vector<float> d_hidden(3 * kCount);
-  pointwise::gru_forward(gates.data(), from_h.data(), bias_h.data(), h_before.data(), q.data(), h.data(), kCount, kBatch);
-  pointwise::gru_backward(gates.data(), q.data(), h_before.data(), d_h.data(), d_input.data(), d_hidden.data(), kCount);
+  pointwise::gru_forward(gates.data(), from_h.data(), bias_h.data(), h_before.data(), q.data(), h.data(),
+                         kCount, kBatch);
+  pointwise::gru_backward(gates.data(), q.data(), h_before.data(), d_h.data(), d_input.data(),
+                          d_hidden.data(), kCount);
   for (std::size_t k = 0; k < kCount; ++k) {
     const float my_q = from_h[2 * kCount + k] + bias_h[k];
     const GruGates mine = gru_gates({from_x[k], from_x[kCount + k], from_x[2 * kCount + k]},
                                     {from_h[k], from_h[kCount + k], my_q});
-    QVERIFY(is_close(mine.r, gates[k]) && is_close(mine.z, gates[kCount + k]) && is_close(mine.n, gates[2 * kCount + k]));
+    QVERIFY(is_close(mine.r, gates[k]) && is_close(mine.z, gates[kCount + k]) &&
+            is_close(mine.n, gates[2 * kCount + k]));
     QVERIFY(is_close(my_q, q[k]) && is_close(gru_h(mine, h_before[k]), h[k]));
     const GruGradient d = cell_math::gru_backward(mine, my_q, h_before[k], d_h_after[k]);
     QVERIFY(is_close(d.from_x.r, d_input[k]) && is_close(d.from_x.z, d_input[kCount + k]));

@@ -88,7 +88,9 @@ void TestCudaLayouts::every_weight_has_one_place_in_cudnns_order() {
   std::vector<float> base(model.weights());
   for (std::size_t layer = 0; layer < model.layers(); ++layer) {
     const auto weights = model.layer(base.data(), layer);
-    const auto found = [&](const float* ours) { return theirs_of[static_cast<std::size_t>(ours - base.data())]; };
+    const auto found = [&](const float* ours) {
+      return theirs_of[static_cast<std::size_t>(ours - base.data())];
+    };
     for (std::size_t gate = 0; gate < gates; ++gate) {
       // Row `unit` of a gate's matrix, as both sides count.
       for (const std::size_t element : {std::size_t{0}, hidden, hidden * hidden - 1}) {
@@ -105,10 +107,11 @@ void TestCudaLayouts::every_weight_has_one_place_in_cudnns_order() {
 }
 
 void TestCudaLayouts::an_error_of_cudnn_is_passed_on() {
-  const auto runs = weight_runs(model_of({}), [](std::size_t, std::size_t transform) -> Result<CudnnParameters> {
-    if (transform < 3) return CudnnParameters{0, 0};
-    return failure("no such transformation");
-  });
+  const auto runs =
+      weight_runs(model_of({}), [](std::size_t, std::size_t transform) -> Result<CudnnParameters> {
+        if (transform < 3) return CudnnParameters{0, 0};
+        return failure("no such transformation");
+      });
   QVERIFY(!runs);
   QCOMPARE(runs.error().message, std::string("no such transformation"));
 }
@@ -203,7 +206,8 @@ void TestCudaLayouts::fixed_memory_adds_up() {
   const MemoryPlan plan = planned(4);
   QCOMPARE(plan.total(), total(plan.by_name()));
   const FixedBytes& fixed = plan.by_name();
-  QCOMPARE(fixed.at("weights"), aligned_bytes_of(static_cast<std::int64_t>(model.weights()), NumberType::Float32));
+  QCOMPARE(fixed.at("weights"),
+           aligned_bytes_of(static_cast<std::int64_t>(model.weights()), NumberType::Float32));
   QCOMPARE(fixed.at("optimiser"), 2 * fixed.at("weights"));
   QCOMPARE(fixed.at("gradients"), fixed.at("weights"));
   QCOMPARE(fixed.at("working core"), sizes.beta + 3 * sizes.hidden);
@@ -224,8 +228,8 @@ void TestCudaLayouts::ids_are_read_and_written() {
     QCOMPARE(parsed->text(), std::string(id));
   }
   QCOMPARE(CudaDeviceId::parse("cuda:3:fused").value(), (CudaDeviceId{3, CudaEngineKind::Fused}));
-  for (const char* id : {"cpu", "cuda:", "cuda:x", "cuda:-1", "cuda:0:", "cuda:0:fast", "cuda:fused", "cuda0", "",
-                         "cuda:99999999999", "cuda:0:fused:fused"}) {
+  for (const char* id : {"cpu", "cuda:", "cuda:x", "cuda:-1", "cuda:0:", "cuda:0:fast", "cuda:fused", "cuda0",
+                         "", "cuda:99999999999", "cuda:0:fused:fused"}) {
     const auto parsed = CudaDeviceId::parse(id);
     QVERIFY2(!parsed, id);
     QVERIFY(parsed.error().message.find("cuda:N:fused") != std::string::npos);

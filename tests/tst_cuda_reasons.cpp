@@ -20,15 +20,24 @@ void TestCudaReasons::each_code_has_a_reason_one_can_act_on_data() {
   QTest::addColumn<int>("driver");
   QTest::addColumn<QString>("says");
   QTest::addColumn<QString>("advises");
-  QTest::newRow("no driver") << 35 << 0 << "no NVIDIA driver" << "install";
-  QTest::newRow("driver too old") << 35 << 12'040 << "supports CUDA 12.4" << "update the driver";
-  QTest::newRow("stub") << 34 << 0 << "stub" << "LD_LIBRARY_PATH";
-  QTest::newRow("no device") << 100 << 13'000 << "sees no GPU" << "nvidia-smi";
-  QTest::newRow("in use") << 46 << 13'000 << "in use" << "nvidia-smi";
-  QTest::newRow("fabric manager") << 802 << 13'000 << "does not start" << "fabric manager";
-  QTest::newRow("driver mismatch") << 803 << 13'000 << "different versions" << "restart";
-  QTest::newRow("full") << 2 << 13'000 << "no memory left" << "close";
-  QTest::newRow("unheard of") << 4711 << 13'000 << "error 4711: words" << "nvidia-smi";
+  QTest::newRow("no driver") << 35 << 0 << "no NVIDIA driver"
+                             << "install";
+  QTest::newRow("driver too old") << 35 << 12'040 << "supports CUDA 12.4"
+                                  << "update the driver";
+  QTest::newRow("stub") << 34 << 0 << "stub"
+                        << "LD_LIBRARY_PATH";
+  QTest::newRow("no device") << 100 << 13'000 << "sees no GPU"
+                             << "nvidia-smi";
+  QTest::newRow("in use") << 46 << 13'000 << "in use"
+                          << "nvidia-smi";
+  QTest::newRow("fabric manager") << 802 << 13'000 << "does not start"
+                                  << "fabric manager";
+  QTest::newRow("driver mismatch") << 803 << 13'000 << "different versions"
+                                   << "restart";
+  QTest::newRow("full") << 2 << 13'000 << "no memory left"
+                        << "close";
+  QTest::newRow("unheard of") << 4711 << 13'000 << "error 4711: words"
+                              << "nvidia-smi";
 }
 
 void TestCudaReasons::each_code_has_a_reason_one_can_act_on() {

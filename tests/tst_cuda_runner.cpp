@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The CUDA runner as a program: the real one, which on a machine without a GPU has to say why, and the same one on
-// an emulated GPU, which carries plans out.
+// The CUDA runner as a program: the real one, which on a machine without a GPU has to say why, and the same
+// one on an emulated GPU, which carries plans out.
 #include <QtTest>
 
 #include "core/calibration.h"
@@ -43,7 +43,8 @@ Answer ask(const QString& program, const QByteArray& request, const QStringList&
           process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
-constexpr Cell kSmall{.kind = CellKind::Lstm, .hidden = 8, .batch = 2, .layers = 1, .precision = Precision::Float32};
+constexpr Cell kSmall{
+    .kind = CellKind::Lstm, .hidden = 8, .batch = 2, .layers = 1, .precision = Precision::Float32};
 
 Problem problem_on(const std::string& device) {
   Problem problem;
@@ -96,7 +97,8 @@ class TestCudaRunner : public QObject {
 
 void TestCudaRunner::says_why_there_is_no_gpu() {
   if (real_device().available) QSKIP("there is a GPU on this machine");
-  for (const QStringList& options : {QStringList{"--describe"}, {"--describe", "--cell", "gru", "--unit", "64"}}) {
+  for (const QStringList& options :
+       {QStringList{"--describe"}, {"--describe", "--cell", "gru", "--unit", "64"}}) {
     const Answer answer = ask(kReal, {}, options);
     QCOMPARE(answer.code, 0);
     QVERIFY2(answer.complaint.isEmpty(), answer.complaint);
@@ -125,7 +127,8 @@ void TestCudaRunner::refuses_a_run_without_a_gpu() {
 }
 
 void TestCudaRunner::lists_a_gpu_twice() {
-  const Description description = ask(kEmulated, {}, {"--describe", "--cell", "gru", "--unit", "3"}).description();
+  const Description description =
+      ask(kEmulated, {}, {"--describe", "--cell", "gru", "--unit", "3"}).description();
   QCOMPARE(description.devices.size(), std::size_t{2});
   QCOMPARE(description.devices[0].info.id, std::string("cuda:0"));
   QCOMPARE(description.devices[1].info.id, std::string("cuda:0:fused"));
@@ -175,13 +178,15 @@ void TestCudaRunner::carries_plans_out() {
   problem.steps_per_unit = unit;
   const QStringList cell = {"--describe", "--hidden", "8", "--batch", "2", "--unit"};
   const auto described = [&](int steps) {
-    const Description description = ask(kEmulated, {}, cell + QStringList{QString::number(steps)}).description();
+    const Description description =
+        ask(kEmulated, {}, cell + QStringList{QString::number(steps)}).description();
     const DeviceDescription& found = description.devices.at(device.endsWith("fused") ? 1 : 0);
     return UnitSizes{found.sizes, found.fixed};
   };
   const DeviceSizes sizes(described(1), described(unit));
-  problem.budget = {Budget::Unit::Bytes, 0.6 * static_cast<double>(standard_memory(problem.length, sizes.step.states)) +
-                                             static_cast<double>(sizes.more_fixed_bytes())};
+  problem.budget = {Budget::Unit::Bytes,
+                    0.6 * static_cast<double>(standard_memory(problem.length, sizes.step.states)) +
+                        static_cast<double>(sizes.more_fixed_bytes())};
   Request request = request_for(problem, sizes);
   request.iterations = 3;
   request.verify = true;
@@ -210,8 +215,9 @@ void TestCudaRunner::carries_plans_out() {
 }
 
 void TestCudaRunner::calibrates() {
-  const Answer answer = ask(kEmulated, {},
-                            {"--calibrate", "--device", "cuda:0:fused", "--hidden", "8", "--batch", "2", "--units", "1,4"});
+  const Answer answer =
+      ask(kEmulated, {},
+          {"--calibrate", "--device", "cuda:0:fused", "--hidden", "8", "--batch", "2", "--units", "1,4"});
   QVERIFY2(answer.code == 0, answer.complaint);
   const auto calibration = parse_calibration(answer.out.toStdString());
   QVERIFY(calibration);
@@ -230,7 +236,8 @@ void TestCudaRunner::says_when_memory_is_short() {
   QCOMPARE(answer.code, 1);
   const Record record = answer.record();
   QVERIFY(record.end && record.end->status == EndEvent::Status::Failed);
-  QVERIFY2(record.end->message.find("out of memory on the GPU") != std::string::npos, record.end->message.c_str());
+  QVERIFY2(record.end->message.find("out of memory on the GPU") != std::string::npos,
+           record.end->message.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestCudaRunner)

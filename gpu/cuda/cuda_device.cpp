@@ -28,6 +28,13 @@ std::int64_t blas_workspace_of_current_gpu() {
   return MatrixProducts::workspace_bytes(major);
 }
 
+/// 16-bit numbers cannot hold gradients divided by a long length: there they are divided as they become
+/// float32. But what a call adds up over its rows in 16 bits must not outgrow them, either.
+float scale_of_16_bit_losses(std::int64_t rows_of_a_call) {
+  constexpr float kMostRows = 4096;
+  return std::min(1.0F, kMostRows / static_cast<float>(rows_of_a_call));
+}
+
 /// Of the whole GPU, by every process. 0: cannot be read.
 std::int64_t gpu_bytes_in_use() {
   std::size_t free = 0;
@@ -190,11 +197,9 @@ std::int64_t CudaDevice::memory_in_use() const {
 void CudaDevice::begin_iteration(std::int64_t n, std::int64_t length) {
   steps_done_ = 0;
   are_gradients_finished_ = false;
-  // 16-bit numbers cannot hold a gradient divided by a long length: there it is divided as it becomes
-  // float32.
   const float scale = 1.0F / (static_cast<float>(length) * static_cast<float>(model_.batch()));
-  loss_scale_ = is_16_bit() ? 1.0F : scale;
-  gradient_scale_ = is_16_bit() ? scale : 1.0F;
+  loss_scale_ = is_16_bit() ? scale_of_16_bit_losses(steps_per_unit_ * model_.cell().batch) : scale;
+  gradient_scale_ = scale / loss_scale_;
   if (status_.is_fine()) {
     kernels::set_origin(room_.origin, n * length, stream_);
     launched("starting an iteration");

@@ -66,7 +66,8 @@ void launch(void (*kernel)(Parameters...), dim3 blocks, cudaStream_t stream, con
 /// Blocks for one thread to an element; loops in the kernels take up what is beyond.
 inline unsigned blocks_for(std::int64_t elements) {
   constexpr std::int64_t kMostBlocks = 1 << 20;
-  return static_cast<unsigned>(std::clamp<std::int64_t>((elements + kThreads - 1) / kThreads, 1, kMostBlocks));
+  return static_cast<unsigned>(
+      std::clamp<std::int64_t>((elements + kThreads - 1) / kThreads, 1, kMostBlocks));
 }
 
 __device__ inline std::int64_t first_element() {
