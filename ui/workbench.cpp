@@ -84,7 +84,7 @@ void Workbench::change_problem(const Problem& problem) {
 
 void Workbench::plan_anew(std::shared_ptr<const Plan> given_plan) {
   set_waiting(!given_plan && must_wait());
-  if (is_waiting_) return;
+  if (is_waiting_) return planner_->drop();
   const bool finds_unit = problem_.steps_per_unit == kAutoUnit;
   if (finds_unit && !calibration()) {
     const DeviceDescription* description = device();
@@ -120,6 +120,7 @@ void Workbench::set_waiting(bool is_waiting) {
 
 void Workbench::fail_planning(const QString& error) {
   set_waiting(false);
+  planner_->drop();
   PlanningAnswer answer;
   answer.problem = problem_;
   answer.error = error;
