@@ -16,10 +16,18 @@ constexpr Wide kMany = static_cast<Wide>(1) << 100;
 Wide binomial_sum(std::int64_t n, std::int64_t k) {
   if (n < 0 || k < 0) return 0;
   if (k > n) std::swap(n, k);
-  Wide value = 1;
-  for (std::int64_t i = 1; i <= k; ++i) {
+  // Exact all along: a product of i neighbours is divisible by i!. 64 bits while they hold it, which divide
+  // faster.
+  std::uint64_t small = 1;
+  std::int64_t i = 1;
+  for (std::uint64_t product = 0; i <= k; ++i) {
+    if (__builtin_mul_overflow(small, static_cast<std::uint64_t>(n + i), &product)) break;
+    small = product / static_cast<std::uint64_t>(i);
+  }
+  Wide value = small;
+  for (; i <= k; ++i) {
     if (value > kMany / (n + i)) return kMany;
-    value = value * (n + i) / i;  // exact: a product of i neighbours is divisible by i!
+    value = value * (n + i) / i;
   }
   return value;
 }
@@ -27,7 +35,11 @@ Wide binomial_sum(std::int64_t n, std::int64_t k) {
 /// Repetition number: the least r with binom(m + r, r) >= count. REQUIRES: m >= 1, count >= 1.
 std::int64_t repetitions(std::int64_t m, std::int64_t count) {
   std::int64_t too_few = -1;
-  std::int64_t enough = count - 1;  // already for m = 1, where binom(1 + r, r) = r + 1
+  std::int64_t enough = 0;  // mostly few are: double until they are
+  while (binomial_sum(m, enough) < count) {
+    too_few = enough;
+    enough = 2 * enough + 1;
+  }
   while (enough - too_few > 1) {
     const std::int64_t middle = too_few + (enough - too_few) / 2;
     (binomial_sum(m, middle) >= count ? enough : too_few) = middle;
@@ -101,6 +113,10 @@ class IsmPolicy : public Policy {
 };
 
 }  // namespace
+
+std::int64_t hsm_reach(std::int64_t m, std::int64_t r) {
+  return static_cast<std::int64_t>(std::min(binomial_sum(m, r), static_cast<Wide>(1) << 62));
+}
 
 std::int64_t hsm_cost(std::int64_t t, std::int64_t m) {
   if (t == 0) return 0;

@@ -9,6 +9,7 @@
 
 #include "core/cost_row.h"
 #include "core/cost_row_builder.h"
+#include "core/mixed_policy.h"
 
 namespace tidemark {
 namespace {
@@ -58,82 +59,20 @@ class RowStore {
   std::vector<std::uint32_t> row_of_budget_;
 };
 
-class MixedPolicy final : public Policy {
+class TablePolicy final : public MixedPolicy {
  public:
-  MixedPolicy(const StateSizes& sizes, std::int64_t length, RowStore rows)
-      : Policy(Strategy::Msm, sizes), length_(length), rows_(std::move(rows)) {}
+  TablePolicy(const StateSizes& sizes, std::int64_t length, RowStore rows)
+      : MixedPolicy(sizes, length), rows_(std::move(rows)) {}
 
-  std::int64_t longest_length() const override { return length_; }
-  std::int64_t smallest_budget(std::int64_t length) const override {
-    return length >= 1 ? sizes().hidden : 0;
-  }
-  std::int64_t sufficient_budget(std::int64_t length) const override {
-    return length >= 1 ? sizes().beta * (length - 1) + sizes().hidden : 0;
-  }
-
-  std::int64_t cost(std::int64_t length, std::int64_t budget) const override {
-    if (length == 0) return 0;
-    if (budget < sizes().hidden) return kInfeasible;
-    if (budget >= sufficient_budget(length)) return length;
+ protected:
+  std::int64_t cost_in_row(std::int64_t length, std::int64_t budget) const override {
     return rows_.row(budget)->at(length);
   }
-
-  Choice choice(std::int64_t length, std::int64_t budget) const override {
-    const std::int64_t least = cost(length, budget);
-    if (is_core_best(length, budget, least)) return {Choice::Kind::KeepInCore, length};
-    if (is_next_internal_best(length, budget, least)) return {Choice::Kind::PushInternal, 1};
-    if (const auto split = hidden_split(length, budget, least, 1))
-      return {Choice::Kind::PushHidden, split->first};
-    return {Choice::Kind::PushInternal, internal_split(length, budget, least, 2)->first};
-  }
-
-  std::vector<ChoiceRange> best_choices(std::int64_t length, std::int64_t budget) const override {
-    const std::int64_t least = cost(length, budget);
-    std::vector<ChoiceRange> best;
-    if (is_core_best(length, budget, least)) best.push_back({Choice::Kind::KeepInCore, length, length});
-    for (auto split = hidden_split(length, budget, least, 1); split;
-         split = hidden_split(length, budget, least, split->last + 1)) {
-      best.push_back({Choice::Kind::PushHidden, split->first, split->last});
-    }
-    const bool next = is_next_internal_best(length, budget, least);
-    if (next) best.push_back({Choice::Kind::PushInternal, 1, 1});
-    for (auto split = internal_split(length, budget, least, 2); split;
-         split = internal_split(length, budget, least, split->last + 1)) {
-      if (next && split->first == 2) {
-        best.back().last_y = split->last;
-      } else {
-        best.push_back({Choice::Kind::PushInternal, split->first, split->last});
-      }
-    }
-    return best;
+  std::shared_ptr<const CostRow> row(std::int64_t budget, std::int64_t) const override {
+    return {std::shared_ptr<void>(), rows_.row(budget)};  // the policy outlives whoever asks it
   }
 
  private:
-  // Whether the choice costs `least`, or the first run of y at or after `from` that does.
-  bool is_core_best(std::int64_t length, std::int64_t budget, std::int64_t least) const {
-    return length + cost(length - 1, budget) == least;
-  }
-  bool is_next_internal_best(std::int64_t length, std::int64_t budget, std::int64_t least) const {
-    return length >= 2 && budget - sizes().beta >= sizes().hidden &&
-           1 + cost(length - 1, budget - sizes().beta) == least;
-  }
-  std::optional<StepRange> hidden_split(std::int64_t length, std::int64_t budget, std::int64_t least,
-                                        std::int64_t from) const {
-    const CostRow* right = rows_.row(budget - sizes().hidden);
-    if (right == nullptr) return std::nullopt;
-    return next_split(*rows_.row(budget), *right, length, least, from);
-  }
-  std::optional<StepRange> internal_split(std::int64_t length, std::int64_t budget, std::int64_t least,
-                                          std::int64_t from) const {
-    // y + C(length - y, budget - alpha) + C(y - 1, budget): a hidden split at y - 1 of one step less, plus 1.
-    const CostRow* right = rows_.row(budget - sizes().alpha);
-    if (right == nullptr) return std::nullopt;
-    auto split = next_split(*rows_.row(budget), *right, length - 1, least - 1, from - 1);
-    if (split) *split = {split->first + 1, split->last + 1};
-    return split;
-  }
-
-  std::int64_t length_;
   RowStore rows_;
 };
 
@@ -144,9 +83,9 @@ tl::unexpected<Error> too_large(std::int64_t length, std::int64_t slots) {
 
 }  // namespace
 
-Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std::int64_t budget,
-                                                       const StateSizes& sizes, const Progress& progress,
-                                                       std::stop_token stop) {
+Cancellable<std::shared_ptr<const Policy>> solve_mixed_table(std::int64_t length, std::int64_t budget,
+                                                             const StateSizes& sizes,
+                                                             const Progress& progress, std::stop_token stop) {
   if (length < 0) return failure("length ", length, " is below 0");
   if (length > kLongestTable) {
     return failure("an MSM table for ", length, " steps is too long: at most ", kLongestTable,
@@ -179,7 +118,7 @@ Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std:
       progress(static_cast<double>(m - sizes.hidden + 1) / static_cast<double>(count));
     }
   }
-  return std::make_shared<const MixedPolicy>(sizes, length, std::move(rows));
+  return std::make_shared<const TablePolicy>(sizes, length, std::move(rows));
 }
 
 }  // namespace tidemark

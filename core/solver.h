@@ -7,7 +7,7 @@
 #include <mutex>
 #include <stop_token>
 
-#include "core/mixed_table.h"
+#include "core/mixed_policy.h"
 #include "core/policy.h"
 #include "core/result.h"
 

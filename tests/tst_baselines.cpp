@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/baselines.h"
-#include "core/mixed_table.h"
+#include "core/mixed_policy.h"
 #include "core/schedule.h"
 
 using namespace tidemark;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/closed_forms.h"
-#include "core/mixed_table.h"
+#include "core/mixed_policy.h"
 
 using namespace tidemark;
 
