@@ -27,14 +27,15 @@ Outcome plan_command(const Arguments& arguments) {
   const auto question = read_question(arguments, /*needs_device=*/false);
   if (!question) return tl::unexpected(question.error());
   Solver solver;
-  const auto solved = solve(question->problem, question->device_bytes, solver);
+  auto solved = solve(question->problem, question->device, solver);
   if (!solved) return tl::unexpected(solved.error());
-  const Solution& solution = **solved;
+  Solution& solution = **solved;
+  solution.calibration = question->calibration;
   return write_data(arguments.text(kOutput),
                     [&](std::ostream& out) -> Result<void> {
                       if (format == "json") return write_plan(solution, out);
                       if (format != "summary") return write_schedule(solution, format, out);
-                      out << summary_of(solution, question->device_bytes);
+                      out << summary_of(solution, question->device);
                       return {};
                     })
       .map([] { return Exit::Done; });

@@ -10,7 +10,6 @@ namespace {
 
 constexpr int kMostRounds = 200;
 constexpr int kWarmUpRounds = 2;
-constexpr std::chrono::milliseconds kLongest{300};
 
 double median(std::vector<double>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -45,7 +44,8 @@ StepTimes time_round(Device& device, std::int64_t steps_per_unit, std::byte* int
 
 }  // namespace
 
-StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence) {
+StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence,
+                    std::chrono::milliseconds longest) {
   const StateSizes sizes = device.state_sizes();
   const std::int64_t places = arena.size() / sizes.alpha;
   std::vector<double> advances;
@@ -66,14 +66,9 @@ StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequenc
       keeps.push_back(taken.keep);
       backwards.push_back(taken.backward);
     }
-    if (std::chrono::steady_clock::now() - begin > kLongest) break;
+    if (std::chrono::steady_clock::now() - begin > longest) break;
   }
   return {median(advances), median(keeps), median(backwards)};
-}
-
-double predicted_seconds(const StepTimes& times, const ForwardSplit& split, std::int64_t length) {
-  return static_cast<double>(split.advanced) * times.advance + static_cast<double>(split.kept) * times.keep +
-         static_cast<double>(length) * times.backward;
 }
 
 }  // namespace tidemark

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <new>
@@ -18,6 +17,7 @@
 #include "gpu/calibration.h"
 #include "gpu/event_stream.h"
 #include "gpu/host_memory.h"
+#include "gpu/inquiry.h"
 #include "gpu/interpreter.h"
 #include "gpu/recorder.h"
 #include "gpu/verification.h"
@@ -38,68 +38,12 @@ int refuse(const Error& error) {
   return kRefused;
 }
 
-// --- what can this machine do ---
-
-Result<std::int64_t> whole_number(std::string_view option, std::string_view text, std::int64_t most) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 1 || value > most) {
-    return failure(option, " takes a whole number from 1 to ", most, ", not \"", text, "\"");
-  }
-  return value;
-}
-
-Result<void> read_option(std::string_view option, std::string_view value, Cell& cell,
-                         std::int64_t& steps_per_unit) {
-  struct Number {
-    std::string_view option;
-    std::int64_t most;
-    std::int64_t* number;
-  };
-  if (option == "--cell") {
-    const auto kind = cell_named(value);
-    if (!kind) return failure("--cell takes lstm, gru or tanh, not \"", value, "\"");
-    cell.kind = *kind;
-    return {};
-  }
-  if (option == "--precision") {
-    const auto precision = precision_named(value);
-    if (!precision) {
-      return failure("--precision takes float32, tf32, bfloat16 or float16, not \"", value, "\"");
-    }
-    cell.precision = *precision;
-    return {};
-  }
-  const Number numbers[] = {{"--hidden", kLargestCellSide, &cell.hidden},
-                            {"--batch", kLargestCellSide, &cell.batch},
-                            {"--layers", kLargestCellSide, &cell.layers},
-                            {"--unit", kMostStepsPerUnit, &steps_per_unit}};
-  for (const auto& [name, most, number] : numbers) {
-    if (option == name)
-      return whole_number(option, value, most).map([&](std::int64_t read) { *number = read; });
-  }
-  return failure("no option \"", option,
-                 "\"; there are --cell, --hidden, --batch, --layers, --precision and --unit");
-}
-
-int describe(int argc, char** argv, const DeviceProvider& provider) {
-  Cell cell;
-  std::int64_t steps_per_unit = 1;
-  for (int i = 2; i < argc; i += 2) {
-    if (i + 1 == argc) return refuse({std::string(argv[i]) + " lacks its value"});
-    if (auto read = read_option(argv[i], argv[i + 1], cell, steps_per_unit); !read)
-      return refuse(read.error());
-  }
-  Description description;
-  for (const DeviceInfo& device : provider.devices()) {
-    auto described = provider.describe(device.id, cell, steps_per_unit);
-    if (!described) return refuse(described.error());
-    description.devices.push_back(*std::move(described));
-  }
-  const std::string text = to_json(description);
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+/// What was asked without a plan, on standard output.
+int answer(const Result<std::string>& text) {
+  if (!text) return refuse(text.error());
+  const bool written = std::fwrite(text->data(), 1, text->size(), stdout) == text->size() &&
                        std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
-  if (!written) std::perror("the description cannot be written");
+  if (!written) std::perror("the answer cannot be written");
   return written ? kDone : kFailed;
 }
 
@@ -109,7 +53,7 @@ int describe(int argc, char** argv, const DeviceProvider& provider) {
 struct Prepared {
   Request request;
   DeviceDescription device;
-  StateSizes step_sizes;  ///< of a single step, in bytes
+  DeviceSizes sizes;  ///< in single steps and in the plan's units
   std::shared_ptr<const ByteInput> input;
   StartEvent start;
 
@@ -140,7 +84,8 @@ Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider
   if (!device->info.available) return failure(problem.device, ": ", device->info.reason);
   auto input = open_input(problem.input, problem.cell.batch, request->seed);
   if (!input) return tl::unexpected(input.error());
-  const auto budget = budget_in_bytes(problem, device->sizes);
+  const DeviceSizes sizes({step_device->sizes, step_device->fixed}, {device->sizes, device->fixed});
+  const auto budget = budget_in_bytes(problem, sizes);
   if (!budget) return tl::unexpected(budget.error());
   const auto peak = peak_bytes(plan, device->sizes);
   if (!peak) return tl::unexpected(peak.error());
@@ -156,10 +101,10 @@ Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider
   if (const std::int64_t bytes = (*input)->memory_bytes(); bytes > 0) start.fixed["input"] = bytes;
   start.iterations = request->iterations;
   start.budget_bytes = *budget;
+  start.calibration = plan.calibration;
   start.predicted_forward_steps = plan.forward_steps;
   start.predicted_arena_peak_bytes = *peak;
-  Prepared prepared{*std::move(request), *std::move(device), step_device->sizes, *std::move(input),
-                    std::move(start)};
+  Prepared prepared{*std::move(request), *std::move(device), sizes, *std::move(input), std::move(start)};
   if (auto rehearsed = rehearse(prepared.program(), *budget); !rehearsed) {
     return failure("the plan cannot be placed in memory: ", rehearsed.error().message);
   }
@@ -235,7 +180,7 @@ class Run {
   Result<bool> verify(std::int64_t length) {
     events_.flush();
     Recorder recorder(*device_, events_, requests_, 0, 1, 0, false);
-    const auto event = verify_gradients(*device_, prepared_.step_sizes, 0, length, recorder);
+    const auto event = verify_gradients(*device_, prepared_.sizes.step.states, 0, length, recorder);
     if (!event) return tl::unexpected(event.error());
     if (!*event) return false;
     events_.put(**event);
@@ -273,10 +218,14 @@ int run(const DeviceProvider& provider) {
 int runner_main(int argc, char** argv, const DeviceProvider& provider) try {
   // Whoever started this may have gone: writing to nobody ends it without a word, whatever it inherited.
   std::signal(SIGPIPE, SIG_DFL);
-  if (argc >= 2 && std::string_view(argv[1]) == "--describe") return describe(argc, argv, provider);
+  const std::string_view verb = argc >= 2 ? argv[1] : "";
+  if (verb == "--describe") return answer(describe(argc, argv, provider));
+  if (verb == "--calibrate") return answer(calibrate(argc, argv, provider));
   if (argc > 1) {
-    return refuse({std::string("no option \"") + argv[1] +
-                   "\"; without any, a request is read on standard input; --describe tells the devices"});
+    return refuse(
+        {std::string("no option \"") + argv[1] +
+         "\"; without any, a request is read on standard input; --describe tells the devices, --calibrate "
+         "how fast one is"});
   }
   return run(provider);
 } catch (const std::bad_alloc&) {

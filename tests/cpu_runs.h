@@ -25,6 +25,13 @@ inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, std::int64_t ste
   return value_of(CpuDevice::create(cell, steps_per_unit, value_of(open_input("noise", cell.batch, 7)), {}));
 }
 
+/// What planning needs to know of the CPU device, in units of so many steps.
+inline DeviceSizes device_sizes(const Cell& cell, std::int64_t steps_per_unit) {
+  const ModelShape shape = value_of(ModelShape::of(cell));
+  return {{shape.state_sizes(1), shape.fixed(1)},
+          {shape.state_sizes(steps_per_unit), shape.fixed(steps_per_unit)}};
+}
+
 /// Counts what it hears and remembers the highest memory.
 class CountingObserver final : public Observer {
  public:

@@ -139,6 +139,7 @@ class TestInterpreter : public QObject {
   void every_strategy_gives_the_gradients_of_standard_bptt();
   void units_of_steps_give_the_gradients_of_standard_bptt_data();
   void units_of_steps_give_the_gradients_of_standard_bptt();
+  void random_problems_run_as_planned();
   void odd_schedules_give_the_gradients_of_standard_bptt_data();
   void odd_schedules_give_the_gradients_of_standard_bptt();
   void poison_reaches_whoever_reads_freed_memory();
@@ -222,7 +223,7 @@ void TestInterpreter::units_of_steps_give_the_gradients_of_standard_bptt() {
     for (const double count : {1.0, 2.5, 9.0, 1000.0}) {
       problem.budget = {Budget::Unit::Slots, count};
       Solver solver;
-      const auto made = make_plan(problem, bytes, solver);
+      const auto made = make_plan(problem, device_sizes(cell, unit), solver);
       if (!made) continue;  // a baseline needs what it needs
       const Plan& plan = ***made;
       const std::int64_t predicted = value_of(peak_bytes(plan, bytes));
@@ -234,6 +235,55 @@ void TestInterpreter::units_of_steps_give_the_gradients_of_standard_bptt() {
       QVERIFY(!try_actions(*device, strategy, sequence, plan.actions, predicted - 1));
     }
   }
+}
+
+void TestInterpreter::random_problems_run_as_planned() {
+  std::mt19937 random(17);
+  const auto any_of = [&](std::int64_t least, std::int64_t most) {
+    return least + static_cast<std::int64_t>(random()) % (most - least + 1);
+  };
+  int ran = 0;
+  for (int round = 0; round < 150; ++round) {
+    const Cell cell{.kind = static_cast<CellKind>(any_of(0, 2)),
+                    .hidden = any_of(1, 24),
+                    .batch = any_of(1, 4),
+                    .layers = any_of(1, 3)};
+    Problem problem =
+        problem_of(any_of(1, 70), kStrategies[static_cast<std::size_t>(any_of(0, 5))], {}, cell);
+    problem.steps_per_unit = any_of(1, any_of(1, problem.length));
+    const DeviceSizes sizes = device_sizes(cell, problem.steps_per_unit);
+    const auto standard_bytes = static_cast<double>(standard_memory(problem.length, sizes.step.states));
+    const double part = std::pow(10.0, -static_cast<double>(any_of(0, 150)) / 100);
+    const std::array budgets = {
+        Budget{Budget::Unit::Slots, static_cast<double>(any_of(1, 40))},
+        Budget{Budget::Unit::Percent, 110 * part},
+        Budget{Budget::Unit::Bytes, std::ceil(1.1 * part * standard_bytes)},
+        Budget{Budget::Unit::DeviceBytes,
+               std::ceil(part * standard_bytes) + static_cast<double>(total(sizes.unit.fixed))}};
+    problem.budget = budgets[static_cast<std::size_t>(any_of(0, 3))];
+    Solver solver;
+    const auto made = make_plan(problem, sizes, solver);
+    if (!made) continue;
+    ++ran;
+    const Plan& plan = ***made;
+    const std::int64_t capacity = value_of(budget_in_bytes(problem, sizes));
+    const std::int64_t predicted = value_of(peak_bytes(plan, sizes.unit.states));
+    QVERIFY(predicted <= capacity);
+    const auto device = make_device(cell, problem.steps_per_unit);
+    // What the device holds beyond a single step's fixed parts is within the budget, too.
+    if (problem.budget.unit == Budget::Unit::Bytes) {
+      QVERIFY(static_cast<double>(predicted + total(device->fixed()) - total(sizes.step.fixed)) <=
+              problem.budget.value);
+    }
+    const auto trial = try_actions(*device, problem.strategy, sequence_of(problem), plan.actions, predicted);
+    QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
+    QCOMPARE(trial->outcome.arena_peak, predicted);
+    QCOMPARE(trial->outcome.forward_steps, plan.forward_steps);
+    const Trial standard = run_standard(*make_device(cell), problem.length);
+    if (problem.steps_per_unit == 1) QVERIFY(same_bits(trial->gradients, standard.gradients));
+    QVERIFY(relative_l2(trial->gradients, standard.gradients) <= 1e-6);
+  }
+  QVERIFY2(ran > 60, std::to_string(ran).c_str());
 }
 
 void TestInterpreter::odd_schedules_give_the_gradients_of_standard_bptt_data() {

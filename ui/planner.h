@@ -22,12 +22,14 @@ namespace tidemark {
 
 struct PlanningQuestion {
   Problem problem;
-  std::optional<StateSizes> device_bytes;
+  std::optional<DeviceSizes> device;       ///< for the problem's units, where those are given
   std::shared_ptr<const Plan> given_plan;  ///< from a file: only the comparison is asked for
+  /// Of the problem's cell and device. REQUIRES: given where the problem's units are to be found.
+  std::shared_ptr<const Calibration> calibration;
 };
 
 struct PlanningAnswer {
-  Problem problem;
+  Problem problem;                         ///< as it was asked
   std::optional<Solution> solution;        ///< what it costs
   std::shared_ptr<const Plan> plan;        ///< null when there is an error
   std::optional<std::int64_t> peak_bytes;  ///< of the plan, where the device's sizes are known
@@ -36,7 +38,7 @@ struct PlanningAnswer {
 };
 
 /// Longer schedules are not written out for the window: its views could not show them.
-inline constexpr std::int64_t kLongestScheduleShown = 2'000'000;  // steps
+inline constexpr std::int64_t kLongestScheduleShown = 2'000'000;  // units
 
 class Planner : public QObject {
   Q_OBJECT

@@ -17,7 +17,8 @@ enum class CostScale : std::uint8_t { PerStep, Overhead, Milliseconds };
 
 /// From budgets and forward steps to places on the chart. A value.
 struct TradeoffScales {
-  std::int64_t length = 1;
+  Sequence sequence{1};
+  std::int64_t length = 1;                 ///< in units of the sequence, as costs are
   StateSizes sizes;                        ///< planning units
   std::optional<StateSizes> device_bytes;  ///< needed for MemoryScale::Bytes and for measured memory
   std::optional<StepTimes> times;          ///< needed for CostScale::Milliseconds

@@ -124,6 +124,7 @@ void TradeoffView::rebuild() {
 void TradeoffView::rebuild_scales() {
   TradeoffScales scales;
   if (const auto comparison = workbench_->comparison()) {
+    scales.sequence = comparison->sequence;
     scales.length = comparison->length;
     scales.sizes = comparison->sizes;
   }
@@ -205,7 +206,7 @@ void TradeoffView::rebuild_records() {
   for (const auto& record : workbench_->records()) {
     const StartEvent& start = record->start;
     const Problem& problem = workbench_->problem();
-    if (record->iterations.empty() || start.problem.length != scales_.length ||
+    if (record->iterations.empty() || sequence_of(start.problem) != scales_.sequence ||
         start.problem.cell != problem.cell || start.problem.device != problem.device)
       continue;
     const Strategy strategy = start.problem.strategy;
@@ -338,7 +339,7 @@ void TradeoffView::ask_budget(std::int64_t slot_count) {
   if (curve == comparison->curves.end() || curve->second.empty()) return;
   const std::int64_t snapped =
       std::clamp(slot_count, curve->second.front().slot_count, curve->second.back().slot_count);
-  ask_cell(*workbench_, {workbench_->problem().length, snapped});
+  ask_cell(*workbench_, {comparison->length, snapped});
 }
 
 void TradeoffView::mouseMoveEvent(QMouseEvent* event) {
