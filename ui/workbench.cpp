@@ -103,11 +103,12 @@ bool Workbench::must_wait() {
   if (device_query_->is_asking()) return true;
   const DeviceDescription* description = device();
   if (!finds_unit || description == nullptr || !description->info.available) return false;
-  if (!is_running()) {
-    calibrator_->start(problem_.device, problem_.cell);
-    Q_EMIT message(
-        tr("Measuring %1, to find the fastest units…").arg(QString::fromStdString(problem_.device)));
+  if (is_running()) return true;  // each would spoil the other's times
+  if (!calibrator_->is_running()) {
+    const QString id = QString::fromStdString(problem_.device);
+    Q_EMIT message(tr("Measuring %1, to find the fastest units…").arg(id));
   }
+  calibrator_->start(problem_.device, problem_.cell);
   return true;
 }
 
