@@ -102,7 +102,7 @@ class Device : public WorkingCore {
   virtual double loss() = 0;
   /// Adam, with the gradients of this iteration.
   virtual void update() = 0;
-  /// All of them, in an order that depends on the cell alone.
+  /// All of them, once step 1 is backpropagated, in an order that depends on the cell alone.
   virtual std::vector<float> gradients() = 0;
   virtual void set_gradients(const std::vector<float>& gradients) = 0;
 
