@@ -8,16 +8,6 @@
 #include "core/plan_file.h"
 
 namespace tidemark {
-namespace {
-
-/// A schedule written out, for the formats that need all of it.
-Result<void> write_schedule(const Solution& solution, std::string_view format, std::ostream& out) {
-  const auto plan = make_plan(solution);
-  if (!plan) return tl::unexpected(plan.error());
-  return format == "csv" ? write_schedule_csv(***plan, out) : write_trace(***plan, out);
-}
-
-}  // namespace
 
 Outcome plan_command(const Arguments& arguments) {
   const std::string format = arguments.text(kFormat).value_or("summary");
@@ -34,7 +24,8 @@ Outcome plan_command(const Arguments& arguments) {
   return write_data(arguments.text(kOutput),
                     [&](std::ostream& out) -> Result<void> {
                       if (format == "json") return write_plan(solution, out);
-                      if (format != "summary") return write_schedule(solution, format, out);
+                      if (format == "csv") return write_schedule_csv(solution, out);
+                      if (format == "trace") return write_trace(solution, out);
                       out << summary_of(solution, question->device);
                       return {};
                     })

@@ -97,11 +97,17 @@ std::string_view name_of(Choice::Kind kind) {
 }
 
 std::string in_words(const std::vector<ChoiceRange>& choices) {
+  constexpr std::size_t kMostTold = 4;  // at a million steps there are dozens
   std::string text;
-  for (const ChoiceRange& range : choices) {
+  for (std::size_t i = 0; i < std::min(choices.size(), kMostTold); ++i) {
+    const ChoiceRange& range = choices[i];
     if (!text.empty()) text += ", ";
     text += std::string(name_of(range.kind)) + " y = " + std::to_string(range.first_y);
     if (range.last_y != range.first_y) text += ".." + std::to_string(range.last_y);
+  }
+  if (choices.size() > kMostTold) {
+    text += " and " + std::to_string(choices.size() - kMostTold) +
+            " more ranges up to y = " + std::to_string(choices.back().last_y);
   }
   return text;
 }

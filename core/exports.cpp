@@ -28,21 +28,25 @@ std::string_view name_of(Choice::Kind kind) {
 
 }  // namespace
 
-Result<void> write_schedule_csv(const Plan& plan, std::ostream& out) {
+Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out) {
   TextWriter writer(out);
-  const Sequence sequence = sequence_of(plan.problem);
-  Replay replay(sequence, plan.problem.strategy, plan.sizes, plan.budget);
-  const auto slot = static_cast<double>(slot_size(plan.problem.strategy, plan.sizes));
+  const Strategy strategy = schedule.problem.strategy;
+  const Sequence sequence = sequence_of(schedule.problem);
+  Replay replay(sequence, strategy, schedule.sizes, schedule.budget);
+  const auto slot = static_cast<double>(slot_size(strategy, schedule.sizes));
+  Result<void> applied;
   writer << "i,kind,from,to,slot,forward_steps,memory_slots\n";
-  for (const Action& action : plan.actions) {
+  schedule.walk([&](const Action& action) {
     writer << replay.actions() << ',' << name_of(action.kind) << ',' << action.from << ',' << action.to
            << ',';
     put_slot(action.slot, writer);
-    if (auto applied = replay.apply(action); !applied) return applied;
+    applied = replay.apply(action);
+    if (!applied) return false;
     writer << ',' << sequence.forward_steps(action) << ',' << static_cast<double>(replay.memory()) / slot
            << '\n';
-    if (!writer.is_good()) break;
-  }
+    return writer.is_good();
+  });
+  if (!applied) return applied;
   return writer.finish();
 }
 

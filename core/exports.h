@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What other tools read: CSV of schedules, tables and curves, and traces for Perfetto or chrome://tracing.
+/// All are streamed: of a schedule that is not held, memory is taken for the stored states alone.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +15,12 @@
 namespace tidemark {
 
 /// CSV: i,kind,from,to,slot,forward_steps,memory_slots (after the action).
-Result<void> write_schedule_csv(const Plan& plan, std::ostream& out);
+Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out);
 
 /// Chrome trace event format (JSON): one track each of forward, backward and storing actions, a track for
 /// each slot's lifetime, and a counter track of memory. One operation is drawn as one microsecond, or, with
 /// `times`, as long as it takes. Storing, restoring and freeing take no time there.
-Result<void> write_trace(const Plan& plan, std::ostream& out, const StepTimes* times = nullptr);
+Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times = nullptr);
 
 /// The same of what was measured: counters of the arena's and, where it was read, the device's bytes.
 Result<void> write_trace(const Record& record, std::ostream& out);

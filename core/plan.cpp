@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/plan.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/replay.h"
@@ -71,6 +72,19 @@ tl::unexpected<Error> too_long(std::int64_t length) {
 bool is_optimal(Strategy strategy, const StateSizes& sizes) {
   return is_optimised(strategy) && (strategy != Strategy::Msm || sizes.alpha == sizes.beta + sizes.hidden);
 }
+
+ScheduleView::ScheduleView(const Plan& plan)
+    : problem(plan.problem), sizes(plan.sizes), budget(plan.budget), walk([&plan](const ActionSink& sink) {
+        return std::all_of(plan.actions.begin(), plan.actions.end(), sink);
+      }) {}
+
+ScheduleView::ScheduleView(const Solution& solution)
+    : problem(solution.problem),
+      sizes(solution.sizes),
+      budget(solution.budget),
+      walk([&solution](const ActionSink& sink) {
+        return tidemark::walk(*solution.policy, sequence_of(solution.problem).units(), solution.budget, sink);
+      }) {}
 
 Cancellable<Solution> solve(const Problem& problem, const std::optional<DeviceSizes>& device, Solver& solver,
                             const Progress& progress, std::stop_token stop) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -13,6 +14,7 @@
 #include "core/policy.h"
 #include "core/problem.h"
 #include "core/result.h"
+#include "core/schedule.h"
 #include "core/solver.h"
 
 namespace tidemark {
@@ -39,6 +41,18 @@ struct Plan {
   std::shared_ptr<const Policy> policy;  ///< what the schedule follows; null for a plan from a file
   /// What the length of its units was found with; null: it was given.
   std::shared_ptr<const Calibration> calibration = nullptr;
+};
+
+/// The schedule of a plan or of a solution, held or not, for whoever only walks through it. Refers to what it
+/// was made from.
+struct ScheduleView {
+  ScheduleView(const Plan& plan);
+  ScheduleView(const Solution& solution);
+
+  const Problem& problem;
+  const StateSizes& sizes;
+  std::int64_t budget;
+  std::function<bool(const ActionSink&)> walk;  ///< false: the sink stopped it
 };
 
 /// Longest schedule that is held in memory; longer ones can be streamed with walk().

@@ -131,18 +131,20 @@ StepTimes in_microseconds(const StepTimes& seconds) {
 
 }  // namespace
 
-Result<void> write_trace(const Plan& plan, std::ostream& out, const StepTimes* times) {
+Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times) {
   const StepTimes step = times != nullptr ? in_microseconds(*times) : StepTimes{1, 1, 1};
-  const auto slot = static_cast<double>(slot_size(plan.problem.strategy, plan.sizes));
+  const Strategy strategy = schedule.problem.strategy;
+  const auto slot = static_cast<double>(slot_size(strategy, schedule.sizes));
 
   TraceWriter trace(out);
-  const Sequence sequence = sequence_of(plan.problem);
-  Replay replay(sequence, plan.problem.strategy, plan.sizes, plan.budget);
+  const Sequence sequence = sequence_of(schedule.problem);
+  Replay replay(sequence, strategy, schedule.sizes, schedule.budget);
+  Result<void> applied;
   ForwardSplit forward;
   std::int64_t backward = 0;
   double now = 0;
   std::int64_t shown_memory = -1;
-  for (const Action& action : plan.actions) {
+  schedule.walk([&](const Action& action) {
     const double begin = now;
     if (action.kind == ActionKind::Backward) backward += sequence.steps_of(action.step());
     (action.kind == ActionKind::Keep ? forward.kept : forward.advanced) += sequence.forward_steps(action);
@@ -150,13 +152,15 @@ Result<void> write_trace(const Plan& plan, std::ostream& out, const StepTimes* t
     now = static_cast<double>(forward.advanced) * step.advance +
           static_cast<double>(forward.kept) * step.keep + static_cast<double>(backward) * step.backward;
     trace.put_action(action, replay.actions(), begin, now);
-    if (auto applied = replay.apply(action); !applied) return applied;
+    applied = replay.apply(action);
+    if (!applied) return false;
     if (replay.memory() != shown_memory) {
       shown_memory = replay.memory();
       trace.put_counter("memory (slots)", "slots", now, static_cast<double>(shown_memory) / slot);
     }
-    if (!trace.is_good()) break;
-  }
+    return trace.is_good();
+  });
+  if (!applied) return applied;
   return trace.finish(now);
 }
 

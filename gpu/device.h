@@ -120,7 +120,7 @@ class Device : public WorkingCore {
   virtual double loss() = 0;
   /// Adam, with the gradients of this iteration.
   virtual void update() = 0;
-  /// All of them, in an order that depends on the cell alone.
+  /// All of them, once step 1 is backpropagated, in an order that depends on the cell alone.
   virtual std::vector<float> gradients() = 0;
   virtual void set_gradients(const std::vector<float>& gradients) = 0;
 
@@ -146,8 +146,8 @@ class DeviceProvider {
  public:
   virtual ~DeviceProvider() = default;
   virtual std::vector<DeviceInfo> devices() const = 0;
-  /// Sizes of a cell where so many steps are a unit, computed, not tried: no memory is taken. Errors: no such
-  /// device, a cell past all bounds, a precision that it does not have.
+  /// Sizes of a cell where so many steps are a unit, computed, not tried: no memory is taken, and a calibration may
+  /// ask about dozens of lengths. Errors: no such device, a cell past all bounds, a precision that it does not have.
   virtual Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
                                              std::int64_t steps_per_unit) const = 0;
   /// For units of at most so many steps. An Error when its memory cannot be had.

@@ -69,6 +69,7 @@ class TestExports : public QObject {
 
  private Q_SLOTS:
   void a_schedule_csv_agrees_with_the_replay();
+  void a_schedule_that_is_not_held_is_written_the_same();
   void a_table_csv_agrees_with_the_policy();
   void a_table_csv_leaves_infeasible_cells_empty();
   void a_curve_csv_agrees_with_the_curve();
@@ -106,6 +107,22 @@ void TestExports::a_schedule_csv_agrees_with_the_replay() {
     }
     QVERIFY(is_about(most, static_cast<double>(plan->peak)));
   }
+}
+
+void TestExports::a_schedule_that_is_not_held_is_written_the_same() {
+  Problem problem;
+  problem.length = 75;
+  problem.steps_per_unit = 2;
+  problem.alpha = 8.5;
+  problem.beta = 7.5;
+  problem.budget = {Budget::Unit::Slots, 11};
+  Solver solver;
+  const Solution solution = solve(problem, {}, solver).value().value();
+  const auto plan = make_plan(solution).value().value();
+  QCOMPARE(written([&](auto& out) { return write_schedule_csv(solution, out); }),
+           written([&](auto& out) { return write_schedule_csv(*plan, out); }));
+  QCOMPARE(written([&](auto& out) { return write_trace(solution, out); }),
+           written([&](auto& out) { return write_trace(*plan, out); }));
 }
 
 void TestExports::a_table_csv_agrees_with_the_policy() {

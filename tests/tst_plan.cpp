@@ -157,7 +157,7 @@ void TestPlan::units_count_single_steps() {
     QVERIFY(solution);
     const auto plan = make_plan(**solution);
     QVERIFY2(plan, plan ? "" : plan.error().message.c_str());
-    QCOMPARE((**plan)->forward_steps, (**solution)->forward_steps);
+    QCOMPARE((**plan)->forward_steps, (*solution)->forward_steps);
     std::int64_t forward = 0;
     std::int64_t backward = 0;
     for (const Action& action : (**plan)->actions) {

@@ -139,14 +139,16 @@ void TestUnitSearch::finds_what_trying_all_finds() {
 
 void TestUnitSearch::longer_units_pay_where_calls_are_dear() {
   const Problem problem = problem_of(500, Strategy::Msm, {Budget::Unit::Percent, 10});
-  std::int64_t last = 0;
-  for (const double call : {0.0, 0.5, 5.0}) {
+  std::vector<std::int64_t> lengths;
+  for (const double call : {0.0, 0.5, 50.0}) {
     const SyntheticDevice device{.call = call};
     const auto found = find_unit(problem, device.calibration({1, 8, 64}));
     QVERIFY(found);
-    QVERIFY((*found)->problem.steps_per_unit > last);
-    last = (*found)->problem.steps_per_unit;
+    lengths.push_back((*found)->problem.steps_per_unit);
   }
+  QCOMPARE(lengths[0], std::int64_t{1});
+  QVERIFY(lengths[1] > lengths[0]);
+  QVERIFY(lengths[2] >= lengths[1]);
 }
 
 void TestUnitSearch::counts_slots_as_bytes() {

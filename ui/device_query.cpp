@@ -122,7 +122,7 @@ void DeviceQuery::finish_job(std::size_t index, std::vector<DeviceDescription> d
     }
   }
   patience_.stop();
-  is_asking_ = false;
+  is_asking_ = debounce_.isActive();  // a newer question may be on its way
   Q_EMIT answered(cell_, all);
 }
 

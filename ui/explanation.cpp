@@ -156,7 +156,10 @@ class Explainer {
   }
 
   void note_equals(const Choice& choice) {
-    for (const ChoiceRange& range : policy_.best_choices(question_.length, question_.budget)) {
+    constexpr std::size_t kMostNamed = 8;  // at a million steps there are dozens
+    const std::vector<ChoiceRange> best = policy_.best_choices(question_.length, question_.budget);
+    for (std::size_t i = 0; i < std::min(best.size(), kMostNamed); ++i) {
+      const ChoiceRange& range = best[i];
       const bool is_lone = range.first_y == range.last_y;
       const bool is_own = range.kind == choice.kind && range.first_y <= choice.y && choice.y <= range.last_y;
       if (is_own && is_lone) continue;
@@ -165,6 +168,11 @@ class Explainer {
           is_lone
               ? tr("As good: %1 at y = %2.").arg(kind).arg(range.first_y)
               : tr("As good: %1 at every y from %2 to %3.").arg(kind).arg(range.first_y).arg(range.last_y);
+    }
+    if (best.size() > kMostNamed) {
+      explanation_.notes +=
+          tr("As good: %n more range(s) of y, up to %1.", nullptr, static_cast<int>(best.size() - kMostNamed))
+              .arg(best.back().last_y);
     }
     if (explanation_.notes.isEmpty()) explanation_.notes += tr("No other first move is as good.");
   }

@@ -208,7 +208,15 @@ void Planner::ask(const PlanningQuestion& question) {
   set_planning(true);
 }
 
+void Planner::drop() {
+  waiting_.reset();
+  is_dropped_ = true;
+  stop_.request_stop();
+  set_planning(false);
+}
+
 void Planner::start() {
+  is_dropped_ = false;
   current_ = *std::exchange(waiting_, std::nullopt);
   is_working_ = true;
   is_comparing_ = false;
@@ -274,6 +282,7 @@ void Planner::work(const PlanningQuestion& asked, std::shared_ptr<const Comparis
 }
 
 void Planner::receive_plan(const PlanningAnswer& answer) {
+  if (is_dropped_) return;
   is_comparing_ = true;
   if (waiting_) {
     stop_.request_stop();
@@ -285,6 +294,7 @@ void Planner::receive_plan(const PlanningAnswer& answer) {
 }
 
 void Planner::receive_comparison(const std::shared_ptr<const Comparison>& comparison) {
+  if (is_dropped_) return;
   comparison_ = comparison;
   Q_EMIT compared(comparison);
 }

@@ -25,7 +25,7 @@ struct PlanningQuestion {
   std::optional<DeviceSizes> device;       ///< for the problem's units, where those are given
   std::shared_ptr<const Plan> given_plan;  ///< from a file: only the comparison is asked for
   /// Of the problem's cell and device. REQUIRES: given where the problem's units are to be found.
-  std::shared_ptr<const Calibration> calibration;
+  std::shared_ptr<const Calibration> calibration = nullptr;
 };
 
 struct PlanningAnswer {
@@ -48,6 +48,8 @@ class Planner : public QObject {
   ~Planner() override;  ///< cancels and waits
 
   void ask(const PlanningQuestion& question);
+  /// Nothing is asked any more: no answer will come to what was.
+  void drop();
   bool is_planning() const { return is_planning_; }
 
  Q_SIGNALS:
@@ -73,6 +75,7 @@ class Planner : public QObject {
   bool is_planning_ = false;  ///< a plan is still to come
   bool is_comparing_ = false;
   bool is_working_ = false;
+  bool is_dropped_ = false;  ///< nobody waits for what is worked on
   QElapsedTimer since_start_;
   QTimer patience_;  ///< until a solve whose table the waiting question cannot use is given up
   std::stop_source stop_;

@@ -155,7 +155,7 @@ QString SlotsPanel::core_words() const {
   const std::int64_t moment = std::min(workbench_->cursor(), timeline->last_moment());
   const QString core = words_for(timeline->core_at(moment), timeline->sequence());
   const std::int64_t next = timeline->next_backward(moment);
-  return next == 0 ? tr("Working core: %1. Everything has been backpropagated.").arg(core)
+  return next == 0 ? tr("Working core: %1. Every step has been backpropagated.").arg(core)
                    : tr("Working core: %1. Next to be backpropagated: %2.")
                          .arg(core, unit_text(next, timeline->sequence()));
 }

@@ -124,8 +124,8 @@ void TradeoffView::rebuild() {
 void TradeoffView::rebuild_scales() {
   TradeoffScales scales;
   if (const auto comparison = workbench_->comparison()) {
-    scales.sequence = comparison->sequence;
     scales.length = comparison->length;
+    scales.steps_per_unit = comparison->sequence.steps_per_unit;
     scales.sizes = comparison->sizes;
   }
   scales.device_bytes = workbench_->device_bytes();
@@ -201,12 +201,13 @@ void TradeoffView::rebuild_problem() {
 void TradeoffView::rebuild_records() {
   for (QCPGraph* graph : {predicted_, measured_}) graph->data()->clear();
   links_->data()->clear();
-  if (!scales_.device_bytes) return;
+  const auto comparison = workbench_->comparison();
+  if (!scales_.device_bytes || !comparison) return;
   double part = 0;  // QCPCurve's own parameter
   for (const auto& record : workbench_->records()) {
     const StartEvent& start = record->start;
     const Problem& problem = workbench_->problem();
-    if (record->iterations.empty() || sequence_of(start.problem) != scales_.sequence ||
+    if (record->iterations.empty() || sequence_of(start.problem) != comparison->sequence ||
         start.problem.cell != problem.cell || start.problem.device != problem.device)
       continue;
     const Strategy strategy = start.problem.strategy;

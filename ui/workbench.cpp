@@ -84,7 +84,7 @@ void Workbench::change_problem(const Problem& problem) {
 
 void Workbench::plan_anew(std::shared_ptr<const Plan> given_plan) {
   set_waiting(!given_plan && must_wait());
-  if (is_waiting_) return;
+  if (is_waiting_) return planner_->drop();
   const bool finds_unit = problem_.steps_per_unit == kAutoUnit;
   if (finds_unit && !calibration()) {
     const DeviceDescription* description = device();
@@ -103,11 +103,12 @@ bool Workbench::must_wait() {
   if (device_query_->is_asking()) return true;
   const DeviceDescription* description = device();
   if (!finds_unit || description == nullptr || !description->info.available) return false;
-  if (!is_running()) {
-    calibrator_->start(problem_.device, problem_.cell);
-    Q_EMIT message(
-        tr("Measuring %1, to find the fastest units…").arg(QString::fromStdString(problem_.device)));
+  if (is_running()) return true;  // each would spoil the other's times
+  if (!calibrator_->is_running()) {
+    const QString id = QString::fromStdString(problem_.device);
+    Q_EMIT message(tr("Measuring %1, to find the fastest units…").arg(id));
   }
+  calibrator_->start(problem_.device, problem_.cell);
   return true;
 }
 
@@ -120,6 +121,7 @@ void Workbench::set_waiting(bool is_waiting) {
 
 void Workbench::fail_planning(const QString& error) {
   set_waiting(false);
+  planner_->drop();
   PlanningAnswer answer;
   answer.problem = problem_;
   answer.error = error;

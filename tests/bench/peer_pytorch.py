@@ -6,8 +6,10 @@ The work is the same on both sides: a byte embedding, an LSTM, an output project
 backward over the whole sequence, float32; updating the weights is left out on both. Every measurement is a process of
 its own, and the rounds take turns, so that a busy machine troubles all alike; times are the least of all rounds.
 
-Extra memory is what the process's resident set grows by at its peak beyond the model (weights, gradients and, here,
-optimiser), which both hold before: measured in the same way on both sides, from the kernel's own figures.
+Extra memory is what is held at the peak beyond the model (weights, gradients and, here, optimiser). "Resident" is the
+growth of the process's resident set. "Held" leaves out what an allocator merely keeps: for PyTorch, the same growth
+where each freed block goes back to the system at once (which is slow, so times come from ordinary processes); for
+tidemark, the arena and the itemised memory beside it.
 
 PyTorch uses the BLAS library of the system. Where that does not know the processor it falls back to slow kernels;
 tidemark's runner then asks for better ones. So PyTorch is measured with its own choice and with the runner's.
@@ -91,32 +93,41 @@ def measure_pytorch(what, args):
 
 # --- both sides, from outside ---
 
-def in_own_process(args, what, chunk=0, kernels=None):
+def shape_options(args):
+    return [word for name in ("length", "hidden", "batch", "layers") for word in (f"--{name}", str(getattr(args, name)))]
+
+
+def run_pytorch(args, what, chunk=0, kernels=None):
     env = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
     if kernels:
         env["OPENBLAS_CORETYPE"] = kernels
-    shape = [f"--{name}={getattr(args, name)}" for name in ("length", "hidden", "batch", "layers", "iterations")]
-    done = subprocess.run([sys.executable, __file__, "--measure", what, f"--chunk={chunk}", *shape],
-                          env=env, check=True, capture_output=True, text=True)
-    return json.loads(done.stdout)
+
+    def measure(iterations, **more):
+        done = subprocess.run([sys.executable, "-W", "ignore", __file__, "--measure", what, "--chunk", str(chunk),
+                               "--iterations", str(iterations), *shape_options(args)],
+                              env=env | more, check=True, capture_output=True, text=True)
+        return json.loads(done.stdout)
+
+    ordinary = measure(args.iterations)
+    lean = measure(1, MALLOC_MMAP_THRESHOLD_="65536")
+    return {"seconds": ordinary["seconds"], "resident": ordinary["extra"], "held": lean["extra"]}
 
 
 def run_tidemark(args, strategy, *budget):
     with tempfile.TemporaryDirectory() as folder:
         record = pathlib.Path(folder) / "record.jsonl"
-        shape = [f"--{name}={getattr(args, name)}" for name in ("length", "hidden", "batch", "layers", "iterations")]
-        shape = [word for option in shape for word in option.split("=")]
-        subprocess.run([args.tidemark, "run", "--device", "cpu", "--strategy", strategy, *budget, *shape,
-                        "--output", record], check=True, capture_output=True)
+        subprocess.run([args.tidemark, "run", "--device", "cpu", "--strategy", strategy, *budget, *shape_options(args),
+                        "--iterations", str(args.iterations), "--output", record], check=True, capture_output=True)
         events = [json.loads(line) for line in record.read_text().splitlines()]
     start = events[0]
     iterations = [event for event in events if event["event"] == "iteration"]
     fixed = start["sizes"]["fixed"]
     model = sum(fixed[part] for part in MODEL_PARTS)
     before = int(start["device"]["details"]["resident bytes before the run"])
+    beside = sum(fixed.values()) - model
     return {"seconds": min(event["seconds"] for event in iterations),
-            "extra": max(event["device_peak_bytes"] for event in iterations) - before - model,
-            "beside": sum(fixed.values()) - model}
+            "resident": max(event["device_peak_bytes"] for event in iterations) - before - model,
+            "held": start["budget_bytes"] + beside, "beside": beside}
 
 
 def chosen_kernels(args):
@@ -129,42 +140,45 @@ def best_of(rounds):
     return {key: min(figures[key] for figures in rounds) for key in rounds[0]}
 
 
+def row(name, figures, args):
+    print(f"{name:46}{figures['seconds'] / args.length * 1e6:12.0f}"
+          f"{figures['resident'] / 1e6:14.2f}{figures['held'] / 1e6:10.2f}")
+
+
 def compare(args):
     kernels = chosen_kernels(args)
     chunks = args.chunks or sorted({max(1, round(args.length ** 0.5 * factor)) for factor in (0.25, 0.5, 1, 2)})
-    sides = {"PyTorch, nn.LSTM alone, its own kernels": lambda: in_own_process(args, "lstm"),
-             "PyTorch, the model, its own kernels": lambda: in_own_process(args, "model"),
-             f"PyTorch, nn.LSTM alone, {kernels}": lambda: in_own_process(args, "lstm", kernels=kernels),
-             f"PyTorch, the model, {kernels}": lambda: in_own_process(args, "model", kernels=kernels)}
-    for chunk in chunks:
-        sides[f"PyTorch, checkpoint every {chunk}, {kernels}"] = (
-            lambda chunk=chunk: in_own_process(args, "model", chunk, kernels))
-    sides["tidemark, standard BPTT"] = lambda: run_tidemark(args, "standard", "--percent", "100")
+    sides = {"PyTorch, nn.LSTM alone, its own kernels": lambda: run_pytorch(args, "lstm"),
+             "PyTorch, the model, its own kernels": lambda: run_pytorch(args, "model"),
+             f"PyTorch, nn.LSTM alone, {kernels}": lambda: run_pytorch(args, "lstm", kernels=kernels),
+             f"PyTorch, the model, {kernels}": lambda: run_pytorch(args, "model", kernels=kernels)}
+    checkpoints = {f"PyTorch, checkpoint every {chunk}, {kernels}": chunk for chunk in chunks}
+    for name, chunk in checkpoints.items():
+        sides[name] = lambda chunk=chunk: run_pytorch(args, "model", chunk, kernels)
+    standard = "tidemark, standard BPTT"
+    sides[standard] = lambda: run_tidemark(args, "standard", "--percent", "100")
     for percent in args.percent:
-        sides[f"tidemark, MSM {percent:g} %"] = (
-            lambda percent=percent: run_tidemark(args, "msm", "--percent", str(percent)))
+        sides[f"tidemark, MSM {percent:g} %"] = lambda percent=percent: run_tidemark(
+            args, "msm", "--percent", str(percent))
     taken = {name: [] for name in sides}
     for _ in range(args.rounds):
         for name, measure in sides.items():
             taken[name].append(measure())
     best = {name: best_of(rounds) for name, rounds in taken.items()}
 
-    print(f"LSTM {args.hidden}, batch {args.batch}, {args.layers} layers, t = {args.length}, one thread, "
+    print(f"LSTM {args.hidden}, batch {args.batch}, layers {args.layers}, t = {args.length}, one thread, "
           f"least of {args.rounds} x {args.iterations} iterations")
-    print(f"{'':48}{'us a step':>12}{'extra MB':>12}")
+    print(f"{'':46}{'us a step':>12}{'resident MB':>14}{'held MB':>10}")
     for name, figures in best.items():
-        print(f"{name:48}{figures['seconds'] / args.length * 1e6:12.0f}{figures['extra'] / 1e6:12.2f}")
+        row(name, figures, args)
 
-    checkpointed = min((figures for name, figures in best.items() if "checkpoint" in name),
-                       key=lambda figures: figures["extra"])
-    beside = best["tidemark, standard BPTT"]["beside"]
-    arena = int(checkpointed["extra"] / 5 - beside)
-    print(f"A fifth of the leanest checkpoint's extra memory is {checkpointed['extra'] / 5e6:.2f} MB, "
-          f"of which {beside / 1e6:.2f} MB are needed beside the arena")
+    leanest = min((best[name] for name in checkpoints), key=lambda figures: figures["held"])
+    arena = int(leanest["held"] / 5) - best[standard]["beside"]
+    print(f"A fifth of what the leanest checkpoint holds is {leanest['held'] / 5e6:.2f} MB; "
+          f"{best[standard]['beside'] / 1e6:.2f} MB of that are needed beside the arena")
     if arena > 0:
-        ours = best_of([run_tidemark(args, "msm", "--bytes", str(arena)) for _ in range(args.rounds)])
-        print(f"{f'tidemark, MSM in an arena of {arena / 1e6:.2f} MB':48}"
-              f"{ours['seconds'] / args.length * 1e6:12.0f}{ours['extra'] / 1e6:12.2f}")
+        row(f"tidemark, MSM, arena of {arena / 1e6:.2f} MB",
+            best_of([run_tidemark(args, "msm", "--bytes", str(arena)) for _ in range(args.rounds)]), args)
 
 
 def main():
