@@ -146,8 +146,9 @@ class DeviceProvider {
  public:
   virtual ~DeviceProvider() = default;
   virtual std::vector<DeviceInfo> devices() const = 0;
-  /// Sizes of a cell where so many steps are a unit, computed, not tried: no memory is taken, and a calibration may
-  /// ask about dozens of lengths. Errors: no such device, a cell past all bounds, a precision that it does not have.
+  /// Sizes of a cell where so many steps are a unit, computed, not tried: no memory is taken, and a
+  /// calibration may ask about dozens of lengths. Errors: no such device, a cell past all bounds, a precision
+  /// that it does not have.
   virtual Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
                                              std::int64_t steps_per_unit) const = 0;
   /// For units of at most so many steps. An Error when its memory cannot be had.

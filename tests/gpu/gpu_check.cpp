@@ -26,17 +26,22 @@ namespace {
 constexpr int kSkipped = 77;
 
 constexpr const char* kUsage =
-    "tidemark-gpu-check [--small] [--problems N] [--time RUNNER FOLDER] [--device ID]\n"
+    "tidemark-gpu-check [--small] [--problems N] [--time RUNNER FOLDER] [--no-checks | --no-times] [--device "
+    "ID]\n"
     "  --small       sizes for an emulated GPU\n"
     "  --problems N  random problems of each engine (200)\n"
     "  --time        then times policies, with RUNNER (tidemark-run-cuda) writing records to FOLDER\n"
-    "  --device ID   on this device alone; with \"cpu\" nothing is checked, and tidemark-run-cpu is timed\n";
+    "  --no-checks   times policies and checks nothing\n"
+    "  --no-times    checks, whatever --time says\n"
+    "  --device ID   on this device alone; which can be the CPU with its runner where nothing is checked\n";
 
 struct Options {
   Extent extent;
   std::string runner;
   std::string folder;
   std::string device;
+  bool checks = true;
+  bool times = true;
 };
 
 bool read(int argc, char** argv, Options& options) {
@@ -49,6 +54,10 @@ bool read(int argc, char** argv, Options& options) {
     } else if (option == "--time" && i + 2 < argc) {
       options.runner = argv[++i];
       options.folder = argv[++i];
+    } else if (option == "--no-checks") {
+      options.checks = false;
+    } else if (option == "--no-times") {
+      options.times = false;
     } else if (option == "--device" && i + 1 < argc) {
       options.device = argv[++i];
     } else {
@@ -58,28 +67,31 @@ bool read(int argc, char** argv, Options& options) {
   return true;
 }
 
-int run(const Options& options) {
-  if (options.device == "cpu") {
-    time_policies(options.runner, options.folder, {options.device}, options.extent);
-    return EXIT_SUCCESS;
+void check(const CudaProvider& provider, const std::string& device, const Extent& extent, Report& report) {
+  std::cout << "\n" << device << std::endl;
+  try {
+    check_gradients(provider, device, extent, report);
+    check_schedules(provider, device, extent, report);
+    check_device(provider, device, report);
+  } catch (const std::exception& error) {
+    report.tell(false, "the checks come to their end", error.what());
   }
+}
+
+int run(const Options& options) {
   const CudaProvider provider;
-  std::vector<std::string> devices = usable_devices(provider);
+  std::vector<std::string> devices = {options.device};
+  if (options.device != "cpu") devices = usable_devices(provider);
   if (!options.device.empty()) std::erase_if(devices, [&](const auto& id) { return id != options.device; });
   if (devices.empty()) return kSkipped;
   Report report;
-  for (const std::string& device : devices) {
-    std::cout << "\n" << device << std::endl;
-    try {
-      check_gradients(provider, device, options.extent, report);
-      check_schedules(provider, device, options.extent, report);
-      check_device(provider, device, report);
-    } catch (const std::exception& error) {
-      report.tell(false, "the checks come to their end", error.what());
-    }
+  if (options.checks) {
+    for (const std::string& device : devices) check(provider, device, options.extent, report);
+    std::cout << std::endl;
   }
-  std::cout << std::endl;
-  if (!options.runner.empty()) time_policies(options.runner, options.folder, devices, options.extent);
+  if (options.times && !options.runner.empty()) {
+    time_policies(options.runner, options.folder, devices, options.extent);
+  }
   std::cout << report.good() << " passed, " << report.bad() << " failed" << std::endl;
   return report.bad() == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -22,14 +22,18 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
 
 struct Made {
   std::unique_ptr<Device> device;
-  std::unique_ptr<Device> by_steps;  ///< of units of one step
+  std::unique_ptr<Device> single;  ///< of units of one step, where the other's are longer
   Plan plan;
+
+  Device& by_steps() const { return single ? *single : *device; }
 };
 
 Made make(const CudaProvider& provider, const Problem& problem) {
   const auto input = value_of(open_input("noise", problem.cell.batch, 7));
   Made made{value_of(provider.create(problem.device, problem.cell, problem.steps_per_unit, input, {})),
-            value_of(provider.create(problem.device, problem.cell, 1, input, {})),
+            problem.steps_per_unit == 1
+                ? nullptr
+                : value_of(provider.create(problem.device, problem.cell, 1, input, {})),
             {}};
   Solver solver;
   const auto plan = value_of(make_plan(problem, made.device->state_sizes(), solver));
@@ -42,7 +46,7 @@ std::string trouble_with(const CudaProvider& provider, const Problem& problem) {
   const Made made = make(provider, problem);
   const StateSizes sizes = made.device->state_sizes();
   const std::int64_t predicted = value_of(peak_bytes(made.plan, sizes));
-  const Trial standard = run_standard(*made.by_steps, problem.length);
+  const Trial standard = run_standard(made.by_steps(), problem.length);
   const auto trial =
       try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, predicted);
   if (!trial) return trial.error().message;
@@ -239,7 +243,7 @@ void check_device(const CudaProvider& provider, const std::string& device, Repor
                                  *made.device, arena->data(), capacity, true, stop);
   const Trial after = value_of(
       try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, capacity));
-  const Trial standard = run_standard(*made.by_steps, problem.length);
+  const Trial standard = run_standard(made.by_steps(), problem.length);
   const double difference = relative_l2(after.gradients, standard.gradients);
   report.tell(stopped && !stopped->completed && difference <= kOtherwise, "goes on after a cancelled run",
               std::to_string(difference));
