@@ -9,12 +9,14 @@
 namespace tidemark {
 namespace {
 
-constexpr std::array kPlanOptions = {kLength, kStrategy, kSlots, kBytes,  kPercent, kAlpha,  kBeta,
-                                     kCell,   kHidden,   kBatch, kLayers, kDevice,  kFormat, kOutput};
+constexpr std::array kPlanOptions = {kLength, kStrategy,  kSlots,  kBytes,  kDeviceMemory, kPercent,
+                                     kAlpha,  kBeta,      kUnit,   kCell,   kHidden,       kBatch,
+                                     kLayers, kPrecision, kDevice, kFormat, kOutput};
 constexpr std::array kTableOptions = {kLength, kStrategy, kSlots, kAlpha, kBeta, kOutput};
-constexpr std::array kRunOptions = {kDevice,  kCell,   kHidden, kBatch,       kLayers, kIterations,
-                                    kInput,   kVerify, kLength, kStrategy,    kSlots,  kBytes,
-                                    kPercent, kAlpha,  kBeta,   kRecordOutput};
+constexpr std::array kRunOptions = {kDevice,    kCell,       kHidden, kBatch,        kLayers,
+                                    kPrecision, kIterations, kInput,  kVerify,       kLength,
+                                    kStrategy,  kSlots,      kBytes,  kDeviceMemory, kPercent,
+                                    kAlpha,     kBeta,       kUnit,   kRecordOutput};
 
 constexpr std::array kChartOptions = {kView, kChartOutput};
 

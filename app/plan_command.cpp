@@ -17,15 +17,16 @@ Outcome plan_command(const Arguments& arguments) {
   const auto question = read_question(arguments, /*needs_device=*/false);
   if (!question) return tl::unexpected(question.error());
   Solver solver;
-  const auto solved = solve(question->problem, question->device_bytes, solver);
+  auto solved = solve(question->problem, question->device, solver);
   if (!solved) return tl::unexpected(solved.error());
-  const Solution& solution = **solved;
+  Solution& solution = **solved;
+  solution.calibration = question->calibration;
   return write_data(arguments.text(kOutput),
                     [&](std::ostream& out) -> Result<void> {
                       if (format == "json") return write_plan(solution, out);
                       if (format == "csv") return write_schedule_csv(solution, out);
                       if (format == "trace") return write_trace(solution, out);
-                      out << summary_of(solution, question->device_bytes);
+                      out << summary_of(solution, question->device);
                       return {};
                     })
       .map([] { return Exit::Done; });

@@ -6,15 +6,17 @@
 
 #include "app/runners.h"
 #include "core/solver.h"
+#include "core/unit_search.h"
 
 namespace tidemark {
 namespace {
 
 constexpr std::int64_t kMostBytes = std::int64_t{1} << 52;
+constexpr double kMostPercent = 1000;
 
 Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
   const Option* given = nullptr;
-  for (const Option* option : {&kSlots, &kBytes, &kPercent}) {
+  for (const Option* option : {&kSlots, &kBytes, &kDeviceMemory, &kPercent}) {
     if (!arguments.has(*option)) continue;
     if (given != nullptr) {
       return failure("takes one budget, but got ", given->name, " and ", option->name);
@@ -25,7 +27,7 @@ Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
   if (given == &kPercent) {
     const auto percent = arguments.real_number(kPercent);
     if (!percent) return tl::unexpected(percent.error());
-    if (!(**percent > 0 && **percent <= 1000)) {
+    if (!(**percent > 0 && **percent <= kMostPercent)) {
       return failure("--percent must be above 0 and at most 1000, not ", **percent);
     }
     return Budget{Budget::Unit::Percent, **percent};
@@ -33,20 +35,45 @@ Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
   const bool in_slots = given == &kSlots;
   const auto number = arguments.whole_number(*given, 1, in_slots ? kMostSlots : kMostBytes);
   if (!number) return tl::unexpected(number.error());
-  return Budget{in_slots ? Budget::Unit::Slots : Budget::Unit::Bytes, static_cast<double>(**number)};
+  const Budget::Unit unit = in_slots           ? Budget::Unit::Slots
+                            : given == &kBytes ? Budget::Unit::Bytes
+                                               : Budget::Unit::DeviceBytes;
+  return Budget{unit, static_cast<double>(**number)};
 }
 
 /// The least that `problem`'s strategy needs, in slots.
 Result<Budget> smallest_budget(const Question& question) {
   const Problem& problem = question.problem;
-  const auto sizes = planning_sizes(problem, question.device_bytes);
+  const auto sizes = planning_sizes(problem, question.device);
   if (!sizes) return tl::unexpected(sizes.error());
   Solver solver;
-  const auto policy = solver.policy(problem.strategy, *sizes, problem.length, 0);
+  const auto policy = solver.policy(problem.strategy, *sizes, sequence_of(problem).units(), 0);
   if (!policy) return tl::unexpected(policy.error());
   const std::int64_t slot = slot_size(problem.strategy, *sizes);
-  const std::int64_t slots = ((**policy)->smallest_budget(problem.length) + slot - 1) / slot;
+  const std::int64_t slots = ((**policy)->smallest_budget(sequence_of(problem).units()) + slot - 1) / slot;
   return Budget{Budget::Unit::Slots, static_cast<double>(slots)};
+}
+
+/// --unit: kAutoUnit for "auto".
+Result<std::int64_t> read_unit(const Arguments& arguments) {
+  if (arguments.text(kUnit) == "auto") return kAutoUnit;
+  return arguments.whole_number(kUnit, 1, kMostStepsPerUnit).map([](const auto& k) { return k.value_or(1); });
+}
+
+/// Measures the device and takes the units that are fastest. A baseline without a budget may take any.
+Result<Question> settle_unit(Question question, bool has_budget) {
+  Problem& problem = question.problem;
+  auto calibration = calibrate_device(problem.device, problem.cell).map_error([](const Error& error) {
+    return Error{"--unit auto has to measure: " + error.message};
+  });
+  if (!calibration) return tl::unexpected(calibration.error());
+  if (!has_budget) problem.budget = {Budget::Unit::Percent, kMostPercent};
+  const auto found = find_unit(problem, *calibration);
+  if (!found) return tl::unexpected(found.error());
+  problem = (*found)->problem;
+  question.device = (*found)->sizes;
+  question.calibration = std::make_shared<const Calibration>(*std::move(calibration));
+  return question;
 }
 
 }  // namespace
@@ -81,6 +108,11 @@ Result<Cell> read_cell(const Arguments& arguments, Cell cell) {
     if (!number) return tl::unexpected(number.error());
     value = number->value_or(value);
   }
+  if (const auto name = arguments.text(kPrecision)) {
+    const auto precision = precision_named(*name);
+    if (!precision) return failure("--precision must be ", kPrecision.help, ", not \"", *name, "\"");
+    cell.precision = *precision;
+  }
   return cell;
 }
 
@@ -111,33 +143,37 @@ Result<Problem> read_policy_options(const Arguments& arguments) {
 }
 
 Result<Question> read_question(const Arguments& arguments, bool needs_device) {
-  auto problem = read_policy_options(arguments);
+  const auto problem = read_policy_options(arguments);
   if (!problem) return tl::unexpected(problem.error());
-  Question question{*problem, std::nullopt};
+  Question question{*problem, std::nullopt, nullptr};
   const auto budget = read_budget(arguments);
   if (!budget) return tl::unexpected(budget.error());
   if (!*budget && is_optimised(problem->strategy)) {
-    return failure(name_of(problem->strategy), " needs a budget: --slots M, --bytes N or --percent P");
+    return failure(name_of(problem->strategy),
+                   " needs a budget: --slots M, --bytes N, --device-memory N or --percent P");
   }
+  if (*budget) question.problem.budget = **budget;
   const auto cell = read_cell(arguments, Cell{});
   if (!cell) return tl::unexpected(cell.error());
   question.problem.cell = *cell;
-  auto device = read_device(arguments);
+  const auto device = read_device(arguments);
   if (!device) return tl::unexpected(device.error());
   question.problem.device = *device;
+  const auto unit = read_unit(arguments);
+  if (!unit) return tl::unexpected(unit.error());
+  question.problem.steps_per_unit = *unit;
 
-  for (const Option* option : {&kBytes, &kCell, &kHidden, &kBatch, &kLayers, &kDevice}) {
+  if (*unit == kAutoUnit) return settle_unit(question, budget->has_value());
+  for (const Option* option :
+       {&kBytes, &kDeviceMemory, &kCell, &kHidden, &kBatch, &kLayers, &kPrecision, &kDevice, &kUnit}) {
     needs_device = needs_device || arguments.has(*option);
   }
   if (needs_device) {
-    const auto described = describe_device(*device, *cell);
-    if (!described) return tl::unexpected(described.error());
-    question.device_bytes = described->sizes;
+    const auto sizes = device_sizes(*device, *cell, *unit);
+    if (!sizes) return tl::unexpected(sizes.error());
+    question.device = *sizes;
   }
-  if (*budget) {
-    question.problem.budget = **budget;
-    return question;
-  }
+  if (*budget) return question;
   return smallest_budget(question).map([&](const Budget& least) {
     question.problem.budget = least;
     return question;

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "app/arguments.h"
+#include "core/calibration.h"
 #include "core/problem.h"
 #include "core/sizes.h"
 
@@ -15,6 +17,8 @@ inline constexpr Option kLength{"--length", "T", "steps of the sequence"};
 inline constexpr Option kStrategy{"--strategy", "S", "standard, chen, chen-recursive, hsm, ism or msm"};
 inline constexpr Option kSlots{"--slots", "M", "budget in slots: hidden states, or internal states for ism"};
 inline constexpr Option kBytes{"--bytes", "N", "budget in bytes on the device"};
+inline constexpr Option kDeviceMemory{"--device-memory", "N",
+                                      "budget in bytes of the device, fixed parts included"};
 inline constexpr Option kPercent{"--percent", "P", "budget in percent of what standard BPTT stores"};
 inline constexpr Option kAlpha{"--alpha", "A", "size of an internal state in hidden states, 1 or more"};
 inline constexpr Option kBeta{"--beta", "B", "the same where its input hidden state is held anyway"};
@@ -23,26 +27,31 @@ inline constexpr Option kHidden{"--hidden", "H", "width of the hidden state (def
 inline constexpr Option kBatch{"--batch", "B", "sequences at a time (default 32)"};
 inline constexpr Option kLayers{"--layers", "L", "cells on top of each other (default 1)"};
 inline constexpr Option kDevice{"--device", "D", "cpu, cuda[:N] or cuda:N:fused (default cpu)"};
+inline constexpr Option kPrecision{"--precision", "P",
+                                   "float32, tf32, bfloat16 or float16 (default float32)"};
+inline constexpr Option kUnit{
+    "--unit", "K", "steps stored and recomputed together, or auto: whatever is fastest (default 1)"};
 inline constexpr Option kOutput{"--output", "FILE",
                                 "where to write, whole or not at all (default: standard output)"};
 
 inline constexpr std::int64_t kMostSlots = 1'000'000'000'000;
 
-/// A problem, and its cell's state sizes on its device where they matter.
+/// A problem whose units are settled, with its cell's sizes on its device where they matter.
 struct Question {
   Problem problem;
-  std::optional<StateSizes> device_bytes;
+  std::optional<DeviceSizes> device;
+  std::shared_ptr<const Calibration> calibration;  ///< with --unit auto: what its units were found with
 };
 
 /// Reads --length, --strategy, --alpha and --beta. The budget is the Problem's default.
 Result<Problem> read_policy_options(const Arguments& arguments);
 
 /// Reads the options of a command that plans for one budget. Asks the device for its sizes when
-/// `needs_device`, or when an option speaks of it: a cell, a device, a budget in bytes. A baseline without a
-/// budget gets what it needs.
+/// `needs_device`, or when an option speaks of it: a cell, a device, a unit, a budget in bytes. --unit auto
+/// has the device measured. A baseline without a budget gets what it needs.
 Result<Question> read_question(const Arguments& arguments, bool needs_device);
 
-/// Reads --cell, --hidden, --batch and --layers; what is not given stays as it is in `cell`.
+/// Reads --cell, --hidden, --batch, --layers and --precision; what is not given stays as it is in `cell`.
 Result<Cell> read_cell(const Arguments& arguments, Cell cell);
 
 /// Reads --device, "cuda" as "cuda:0".

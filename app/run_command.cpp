@@ -16,7 +16,8 @@ constexpr std::int64_t kMostIterations = 1'000'000'000;
 
 /// A plan from a file, with the cell and the device of the options instead of its own where they are given.
 Result<std::shared_ptr<const Plan>> load_plan_for(const Arguments& arguments) {
-  for (const Option* option : {&kLength, &kStrategy, &kSlots, &kBytes, &kPercent, &kAlpha, &kBeta}) {
+  for (const Option* option :
+       {&kLength, &kStrategy, &kSlots, &kBytes, &kDeviceMemory, &kPercent, &kAlpha, &kBeta, &kUnit}) {
     if (arguments.has(*option)) {
       return failure("takes a plan file or the options of a new plan, but got \"", *arguments.operand(),
                      "\" and ", option->name);
@@ -40,7 +41,10 @@ Result<std::shared_ptr<const Plan>> plan_anew(const Arguments& arguments) {
   const auto question = read_question(arguments, /*needs_device=*/true);
   if (!question) return tl::unexpected(question.error());
   Solver solver;
-  const auto plan = make_plan(question->problem, question->device_bytes, solver);
+  auto solution = solve(question->problem, question->device, solver);
+  if (!solution) return tl::unexpected(solution.error());
+  (*solution)->calibration = question->calibration;
+  const auto plan = make_plan(**solution);
   if (!plan) return tl::unexpected(plan.error());
   return **plan;
 }

@@ -49,6 +49,8 @@ std::string report_of(const Record& record) {
   text << name_of(problem.strategy) << ", " << problem.length << " steps of " << name_of(problem.cell.kind)
        << " " << problem.cell.hidden << ", batch " << problem.cell.batch;
   if (problem.cell.layers > 1) text << ", " << problem.cell.layers << " layers";
+  if (problem.cell.precision != Precision::Float32) text << ", " << name_of(problem.cell.precision);
+  if (problem.steps_per_unit > 1) text << ", in units of " << problem.steps_per_unit << " steps";
   text << ", on " << start.device.name << "; " << iterations.size() << " of " << start.iterations
        << (start.iterations == 1 ? " iteration" : " iterations") << "\n";
 

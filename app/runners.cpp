@@ -15,9 +15,10 @@
 namespace tidemark {
 namespace {
 
-constexpr int kLookMs = 50;          // between looks at the signals
-constexpr int kDescribeMs = 60'000;  // a GPU's driver takes seconds to wake up
-constexpr int kPatienceMs = 10'000;  // from "cancel" to a kill
+constexpr int kLookMs = 50;            // between looks at the signals
+constexpr int kDescribeMs = 60'000;    // a GPU's driver takes seconds to wake up
+constexpr int kCalibrateMs = 600'000;  // a large cell takes its time
+constexpr int kPatienceMs = 10'000;    // from "cancel" to a kill
 constexpr auto kCrashed = QProcess::CrashExit;
 
 volatile std::sig_atomic_t signals_received = 0;
@@ -57,17 +58,14 @@ std::string last_line(const QByteArray& text) {
   return trimmed.mid(trimmed.lastIndexOf('\n') + 1).toStdString();
 }
 
-}  // namespace
-
-Result<Description> describe_devices(std::string_view device, const Cell& cell) {
+/// What a runner prints when it is started with these words and nothing else is asked of it.
+Result<std::string> ask_runner(std::string_view device, const QStringList& words, int patience_ms) {
   const auto program = runner_program(device);
   if (!program) return tl::unexpected(program.error());
   QProcess runner;
-  runner.start(*program, {"--describe", "--cell", QString::fromStdString(std::string(name_of(cell.kind))),
-                          "--hidden", QString::number(cell.hidden), "--batch", QString::number(cell.batch),
-                          "--layers", QString::number(cell.layers)});
+  runner.start(*program, words);
   runner.closeWriteChannel();
-  const bool finished = runner.waitForFinished(kDescribeMs);
+  const bool finished = runner.waitForFinished(patience_ms);
   const std::string complaint = last_line(runner.readAllStandardError());
   if (!finished) {
     const std::string reason = runner.errorString().toStdString();
@@ -78,18 +76,50 @@ Result<Description> describe_devices(std::string_view device, const Cell& cell) 
   if (runner.exitStatus() == kCrashed || runner.exitCode() != 0) {
     return failure(program->toStdString(), " failed", complaint.empty() ? "" : ": ", complaint);
   }
-  return parse_description(runner.readAllStandardOutput().toStdString());
+  return runner.readAllStandardOutput().toStdString();
 }
 
-Result<DeviceDescription> describe_device(const std::string& device, const Cell& cell) {
-  const auto description = describe_devices(device, cell);
-  if (!description) return failure("device ", device, " cannot be used: ", description.error().message);
+auto cannot_use(const std::string& device) {
+  return [&device](const Error& error) {
+    return Error{"device " + device + " cannot be used: " + error.message};
+  };
+}
+
+}  // namespace
+
+Result<Description> describe_devices(std::string_view device, const Cell& cell, std::int64_t steps_per_unit) {
+  const QStringList words = QStringList{"--describe", "--unit", QString::number(steps_per_unit)};
+  const auto answer = ask_runner(device, words + cell_options(cell), kDescribeMs);
+  if (!answer) return tl::unexpected(answer.error());
+  return parse_description(*answer);
+}
+
+Result<DeviceDescription> describe_device(const std::string& device, const Cell& cell,
+                                          std::int64_t steps_per_unit) {
+  const auto description = describe_devices(device, cell, steps_per_unit).map_error(cannot_use(device));
+  if (!description) return tl::unexpected(description.error());
   const auto& devices = description->devices;
   const auto found = std::ranges::find(devices, device,
                                        [](const DeviceDescription& candidate) { return candidate.info.id; });
   if (found == devices.end()) return failure("there is no device ", device, "; see tidemark devices");
   if (!found->info.available) return failure("device ", device, " cannot be used: ", found->info.reason);
   return *found;
+}
+
+Result<DeviceSizes> device_sizes(const std::string& device, const Cell& cell, std::int64_t steps_per_unit) {
+  const auto step = describe_device(device, cell, 1);
+  if (!step) return tl::unexpected(step.error());
+  const auto unit = steps_per_unit == 1 ? step : describe_device(device, cell, steps_per_unit);
+  if (!unit) return tl::unexpected(unit.error());
+  return DeviceSizes({step->sizes, step->fixed}, {unit->sizes, unit->fixed});
+}
+
+Result<Calibration> calibrate_device(const std::string& device, const Cell& cell) {
+  const QStringList words = {"--calibrate", "--device", QString::fromStdString(device)};
+  const auto answer =
+      ask_runner(device, words + cell_options(cell), kCalibrateMs).map_error(cannot_use(device));
+  if (!answer) return tl::unexpected(answer.error());
+  return parse_calibration(*answer);
 }
 
 Result<RunEnd> carry_out(const Request& request, const std::function<bool(std::string_view)>& take_line) {

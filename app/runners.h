@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/calibration.h"
 #include "core/protocol.h"
 #include "core/result.h"
 
@@ -16,10 +17,18 @@ namespace tidemark {
 
 /// What the runner for a device such as "cpu" or "cuda:0" says of all its devices and of `cell` on them.
 /// Errors: it is missing, or fails.
-Result<Description> describe_devices(std::string_view device, const Cell& cell);
+Result<Description> describe_devices(std::string_view device, const Cell& cell,
+                                     std::int64_t steps_per_unit = 1);
 
 /// The device with the exact sizes of `cell` on it. Errors as above, or the reason why it cannot be used.
-Result<DeviceDescription> describe_device(const std::string& device, const Cell& cell);
+Result<DeviceDescription> describe_device(const std::string& device, const Cell& cell,
+                                          std::int64_t steps_per_unit = 1);
+
+/// Those sizes for single steps and for units of so many. Errors as describe_device().
+Result<DeviceSizes> device_sizes(const std::string& device, const Cell& cell, std::int64_t steps_per_unit);
+
+/// Measures units of several lengths of `cell` on the device; takes seconds. Errors as describe_device().
+Result<Calibration> calibrate_device(const std::string& device, const Cell& cell);
 
 struct RunEnd {
   bool was_interrupted = false;  ///< by SIGINT or SIGTERM

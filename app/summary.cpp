@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <iomanip>
 #include <limits>
 #include <sstream>
 
@@ -24,19 +25,18 @@ struct Peak {
 };
 
 /// What the schedule really holds at most; nullopt when it is too long to be walked while a person waits.
-std::optional<Peak> replayed_peak(const Solution& solution, const std::optional<StateSizes>& device_bytes) {
+std::optional<Peak> replayed_peak(const Solution& solution, const std::optional<DeviceSizes>& device) {
   const Problem& problem = solution.problem;
-  if (problem.length > kMostActionsReplayed) return std::nullopt;
-  Replay in_units(sequence_of(problem), problem.strategy, solution.sizes, solution.budget);
-  Replay in_bytes(sequence_of(problem), problem.strategy, device_bytes.value_or(StateSizes{}),
+  const Sequence sequence = sequence_of(problem);
+  if (sequence.units() > kMostActionsReplayed) return std::nullopt;
+  Replay in_units(sequence, problem.strategy, solution.sizes, solution.budget);
+  Replay in_bytes(sequence, problem.strategy, device ? device->unit.states : StateSizes{},
                   std::numeric_limits<std::int64_t>::max());
-  const bool complete =
-      walk(*solution.policy, sequence_of(problem).units(), solution.budget, [&](const Action& action) {
-        return in_units.actions() < kMostActionsReplayed && in_units.apply(action) && in_bytes.apply(action);
-      });
+  const bool complete = walk(*solution.policy, sequence.units(), solution.budget, [&](const Action& action) {
+    return in_units.actions() < kMostActionsReplayed && in_units.apply(action) && in_bytes.apply(action);
+  });
   if (!complete || !in_units.finish()) return std::nullopt;
-  return Peak{in_units.peak(), device_bytes ? std::optional(in_bytes.peak()) : std::nullopt,
-              in_units.actions()};
+  return Peak{in_units.peak(), device ? std::optional(in_bytes.peak()) : std::nullopt, in_units.actions()};
 }
 
 /// With a point, whatever the locale.
@@ -65,7 +65,8 @@ std::string title_of(Strategy strategy) {
   return "";
 }
 
-std::string in_words(const Choice& choice) {
+std::string in_words(const Choice& choice, const Sequence& sequence) {
+  const char* step = sequence.steps_per_unit == 1 ? "step" : "unit";
   std::ostringstream text;
   switch (choice.kind) {
     case Choice::Kind::PushHidden:
@@ -73,11 +74,11 @@ std::string in_words(const Choice& choice) {
       break;
     case Choice::Kind::PushInternal:
       if (choice.y > 1) text << "advance to h_" << choice.y - 1 << ", then ";
-      text << "keep and store the internal state of step " << choice.y;
+      text << "keep and store the internal state of " << step << " " << choice.y;
       break;
     case Choice::Kind::KeepInCore:
       if (choice.y > 1) text << "advance to h_" << choice.y - 1 << ", then ";
-      text << "backpropagate step " << choice.y << " straight from the core";
+      text << "backpropagate " << step << " " << choice.y << " straight from the core";
       break;
   }
   return text.str();
@@ -145,6 +146,45 @@ std::string sizes_in_words(const Solution& solution) {
   return text.str();
 }
 
+/// "125 of 8 steps, found by measuring cpu; beside the states their working core takes 1.1 MiB more than a
+/// step's"
+std::string units_in_words(const Solution& solution, const std::optional<DeviceSizes>& device) {
+  const Sequence sequence = sequence_of(solution.problem);
+  std::ostringstream text;
+  text << sequence.units() << " of " << sequence.steps_per_unit
+       << (sequence.steps_per_unit == 1 ? " step" : " steps");
+  if (solution.calibration) text << ", found by measuring " << solution.calibration->device;
+  if (device && device->more_fixed_bytes() > 0) {
+    text << "; beside the states they take " << readable_bytes(device->more_fixed_bytes())
+         << " more than single steps";
+  }
+  return text.str();
+}
+
+std::string seconds_in_words(const Solution& solution) {
+  const StepTimes times = solution.calibration->times_of(solution.problem.steps_per_unit);
+  const double seconds = predicted_seconds(times, solution);
+  const StepTimes single = solution.calibration->times_of(1);
+  const std::int64_t length = solution.problem.length;
+  const double standard = predicted_seconds(single, {.advanced = 0, .kept = length}, length);
+  std::ostringstream text;
+  text << std::setprecision(4) << seconds << " s for an iteration, " << percent(seconds / standard - 1)
+       << " more than the " << standard << " s of standard BPTT in single steps";
+  return text.str();
+}
+
+/// Of standard BPTT's memory, with what units take beside the states.
+double part_of_standard(const Solution& solution, const std::optional<Peak>& peak,
+                        const std::optional<DeviceSizes>& device) {
+  const Problem& problem = solution.problem;
+  if (!peak || !peak->bytes || problem.steps_per_unit == 1) {
+    return fraction_of_standard(peak ? peak->units : solution.budget, sequence_of(problem), problem.strategy,
+                                solution.sizes);
+  }
+  const auto bytes = static_cast<double>(*peak->bytes + device->more_fixed_bytes());
+  return bytes / standard_memory(problem.strategy, Sequence(problem.length), device->step.states);
+}
+
 std::string compared_with_standard(double fraction, Strategy strategy) {
   if (strategy == Strategy::Standard) return "all the memory";
   if (fraction > 1) return percent(fraction - 1) + " more memory";
@@ -185,13 +225,13 @@ std::string in_slots(std::int64_t units, Strategy strategy, const StateSizes& si
   return text;
 }
 
-std::string summary_of(const Solution& solution, const std::optional<StateSizes>& device_bytes) {
+std::string summary_of(const Solution& solution, const std::optional<DeviceSizes>& device) {
   const Problem& problem = solution.problem;
+  const Sequence sequence = sequence_of(problem);
   const Strategy strategy = problem.strategy;
   const bool counts_internal = strategy == Strategy::Ism;
-  const std::optional<Peak> peak = replayed_peak(solution, device_bytes);
-  const double part =
-      fraction_of_standard(peak ? peak->units : solution.budget, problem.length, strategy, solution.sizes);
+  const std::optional<Peak> peak = replayed_peak(solution, device);
+  const double part = part_of_standard(solution, peak, device);
   const double extra = overhead(solution.forward_steps, problem.length, kBackwardCost);
 
   std::ostringstream text;
@@ -205,6 +245,8 @@ std::string summary_of(const Solution& solution, const std::optional<StateSizes>
        << compared_with_standard(part, strategy) << "\n\n";
   line("strategy", title_of(strategy));
   line("length", problem.length, " steps");
+  if (sequence.steps_per_unit > 1 || solution.calibration) line("units", units_in_words(solution, device));
+  if (solution.calibration) line("predicted time", seconds_in_words(solution));
   line("budget", in_slots(solution.budget, strategy, solution.sizes),
        counts_internal ? " slots for internal states, the working core's among them"
                        : " slots for hidden states, h_0's among them");
@@ -220,8 +262,8 @@ std::string summary_of(const Solution& solution, const std::optional<StateSizes>
        " for each step of the sequence; standard BPTT takes ", problem.length);
   line("overhead", percent(extra), " more time than standard BPTT, where a backward step takes as long as ",
        kBackwardCost, " forward steps");
-  line("first", in_words(solution.policy->choice(problem.length, solution.budget)));
-  line("best y", in_words(solution.policy->best_choices(problem.length, solution.budget)));
+  line("first", in_words(solution.policy->choice(sequence.units(), solution.budget), sequence));
+  line("best y", in_words(solution.policy->best_choices(sequence.units(), solution.budget)));
   if (strategy != Strategy::Hsm) line("state sizes", sizes_in_words(solution));
   line("optimal", optimality(solution));
   return text.str();

@@ -20,7 +20,7 @@ std::string readable_bytes(std::int64_t bytes);
 std::string in_slots(std::int64_t units, Strategy strategy, const StateSizes& sizes);
 
 /// Several lines, the first of which holds the whole answer. Schedules of up to some million actions are
-/// replayed for their peak. `device_bytes`: where the cell's sizes on its device are known.
-std::string summary_of(const Solution& solution, const std::optional<StateSizes>& device_bytes);
+/// replayed for their peak. `device`: where the cell's sizes on it are known.
+std::string summary_of(const Solution& solution, const std::optional<DeviceSizes>& device);
 
 }  // namespace tidemark

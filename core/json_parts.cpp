@@ -10,6 +10,7 @@ constexpr WholeRange kFixedBytes = {0, std::int64_t{1} << 48};
 constexpr RealRange kAlpha = {1, 1e6};
 constexpr RealRange kBeta = {0, 1e6};
 constexpr RealRange kBudget = {0, 9e15};
+constexpr RealRange kSeconds = {0, 1e18};
 
 std::string_view name_of(Budget::Unit unit) {
   switch (unit) {
@@ -17,6 +18,8 @@ std::string_view name_of(Budget::Unit unit) {
       return "slots";
     case Budget::Unit::Bytes:
       return "bytes";
+    case Budget::Unit::DeviceBytes:
+      return "device_bytes";
     case Budget::Unit::Percent:
       return "percent";
   }
@@ -24,7 +27,8 @@ std::string_view name_of(Budget::Unit unit) {
 }
 
 std::optional<Budget::Unit> budget_unit_named(std::string_view name) {
-  for (Budget::Unit unit : {Budget::Unit::Slots, Budget::Unit::Bytes, Budget::Unit::Percent}) {
+  for (Budget::Unit unit :
+       {Budget::Unit::Slots, Budget::Unit::Bytes, Budget::Unit::DeviceBytes, Budget::Unit::Percent}) {
     if (name_of(unit) == name) return unit;
   }
   return std::nullopt;
@@ -32,7 +36,7 @@ std::optional<Budget::Unit> budget_unit_named(std::string_view name) {
 
 Budget read_budget(Fields fields) {
   Budget budget;
-  budget.unit = fields.word("unit", budget_unit_named, "one of slots, bytes, percent");
+  budget.unit = fields.word("unit", budget_unit_named, "one of slots, bytes, device_bytes, percent");
   budget.value = fields.real("value", kBudget);
   return budget;
 }
@@ -124,6 +128,27 @@ FixedBytes read_fixed(Fields fields) {
   FixedBytes fixed;
   for (const auto& item : fields.raw().items()) fixed[item.key()] = fields.whole(item.key(), kFixedBytes);
   return fixed;
+}
+
+Json json_of(const UnitSizes& sizes) {
+  Json json = json_of_bytes(sizes.states);
+  json["fixed"] = sizes.fixed;
+  return json;
+}
+
+UnitSizes read_unit_sizes(Fields fields) {
+  const StateSizes states = read_bytes(fields);
+  return {states, read_fixed(fields.object("fixed"))};
+}
+
+Json json_of(const StepTimes& times) {
+  return {{"advance", times.advance}, {"keep", times.keep}, {"backward", times.backward}};
+}
+
+StepTimes read_times(Fields fields) {
+  return {.advance = fields.real("advance", kSeconds, 0),
+          .keep = fields.real("keep", kSeconds, 0),
+          .backward = fields.real("backward", kSeconds, 0)};
 }
 
 Json json_of(const DeviceInfo& device) {

@@ -9,6 +9,7 @@
 
 #include <memory>
 
+#include "core/calibration.h"
 #include "core/json_fields.h"
 #include "core/plan.h"
 #include "core/problem.h"
@@ -43,6 +44,18 @@ StateSizes read_bytes(Fields& fields);
 
 /// {name: bytes, ..}
 FixedBytes read_fixed(Fields fields);
+
+/// The same fields, and "fixed".
+Json json_of(const UnitSizes& sizes);
+UnitSizes read_unit_sizes(Fields fields);
+
+/// {"advance", "keep", "backward"}, in seconds.
+Json json_of(const StepTimes& times);
+StepTimes read_times(Fields fields);
+
+/// What to_json() of a Calibration writes.
+Json json_of(const Calibration& calibration);
+Calibration read_calibration(Fields fields);
 
 Json json_of(const DeviceInfo& device);
 DeviceInfo read_device(Fields& fields);

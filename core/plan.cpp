@@ -19,19 +19,40 @@ std::string in_slots(std::int64_t units, Strategy strategy, const StateSizes& si
   return text.str();
 }
 
-tl::unexpected<Error> too_small(const Solution& solution, const std::optional<StateSizes>& device_bytes) {
+/// "weights 2 bytes, working core 3 bytes"
+std::string itemised(const FixedBytes& fixed) {
+  std::ostringstream text;
+  for (const auto& [name, bytes] : fixed) text << (text.tellp() > 0 ? ", " : "") << name << " " << bytes;
+  return text.str();
+}
+
+tl::unexpected<Error> too_small(const Solution& solution, const std::optional<DeviceSizes>& device) {
   const Problem& problem = solution.problem;
-  const std::int64_t least = solution.policy->smallest_budget(sequence_of(problem).units());
+  const Sequence sequence = sequence_of(problem);
+  const std::int64_t least = solution.policy->smallest_budget(sequence.units());
+  std::ostringstream asked;
   std::ostringstream bytes;
-  if (device_bytes) {
+  asked << in_slots(solution.budget, problem.strategy, solution.sizes);
+  if (device) {
     // Whole bytes that hold that many units, see budget_in_units().
-    bytes << " (" << (least * device_bytes->hidden + solution.sizes.hidden - 1) / solution.sizes.hidden
-          << " bytes)";
+    const std::int64_t states =
+        (least * device->unit.states.hidden + solution.sizes.hidden - 1) / solution.sizes.hidden;
+    const std::int64_t beside = budget_beside_states(problem.budget, *device);
+    bytes << " (" << states + beside << " bytes";
+    if (problem.budget.unit == Budget::Unit::DeviceBytes) {
+      asked << " (what " << static_cast<std::int64_t>(problem.budget.value)
+            << " bytes leave beside the fixed " << beside << ": " << itemised(device->unit.fixed) << ")";
+      bytes << " in all";
+    } else if (beside > 0) {
+      bytes << ", of which units take " << beside << " beside the states";
+    }
+    bytes << ")";
   }
-  return failure("a budget of ", in_slots(solution.budget, problem.strategy, solution.sizes),
-                 " is too small for ", name_of(problem.strategy), " over ", problem.length,
-                 " steps: the smallest that works is ", in_slots(least, problem.strategy, solution.sizes),
-                 bytes.str());
+  std::ostringstream units;
+  if (sequence.steps_per_unit > 1) units << " in units of " << sequence.steps_per_unit;
+  return failure("a budget of ", asked.str(), " is too small for ", name_of(problem.strategy), " over ",
+                 problem.length, " steps", units.str(), ": the smallest that works is ",
+                 in_slots(least, problem.strategy, solution.sizes), bytes.str());
 }
 
 /// Forward steps of a schedule from its forward units: the last unit, which may be short, is computed once.
@@ -66,15 +87,15 @@ ScheduleView::ScheduleView(const Solution& solution)
         return tidemark::walk(*solution.policy, sequence_of(solution.problem).units(), solution.budget, sink);
       }) {}
 
-Cancellable<Solution> solve(const Problem& problem, const std::optional<StateSizes>& device_bytes,
-                            Solver& solver, const Progress& progress, std::stop_token stop) {
+Cancellable<Solution> solve(const Problem& problem, const std::optional<DeviceSizes>& device, Solver& solver,
+                            const Progress& progress, std::stop_token stop) {
   if (auto valid = validate(problem); !valid) return tl::unexpected(valid.error());
   if (problem.steps_per_unit == kAutoUnit) {
     return failure("how many steps a unit has must be chosen before it is planned with");
   }
-  const auto sizes = planning_sizes(problem, device_bytes);
+  const auto sizes = planning_sizes(problem, device);
   if (!sizes) return tl::unexpected(sizes.error());
-  const auto budget = budget_in_units(problem, *sizes, device_bytes);
+  const auto budget = budget_in_units(problem, *sizes, device);
   if (!budget) return tl::unexpected(budget.error());
   const Sequence sequence = sequence_of(problem);
   auto policy = solver.policy(problem.strategy, *sizes, sequence.units(), *budget, progress, stop);
@@ -83,7 +104,7 @@ Cancellable<Solution> solve(const Problem& problem, const std::optional<StateSiz
 
   Solution solution{problem, *sizes, *budget, 0, std::move(**policy)};
   solution.forward_steps = in_steps(solution.policy->cost(sequence.units(), *budget), sequence);
-  if (solution.forward_steps == kInfeasible) return too_small(solution, device_bytes);
+  if (solution.forward_steps == kInfeasible) return too_small(solution, device);
   if (solution.forward_steps == kUncountable) {
     return failure("within ", in_slots(*budget, problem.strategy, *sizes), ", ", problem.length,
                    " steps take more forward steps than a 64-bit number counts; allow more memory");
@@ -92,10 +113,9 @@ Cancellable<Solution> solve(const Problem& problem, const std::optional<StateSiz
 }
 
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
-                                                   const std::optional<StateSizes>& device_bytes,
-                                                   Solver& solver, const Progress& progress,
-                                                   std::stop_token stop) {
-  auto solution = solve(problem, device_bytes, solver, progress, stop);
+                                                   const std::optional<DeviceSizes>& device, Solver& solver,
+                                                   const Progress& progress, std::stop_token stop) {
+  auto solution = solve(problem, device, solver, progress, stop);
   if (!solution) return tl::unexpected(solution.error());
   if (!*solution) return std::nullopt;
   return make_plan(**solution, stop);
@@ -136,6 +156,7 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std
   plan->peak = replay.peak();
   plan->optimal = is_optimal(problem.strategy, solution.sizes);
   plan->policy = solution.policy;
+  plan->calibration = solution.calibration;
   return plan;
 }
 
@@ -180,12 +201,19 @@ double overhead(std::int64_t forward_steps, std::int64_t length, double b) {
   return (static_cast<double>(forward_steps) + b * steps) / (steps * (1 + b)) - 1;
 }
 
-double fraction_of_standard(std::int64_t units, std::int64_t length, Strategy strategy,
+double fraction_of_standard(std::int64_t units, const Sequence& sequence, Strategy strategy,
                             const StateSizes& sizes) {
-  const double all = strategy == Strategy::Ism
-                         ? static_cast<double>(length) * static_cast<double>(sizes.alpha)
-                         : static_cast<double>(standard_memory(length, sizes));
-  return static_cast<double>(units) / all;
+  return static_cast<double>(units) / standard_memory(strategy, sequence, sizes);
+}
+
+double predicted_seconds(const StepTimes& times, const ForwardSplit& forward, std::int64_t length) {
+  return static_cast<double>(forward.advanced) * times.advance +
+         static_cast<double>(forward.kept) * times.keep + static_cast<double>(length) * times.backward;
+}
+
+double predicted_seconds(const StepTimes& times, const Solution& solution) {
+  const std::int64_t length = solution.problem.length;
+  return predicted_seconds(times, {.advanced = solution.forward_steps - length, .kept = length}, length);
 }
 
 }  // namespace tidemark

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/action.h"
+#include "core/calibration.h"
 #include "core/policy.h"
 #include "core/problem.h"
 #include "core/result.h"
@@ -18,21 +19,14 @@
 
 namespace tidemark {
 
-/// Seconds of one step, measured by a runner: predicted time = advances x advance + keeps x keep + t x
-/// backward.
-struct StepTimes {
-  double advance = 0;   ///< one forward step that keeps nothing
-  double keep = 0;      ///< one forward step that keeps its internal state
-  double backward = 0;  ///< one backward step
-};
-
 /// A problem solved but not written out: enough to say what it costs, at any length.
 struct Solution {
   Problem problem;
   StateSizes sizes;         ///< in planning units
   std::int64_t budget = 0;  ///< in planning units
   std::int64_t forward_steps = 0;
-  std::shared_ptr<const Policy> policy;  ///< counts units of the problem's sequence
+  std::shared_ptr<const Policy> policy;                      ///< counts units of the problem's sequence
+  std::shared_ptr<const Calibration> calibration = nullptr;  ///< see Plan
 };
 
 /// Immutable; shared by threads as shared_ptr<const Plan>.
@@ -45,6 +39,8 @@ struct Plan {
   bool optimal = false;                  ///< no other policy of its strategy needs fewer forward steps
   std::vector<Action> actions;           ///< of units of the problem's sequence
   std::shared_ptr<const Policy> policy;  ///< what the schedule follows; null for a plan from a file
+  /// What the length of its units was found with; null: it was given.
+  std::shared_ptr<const Calibration> calibration = nullptr;
 };
 
 /// The schedule of a plan or of a solution, held or not, for whoever only walks through it. Refers to what it
@@ -68,14 +64,13 @@ bool is_optimal(Strategy strategy, const StateSizes& sizes);
 
 /// Solves without writing the schedule out. An infeasible budget is an error that says the smallest that
 /// works.
-Cancellable<Solution> solve(const Problem& problem, const std::optional<StateSizes>& device_bytes,
-                            Solver& solver, const Progress& progress = {}, std::stop_token stop = {});
+Cancellable<Solution> solve(const Problem& problem, const std::optional<DeviceSizes>& device, Solver& solver,
+                            const Progress& progress = {}, std::stop_token stop = {});
 
 /// Solves, writes the schedule out and proves it by replay.
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
-                                                   const std::optional<StateSizes>& device_bytes,
-                                                   Solver& solver, const Progress& progress = {},
-                                                   std::stop_token stop = {});
+                                                   const std::optional<DeviceSizes>& device, Solver& solver,
+                                                   const Progress& progress = {}, std::stop_token stop = {});
 
 /// Writes the schedule of a solution out and proves it.
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std::stop_token stop = {});
@@ -96,13 +91,18 @@ struct ForwardSplit {
 };
 ForwardSplit split_forward(const Plan& plan);
 
+/// Of one iteration: advanced x advance + kept x keep + length x backward.
+double predicted_seconds(const StepTimes& times, const ForwardSplit& forward, std::int64_t length);
+/// The same before its schedule is written out: every step is kept once, just before its backward step, and
+/// every other forward step is advanced over.
+double predicted_seconds(const StepTimes& times, const Solution& solution);
+
 /// Extra time over standard BPTT, as a fraction: (C + b t) / (t (1 + b)) - 1, where one backward step costs b
 /// forward steps (the paper: about 2).
 double overhead(std::int64_t forward_steps, std::int64_t length, double b = 2.0);
 
-/// The part of standard BPTT's memory that `units` of `sizes` are. ISM counts internal states alone, so its
-/// 100% are `length` self-contained internal states; see standard_memory() for the other strategies.
-double fraction_of_standard(std::int64_t units, std::int64_t length, Strategy strategy,
+/// The part of standard BPTT's memory that `units` of `sizes` are, see standard_memory().
+double fraction_of_standard(std::int64_t units, const Sequence& sequence, Strategy strategy,
                             const StateSizes& sizes);
 
 }  // namespace tidemark

@@ -74,6 +74,7 @@ void put_file(const Plan& plan, TextWriter& out, std::string_view line_end, PutA
   out << "{\"format\":\"" << kFormat << "\",\"version\":" << kVersion << ',' << line_end;
   out << "\"problem\":" << dumped(problem_of(plan)) << ',' << line_end;
   out << "\"cost\":" << dumped(cost) << ',' << line_end;
+  if (plan.calibration) out << "\"calibration\":" << dumped(json_of(*plan.calibration)) << ',' << line_end;
   out << "\"actions\":[" << line_end;
   bool is_first = true;
   put_actions([&](const Action& action) {
@@ -242,6 +243,10 @@ Result<std::shared_ptr<const Plan>> read_plan(Fields& fields) {
   fields.expect_format(kFormat, kVersion);
   const auto [problem, units] = read_problem_and_units(fields.object("problem"));
   std::vector<Action> actions = read_actions(fields);
+  std::shared_ptr<const Calibration> calibration;
+  if (fields.has("calibration")) {
+    calibration = std::make_shared<const Calibration>(read_calibration(fields.object("calibration")));
+  }
   if (!fields.is_good()) return tl::unexpected(fields.error());
 
   auto plan = plan_from_actions(problem, units.sizes, units.budget, std::move(actions));
@@ -250,11 +255,10 @@ Result<std::shared_ptr<const Plan>> read_plan(Fields& fields) {
     return tl::unexpected(Error{place + plan.error().message, plan.error().is_violation});
   }
   compare_cost(fields.object("cost"), **plan);
-  if (fields.object("cost").flag("optimal", false)) {
-    auto claimed = std::make_shared<Plan>(**plan);
-    claimed->optimal = true;
-    plan = std::move(claimed);
-  }
+  auto told = std::make_shared<Plan>(**plan);  // with what only the file knows
+  told->optimal = fields.object("cost").flag("optimal", false);
+  told->calibration = std::move(calibration);
+  plan = std::move(told);
   // All else was sound before, so what is wrong now is what the file says of its cost.
   return fields.check(*plan).map_error([](const Error& error) { return Error{error.message, true}; });
 }
@@ -291,7 +295,8 @@ Result<void> write_plan(const Solution& solution, std::ostream& out) {
                   .peak = replay.peak(),
                   .optimal = is_optimal(solution.problem.strategy, solution.sizes),
                   .actions = {},
-                  .policy = nullptr};
+                  .policy = nullptr,
+                  .calibration = solution.calibration};
   TextWriter writer(out);
   put_file(head, writer, "\n",
            [&](const auto& sink) { walk(*solution.policy, sequence.units(), solution.budget, sink); });

@@ -12,7 +12,8 @@
 /// against the replay where they stand. Files written here hold more, so that a plan comes back as it went:
 /// `problem` also has what a .tidemark file has ("budget", "cell", "device", "input"), `given` {alpha, beta}
 /// with the ratios that were given by hand rather than taken from the cell, and `units` {hidden, alpha, beta,
-/// budget}: the whole units it was planned in.
+/// budget}: the whole units it was planned in. A plan whose units were found by measuring also has
+/// "calibration", see core/calibration.h.
 #pragma once
 
 #include <filesystem>

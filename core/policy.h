@@ -55,8 +55,8 @@ class Policy {
   /// The largest length that may be asked about. Any budget may be.
   virtual std::int64_t longest_length() const = 0;
 
-  /// C(length, budget): forward steps, kInfeasible or kUncountable. C(0, .) = 0. Past the largest budget a table was
-  /// solved for, its answer for that one: a policy that fits, though more memory might do better.
+  /// C(length, budget): forward steps, kInfeasible or kUncountable. C(0, .) = 0. Past the largest budget a
+  /// table was solved for, its answer for that one: a policy that fits, though more memory might do better.
   virtual std::int64_t cost(std::int64_t length, std::int64_t budget) const = 0;
 
   /// The choice a schedule follows. REQUIRES: length >= 1 and is_count(cost(length, budget)).

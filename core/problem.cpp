@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/problem.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tidemark {
@@ -31,13 +32,6 @@ Result<void> check_budget(const Budget& budget) {
 Result<std::int64_t> whole(double amount) {
   if (amount > kMostCounted) return failure("a budget of ", amount, " is more than can be counted");
   return static_cast<std::int64_t>(std::floor(amount + 1e-9));
-}
-
-/// 100% where only ratios are known. ISM counts internal states alone, so its standard does too.
-double standard_units(const Problem& problem, const StateSizes& sizes) {
-  const double length = static_cast<double>(problem.length);
-  if (problem.strategy == Strategy::Ism) return length * static_cast<double>(sizes.alpha);
-  return static_cast<double>(sizes.hidden) + length * static_cast<double>(sizes.beta);
 }
 
 }  // namespace
@@ -111,37 +105,58 @@ Sequence sequence_of(const Problem& problem) {
   return {problem.length, problem.steps_per_unit};
 }
 
-Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<StateSizes>& device_bytes) {
-  if (!problem.alpha && !problem.beta && device_bytes) return planning_sizes(*device_bytes);
+Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<DeviceSizes>& device) {
+  if (!problem.alpha && !problem.beta) {
+    if (device) return planning_sizes(device->unit.states);
+    if (problem.steps_per_unit != 1) {
+      return failure("the sizes of units of several steps on device \"", problem.device,
+                     "\" are not known; give alpha and beta of a unit, or take single steps");
+    }
+  }
   return sizes_from_ratios(problem.alpha, problem.beta);
 }
 
-Result<std::int64_t> budget_in_bytes(const Problem& problem, const std::optional<StateSizes>& device_bytes) {
-  if (!device_bytes) {
+std::int64_t budget_beside_states(const Budget& budget, const DeviceSizes& device) {
+  switch (budget.unit) {
+    case Budget::Unit::Slots:
+      return 0;
+    case Budget::Unit::Bytes:
+    case Budget::Unit::Percent:
+      return device.more_fixed_bytes();
+    case Budget::Unit::DeviceBytes:
+      return total(device.unit.fixed);
+  }
+  return 0;
+}
+
+Result<std::int64_t> budget_in_bytes(const Problem& problem, const std::optional<DeviceSizes>& device) {
+  if (!device) {
     return failure("the sizes of the states on device \"", problem.device,
                    "\" are not known, so a budget in bytes cannot be counted; give it in slots");
   }
   double bytes = problem.budget.value;
   if (problem.budget.unit == Budget::Unit::Slots) {
-    bytes *= static_cast<double>(slot_size(problem.strategy, *device_bytes));
+    bytes *= static_cast<double>(slot_size(problem.strategy, device->unit.states));
   } else if (problem.budget.unit == Budget::Unit::Percent) {
-    bytes *= static_cast<double>(standard_memory(problem.length, *device_bytes)) / 100;
+    bytes *= static_cast<double>(standard_memory(problem.length, device->step.states)) / 100;
   }
-  return whole(bytes);
+  return whole(bytes).map([&](std::int64_t all) {
+    return std::max<std::int64_t>(0, all - budget_beside_states(problem.budget, *device));
+  });
 }
 
 Result<std::int64_t> budget_in_units(const Problem& problem, const StateSizes& sizes,
-                                     const std::optional<StateSizes>& device_bytes) {
+                                     const std::optional<DeviceSizes>& device) {
   const Budget& budget = problem.budget;
   if (budget.unit == Budget::Unit::Slots) {
     return whole(budget.value * static_cast<double>(slot_size(problem.strategy, sizes)));
   }
-  if (budget.unit == Budget::Unit::Percent && !device_bytes) {
-    return whole(budget.value / 100 * standard_units(problem, sizes));
+  if (budget.unit == Budget::Unit::Percent && problem.steps_per_unit == 1 && !device) {
+    return whole(budget.value / 100 * standard_memory(problem.strategy, sequence_of(problem), sizes));
   }
-  // One unit is hidden_bytes / sizes.hidden bytes; sizes were rounded up, so this never overshoots.
-  return budget_in_bytes(problem, device_bytes).map([&](std::int64_t bytes) {
-    return static_cast<std::int64_t>(static_cast<Wide>(bytes) * sizes.hidden / device_bytes->hidden);
+  // One unit is hidden bytes / sizes.hidden bytes; sizes were rounded up, so this never overshoots.
+  return budget_in_bytes(problem, device).map([&](std::int64_t bytes) {
+    return static_cast<std::int64_t>(static_cast<Wide>(bytes) * sizes.hidden / device->unit.states.hidden);
   });
 }
 

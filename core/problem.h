@@ -18,9 +18,10 @@ namespace tidemark {
 /// How much memory the policy may use for stored states.
 struct Budget {
   enum class Unit : std::uint8_t {
-    Slots,    ///< hidden states; for ISM internal states
-    Bytes,    ///< on the problem's device
-    Percent,  ///< of what standard BPTT stores for the same problem (h_0 and all internal states)
+    Slots,        ///< hidden states; for ISM internal states
+    Bytes,        ///< on the problem's device, beside its fixed parts
+    DeviceBytes,  ///< of the device's memory in all, fixed parts included: "fit an 8 GB card"
+    Percent,      ///< of what standard BPTT stores for the same problem (h_0 and all internal states)
   };
   Unit unit = Unit::Slots;
   double value = 50;
@@ -76,18 +77,23 @@ Result<void> validate(const Problem& problem);
 /// REQUIRES: the problem's steps per unit are not kAutoUnit.
 Sequence sequence_of(const Problem& problem);
 
-/// The sizes a problem is planned with: its own alpha and beta where given, else the device's, else the
-/// default. `device_bytes`: the cell's state sizes on the device, where a runner has told them.
-Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<StateSizes>& device_bytes);
+/// The sizes a problem is planned with, of a whole unit: its own alpha and beta where given, else the
+/// device's, else the default. `device`: the cell's sizes on the device, where a runner has told them. Units
+/// of several steps without either are an Error: their sizes are the device's to say.
+Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<DeviceSizes>& device);
 
-/// A budget in bytes or percent as whole bytes on the device; slots as the bytes they take there.
-/// Without `device_bytes` an error that says so.
-Result<std::int64_t> budget_in_bytes(const Problem& problem, const std::optional<StateSizes>& device_bytes);
+/// Whole bytes that the budget leaves for stored states, that is the arena's size: what bytes and percent
+/// leave after DeviceSizes::more_fixed_bytes(), device memory after everything fixed, and slots as the bytes
+/// they take. 0 where nothing is left. Without `device` an error that says so.
+Result<std::int64_t> budget_in_bytes(const Problem& problem, const std::optional<DeviceSizes>& device);
 
-/// The budget in units of `sizes`, rounded down to what can be used. A budget in bytes needs `device_bytes`;
+/// What the budget takes beside the stored states, in bytes: what budget_in_bytes() takes off. 0 for slots.
+std::int64_t budget_beside_states(const Budget& budget, const DeviceSizes& device);
+
+/// The budget in units of `sizes`, rounded down to what can be used. A budget in bytes needs `device`;
 /// a percentage is of the device's bytes where they are known, else of the problem's own states
 /// (for ISM: of `length` internal states, since it counts internal states alone).
 Result<std::int64_t> budget_in_units(const Problem& problem, const StateSizes& sizes,
-                                     const std::optional<StateSizes>& device_bytes);
+                                     const std::optional<DeviceSizes>& device);
 
 }  // namespace tidemark

@@ -26,8 +26,10 @@ Json json_of(const DeviceDescription& device) {
   json["precisions"] = std::move(precisions);
   json["cell"] = json_of(device.cell);
   json["steps_per_unit"] = device.steps_per_unit;
-  json["sizes"] = json_of_bytes(device.sizes);
-  json["sizes"]["fixed"] = device.fixed;
+  if (device.info.available) {
+    json["sizes"] = json_of_bytes(device.sizes);
+    json["sizes"]["fixed"] = device.fixed;
+  }
   return json;
 }
 

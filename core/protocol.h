@@ -7,7 +7,9 @@
 /// of input alone does not); it then writes an `end` event with status "cancelled" and exits 0. Exit 1: the
 /// run failed, and the last event says why; 2: the request was refused, and standard error has one line.
 /// `RUNNER --describe [--cell C --hidden H --batch B --layers L --precision P --unit K]` prints a Description
-/// as one JSON object.
+/// as one JSON object. `RUNNER --calibrate --device ID [the same options of a cell] [--units 1,2,4,..]`
+/// measures units of those lengths and prints a core/calibration.h as one JSON object, with the sizes of some
+/// lengths between.
 #pragma once
 
 #include <cstdint>

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -29,21 +30,18 @@ struct DeviceInfo {
   std::map<std::string, std::string> details;  ///< for people: threads, kernel type, driver, library versions
 };
 
-/// Memory beside the arena, by name: weights, gradients, optimiser, working core, input.
-using FixedBytes = std::map<std::string, std::int64_t>;
-std::int64_t total(const FixedBytes& fixed);
-
 struct StartEvent {
   DeviceInfo device;
   Problem problem;
-  StateSizes sizes;  ///< in bytes
+  StateSizes sizes;  ///< of a unit, in bytes
   FixedBytes fixed;
   std::int64_t iterations = 1;
   std::int64_t budget_bytes = 0;  ///< the arena's size
   std::int64_t predicted_forward_steps = 0;
   std::int64_t predicted_arena_peak_bytes = 0;
-  double predicted_seconds = 0;  ///< of one iteration, from `times`
-  StepTimes times;               ///< calibrated in the runner's process before the run
+  double predicted_seconds = 0;                    ///< of one iteration, from `times`
+  StepTimes times;                                 ///< calibrated in the runner's process before the run
+  std::shared_ptr<const Calibration> calibration;  ///< the plan's
 };
 
 struct ActionEvent {

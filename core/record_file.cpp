@@ -20,10 +20,6 @@ constexpr RealRange kSeconds = {0, 1e18};
 
 // --- writing ---
 
-Json json_of(const StepTimes& times) {
-  return {{"advance", times.advance}, {"keep", times.keep}, {"backward", times.backward}};
-}
-
 std::string_view name_of(EndEvent::Status status) {
   switch (status) {
     case EndEvent::Status::Done:
@@ -37,21 +33,21 @@ std::string_view name_of(EndEvent::Status status) {
 }
 
 std::string line_of(const StartEvent& start) {
-  Json sizes = json_of_bytes(start.sizes);
-  sizes["fixed"] = start.fixed;
-  return dumped({{"event", "start"},
-                 {"format", kFormat},
-                 {"version", kVersion},
-                 {"device", json_of(start.device)},
-                 {"problem", json_of(start.problem)},
-                 {"sizes", std::move(sizes)},
-                 {"predicted",
-                  {{"forward_steps", start.predicted_forward_steps},
-                   {"arena_peak_bytes", start.predicted_arena_peak_bytes},
-                   {"seconds", start.predicted_seconds}}},
-                 {"iterations", start.iterations},
-                 {"budget_bytes", start.budget_bytes},
-                 {"step_seconds", json_of(start.times)}});
+  Json line = {{"event", "start"},
+               {"format", kFormat},
+               {"version", kVersion},
+               {"device", json_of(start.device)},
+               {"problem", json_of(start.problem)},
+               {"sizes", json_of(UnitSizes{start.sizes, start.fixed})},
+               {"predicted",
+                {{"forward_steps", start.predicted_forward_steps},
+                 {"arena_peak_bytes", start.predicted_arena_peak_bytes},
+                 {"seconds", start.predicted_seconds}}},
+               {"iterations", start.iterations},
+               {"budget_bytes", start.budget_bytes},
+               {"step_seconds", json_of(start.times)}};
+  if (start.calibration) line["calibration"] = json_of(*start.calibration);
+  return dumped(line);
 }
 
 /// By hand, since a long plan has millions of these.
@@ -111,12 +107,6 @@ std::optional<EndEvent::Status> status_named(std::string_view name) {
   return std::nullopt;
 }
 
-StepTimes read_times(Fields fields) {
-  return {.advance = fields.real("advance", kSeconds, 0),
-          .keep = fields.real("keep", kSeconds, 0),
-          .backward = fields.real("backward", kSeconds, 0)};
-}
-
 StartEvent read_start(Fields& fields) {
   StartEvent start;
   fields.expect_format(kFormat, kVersion);
@@ -124,9 +114,9 @@ StartEvent read_start(Fields& fields) {
   start.device = read_device(device);
   Fields problem = fields.object("problem");
   start.problem = read_planned_problem(problem);
-  Fields sizes = fields.object("sizes");
-  start.sizes = read_bytes(sizes);
-  start.fixed = read_fixed(sizes.object("fixed"));
+  const UnitSizes sizes = read_unit_sizes(fields.object("sizes"));
+  start.sizes = sizes.states;
+  start.fixed = sizes.fixed;
   Fields predicted = fields.object("predicted");
   start.predicted_forward_steps = predicted.whole("forward_steps", kCounts, 0);
   start.predicted_arena_peak_bytes = predicted.whole("arena_peak_bytes", kCounts, 0);
@@ -134,6 +124,9 @@ StartEvent read_start(Fields& fields) {
   start.iterations = fields.whole("iterations", kPositive, 1);
   start.budget_bytes = fields.whole("budget_bytes", kCounts, 0);
   start.times = read_times(fields.object("step_seconds"));
+  if (fields.has("calibration")) {
+    start.calibration = std::make_shared<const Calibration>(read_calibration(fields.object("calibration")));
+  }
   const std::int64_t longest = (kCounts.most - start.sizes.hidden) / start.sizes.beta;
   if (start.problem.length > longest) {
     fields.fail("sizes: the states of " + std::to_string(start.problem.length) +

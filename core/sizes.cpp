@@ -68,8 +68,26 @@ std::int64_t slot_size(Strategy strategy, const StateSizes& sizes) {
   return strategy == Strategy::Ism ? sizes.alpha : sizes.hidden;
 }
 
+std::int64_t total(const FixedBytes& fixed) {
+  std::int64_t sum = 0;
+  for (const auto& [name, bytes] : fixed) sum += bytes;
+  return sum;
+}
+
+std::int64_t DeviceSizes::more_fixed_bytes() const {
+  return std::max<std::int64_t>(0, total(unit.fixed) - total(step.fixed));
+}
+
 std::int64_t standard_memory(std::int64_t length, const StateSizes& sizes) {
   return sizes.hidden + length * sizes.beta;
+}
+
+double standard_memory(Strategy strategy, const Sequence& sequence, const StateSizes& unit_sizes) {
+  const auto k = static_cast<double>(sequence.steps_per_unit);
+  const auto length = static_cast<double>(sequence.length);
+  const auto hidden = static_cast<double>(unit_sizes.hidden);
+  if (strategy != Strategy::Ism) return hidden + length * static_cast<double>(unit_sizes.beta) / k;
+  return length * (hidden + static_cast<double>(unit_sizes.alpha - unit_sizes.hidden) / k);
 }
 
 }  // namespace tidemark

@@ -3,9 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "core/result.h"
+#include "core/sequence.h"
 #include "core/strategy.h"
 
 namespace tidemark {
@@ -21,6 +25,35 @@ struct StateSizes {
   double alpha_ratio() const { return static_cast<double>(alpha) / static_cast<double>(hidden); }
   double beta_ratio() const { return static_cast<double>(beta) / static_cast<double>(hidden); }
   bool operator==(const StateSizes&) const = default;
+};
+
+/// Memory of a device beside the arena, in bytes, by name: weights, gradients, optimiser, working core,
+/// input.
+using FixedBytes = std::map<std::string, std::int64_t>;
+std::int64_t total(const FixedBytes& fixed);
+
+/// What a cell takes on a device, in bytes, where so many steps are one unit.
+struct UnitSizes {
+  StateSizes states;  ///< of a whole unit
+  FixedBytes fixed;
+  bool operator==(const UnitSizes&) const = default;
+};
+
+/// What planning needs to know of a device: a cell's sizes on it in single steps, which is what standard BPTT
+/// takes, and in the problem's units.
+struct DeviceSizes {
+  UnitSizes step;
+  UnitSizes unit;
+
+  DeviceSizes(UnitSizes of_step, UnitSizes of_unit) : step(std::move(of_step)), unit(std::move(of_unit)) {}
+  /// Where a unit is a step, and nothing is asked of the memory beside the arena.
+  DeviceSizes(const StateSizes& step_bytes) : step{step_bytes, {}}, unit{step_bytes, {}} {}
+
+  /// What the device takes beside the arena for units beyond what it takes for single steps: above all the
+  /// rest of the working core. A budget in bytes or percent pays for it, so that memory is honest: the core
+  /// of one step is not counted, as in the paper, but no more than that.
+  std::int64_t more_fixed_bytes() const;
+  bool operator==(const DeviceSizes&) const = default;
 };
 
 /// The default cell's sizes: an LSTM in float32 on the CPU device (five vectors beside two).
@@ -39,7 +72,13 @@ StateSizes planning_sizes(const StateSizes& bytes);
 /// What one slot of a budget holds: an internal state for ISM, a hidden state for every other strategy.
 std::int64_t slot_size(Strategy strategy, const StateSizes& sizes);
 
-/// What standard BPTT stores for `length` steps, "100%": h_0 and every internal state.
+/// What standard BPTT stores for `length` steps, "100%": h_0 and every internal state, where these are the
+/// sizes of single steps.
 std::int64_t standard_memory(std::int64_t length, const StateSizes& sizes);
+
+/// 100% for a strategy where only the sizes of a unit are known: a step's internal state counts as the k-th
+/// part of a unit's. ISM counts internal states alone, so its 100% are `length` self-contained internal
+/// states.
+double standard_memory(Strategy strategy, const Sequence& sequence, const StateSizes& unit_sizes);
 
 }  // namespace tidemark

@@ -7,42 +7,10 @@
 #include <vector>
 
 #include "core/file_io.h"
-#include "gpu/random.h"
 
 namespace tidemark {
-namespace {
 
 namespace fs = std::filesystem;
-
-class NoiseInput final : public ByteInput {
- public:
-  explicit NoiseInput(std::uint64_t seed) : seed_(seed) {}
-  std::uint8_t at(std::int64_t lane, std::int64_t position) const override {
-    const std::uint64_t stream = mixed(seed_ + mixed(static_cast<std::uint64_t>(lane)));
-    return static_cast<std::uint8_t>(mixed(stream + static_cast<std::uint64_t>(position)) >> 56);
-  }
-  std::int64_t memory_bytes() const override { return 0; }
-
- private:
-  std::uint64_t seed_;
-};
-
-class FileInput final : public ByteInput {
- public:
-  FileInput(std::string bytes, std::int64_t batch) : bytes_(std::move(bytes)), batch_(batch) {}
-  std::uint8_t at(std::int64_t lane, std::int64_t position) const override {
-    const auto size = static_cast<std::int64_t>(bytes_.size());
-    const std::int64_t start = size * lane / batch_;
-    return static_cast<std::uint8_t>(bytes_[static_cast<std::size_t>((start + position) % size)]);
-  }
-  std::int64_t memory_bytes() const override { return static_cast<std::int64_t>(bytes_.capacity()); }
-
- private:
-  std::string bytes_;
-  std::int64_t batch_;
-};
-
-}  // namespace
 
 Result<fs::path> shipped_text() {
   std::vector<fs::path> folders;
@@ -63,7 +31,7 @@ Result<fs::path> shipped_text() {
 
 Result<std::shared_ptr<const ByteInput>> open_input(const std::string& name, std::int64_t batch,
                                                     std::uint64_t seed) {
-  if (name == "noise") return std::make_shared<NoiseInput>(seed);
+  if (name == "noise") return std::make_shared<const ByteInput>(batch, seed);
   fs::path path = name;
   if (name == "text") {
     auto text = shipped_text();
@@ -78,7 +46,7 @@ Result<std::shared_ptr<const ByteInput>> open_input(const std::string& name, std
     return failure("input: ", path.string(), " has ", bytes->size(), " bytes, too few for a batch of ", batch,
                    "; it takes at least ", batch + 1);
   }
-  return std::make_shared<FileInput>(*std::move(bytes), batch);
+  return std::make_shared<const ByteInput>(*std::move(bytes), batch);
 }
 
 }  // namespace tidemark

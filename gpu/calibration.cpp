@@ -8,9 +8,8 @@
 namespace tidemark {
 namespace {
 
-constexpr int kMostRounds = 200;
-constexpr int kWarmUpRounds = 2;
-constexpr std::chrono::milliseconds kLongest{300};
+constexpr std::size_t kMostRounds = 200;
+constexpr std::size_t kWarmUpRounds = 2;
 
 double median(std::vector<double>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -18,62 +17,74 @@ double median(std::vector<double>& values) {
   return *middle;
 }
 
-/// Advances over two steps or a unit, then keeps and backpropagates one unit.
-StepTimes time_round(Device& device, std::int64_t steps_per_unit, std::byte* internal, std::byte* input) {
-  const std::int64_t skipped = std::max<std::int64_t>(2, steps_per_unit);
-  const std::int64_t first = skipped + 1;
-  const std::int64_t last = skipped + steps_per_unit;
-  const auto begin = device.mark();
-  device.advance(0, skipped);
-  const auto advanced = device.mark();
-  device.keep(first, last, internal, input);
-  const auto kept = device.mark();
-  device.backward(first, last, internal, {HiddenSource::Kind::Hidden, input});
-  const auto done = device.mark();
-  device.wait();
-  const auto at = [&](Device::Mark mark) {
-    return static_cast<double>(device.reached(mark).value_or(0)) * 1e-9;
-  };
-  const double begin_s = at(begin);
-  const double advanced_s = at(advanced);
-  const double kept_s = at(kept);
-  const auto unit = static_cast<double>(steps_per_unit);
-  return {.advance = (advanced_s - begin_s) / static_cast<double>(skipped),
-          .keep = (kept_s - advanced_s) / unit,
-          .backward = (at(done) - kept_s) / unit};
-}
+/// A round: advances over two steps or a unit, then keeps and backpropagates one unit.
+class Round {
+ public:
+  Round(Device& device, std::int64_t steps_per_unit, std::byte* internal, std::byte* input)
+      : skipped_(std::max<std::int64_t>(2, steps_per_unit)), unit_(steps_per_unit) {
+    const std::int64_t first = skipped_ + 1;
+    const std::int64_t last = skipped_ + steps_per_unit;
+    begin_ = device.mark();
+    device.advance(0, skipped_);
+    advanced_ = device.mark();
+    device.keep(first, last, internal, input);
+    kept_ = device.mark();
+    device.backward(first, last, internal, {HiddenSource::Kind::Hidden, input});
+    done_ = device.mark();
+  }
+
+  /// REQUIRES: the device has got there, and earlier rounds were asked before.
+  StepTimes times(Device& device) const {
+    const auto at = [&](Device::Mark mark) {
+      return static_cast<double>(device.reached(mark).value_or(0)) * 1e-9;
+    };
+    const double begin = at(begin_);
+    const double advanced = at(advanced_);
+    const double kept = at(kept_);
+    return {.advance = (advanced - begin) / static_cast<double>(skipped_),
+            .keep = (kept - advanced) / static_cast<double>(unit_),
+            .backward = (at(done_) - kept) / static_cast<double>(unit_)};
+  }
+
+ private:
+  std::int64_t skipped_;
+  std::int64_t unit_;
+  Device::Mark begin_;
+  Device::Mark advanced_;
+  Device::Mark kept_;
+  Device::Mark done_;
+};
 
 }  // namespace
 
-StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence) {
+StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence,
+                    std::chrono::milliseconds longest) {
   const StateSizes sizes = device.state_sizes();
   const std::int64_t places = arena.size() / sizes.alpha;
-  std::vector<double> advances;
-  std::vector<double> keeps;
-  std::vector<double> backwards;
+  std::vector<Round> rounds;  // one behind the other, without a pause that a run would not have, either
   device.begin_iteration(0, sequence.length);
   const auto begin = std::chrono::steady_clock::now();
-  for (int round = 0; round < kMostRounds; ++round) {
+  do {
     std::byte* internal = device.core_internal();
     std::byte* input = device.core_input();
     if (places > 0) {
-      internal = arena.data() + round % places * sizes.alpha;
+      internal = arena.data() + static_cast<std::int64_t>(rounds.size()) % places * sizes.alpha;
       input = internal + sizes.beta;
     }
-    const StepTimes taken = time_round(device, sequence.steps_per_unit, internal, input);
-    if (round >= kWarmUpRounds || advances.empty()) {
-      advances.push_back(taken.advance);
-      keeps.push_back(taken.keep);
-      backwards.push_back(taken.backward);
-    }
-    if (std::chrono::steady_clock::now() - begin > kLongest) break;
+    rounds.emplace_back(device, sequence.steps_per_unit, internal, input);
+  } while (rounds.size() < kMostRounds && std::chrono::steady_clock::now() - begin < longest);
+  device.wait();
+
+  std::vector<double> advances;
+  std::vector<double> keeps;
+  std::vector<double> backwards;
+  for (std::size_t i = rounds.size() > kWarmUpRounds ? kWarmUpRounds : 0; i < rounds.size(); ++i) {
+    const StepTimes taken = rounds[i].times(device);
+    advances.push_back(taken.advance);
+    keeps.push_back(taken.keep);
+    backwards.push_back(taken.backward);
   }
   return {median(advances), median(keeps), median(backwards)};
-}
-
-double predicted_seconds(const StepTimes& times, const ForwardSplit& split, std::int64_t length) {
-  return static_cast<double>(split.advanced) * times.advance + static_cast<double>(split.kept) * times.keep +
-         static_cast<double>(length) * times.backward;
 }
 
 }  // namespace tidemark

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,8 +59,9 @@ class WorkingCore {
 
   /// Backpropagates the steps, last to first: the losses at their outputs join the carried gradient, which
   /// becomes that of h_{first-1}; the gradients of the weights grow. Steps come in the order t, t-1, .. 1.
-  /// `internal` is what keep() wrote for the same steps, used once.
-  virtual void backward(std::int64_t first, std::int64_t last, const std::byte* internal,
+  /// `internal` is what keep() wrote for the same steps. It serves once: what backpropagation needs of it may
+  /// be overwritten, its last hidden state stays.
+  virtual void backward(std::int64_t first, std::int64_t last, std::byte* internal,
                         const HiddenSource& input) = 0;
 
   /// Fills freed memory with NaNs, so that whoever reads it is found out.
@@ -78,6 +80,22 @@ class DeviceMemory {
   virtual ~DeviceMemory() = default;
   virtual std::byte* data() = 0;
   virtual std::int64_t size() const = 0;
+};
+
+/// Repeats a piece of work that a device was once asked for, operation by operation, without being asked for
+/// each again. Addresses and the length of the iteration are those of the first time; the input's window and
+/// the weights are those of the moment.
+class Repeater {
+ public:
+  virtual ~Repeater() = default;
+  /// Operations of the device are kept from here on instead of being done. REQUIRES: begin_iteration() was
+  /// the call before.
+  virtual void begin_keeping() = 0;
+  /// The Error says why they could not be kept; then they must be asked for one by one.
+  virtual Result<void> end_keeping() = 0;
+  /// Queues everything kept; false when `should_stop`, asked now and then, said so. REQUIRES: end_keeping()
+  /// went well, and begin_iteration() was the call before.
+  virtual bool repeat(const std::function<bool()>& should_stop) = 0;
 };
 
 /// A model (byte embedding, recurrent core, output projection) with its optimiser on one device.
@@ -102,15 +120,18 @@ class Device : public WorkingCore {
   virtual double loss() = 0;
   /// Adam, with the gradients of this iteration.
   virtual void update() = 0;
-  /// All of them, in an order that depends on the cell alone.
+  /// All of them, once step 1 is backpropagated, in an order that depends on the cell alone.
   virtual std::vector<float> gradients() = 0;
   virtual void set_gradients(const std::vector<float>& gradients) = 0;
 
   virtual Mark mark() = 0;
-  /// Nanoseconds since begin_iteration() at a mark, or nothing while the device has not got there. Asked
-  /// once.
+  /// Nanoseconds since begin_iteration() at a mark, or nothing while the device has not got there. Marks are
+  /// asked for in the order in which they were made; those passed over are forgotten, and the last one that
+  /// was answered may be asked for again.
   virtual std::optional<std::int64_t> reached(Mark mark) = 0;
   virtual void wait() = 0;
+  /// Null where the device does not repeat. The device owns it.
+  virtual Repeater* repeater() { return nullptr; }
   /// The first thing that went wrong on the device, if anything did.
   virtual Result<void> status() const = 0;
 };
@@ -125,8 +146,9 @@ class DeviceProvider {
  public:
   virtual ~DeviceProvider() = default;
   virtual std::vector<DeviceInfo> devices() const = 0;
-  /// Sizes of a cell where so many steps are a unit, computed, not tried: no memory is taken. Errors: no such
-  /// device, a cell past all bounds, a precision that it does not have.
+  /// Sizes of a cell where so many steps are a unit, computed, not tried: no memory is taken, and a
+  /// calibration may ask about dozens of lengths. Errors: no such device, a cell past all bounds, a precision
+  /// that it does not have.
   virtual Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
                                              std::int64_t steps_per_unit) const = 0;
   /// For units of at most so many steps. An Error when its memory cannot be had.

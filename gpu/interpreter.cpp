@@ -12,7 +12,7 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kAdvancePiece = 64;  // steps between two looks at should_stop()
+constexpr std::int64_t kAdvancePiece = 64;  // steps between two looks at should_stop(), or a unit
 
 /// What a slot holds, and where.
 struct Held {
@@ -100,9 +100,11 @@ class Walk {
   bool advance(std::int64_t from_unit, std::int64_t to_unit) {
     const std::int64_t from = sequence_.last_step(from_unit);
     const std::int64_t to = sequence_.last_step(to_unit);
-    for (std::int64_t step = from; step < to; step += kAdvancePiece) {
+    const std::int64_t unit = sequence_.steps_per_unit;  // whole ones: that is what a device does at once
+    const std::int64_t piece = std::max<std::int64_t>(kAdvancePiece / unit, 1) * unit;
+    for (std::int64_t step = from; step < to; step += piece) {
       if (step != from && observer_.should_stop()) return false;
-      core_.advance(step, std::min(to, step + kAdvancePiece));
+      core_.advance(step, std::min(to, step + piece));
     }
     return true;
   }
@@ -175,7 +177,7 @@ class Walk {
   }
 
   void backward(const Action& action) {
-    const auto backpropagate = [&](const std::byte* internal, const HiddenSource& input) {
+    const auto backpropagate = [&](std::byte* internal, const HiddenSource& input) {
       core_.backward(sequence_.first_step(action.step()), sequence_.last_step(action.step()), internal,
                      input);
     };
@@ -298,7 +300,7 @@ class IdleCore final : public WorkingCore {
   void load_current(const HiddenSource&) override {}
   void copy_hidden(const HiddenSource&, std::byte*) override {}
   void copy(const std::byte*, std::byte*, std::int64_t) override {}
-  void backward(std::int64_t, std::int64_t, const std::byte*, const HiddenSource&) override {}
+  void backward(std::int64_t, std::int64_t, std::byte*, const HiddenSource&) override {}
   void poison(std::byte*, std::int64_t) override {}
   std::byte* core_internal() override { return nullptr; }
   std::byte* core_input() override { return nullptr; }
@@ -306,12 +308,9 @@ class IdleCore final : public WorkingCore {
   std::byte* initial_hidden() override { return nullptr; }
 };
 
-class DeafObserver final : public Observer {
- public:
-  void action_done(std::int64_t, const Action&, std::int64_t) override {}
-};
-
 }  // namespace
+
+void Observer::action_done(std::int64_t, const Action&, std::int64_t) {}
 
 Result<Outcome> carry_out(const Program& program, WorkingCore& core, std::byte* arena, std::int64_t capacity,
                           bool poison, Observer& observer) {
@@ -320,8 +319,8 @@ Result<Outcome> carry_out(const Program& program, WorkingCore& core, std::byte* 
 
 Result<Outcome> rehearse(const Program& program, std::int64_t capacity) {
   IdleCore core;
-  DeafObserver observer;
-  return carry_out(program, core, nullptr, capacity, false, observer);
+  Observer nobody;
+  return carry_out(program, core, nullptr, capacity, false, nobody);
 }
 
 }  // namespace tidemark

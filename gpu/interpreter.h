@@ -30,11 +30,11 @@ struct Program {
   const std::vector<Action>& actions;
 };
 
-/// Hears of every action when it is done (or queued, on a device that queues).
+/// Hears of every action when it is done (or queued, on a device that queues). This one does not listen.
 class Observer {
  public:
   virtual ~Observer() = default;
-  virtual void action_done(std::int64_t index, const Action& action, std::int64_t arena_bytes) = 0;
+  virtual void action_done(std::int64_t index, const Action& action, std::int64_t arena_bytes);
   /// Asked between actions and within long advances.
   virtual bool should_stop() { return false; }
 };

@@ -64,9 +64,14 @@ std::int64_t Recorder::read_device_memory() {
 void Recorder::harvest() {
   for (; !pending_.empty(); pending_.pop_front()) {
     Pending& first = pending_.front();
+    if (!first.has_begun) {
+      const auto begin = device_.reached(first.begin);
+      if (!begin) return;
+      first.event.begin_ns = *begin;
+      first.has_begun = true;
+    }
     const auto end = device_.reached(first.end);
     if (!end) return;
-    first.event.begin_ns = device_.reached(first.begin).value_or(*end);
     first.event.end_ns = *end;
     events_.put(first.event);
   }

@@ -33,6 +33,7 @@ class Recorder final : public Observer {
     ActionEvent event;
     Device::Mark begin;
     Device::Mark end;
+    bool has_begun = false;  ///< begin_ns is known
   };
 
   bool is_worth_telling(std::int64_t index, std::int64_t arena_bytes);

@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <new>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,8 +18,10 @@
 #include "gpu/calibration.h"
 #include "gpu/event_stream.h"
 #include "gpu/host_memory.h"
+#include "gpu/inquiry.h"
 #include "gpu/interpreter.h"
 #include "gpu/recorder.h"
+#include "gpu/repetition.h"
 #include "gpu/verification.h"
 
 namespace tidemark {
@@ -38,68 +40,12 @@ int refuse(const Error& error) {
   return kRefused;
 }
 
-// --- what can this machine do ---
-
-Result<std::int64_t> whole_number(std::string_view option, std::string_view text, std::int64_t most) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value < 1 || value > most) {
-    return failure(option, " takes a whole number from 1 to ", most, ", not \"", text, "\"");
-  }
-  return value;
-}
-
-Result<void> read_option(std::string_view option, std::string_view value, Cell& cell,
-                         std::int64_t& steps_per_unit) {
-  struct Number {
-    std::string_view option;
-    std::int64_t most;
-    std::int64_t* number;
-  };
-  if (option == "--cell") {
-    const auto kind = cell_named(value);
-    if (!kind) return failure("--cell takes lstm, gru or tanh, not \"", value, "\"");
-    cell.kind = *kind;
-    return {};
-  }
-  if (option == "--precision") {
-    const auto precision = precision_named(value);
-    if (!precision) {
-      return failure("--precision takes float32, tf32, bfloat16 or float16, not \"", value, "\"");
-    }
-    cell.precision = *precision;
-    return {};
-  }
-  const Number numbers[] = {{"--hidden", kLargestCellSide, &cell.hidden},
-                            {"--batch", kLargestCellSide, &cell.batch},
-                            {"--layers", kLargestCellSide, &cell.layers},
-                            {"--unit", kMostStepsPerUnit, &steps_per_unit}};
-  for (const auto& [name, most, number] : numbers) {
-    if (option == name)
-      return whole_number(option, value, most).map([&](std::int64_t read) { *number = read; });
-  }
-  return failure("no option \"", option,
-                 "\"; there are --cell, --hidden, --batch, --layers, --precision and --unit");
-}
-
-int describe(int argc, char** argv, const DeviceProvider& provider) {
-  Cell cell;
-  std::int64_t steps_per_unit = 1;
-  for (int i = 2; i < argc; i += 2) {
-    if (i + 1 == argc) return refuse({std::string(argv[i]) + " lacks its value"});
-    if (auto read = read_option(argv[i], argv[i + 1], cell, steps_per_unit); !read)
-      return refuse(read.error());
-  }
-  Description description;
-  for (const DeviceInfo& device : provider.devices()) {
-    auto described = provider.describe(device.id, cell, steps_per_unit);
-    if (!described) return refuse(described.error());
-    description.devices.push_back(*std::move(described));
-  }
-  const std::string text = to_json(description);
-  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+/// What was asked without a plan, on standard output.
+int answer(const Result<std::string>& text) {
+  if (!text) return refuse(text.error());
+  const bool written = std::fwrite(text->data(), 1, text->size(), stdout) == text->size() &&
                        std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
-  if (!written) std::perror("the description cannot be written");
+  if (!written) std::perror("the answer cannot be written");
   return written ? kDone : kFailed;
 }
 
@@ -109,7 +55,7 @@ int describe(int argc, char** argv, const DeviceProvider& provider) {
 struct Prepared {
   Request request;
   DeviceDescription device;
-  StateSizes step_sizes;  ///< of a single step, in bytes
+  DeviceSizes sizes;  ///< in single steps and in the plan's units
   std::shared_ptr<const ByteInput> input;
   StartEvent start;
 
@@ -140,7 +86,8 @@ Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider
   if (!device->info.available) return failure(problem.device, ": ", device->info.reason);
   auto input = open_input(problem.input, problem.cell.batch, request->seed);
   if (!input) return tl::unexpected(input.error());
-  const auto budget = budget_in_bytes(problem, device->sizes);
+  const DeviceSizes sizes({step_device->sizes, step_device->fixed}, {device->sizes, device->fixed});
+  const auto budget = budget_in_bytes(problem, sizes);
   if (!budget) return tl::unexpected(budget.error());
   const auto peak = peak_bytes(plan, device->sizes);
   if (!peak) return tl::unexpected(peak.error());
@@ -156,10 +103,10 @@ Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider
   if (const std::int64_t bytes = (*input)->memory_bytes(); bytes > 0) start.fixed["input"] = bytes;
   start.iterations = request->iterations;
   start.budget_bytes = *budget;
+  start.calibration = plan.calibration;
   start.predicted_forward_steps = plan.forward_steps;
   start.predicted_arena_peak_bytes = *peak;
-  Prepared prepared{*std::move(request), *std::move(device), step_device->sizes, *std::move(input),
-                    std::move(start)};
+  Prepared prepared{*std::move(request), *std::move(device), sizes, *std::move(input), std::move(start)};
   if (auto rehearsed = rehearse(prepared.program(), *budget); !rehearsed) {
     return failure("the plan cannot be placed in memory: ", rehearsed.error().message);
   }
@@ -203,7 +150,19 @@ class Run {
     prepared_.start.predicted_seconds =
         predicted_seconds(prepared_.start.times, split_forward(*request.plan), problem.length);
     if (kPoison) device_->poison(arena_->data(), arena_->size());
-    return {};
+    set_up_repetition();
+    for (const auto& [name, bytes] : device_->fixed()) prepared_.start.fixed[name] = bytes;
+    prepared_.start.device.details.insert(device_->info().details.begin(), device_->info().details.end());
+    return device_->status();
+  }
+
+  /// Where the device can, iterations after the first are repeated as a whole.
+  void set_up_repetition() {
+    if (prepared_.request.iterations == 1 || !device_->repeater()) return;
+    auto kept = keep_iteration(*device_, prepared_.program(), *arena_, kPoison);
+    prepared_.start.device.details["iterations after the first"] =
+        kept ? "repeated as a whole" : "action by action: " + kept.error().message;
+    if (kept) repetition_ = *kept;
   }
 
   /// False: cancelled.
@@ -213,7 +172,9 @@ class Run {
     device_->begin_iteration(n - 1, length);
     Recorder recorder(*device_, events_, requests_, n, static_cast<std::int64_t>(program.actions.size()),
                       prepared_.start.predicted_arena_peak_bytes, n == 1);
-    const auto outcome = carry_out(program, *device_, arena_->data(), arena_->size(), kPoison, recorder);
+    const auto outcome = n > 1 && repetition_ ? repeat(recorder)
+                                              : carry_out(program, *device_, arena_->data(), arena_->size(),
+                                                          kPoison, recorder);
     if (!outcome) return tl::unexpected(outcome.error());
     const double seconds = recorder.finish();
     if (auto fine = device_->status(); !fine) return tl::unexpected(fine.error());
@@ -232,10 +193,16 @@ class Run {
     return true;
   }
 
+  Result<Outcome> repeat(Recorder& recorder) {
+    Outcome outcome = repetition_->outcome;
+    outcome.completed = repetition_->repeater->repeat([&] { return recorder.should_stop(); });
+    return outcome;
+  }
+
   Result<bool> verify(std::int64_t length) {
     events_.flush();
     Recorder recorder(*device_, events_, requests_, 0, 1, 0, false);
-    const auto event = verify_gradients(*device_, prepared_.step_sizes, 0, length, recorder);
+    const auto event = verify_gradients(*device_, prepared_.sizes.step.states, 0, length, recorder);
     if (!event) return tl::unexpected(event.error());
     if (!*event) return false;
     events_.put(**event);
@@ -248,6 +215,7 @@ class Run {
   RequestStream& requests_;
   std::unique_ptr<Device> device_;
   std::unique_ptr<DeviceMemory> arena_;
+  std::optional<Repetition> repetition_;
 };
 
 int run(const DeviceProvider& provider) {
@@ -273,10 +241,14 @@ int run(const DeviceProvider& provider) {
 int runner_main(int argc, char** argv, const DeviceProvider& provider) try {
   // Whoever started this may have gone: writing to nobody ends it without a word, whatever it inherited.
   std::signal(SIGPIPE, SIG_DFL);
-  if (argc >= 2 && std::string_view(argv[1]) == "--describe") return describe(argc, argv, provider);
+  const std::string_view verb = argc >= 2 ? argv[1] : "";
+  if (verb == "--describe") return answer(describe(argc, argv, provider));
+  if (verb == "--calibrate") return answer(calibrate(argc, argv, provider));
   if (argc > 1) {
-    return refuse({std::string("no option \"") + argv[1] +
-                   "\"; without any, a request is read on standard input; --describe tells the devices"});
+    return refuse(
+        {std::string("no option \"") + argv[1] +
+         "\"; without any, a request is read on standard input; --describe tells the devices, --calibrate "
+         "how fast one is"});
   }
   return run(provider);
 } catch (const std::bad_alloc&) {

@@ -25,6 +25,13 @@ inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, std::int64_t ste
   return value_of(CpuDevice::create(cell, steps_per_unit, value_of(open_input("noise", cell.batch, 7)), {}));
 }
 
+/// What planning needs to know of the CPU device, in units of so many steps.
+inline DeviceSizes device_sizes(const Cell& cell, std::int64_t steps_per_unit) {
+  const ModelShape shape = value_of(ModelShape::of(cell));
+  return {{shape.state_sizes(1), shape.fixed(1)},
+          {shape.state_sizes(steps_per_unit), shape.fixed(steps_per_unit)}};
+}
+
 /// Counts what it hears and remembers the highest memory.
 class CountingObserver final : public Observer {
  public:
@@ -43,7 +50,7 @@ struct Trial {
 };
 
 /// One iteration with freed states poisoned, in exactly `capacity` bytes, on a device of such units.
-inline Result<Trial> try_actions(CpuDevice& device, Strategy strategy, const Sequence& sequence,
+inline Result<Trial> try_actions(Device& device, Strategy strategy, const Sequence& sequence,
                                  const std::vector<Action>& actions, std::int64_t capacity,
                                  std::int64_t n = 0) {
   const auto arena = value_of(device.allocate(capacity));
@@ -55,7 +62,7 @@ inline Result<Trial> try_actions(CpuDevice& device, Strategy strategy, const Seq
   return Trial{*outcome, device.gradients(), device.loss()};
 }
 
-inline Trial run_standard(CpuDevice& device, std::int64_t length, std::int64_t n = 0) {
+inline Trial run_standard(Device& device, std::int64_t length, std::int64_t n = 0) {
   const auto schedule = value_of(standard_schedule(length, device.state_sizes()));
   return value_of(
       try_actions(device, Strategy::Standard, length, schedule.actions, schedule.memory_bytes, n));

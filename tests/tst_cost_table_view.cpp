@@ -40,7 +40,8 @@ class TestCostTableView : public QObject {
 
  private Q_SLOTS:
   void init() {
-    QTest::failOnWarning(QRegularExpression("^(?!This plugin does not support propagateSizeHints)"));  // offscreen
+    QTest::failOnWarning(
+        QRegularExpression("^(?!This plugin does not support propagateSizeHints)"));  // offscreen
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
   }
 
@@ -137,7 +138,8 @@ class TestCostTableView : public QObject {
     Shown shown;
     QVERIFY(shown.open(Strategy::Hsm));
     QTest::mouseMove(&shown.view, shown.pixel(10, 4));
-    QTRY_VERIFY2(shown.view.hover_text().contains("C = 24 forward steps"), qPrintable(shown.view.hover_text()));
+    QTRY_VERIFY2(shown.view.hover_text().contains("C = 24 forward steps"),
+                 qPrintable(shown.view.hover_text()));
     QVERIFY(shown.view.hover_text().contains("t = 10 steps, m = 4 hidden states"));
     QVERIFY(shown.view.hover_text().contains("C/t = 2.4, overhead 46.7 %"));
     QVERIFY(shown.view.hover_text().contains("first: store hidden state"));

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 
 #include "core/replay.h"
 #include "core/solver.h"
 #include "cpu_runs.h"
+#include "random_schedule.h"
 
 using namespace tidemark;
 
@@ -36,99 +36,6 @@ Plan plan_for(Strategy strategy, std::int64_t length, Budget budget, const Cell&
   return **plan;
 }
 
-/// A valid schedule nobody would choose: stores, frees and restores at random.
-class RandomSchedule {
- public:
-  RandomSchedule(std::int64_t length, unsigned seed)
-      : replay_(length, Strategy::Msm, {1, 2, 1}, kUnlimited), random_(seed) {
-    put(Action::store_hidden(0, free_slot()));
-    while (replay_.next_backward() > 0) backpropagate(replay_.next_backward());
-  }
-  const std::vector<Action>& actions() const { return actions_; }
-
- private:
-  using Kind = Replay::Stored::Kind;
-
-  void put(const Action& action) {
-    if (auto applied = replay_.apply(action); !applied) throw std::runtime_error(applied.error().message);
-    actions_.push_back(action);
-  }
-  std::int32_t free_slot() const {
-    std::int32_t slot = 0;
-    while (replay_.stored().contains(slot)) ++slot;
-    return slot;
-  }
-  bool is_crowded() const { return static_cast<std::int64_t>(replay_.stored().size()) > replay_.length(); }
-  bool chance(unsigned one_in) { return random_() % one_in == 0; }
-
-  void backpropagate(std::int64_t step) {
-    free_some();
-    if (replay_.core_internal() != 0 && replay_.core_internal() != step) store_core();
-    if (replay_.core_internal() == step) {
-      put(Action::backward(step));
-      return;
-    }
-    for (const auto& [slot, stored] : replay_.stored()) {
-      if (stored.kind == Kind::Internal && stored.step == step) {
-        put(Action::backward(step, slot));
-        return;
-      }
-    }
-    restore_before(step);
-    while (replay_.current_step() < step - 1) go_on(step);
-    put(Action::keep(step));
-    if (chance(3)) store_core();
-  }
-
-  /// A step or a few towards `step`, storing by whim.
-  void go_on(std::int64_t step) {
-    const std::int64_t here = replay_.current_step();
-    if (!is_crowded() && chance(2)) {
-      put(Action::keep(here + 1));
-      if (chance(3)) {  // something else comes between keeping and storing
-        if (chance(2)) put(Action::store_hidden(here + 1, free_slot()));
-        const auto there = replay_.current_step();
-        restore_before(step);
-        store_core();
-        if (replay_.current_step() > there) return;
-      } else {
-        store_core();
-      }
-    } else {
-      put(Action::advance(here, here + 1 + static_cast<std::int64_t>(random_()) % (step - 1 - here)));
-    }
-    if (!is_crowded() && chance(3)) put(Action::store_hidden(replay_.current_step(), free_slot()));
-  }
-
-  void store_core() { put(Action::store_internal(replay_.core_internal(), free_slot())); }
-
-  void restore_before(std::int64_t step) {
-    std::vector<std::pair<std::int32_t, std::int64_t>> found;
-    for (const auto& [slot, stored] : replay_.stored()) {
-      if (stored.step < step && stored.kind != Kind::SpentInternal) found.emplace_back(slot, stored.step);
-    }
-    std::sort(found.begin(), found.end());
-    const auto [slot, from] = found[random_() % found.size()];
-    put(Action::restore(from, slot));
-  }
-
-  /// Anything but the initial state may go, also what others lean on.
-  void free_some() {
-    std::vector<std::int32_t> occupied;
-    for (const auto& [slot, stored] : replay_.stored()) {
-      if (slot != 0) occupied.push_back(slot);
-    }
-    std::sort(occupied.begin(), occupied.end());
-    for (const std::int32_t slot : occupied) {
-      if (chance(4)) put(Action::free(slot));
-    }
-  }
-
-  Replay replay_;
-  std::mt19937 random_;
-  std::vector<Action> actions_;
-};
-
 }  // namespace
 
 class TestInterpreter : public QObject {
@@ -139,6 +46,7 @@ class TestInterpreter : public QObject {
   void every_strategy_gives_the_gradients_of_standard_bptt();
   void units_of_steps_give_the_gradients_of_standard_bptt_data();
   void units_of_steps_give_the_gradients_of_standard_bptt();
+  void random_problems_run_as_planned();
   void odd_schedules_give_the_gradients_of_standard_bptt_data();
   void odd_schedules_give_the_gradients_of_standard_bptt();
   void poison_reaches_whoever_reads_freed_memory();
@@ -222,7 +130,7 @@ void TestInterpreter::units_of_steps_give_the_gradients_of_standard_bptt() {
     for (const double count : {1.0, 2.5, 9.0, 1000.0}) {
       problem.budget = {Budget::Unit::Slots, count};
       Solver solver;
-      const auto made = make_plan(problem, bytes, solver);
+      const auto made = make_plan(problem, device_sizes(cell, unit), solver);
       if (!made) continue;  // a baseline needs what it needs
       const Plan& plan = ***made;
       const std::int64_t predicted = value_of(peak_bytes(plan, bytes));
@@ -234,6 +142,55 @@ void TestInterpreter::units_of_steps_give_the_gradients_of_standard_bptt() {
       QVERIFY(!try_actions(*device, strategy, sequence, plan.actions, predicted - 1));
     }
   }
+}
+
+void TestInterpreter::random_problems_run_as_planned() {
+  std::mt19937 random(17);
+  const auto any_of = [&](std::int64_t least, std::int64_t most) {
+    return least + static_cast<std::int64_t>(random()) % (most - least + 1);
+  };
+  int ran = 0;
+  for (int round = 0; round < 150; ++round) {
+    const Cell cell{.kind = static_cast<CellKind>(any_of(0, 2)),
+                    .hidden = any_of(1, 24),
+                    .batch = any_of(1, 4),
+                    .layers = any_of(1, 3)};
+    Problem problem =
+        problem_of(any_of(1, 70), kStrategies[static_cast<std::size_t>(any_of(0, 5))], {}, cell);
+    problem.steps_per_unit = any_of(1, any_of(1, problem.length));
+    const DeviceSizes sizes = device_sizes(cell, problem.steps_per_unit);
+    const auto standard_bytes = static_cast<double>(standard_memory(problem.length, sizes.step.states));
+    const double part = std::pow(10.0, -static_cast<double>(any_of(0, 150)) / 100);
+    const std::array budgets = {
+        Budget{Budget::Unit::Slots, static_cast<double>(any_of(1, 40))},
+        Budget{Budget::Unit::Percent, 110 * part},
+        Budget{Budget::Unit::Bytes, std::ceil(1.1 * part * standard_bytes)},
+        Budget{Budget::Unit::DeviceBytes,
+               std::ceil(part * standard_bytes) + static_cast<double>(total(sizes.unit.fixed))}};
+    problem.budget = budgets[static_cast<std::size_t>(any_of(0, 3))];
+    Solver solver;
+    const auto made = make_plan(problem, sizes, solver);
+    if (!made) continue;
+    ++ran;
+    const Plan& plan = ***made;
+    const std::int64_t capacity = value_of(budget_in_bytes(problem, sizes));
+    const std::int64_t predicted = value_of(peak_bytes(plan, sizes.unit.states));
+    QVERIFY(predicted <= capacity);
+    const auto device = make_device(cell, problem.steps_per_unit);
+    // What the device holds beyond a single step's fixed parts is within the budget, too.
+    if (problem.budget.unit == Budget::Unit::Bytes) {
+      QVERIFY(static_cast<double>(predicted + total(device->fixed()) - total(sizes.step.fixed)) <=
+              problem.budget.value);
+    }
+    const auto trial = try_actions(*device, problem.strategy, sequence_of(problem), plan.actions, predicted);
+    QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
+    QCOMPARE(trial->outcome.arena_peak, predicted);
+    QCOMPARE(trial->outcome.forward_steps, plan.forward_steps);
+    const Trial standard = run_standard(*make_device(cell), problem.length);
+    if (problem.steps_per_unit == 1) QVERIFY(same_bits(trial->gradients, standard.gradients));
+    QVERIFY(relative_l2(trial->gradients, standard.gradients) <= 1e-6);
+  }
+  QVERIFY2(ran > 60, std::to_string(ran).c_str());
 }
 
 void TestInterpreter::odd_schedules_give_the_gradients_of_standard_bptt_data() {

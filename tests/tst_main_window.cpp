@@ -183,6 +183,40 @@ class TestMainWindow : public QObject {
     QVERIFY2(readings->text().contains(QStringLiteral("10 slots")), qPrintable(readings->text()));
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
     QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));
+    // All of the device's memory: what is fixed comes on top of the same states.
+    const std::int64_t fixed = total(bench.workbench.device()->fixed);
+    unit->setCurrentIndex(unit->findText(QStringLiteral("MiB in all")));
+    Q_EMIT unit->activated(unit->currentIndex());
+    QCOMPARE(bench.workbench.problem().budget,
+             (Budget{Budget::Unit::DeviceBytes, 10.0 * 7 * 256 + static_cast<double>(fixed)}));
+    QVERIFY2(readings->text().contains(QStringLiteral("17.5 KiB")), qPrintable(readings->text()));
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+    QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));
+  }
+
+  void units_are_given_or_found_beside_the_cell() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const auto* unit = bench.find<QSpinBox>("steps_per_unit");
+    QCOMPARE(unit->value(), 1);
+    bench.type("steps_per_unit", QStringLiteral("4"));
+    QCOMPARE(bench.workbench.problem().steps_per_unit, 4);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const QLabel* footnote = bench.find<QLabel>("footnote");
+    QVERIFY2(footnote->text().contains(QStringLiteral("α 11, β 10 · units of 4 steps")),
+             qPrintable(footnote->text()));
+    bench.type("steps_per_unit", QStringLiteral("0"));
+    QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.calibration() && !bench.workbench.is_planning(), kPatienceMs);
+    QVERIFY(bench.workbench.plan());
+    const auto found = bench.workbench.plan()->problem.steps_per_unit;
+    QCOMPARE(unit->text(), QStringLiteral("unit: auto, %1").arg(found));
+    QVERIFY2(bench.headline().contains(QStringLiteral(" ms, ")) ||
+                 bench.headline().contains(QStringLiteral(" s, ")),
+             qPrintable(bench.headline()));
+    bench.click("run");
+    QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.record() && bench.workbench.record()->end, kPatienceMs);
+    QCOMPARE(bench.workbench.record()->start.problem.steps_per_unit, found);
+    QVERIFY(bench.workbench.record()->start.calibration);
   }
 
   void too_small_a_budget_is_said_in_place_with_one_click_to_mend_it() {

@@ -43,6 +43,11 @@ class TestPlan : public QObject {
   void too_small_a_budget_names_the_smallest_that_works();
   void the_plain_form_is_not_called_optimal();
   void peak_in_bytes_fits_a_budget_in_bytes();
+  void units_count_single_steps_data() { every_strategy(); }
+  void units_count_single_steps();
+  void units_pay_for_what_they_take_beside_the_states();
+  void a_device_budget_holds_everything();
+  void units_need_the_device();
   void solves_at_any_length();
   void more_than_can_be_counted_or_held();
   void stops_when_asked();
@@ -130,6 +135,105 @@ void TestPlan::peak_in_bytes_fits_a_budget_in_bytes() {
       }
     }
   }
+}
+
+/// A device where k steps take k times a step's memory, and something fixed for each step besides.
+DeviceSizes sizes_in_units_of(std::int64_t k) {
+  const auto of = [](std::int64_t steps) {
+    return UnitSizes{{65536, steps * 163840 + 65536, steps * 163840},
+                     {{"weights", 7'000'000}, {"working core", steps * 170'000}}};
+  };
+  return {of(1), of(k)};
+}
+
+void TestPlan::units_count_single_steps() {
+  QFETCH(Strategy, strategy);
+  for (const std::int64_t k : {1, 2, 3, 7, 99, 100, 101, 640}) {
+    Problem problem = problem_of(100, strategy, 1000);
+    problem.steps_per_unit = k;
+    const Sequence sequence = sequence_of(problem);
+    Solver solver;
+    const auto solution = solve(problem, sizes_in_units_of(k), solver);
+    QVERIFY(solution);
+    const auto plan = make_plan(**solution);
+    QVERIFY2(plan, plan ? "" : plan.error().message.c_str());
+    QCOMPARE((**plan)->forward_steps, (*solution)->forward_steps);
+    std::int64_t forward = 0;
+    std::int64_t backward = 0;
+    for (const Action& action : (**plan)->actions) {
+      forward += sequence.forward_steps(action);
+      if (action.kind == ActionKind::Backward) backward += sequence.steps_of(action.step());
+    }
+    QCOMPARE(forward, (**plan)->forward_steps);
+    QCOMPARE(backward, std::int64_t{100});
+    const ForwardSplit split = split_forward(***plan);
+    QCOMPARE(split.kept, std::int64_t{100});
+    QCOMPARE(split.advanced, forward - 100);
+    // All memory there is: nothing is repeated, but HSM's second forward step of all units but the last.
+    if (strategy == Strategy::Standard || strategy == Strategy::Msm) QCOMPARE(forward, std::int64_t{100});
+    if (strategy == Strategy::Hsm) QCOMPARE(forward, 100 + sequence.last_step(sequence.units() - 1));
+  }
+}
+
+void TestPlan::units_pay_for_what_they_take_beside_the_states() {
+  for (Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
+    for (const std::int64_t k : {1, 2, 3, 7}) {
+      for (const Budget& budget :
+           {Budget{Budget::Unit::Percent, 12.5}, Budget{Budget::Unit::Bytes, 9'000'000}}) {
+        Problem problem = problem_of(400, strategy, 0);
+        problem.budget = budget;
+        problem.steps_per_unit = k;
+        const DeviceSizes device = sizes_in_units_of(k);
+        Solver solver;
+        const auto made = make_plan(problem, device, solver);
+        QVERIFY2(made, made ? "" : made.error().message.c_str());
+        const std::int64_t asked =
+            budget.unit == Budget::Unit::Bytes ? 9'000'000 : standard_memory(400, device.step.states) / 8;
+        const std::int64_t arena = *budget_in_bytes(problem, device);
+        QCOMPARE(arena, asked - (k - 1) * 170'000);
+        QVERIFY(*peak_bytes(***made, device.unit.states) <= arena);
+      }
+    }
+  }
+}
+
+void TestPlan::a_device_budget_holds_everything() {
+  for (const std::int64_t k : {1, 4}) {
+    Problem problem = problem_of(400, Strategy::Msm, 0);
+    problem.steps_per_unit = k;
+    const DeviceSizes device = sizes_in_units_of(k);
+    const std::int64_t fixed = total(device.unit.fixed);
+    problem.budget = {Budget::Unit::DeviceBytes, 16'000'000};
+    QCOMPARE(*budget_in_bytes(problem, device), 16'000'000 - fixed);
+    Solver solver;
+    const auto made = make_plan(problem, device, solver);
+    QVERIFY(made);
+    QVERIFY(*peak_bytes(***made, device.unit.states) + fixed <= 16'000'000);
+
+    problem.budget.value = static_cast<double>(fixed - 1);
+    const auto refused = make_plan(problem, device, solver);
+    QVERIFY(!refused);
+    const std::string& message = refused.error().message;
+    QVERIFY2(message.find("weights 7000000") != std::string::npos, message.c_str());
+    const std::string least = std::to_string(fixed + 65536) + " bytes in all";
+    QVERIFY2(message.find(least) != std::string::npos, message.c_str());
+    problem.budget.value = static_cast<double>(fixed + 65536);
+    QVERIFY(make_plan(problem, device, solver));
+    problem.budget.value -= 1;
+    QVERIFY(!make_plan(problem, device, solver));
+  }
+}
+
+void TestPlan::units_need_the_device() {
+  Problem problem = problem_of(100, Strategy::Msm, 10);
+  problem.steps_per_unit = 4;
+  QVERIFY(!plan_of(problem));
+  problem.beta = 10;  // of a unit, given by hand
+  QVERIFY(plan_of(problem));
+  problem.steps_per_unit = kAutoUnit;
+  QVERIFY(!plan_of(problem));
+  problem.steps_per_unit = kMostStepsPerUnit + 1;
+  QVERIFY(!validate(problem));
 }
 
 void TestPlan::solves_at_any_length() {

@@ -43,6 +43,7 @@ class TestPlanFile : public QObject {
  private Q_SLOTS:
   void comes_back_as_it_went_data();
   void comes_back_as_it_went();
+  void units_of_steps_come_back();
   void streams_the_same_file_from_a_solution();
   void takes_a_plan_written_by_hand();
   void names_the_place_of_what_is_wrong_data();
@@ -107,6 +108,41 @@ void TestPlanFile::comes_back_as_it_went() {
   for (std::size_t i = 0; i < plan->actions.size(); ++i) {
     QCOMPARE(nlohmann::json::parse(to_json(plan->actions[i])), json["actions"][i]);
   }
+}
+
+void TestPlanFile::units_of_steps_come_back() {
+  Problem problem;
+  problem.length = 61;
+  problem.steps_per_unit = 7;
+  problem.budget = {Budget::Unit::DeviceBytes, 90'000};
+  const UnitSizes step{{2560, 9472, 6912}, {{"weights", 1000}}};
+  const UnitSizes unit{{2560, 2560 + 7 * 6912, 7 * 6912}, {{"weights", 1000}, {"core", 7}}};
+  Solver solver;
+  auto solution = solve(problem, DeviceSizes(step, unit), solver);
+  QVERIFY2(solution, solution ? "" : solution.error().message.c_str());
+  (*solution)->calibration = std::make_shared<const Calibration>(
+      Calibration{"cpu", problem.cell, {{1, step, StepTimes{1, 2, 3}}, {7, unit, StepTimes{0.5, 1, 1.5}}}});
+  const std::shared_ptr<const Plan> plan = **make_plan(**solution);
+
+  const auto back = parse_plan(text_of(*plan));
+  QVERIFY2(back, back ? "" : back.error().message.c_str());
+  QVERIFY((*back)->problem == plan->problem);
+  QVERIFY((*back)->actions == plan->actions);
+  QCOMPARE((*back)->forward_steps, plan->forward_steps);
+  QVERIFY((*back)->calibration && *(*back)->calibration == *plan->calibration);
+  std::ostringstream streamed;
+  QVERIFY(write_plan(**solution, streamed));
+  QCOMPARE(streamed.str(), text_of(*plan));
+
+  auto json = nlohmann::json::parse(text_of(*plan));
+  QCOMPARE(json["problem"]["steps_per_unit"], 7);
+  QCOMPARE(json["cost"]["backward_steps"], 61);
+  QCOMPARE(json["actions"].back(), (nlohmann::json{"free", 0}));
+  json["problem"]["steps_per_unit"] = 0;
+  QCOMPARE(parse_plan(json.dump()).error().message,
+           "problem.steps_per_unit: must be the number that was planned with, not 0");
+  json["problem"].erase("steps_per_unit");  // as files from before have it: a unit is a step
+  QVERIFY(parse_plan(json.dump()).error().is_violation);
 }
 
 void TestPlanFile::streams_the_same_file_from_a_solution() {

@@ -78,8 +78,9 @@ void TestProblemFile::names_the_field_that_is_wrong_data() {
   QTest::newRow("a text with line ends") << R"("length": "a\nb")" << kLength + R"("a\nb")";
   QTest::newRow("a number past all") << R"("length": 1e999)"
                                      << "the file has a number that is too large to be read";
-  QTest::newRow("budget unit") << R"("budget": {"unit": "miles", "value": 5})"
-                               << "budget.unit: must be one of slots, bytes, percent, not \"miles\"";
+  QTest::newRow("budget unit")
+      << R"("budget": {"unit": "miles", "value": 5})"
+      << "budget.unit: must be one of slots, bytes, device_bytes, percent, not \"miles\"";
   QTest::newRow("budget value") << R"("budget": {"unit": "slots"})"
                                 << "budget.value: is missing; it must be a number from 0 to 9e+15";
   QTest::newRow("budget 0") << R"("budget": {"unit": "slots", "value": 0})"

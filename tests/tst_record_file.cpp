@@ -30,6 +30,11 @@ StartEvent some_start() {
   start.predicted_arena_peak_bytes = 120000;
   start.predicted_seconds = 0.1;
   start.times = {1e-3, 2e-3, 1.0 / 3};
+  start.problem.steps_per_unit = 4;
+  const std::vector<UnitMeasure> units = {{1, {start.sizes, {{"core", 5}}}, StepTimes{1, 1.0 / 3, 2}},
+                                          {2, {start.sizes, {}}, std::nullopt},
+                                          {4, {start.sizes, {}}, StepTimes{0.5, 1, 2}}};
+  start.calibration = std::make_shared<const Calibration>(Calibration{"cpu", start.problem.cell, units});
   return start;
 }
 
@@ -93,6 +98,7 @@ void TestRecordFile::comes_back_as_it_went() {
   QCOMPARE(back->start.device.name, record.start.device.name);
   QCOMPARE(back->start.times.backward, record.start.times.backward);
   QCOMPARE(back->start.predicted_seconds, record.start.predicted_seconds);
+  QVERIFY(back->start.calibration && *back->start.calibration == *record.start.calibration);
   QCOMPARE(back->actions.size(), record.actions.size());
   for (std::size_t i = 0; i < record.actions.size(); ++i) {
     QVERIFY(back->actions[i].action == record.actions[i].action);

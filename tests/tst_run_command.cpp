@@ -51,6 +51,7 @@ class TestRunCommand : public QObject {
     QTest::newRow("ism") << "--percent 10 --strategy ism";
     QTest::newRow("msm") << "--percent 10 --strategy msm";
     QTest::newRow("bytes") << "--bytes 40000 --strategy msm";
+    QTest::newRow("all of the device") << "--device-memory 800000 --strategy msm";
     QTest::newRow("standard") << "--strategy standard";
     QTest::newRow("chen") << "--strategy chen";
     QTest::newRow("chen-recursive") << "--strategy chen-recursive";
@@ -69,6 +70,37 @@ class TestRunCommand : public QObject {
     QCOMPARE(record->iterations.back().forward_steps, record->start.predicted_forward_steps);
     QVERIFY(record->verify && record->verify->bit_identical);
     QVERIFY(record->end && record->end->status == EndEvent::Status::Done);
+  }
+
+  void runs_in_units_of_steps() {
+    const Answer answer = call(words(
+        "run --length 61 --unit 7 --percent 60 --strategy msm --verify --output " + record_ + kSmallCell));
+    QVERIFY2(answer.exit_code == 0, answer.err.constData());
+    QVERIFY2(answer.out.contains("units of 7 steps"), answer.out.constData());
+    const auto record = load_record(record_.toStdString());
+    QVERIFY(record.has_value());
+    QCOMPARE(record->start.problem.steps_per_unit, 7);
+    QCOMPARE(record->iterations.back().forward_steps, record->start.predicted_forward_steps);
+    QVERIFY(!record->start.calibration);
+  }
+
+  void finds_units_by_measuring() {
+    const QString plan = folder_.filePath("auto.json");
+    const Answer planned =
+        call(words("plan --length 61 --unit auto --percent 60 --strategy msm --cell lstm --hidden 32 "
+                   "--batch 4 --format json --output " +
+                   plan));
+    QVERIFY2(planned.exit_code == 0, planned.err.constData());
+    const Answer answer = call(words("run " + plan + " --input noise --verify --output " + record_));
+    QVERIFY2(answer.exit_code == 0, answer.err.constData());
+    const auto record = load_record(record_.toStdString());
+    QVERIFY(record.has_value());
+    QVERIFY(record->start.problem.steps_per_unit >= 1);
+    QVERIFY(record->start.calibration &&
+            record->start.calibration->find(record->start.problem.steps_per_unit));
+    QVERIFY(record->verify->relative_l2 <= 1e-6);
+    // A baseline without a budget takes what it needs.
+    QCOMPARE(call(words("run --length 20 --unit auto --strategy standard" + kSmallCell)).exit_code, 0);
   }
 
   void carries_out_a_plan_file_with_another_cell() {
@@ -148,6 +180,14 @@ class TestRunCommand : public QObject {
     add("--strategy hsm --slots 4 --input noise --iterations 1e3", "--iterations");
     add("--strategy hsm --slots 4 --input noise --verify=yes", "--verify");
     add("--strategy hsm --slots 4 --input noise --device cuda:99", "cuda:99");
+    add("--strategy hsm --slots 4 --input noise --device cpu:fused", "--device");
+    add("--strategy hsm --slots 4 --input noise --unit 0", "--unit");
+    add("--strategy hsm --slots 4 --input noise --unit many", "--unit");
+    add("--strategy msm --slots 4 --beta 3 --input noise --unit auto", "by hand");
+    add("--strategy msm --device-memory 1000 --input noise", "weights");
+    add("--strategy msm --bytes 100 --device-memory 1000 --input noise", "--device-memory");
+    add("--strategy msm --slots 4 --precision float16 --input noise", "float16");
+    add("--strategy msm --slots 4 --precision float12 --input noise", "--precision");
   }
   void refuses_in_one_line() {
     QFETCH(QString, options);
@@ -157,6 +197,16 @@ class TestRunCommand : public QObject {
     const Answer answer = call(words("run --length 30 --hidden 16 --batch 2 " + options), folder_.path());
     QVERIFY2(answer.is_one_line_refusal(), (answer.out + " | " + answer.err).constData());
     QVERIFY2(answer.err.contains(where), answer.err.constData());
+  }
+
+  void says_that_auto_needs_a_runner() {
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("TIDEMARK_RUNNERS", folder_.path());
+    const Answer answer = run_program(
+        tidemark_program(), words("plan --length 30 --slots 4 --strategy msm --unit auto"), {}, environment);
+    QVERIFY2(answer.is_one_line_refusal(), answer.err.constData());
+    QVERIFY2(answer.err.contains("--unit auto") && answer.err.contains("not installed"),
+             answer.err.constData());
   }
 
   void keeps_an_old_record_when_a_run_cannot_begin() {

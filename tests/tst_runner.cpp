@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "core/calibration.h"
 #include "core/plan.h"
 #include "core/protocol.h"
 #include "core/record_file.h"
@@ -43,12 +44,12 @@ Answer ask(const QByteArray& request, const QStringList& arguments = {}) {
   return answer_of(process);
 }
 
-const DeviceDescription& device_for(const Cell& cell) {
-  static std::map<std::pair<std::int64_t, std::int64_t>, DeviceDescription> known;
-  auto& device = known[{cell.hidden, cell.batch}];
+const DeviceDescription& device_for(const Cell& cell, std::int64_t steps_per_unit = 1) {
+  static std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, DeviceDescription> known;
+  auto& device = known[{cell.hidden, cell.batch, steps_per_unit}];
   if (device.fixed.empty()) {
-    const Answer answer = ask(
-        {}, {"--describe", "--hidden", QString::number(cell.hidden), "--batch", QString::number(cell.batch)});
+    const Answer answer = ask({}, {"--describe", "--hidden", QString::number(cell.hidden), "--batch",
+                                   QString::number(cell.batch), "--unit", QString::number(steps_per_unit)});
     const auto description = parse_description(answer.out.toStdString());
     if (!description) throw std::runtime_error(description.error().message);
     device = description->devices.front();
@@ -76,7 +77,9 @@ Problem long_problem() {
 
 Request request_for(const Problem& problem) {
   Solver solver;
-  auto plan = make_plan(problem, device_for(problem.cell).sizes, solver);
+  const DeviceDescription& step = device_for(problem.cell);
+  const DeviceDescription& unit = device_for(problem.cell, problem.steps_per_unit);
+  auto plan = make_plan(problem, DeviceSizes({step.sizes, step.fixed}, {unit.sizes, unit.fixed}), solver);
   if (!plan) throw std::runtime_error(plan.error().message);
   Request request;
   request.plan = **plan;
@@ -96,6 +99,10 @@ class TestRunner : public QObject {
   void describes_sizes_and_devices();
   void runs_as_predicted_data();
   void runs_as_predicted();
+  void runs_units_as_predicted_data();
+  void runs_units_as_predicted();
+  void measures_units();
+  void keeps_what_the_units_were_found_with();
   void reports_the_same_for_the_same_seed();
   void thins_long_plans_and_keeps_the_peak();
   void cancels();
@@ -191,6 +198,84 @@ void TestRunner::runs_as_predicted() {
   QVERIFY(record.verify->bit_identical);
   QCOMPARE(record.verify->relative_l2, 0.0);
   QVERIFY(record.end && record.end->status == EndEvent::Status::Done);
+}
+
+void TestRunner::runs_units_as_predicted_data() {
+  QTest::addColumn<qint64>("unit");
+  QTest::addColumn<int>("budget_unit");
+  QTest::addColumn<double>("budget");
+  const auto add = [](const char* name, qint64 unit, Budget::Unit budget_unit, double budget) {
+    QTest::newRow(name) << unit << static_cast<int>(budget_unit) << budget;
+  };
+  add("7 steps, percent", 7, Budget::Unit::Percent, 60);
+  add("8 steps, slots", 8, Budget::Unit::Slots, 10);
+  add("4 steps, bytes", 4, Budget::Unit::Bytes, 60'000);
+  add("4 steps, all of the device", 4, Budget::Unit::DeviceBytes, 700'000);
+  add("longer than the sequence", 100, Budget::Unit::Slots, 3);
+}
+
+void TestRunner::runs_units_as_predicted() {
+  QFETCH(qint64, unit);
+  QFETCH(int, budget_unit);
+  QFETCH(double, budget);
+  Problem problem = small_problem();
+  problem.steps_per_unit = unit;
+  problem.budget = {static_cast<Budget::Unit>(budget_unit), budget};
+  Request request = request_for(problem);
+  request.verify = true;
+  const Answer answer = ask(line_of(request));
+  QVERIFY2(answer.code == 0, answer.complaint);
+  const Record record = answer.record();
+  QCOMPARE(record.start.problem, problem);
+  QCOMPARE(record.iterations.front().forward_steps, request.plan->forward_steps);
+  QCOMPARE(record.iterations.front().arena_peak_bytes, record.start.predicted_arena_peak_bytes);
+  QVERIFY(record.verify && record.verify->relative_l2 <= 1e-6);
+  // Standard BPTT, in single steps; the last one's internal state stays in the core.
+  QCOMPARE(record.verify->standard_bytes, standard_memory(59, device_for(problem.cell).sizes));
+  if (problem.budget.unit == Budget::Unit::DeviceBytes) {
+    const std::int64_t fixed = total(device_for(problem.cell, unit).fixed);
+    QCOMPARE(record.start.budget_bytes, static_cast<std::int64_t>(budget) - fixed);
+  }
+}
+
+void TestRunner::measures_units() {
+  const Answer answer =
+      ask({}, {"--calibrate", "--device", "cpu", "--hidden", "24", "--batch", "4", "--units", "3,20"});
+  QVERIFY2(answer.code == 0, answer.complaint);
+  const auto calibration = parse_calibration(answer.out.toStdString());
+  QVERIFY2(calibration, calibration ? "" : calibration.error().message.c_str());
+  QCOMPARE(calibration->device, std::string("cpu"));
+  QCOMPARE(calibration->cell.hidden, std::int64_t{24});
+  for (const std::int64_t k : {1, 3, 20}) {
+    QVERIFY(calibration->find(k) && calibration->find(k)->times);
+    const StepTimes times = *calibration->find(k)->times;
+    QVERIFY(times.advance > 0 && times.keep > 0 && times.backward > 0);
+    QCOMPARE(calibration->find(k)->sizes.states, device_for(calibration->cell, k).sizes);
+    QCOMPARE(calibration->find(k)->sizes.fixed, device_for(calibration->cell, k).fixed);
+  }
+  QVERIFY(calibration->find(7) && !calibration->find(7)->times);
+
+  for (const QStringList& wrong : {QStringList{"--calibrate", "--units", "0"},
+                                   {"--calibrate", "--units", "1,,2"},
+                                   {"--calibrate", "--units", "70000"},
+                                   {"--calibrate", "--device", "cuda:7"},
+                                   {"--calibrate", "--precision", "float16"},
+                                   {"--describe", "--unit", "0"}}) {
+    const Answer refused = ask({}, wrong);
+    QVERIFY2(refused.code == 2 && refused.is_one_line() && refused.out.isEmpty(),
+             qPrintable(wrong.join(' ')));
+  }
+}
+
+void TestRunner::keeps_what_the_units_were_found_with() {
+  Request request = request_for(small_problem());
+  auto plan = std::make_shared<Plan>(*request.plan);
+  Calibration calibration{
+      "cpu", plan->problem.cell, {{1, {device_for(plan->problem.cell).sizes, {}}, StepTimes{1, 2, 3}}}};
+  plan->calibration = std::make_shared<const Calibration>(calibration);
+  request.plan = plan;
+  const Record record = ask(line_of(request)).record();
+  QVERIFY(record.start.calibration && *record.start.calibration == calibration);
 }
 
 void TestRunner::reports_the_same_for_the_same_seed() {

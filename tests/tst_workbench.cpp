@@ -111,6 +111,83 @@ class TestWorkbench : public QObject {
     QVERIFY(footnote_of(workbench).contains(QStringLiteral("one forward step dearer")));
   }
 
+  void units_of_steps_are_planned_with_the_devices_sizes() {
+    Workbench workbench;
+    Problem problem = small_problem();
+    problem.steps_per_unit = 7;
+    workbench.set_problem(problem);
+    wait_for_plan(workbench);
+    QVERIFY2(workbench.planning_error().isEmpty(), qPrintable(workbench.planning_error()));
+    QCOMPARE(workbench.plan()->sizes.beta_ratio(), 7.0);
+    QCOMPARE(workbench.device_bytes()->beta, 7 * 512);
+    QCOMPARE(workbench.selected_cell(), (TableCell{6, 5}));  // 40 steps are 6 units of 7
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.comparison() && workbench.comparison()->length == 6, kPatienceMs);
+    QVERIFY(footnote_of(workbench).contains(QStringLiteral("units of 7 steps")));
+    problem.length = 43;  // no other question to the device
+    workbench.set_problem(problem);
+    wait_for_plan(workbench);
+    QCOMPARE(workbench.plan()->actions.empty(), false);
+    workbench.run(1, true);
+    QTRY_VERIFY_WITH_TIMEOUT(!workbench.is_running(), kPatienceMs);
+    QVERIFY(workbench.record() && workbench.record()->verify);
+    QVERIFY(workbench.record()->verify->relative_l2 <= 1e-6);
+    QCOMPARE(workbench.record()->iterations[0].arena_peak_bytes, *workbench.peak_bytes());
+  }
+
+  void units_are_found_by_measuring_the_device_once() {
+    Workbench workbench;
+    Problem problem = small_problem();
+    problem.budget = {Budget::Unit::Percent, 60};
+    problem.steps_per_unit = kAutoUnit;
+    workbench.set_problem(problem);
+    QVERIFY(workbench.is_planning());
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.plan() && !workbench.is_planning(), kPatienceMs);
+    QVERIFY(workbench.calibration());
+    const auto plan = workbench.plan();
+    QVERIFY(plan->problem.steps_per_unit >= 1);
+    QCOMPARE(workbench.settled_problem().steps_per_unit, plan->problem.steps_per_unit);
+    QCOMPARE(plan->calibration, workbench.calibration());
+    QVERIFY(footnote_of(workbench).contains(QStringLiteral("predicted from measured steps")));
+    const auto measured = workbench.calibration();
+    problem.length = 41;
+    workbench.set_problem(problem);
+    QVERIFY(!workbench.is_calibrating());
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.plan() && workbench.plan()->problem.length == 41, kPatienceMs);
+    QCOMPARE(workbench.calibration(), measured);
+  }
+
+  void measuring_gives_way_to_another_question_and_to_the_end() {
+    Workbench workbench;
+    wait_for_devices(workbench);
+    Problem problem = small_problem();
+    problem.cell.hidden = 300;
+    problem.steps_per_unit = kAutoUnit;
+    workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.is_calibrating(), kPatienceMs);
+    problem.steps_per_unit = 1;
+    workbench.set_problem(problem);
+    QVERIFY(!workbench.is_calibrating());
+    wait_for_plan(workbench);
+    problem.steps_per_unit = kAutoUnit;
+    workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.is_calibrating(), kPatienceMs);  // and goes away with the workbench
+  }
+
+  void units_cannot_be_found_without_a_runner() {
+    const QTemporaryDir empty;
+    qputenv("TIDEMARK_RUNNERS", empty.path().toUtf8());
+    Workbench workbench;
+    Problem problem = small_problem();
+    problem.steps_per_unit = kAutoUnit;
+    workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(!workbench.planning_error().isEmpty(), kPatienceMs);
+    QVERIFY(!workbench.is_planning() && !workbench.plan());
+    QVERIFY(workbench.planning_error().contains(QStringLiteral("not installed")));
+    problem.steps_per_unit = 1;
+    workbench.set_problem(problem);
+    wait_for_plan(workbench);
+  }
+
   void a_plan_from_a_file_is_shown_as_it_is() {
     Solver solver;
     const std::shared_ptr<const Plan> made = **make_plan(small_problem(), std::nullopt, solver);

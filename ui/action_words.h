@@ -9,10 +9,12 @@
 
 namespace tidemark {
 
-QString words_for(const Action& action);
+QString words_for(const Action& action, const Sequence& sequence);
 /// What a slot holds: "h_38", "internal state of step 39", "internal state of step 39, spent".
-QString words_for(const Lifetime& life, std::int64_t moment);
+QString words_for(const Lifetime& life, std::int64_t moment, const Sequence& sequence);
 /// The working core: "h_38", "h_39 and the internal state of step 39".
-QString words_for(const WorkingCore& core);
+QString words_for(const WorkingCore& core, const Sequence& sequence);
+/// "step 7", "unit 7": what a schedule of the sequence counts.
+QString unit_text(std::int64_t unit, const Sequence& sequence);
 
 }  // namespace tidemark

@@ -20,6 +20,7 @@ QString words_for(const Budget& budget) {
     case Budget::Unit::Slots:
       return slots_text(static_cast<std::int64_t>(budget.value));
     case Budget::Unit::Bytes:
+    case Budget::Unit::DeviceBytes:
       return bytes_text(budget.value);
     case Budget::Unit::Percent:
       return percent_text(budget.value / 100);

@@ -12,10 +12,11 @@
 
 namespace tidemark {
 
-/// Every strategy's costs at one length and one set of sizes. A strategy whose table would take too long to
-/// solve is left out.
+/// Every strategy's costs at one length and one set of sizes, counted in units of the sequence: where a unit
+/// is not a step, costs are forward units. A strategy whose table would take too long to solve is left out.
 struct Comparison {
-  std::int64_t length = 0;
+  Sequence sequence{1};
+  std::int64_t length = 0;  ///< in units
   StateSizes sizes;
   std::int64_t most_units = 0;  ///< where the curves end, in units of `sizes`
   std::map<Strategy, std::shared_ptr<const Policy>>

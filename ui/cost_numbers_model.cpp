@@ -92,7 +92,7 @@ QVariant CostNumbersModel::headerData(int section, Qt::Orientation orientation, 
       return count_text(number);
     case Qt::ToolTipRole:
       return orientation == Qt::Horizontal
-                 ? tr("length t = %1 steps").arg(count_text(number))
+                 ? tr("length t = %1").arg(table_.length_text(number))
                  : tr("budget m = %1 %2").arg(count_text(number), slots_text(table_.policy->strategy()));
     default:
       return {};

@@ -67,18 +67,24 @@ double CostTable::cost_per_step(const TableCell& cell) const {
   return static_cast<double>(forward_steps) / static_cast<double>(cell.length);
 }
 
+QString CostTable::length_text(std::int64_t length) const {
+  if (steps_per_unit == 1) return Words::tr("%1 steps").arg(count_text(length));
+  return Words::tr("%1 units of %2 steps").arg(count_text(length), count_text(steps_per_unit));
+}
+
 QString CostTable::explanation(const TableCell& cell) const {
   const std::int64_t forward_steps = cost(cell);
   QStringList lines{
-      Words::tr("t = %1 steps, m = %2 %3")
-          .arg(count_text(cell.length), count_text(cell.slots), slots_text(policy->strategy()))};
+      Words::tr("t = %1, m = %2 %3")
+          .arg(length_text(cell.length), count_text(cell.slots), slots_text(policy->strategy()))};
   if (forward_steps == kInfeasible) {
     lines << Words::tr("infeasible: at least %1 needed")
                  .arg(count_text((policy->smallest_budget(cell.length) + slot - 1) / slot));
   } else if (!is_count(forward_steps)) {
     lines << Words::tr("more forward steps than can be counted");
   } else {
-    lines << Words::tr("C = %1 forward steps").arg(count_text(forward_steps));
+    lines << (steps_per_unit == 1 ? Words::tr("C = %1 forward steps") : Words::tr("C = %1 units forward"))
+                 .arg(count_text(forward_steps));
     lines << Words::tr("C/t = %1, overhead %2")
                  .arg(ratio_text(cost_per_step(cell)), percent_text(overhead(forward_steps, cell.length)));
     constexpr std::size_t kMostChoices = 2;
@@ -99,21 +105,22 @@ CostTable cost_table(const Workbench& workbench) {
   if (found == comparison->policies.end()) return {};
   const std::int64_t slot = slot_size(found->first, comparison->sizes);
   return {found->second, slot, longest_of(*comparison, *found->second),
-          most_slots_of(*comparison, *found->second, slot)};
+          most_slots_of(*comparison, *found->second, slot), comparison->sequence.steps_per_unit};
 }
 
 std::optional<TableCell> cell_of_problem(const Workbench& workbench) {
-  const Problem& problem = workbench.problem();
-  const auto sizes = planning_sizes(problem, workbench.device_bytes());
+  const Problem problem = workbench.settled_problem();
+  const auto sizes = planning_sizes(problem, workbench.device_sizes());
   if (!sizes) return std::nullopt;
-  const auto units = budget_in_units(problem, *sizes, workbench.device_bytes());
+  const auto units = budget_in_units(problem, *sizes, workbench.device_sizes());
   if (!units) return std::nullopt;
-  return TableCell{problem.length, *units / slot_size(problem.strategy, *sizes)};
+  return TableCell{sequence_of(problem).units(), *units / slot_size(problem.strategy, *sizes)};
 }
 
 void ask_cell(Workbench& workbench, const TableCell& cell) {
   Problem problem = workbench.problem();
-  problem.length = cell.length;
+  const Sequence sequence = sequence_of(workbench.settled_problem());
+  if (cell.length != sequence.units()) problem.length = cell.length * sequence.steps_per_unit;
   problem.budget = {Budget::Unit::Slots, static_cast<double>(cell.slots)};
   workbench.set_problem(problem);
 }

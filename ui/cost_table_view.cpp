@@ -86,7 +86,13 @@ void CostTableView::set_up_axes() {
     axis->grid()->setVisible(false);
     axis->setSubTicks(false);
   }
-  xAxis->setLabel(tr("length t (steps)"));
+  label_lengths();
+}
+
+void CostTableView::label_lengths() {
+  xAxis->setLabel(table_.steps_per_unit == 1
+                      ? tr("length t (steps)")
+                      : tr("length t (units of %1 steps)").arg(count_text(table_.steps_per_unit)));
 }
 
 void CostTableView::set_logarithmic(bool is_logarithmic) {
@@ -110,6 +116,7 @@ void CostTableView::take_table() {
   table_ = table;
   if (is_new || !table_) describe();
   if (is_new && table_) {
+    label_lengths();
     yAxis->setLabel(tr("m (%1)").arg(slots_text(table_.policy->strategy())));
     set_bounds(xAxis, whole_range(table_.longest));
     set_bounds(yAxis, whole_range(table_.most_slots));

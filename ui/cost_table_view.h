@@ -49,6 +49,7 @@ class CostTableView : public Plot {
  private:
   void lay_out();
   void set_up_axes();
+  void label_lengths();
   void take_table();
   void take_samples();
   void take_marks();

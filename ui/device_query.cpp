@@ -13,6 +13,7 @@ constexpr int kDebounceMs = 120;
 constexpr int kPatienceMs = 30'000;                 // a driver may take long to wake a GPU up
 constexpr std::array kDevices = {"cpu", "cuda:0"};  // one for each runner
 
+/// Said once of a device, whatever units it was asked about.
 std::vector<DeviceDescription> unavailable(const QString& device, const QString& reason) {
   DeviceDescription description;
   description.info.id = device.toStdString();
@@ -55,7 +56,7 @@ DeviceQuery::DeviceQuery(QObject* parent) : QObject(parent) {
   connect(&patience_, &QTimer::timeout, this, [this] {
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       if (!jobs_[i].is_done) {
-        finish_job(i, unavailable(QString::fromLatin1(kDevices[i]),
+        finish_job(i, unavailable(jobs_[i].device,
                                   tr("The runner did not answer within %1 s.").arg(kPatienceMs / 1000)));
       }
     }
@@ -66,19 +67,27 @@ DeviceQuery::~DeviceQuery() {
   drop_jobs();
 }
 
-void DeviceQuery::ask(const Cell& cell) {
+void DeviceQuery::ask(const Cell& cell, std::int64_t steps_per_unit) {
   cell_ = cell;
+  steps_per_unit_ = steps_per_unit;
+  is_asking_ = true;
   debounce_.start(kDebounceMs);
 }
 
 void DeviceQuery::start() {
   drop_jobs();
-  jobs_.resize(kDevices.size());
+  for (const char* device : kDevices) {
+    jobs_.push_back({.device = QString::fromLatin1(device)});
+    if (steps_per_unit_ > 1) {
+      jobs_.push_back({.device = QString::fromLatin1(device), .steps_per_unit = steps_per_unit_});
+    }
+  }
   patience_.start();
-  for (std::size_t i = 0; i < kDevices.size(); ++i) start_job(i, QString::fromLatin1(kDevices[i]));
+  for (std::size_t i = 0; i < jobs_.size(); ++i) start_job(i);
 }
 
-void DeviceQuery::start_job(std::size_t index, const QString& device) {
+void DeviceQuery::start_job(std::size_t index) {
+  const QString device = jobs_[index].device;
   const QString name = runner_name_for(device);
   const QString program = find_runner(name);
   if (program.isEmpty()) {
@@ -94,11 +103,9 @@ void DeviceQuery::start_job(std::size_t index, const QString& device) {
     finish_job(index,
                unavailable(device, tr("%1 could not be started: %2").arg(name, process->errorString())));
   });
-  const std::string kind(name_of(cell_.kind));
-  process->start(program,
-                 {QStringLiteral("--describe"), QStringLiteral("--cell"), QString::fromStdString(kind),
-                  QStringLiteral("--hidden"), QString::number(cell_.hidden), QStringLiteral("--batch"),
-                  QString::number(cell_.batch), QStringLiteral("--layers"), QString::number(cell_.layers)});
+  process->start(program, QStringList{QStringLiteral("--describe"), QStringLiteral("--unit"),
+                                      QString::number(jobs_[index].steps_per_unit)} +
+                              cell_options(cell_));
   process->closeWriteChannel();
 }
 
@@ -109,9 +116,13 @@ void DeviceQuery::finish_job(std::size_t index, std::vector<DeviceDescription> d
   std::vector<DeviceDescription> all;
   for (const Job& job : jobs_) {
     if (!job.is_done) return;
-    all.insert(all.end(), job.devices.begin(), job.devices.end());
+    for (const DeviceDescription& device : job.devices) {
+      const bool is_told = !device.info.available && job.steps_per_unit > 1;  // in single steps, already
+      if (!is_told) all.push_back(device);
+    }
   }
   patience_.stop();
+  is_asking_ = debounce_.isActive();  // a newer question may be on its way
   Q_EMIT answered(cell_, all);
 }
 

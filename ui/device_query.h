@@ -20,29 +20,34 @@ class DeviceQuery : public QObject {
   ~DeviceQuery() override;  ///< ends the runners it started
 
   /// Answers soon; a newer question takes an older one's place. Never blocks.
-  void ask(const Cell& cell);
+  void ask(const Cell& cell, std::int64_t steps_per_unit = 1);
+  bool is_asking() const { return is_asking_; }
 
  Q_SIGNALS:
-  /// What all runners said of the cell. A runner that is missing or fails is listed as an unavailable device
-  /// with its reason.
+  /// What all runners said of the cell: each device in single steps and, where they were asked about, again
+  /// in units of more. A runner that is missing or fails is listed as an unavailable device with its reason.
   void answered(const tidemark::Cell& cell, const std::vector<tidemark::DeviceDescription>& devices);
 
  private:
-  /// One runner that is being asked.
+  /// One runner that is being asked about units of one length.
   struct Job {
-    std::unique_ptr<QProcess> process;
-    std::vector<DeviceDescription> devices;
+    QString device;
+    std::int64_t steps_per_unit = 1;
+    std::unique_ptr<QProcess> process = nullptr;
+    std::vector<DeviceDescription> devices = {};
     bool is_done = false;
   };
 
   void start();
-  void start_job(std::size_t index, const QString& device);
+  void start_job(std::size_t index);
   void finish_job(std::size_t index, std::vector<DeviceDescription> devices);
   void drop_jobs();
 
   QTimer debounce_;
   QTimer patience_;
   Cell cell_;
+  std::int64_t steps_per_unit_ = 1;
+  bool is_asking_ = false;
   std::vector<Job> jobs_;
 };
 

@@ -174,7 +174,7 @@ void FileActions::export_table(const QString& path) {
   write(path, [path, plan] {
     const std::int64_t slot = slot_size(plan->problem.strategy, plan->sizes);
     return write_file(as_path(path), [&](std::ostream& out) {
-      return write_table_csv(*plan->policy, plan->problem.length, plan->budget / slot, out);
+      return write_table_csv(*plan->policy, sequence_of(plan->problem).units(), plan->budget / slot, out);
     });
   });
 }

@@ -20,6 +20,7 @@ namespace {
 
 constexpr double kLongestOnSlider = 100'000;
 constexpr int kWidestCount = 94;  // pixels
+constexpr int kWidestUnit = 118;
 
 /// The units a budget is shown in: bytes come in several sizes.
 struct UnitChoice {
@@ -34,6 +35,8 @@ constexpr std::array kUnits = {
     UnitChoice{Budget::Unit::Bytes, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "MiB"), 1024.0 * 1024.0, 3},
     UnitChoice{Budget::Unit::Bytes, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "KiB"), 1024, 2},
     UnitChoice{Budget::Unit::Bytes, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "bytes"), 1, 0},
+    UnitChoice{Budget::Unit::DeviceBytes, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "MiB in all"),
+               1024.0 * 1024.0, 3},
 };
 
 /// Three digits, as a hand on a slider means them.
@@ -75,6 +78,13 @@ QIcon make_run_icon(bool is_running, const QPalette& palette) {
   return icon;
 }
 
+/// "NVIDIA H100: 78.2 GiB of memory, 71.0 GiB of it free"
+QString memory_words(const DeviceInfo& info) {
+  return ParameterBar::tr("%1: %2 of memory, %3 of it free")
+      .arg(QString::fromStdString(info.name), bytes_text(static_cast<double>(info.memory_bytes)),
+           bytes_text(static_cast<double>(info.free_bytes)));
+}
+
 QFrame* make_divider(QWidget* parent) {
   auto* line = new QFrame(parent);
   line->setFrameShape(QFrame::VLine);
@@ -100,7 +110,10 @@ ParameterBar::ParameterBar(Workbench* workbench, QWidget* parent) : QWidget(pare
   connect_widgets();
   connect(workbench_, &Workbench::problem_changed, this, &ParameterBar::fill);
   connect(workbench_, &Workbench::devices_changed, this, &ParameterBar::fill);
-  connect(workbench_, &Workbench::plan_changed, this, &ParameterBar::update_run_button);
+  connect(workbench_, &Workbench::plan_changed, this, [this] {
+    update_run_button();
+    if (workbench_->problem().steps_per_unit == kAutoUnit) fill();
+  });
   connect(workbench_, &Workbench::planning_changed, this, &ParameterBar::update_run_button);
   connect(workbench_, &Workbench::run_state_changed, this, &ParameterBar::update_run_button);
   fill();
@@ -137,6 +150,8 @@ QLayout* ParameterBar::make_question_row() {
   unit_ = new QComboBox(this);
   unit_->setObjectName(QStringLiteral("budget_unit"));
   unit_->setAccessibleName(tr("Unit of the budget"));
+  unit_->setToolTip(
+      tr("In all: of the device's memory, weights and everything else beside the states included"));
   for (const UnitChoice& choice : kUnits) unit_->addItem(tr(choice.name));
   readings_ = new QLabel(this);
   readings_->setObjectName(QStringLiteral("budget_readings"));
@@ -198,6 +213,14 @@ QLayout* ParameterBar::make_machine_row() {
   layers_ = make_count_box(this, most, QString(), tr("Layers of the recurrent network"));
   layers_->setPrefix(tr("layers "));
   layers_->setObjectName(QStringLiteral("layers"));
+  steps_per_unit_ =
+      make_count_box(this, static_cast<int>(kMostStepsPerUnit), QString(),
+                     tr("Steps stored and recomputed together as one unit; 0: as many as are fastest, "
+                        "found by measuring the device"));
+  steps_per_unit_->setMinimum(0);
+  steps_per_unit_->setPrefix(tr("unit "));
+  steps_per_unit_->setMaximumWidth(kWidestUnit);
+  steps_per_unit_->setObjectName(QStringLiteral("steps_per_unit"));
   sizes_ = new SizesButton(this);
   sizes_->setObjectName(QStringLiteral("sizes"));
   device_ = new QComboBox(this);
@@ -211,9 +234,9 @@ QLayout* ParameterBar::make_machine_row() {
   input_->setToolTip(tr("What the network reads while it runs"));
   input_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   input_->setMinimumContentsLength(5);
-  for (QWidget* widget :
-       {static_cast<QWidget*>(cell_), static_cast<QWidget*>(hidden_), static_cast<QWidget*>(batch_),
-        static_cast<QWidget*>(layers_), static_cast<QWidget*>(sizes_)}) {
+  for (QWidget* widget : {static_cast<QWidget*>(cell_), static_cast<QWidget*>(hidden_),
+                          static_cast<QWidget*>(batch_), static_cast<QWidget*>(layers_),
+                          static_cast<QWidget*>(steps_per_unit_), static_cast<QWidget*>(sizes_)}) {
     row->addWidget(widget);
   }
   row->addSpacing(4);
@@ -255,6 +278,8 @@ void ParameterBar::connect_widgets() {
           [this](int value) { change([value](Problem& problem) { problem.cell.batch = value; }); });
   connect(layers_, &QSpinBox::valueChanged, this,
           [this](int value) { change([value](Problem& problem) { problem.cell.layers = value; }); });
+  connect(steps_per_unit_, &QSpinBox::valueChanged, this,
+          [this](int value) { change([value](Problem& problem) { problem.steps_per_unit = value; }); });
   connect(sizes_, &SizesButton::chosen, this,
           [this](std::optional<double> alpha, std::optional<double> beta) {
             change([&](Problem& problem) {
@@ -316,19 +341,30 @@ void ParameterBar::fill() {
   hidden_->setValue(static_cast<int>(problem.cell.hidden));
   batch_->setValue(static_cast<int>(problem.cell.batch));
   layers_->setValue(static_cast<int>(problem.cell.layers));
-  sizes_->show_sizes(problem, workbench_->device_bytes());
+  fill_unit();
   fill_budget();
   fill_devices();
   fill_input();
   is_filling_ = false;
 }
 
+/// The length of the units and what follows from it; what was found is shown when it is.
+void ParameterBar::fill_unit() {
+  const Problem settled = workbench_->settled_problem();
+  steps_per_unit_->setSpecialValueText(
+      workbench_->solution() ? tr("unit: auto, %1").arg(settled.steps_per_unit) : tr("unit: auto"));
+  steps_per_unit_->setValue(static_cast<int>(workbench_->problem().steps_per_unit));
+  sizes_->show_sizes(settled, workbench_->device_sizes());
+}
+
 void ParameterBar::fill_budget() {
-  const Problem& problem = workbench_->problem();
-  const auto device_bytes = workbench_->device_bytes();
+  const Problem problem = workbench_->settled_problem();
+  const auto device = workbench_->device_sizes();
   auto* units = qobject_cast<QStandardItemModel*>(unit_->model());
   for (std::size_t i = 0; i < kUnits.size(); ++i) {
-    const bool is_known = kUnits[i].unit != Budget::Unit::Bytes || device_bytes;
+    const bool needs_device =
+        kUnits[i].unit == Budget::Unit::Bytes || kUnits[i].unit == Budget::Unit::DeviceBytes;
+    const bool is_known = !needs_device || device;
     units->item(static_cast<int>(i))->setEnabled(is_known);
   }
   if (kUnits[static_cast<std::size_t>(unit_->currentIndex())].unit != problem.budget.unit) {
@@ -340,14 +376,14 @@ void ParameterBar::fill_budget() {
     }
   }
   const UnitChoice& unit = kUnits[static_cast<std::size_t>(unit_->currentIndex())];
-  const BudgetRange range = budget_range(problem, device_bytes);
+  const BudgetRange range = budget_range(problem, device);
   budget_->setDecimals(unit.decimals);
   budget_->setRange(std::pow(10.0, -unit.decimals), 9e15 / unit.scale);
   budget_->setValue(problem.budget.value / unit.scale);
   budget_slider_->set_range(range.least, range.most);
   budget_slider_->set_value(problem.budget.value);
 
-  const BudgetReadings readings = readings_of(problem, device_bytes);
+  const BudgetReadings readings = readings_of(problem, device);
   QStringList parts;
   if (readings.slots && problem.budget.unit != Budget::Unit::Slots) {
     parts << tr("%1 slots").arg(ratio_text(*readings.slots));
@@ -375,7 +411,7 @@ void ParameterBar::fill_devices() {
                          : name == id    ? id
                                          : tr("%1: %2").arg(id, name);
     device_->addItem(text, id);
-    device_->setItemData(device_->count() - 1, info.available ? name : reason, Qt::ToolTipRole);
+    device_->setItemData(device_->count() - 1, info.available ? memory_words(info) : reason, Qt::ToolTipRole);
     model->item(device_->count() - 1)->setEnabled(info.available);
   }
   if (device_->findData(wanted) < 0) {
@@ -383,7 +419,8 @@ void ParameterBar::fill_devices() {
     device_->addItem(is_asking ? wanted : tr("%1: not on this machine").arg(wanted), wanted);
   }
   device_->setCurrentIndex(device_->findData(wanted));
-  device_->setToolTip(device_->currentText());
+  const QString memory = device_->currentData(Qt::ToolTipRole).toString();
+  device_->setToolTip(memory.isEmpty() ? device_->currentText() : memory);
 }
 
 void ParameterBar::fill_input() {
@@ -398,7 +435,7 @@ void ParameterBar::fill_input() {
 
 void ParameterBar::choose_unit(int index) {
   const Budget::Unit unit = kUnits[static_cast<std::size_t>(index)].unit;
-  const Budget budget = converted(workbench_->problem(), workbench_->device_bytes(), unit);
+  const Budget budget = converted(workbench_->settled_problem(), workbench_->device_sizes(), unit);
   change([&budget](Problem& problem) { problem.budget = budget; });
   fill();  // MiB to KiB changes how the same budget is shown
 }

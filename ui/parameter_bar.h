@@ -46,6 +46,7 @@ class ParameterBar : public QWidget {
   void change(const std::function<void(Problem&)>& how);
   void fill();
   void fill_budget();
+  void fill_unit();
   void fill_devices();
   void fill_input();
   void choose_unit(int index);
@@ -65,6 +66,7 @@ class ParameterBar : public QWidget {
   QSpinBox* hidden_;
   QSpinBox* batch_;
   QSpinBox* layers_;
+  QSpinBox* steps_per_unit_;  ///< 0: to be found
   SizesButton* sizes_;
   QComboBox* device_;
   QComboBox* input_;

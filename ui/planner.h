@@ -22,12 +22,14 @@ namespace tidemark {
 
 struct PlanningQuestion {
   Problem problem;
-  std::optional<StateSizes> device_bytes;
+  std::optional<DeviceSizes> device;       ///< for the problem's units, where those are given
   std::shared_ptr<const Plan> given_plan;  ///< from a file: only the comparison is asked for
+  /// Of the problem's cell and device. REQUIRES: given where the problem's units are to be found.
+  std::shared_ptr<const Calibration> calibration = nullptr;
 };
 
 struct PlanningAnswer {
-  Problem problem;
+  Problem problem;                         ///< as it was asked
   std::optional<Solution> solution;        ///< what it costs
   std::shared_ptr<const Plan> plan;        ///< null when there is an error
   std::optional<std::int64_t> peak_bytes;  ///< of the plan, where the device's sizes are known
@@ -36,7 +38,7 @@ struct PlanningAnswer {
 };
 
 /// Longer schedules are not written out for the window: its views could not show them.
-inline constexpr std::int64_t kLongestScheduleShown = 2'000'000;  // steps
+inline constexpr std::int64_t kLongestScheduleShown = 2'000'000;  // units
 
 class Planner : public QObject {
   Q_OBJECT
@@ -46,6 +48,8 @@ class Planner : public QObject {
   ~Planner() override;  ///< cancels and waits
 
   void ask(const PlanningQuestion& question);
+  /// Nothing is asked any more: no answer will come to what was.
+  void drop();
   bool is_planning() const { return is_planning_; }
 
  Q_SIGNALS:
@@ -74,6 +78,7 @@ class Planner : public QObject {
   bool is_planning_ = false;  ///< a plan is still to come
   bool is_comparing_ = false;
   bool is_working_ = false;
+  bool is_dropped_ = false;  ///< nobody waits for what is worked on
   QElapsedTimer since_start_;
   QTimer patience_;  ///< until a solve whose table the waiting question cannot use is given up
   std::stop_source stop_;

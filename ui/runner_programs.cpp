@@ -34,4 +34,14 @@ QString missing_runner_reason(const QString& name) {
       .arg(name, runner_folders().join(QStringLiteral(", ")));
 }
 
+QStringList cell_options(const Cell& cell) {
+  const auto text = [](std::string_view name) {
+    return QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+  };
+  return {QStringLiteral("--cell"),     text(name_of(cell.kind)),     QStringLiteral("--hidden"),
+          QString::number(cell.hidden), QStringLiteral("--batch"),    QString::number(cell.batch),
+          QStringLiteral("--layers"),   QString::number(cell.layers), QStringLiteral("--precision"),
+          text(name_of(cell.precision))};
+}
+
 }  // namespace tidemark

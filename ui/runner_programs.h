@@ -5,6 +5,8 @@
 #include <QString>
 #include <QStringList>
 
+#include "core/problem.h"
+
 namespace tidemark {
 
 /// Folders looked into, in this order: the environment's TIDEMARK_RUNNERS, beside this program,
@@ -19,5 +21,8 @@ QString find_runner(const QString& name);
 
 /// A sentence that says which runner is missing and where it was looked for.
 QString missing_runner_reason(const QString& name);
+
+/// What a runner is told of a cell: --cell lstm --hidden 256 ..
+QStringList cell_options(const Cell& cell);
 
 }  // namespace tidemark

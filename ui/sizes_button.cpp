@@ -57,9 +57,9 @@ SizesButton::SizesButton(QWidget* parent) : QToolButton(parent) {
   connect(beta_, &QDoubleSpinBox::valueChanged, this, &SizesButton::choose);
 }
 
-void SizesButton::show_sizes(const Problem& problem, const std::optional<StateSizes>& device_bytes) {
+void SizesButton::show_sizes(const Problem& problem, const std::optional<DeviceSizes>& device) {
   is_filling_ = true;
-  const auto sizes = planning_sizes(problem, device_bytes);
+  const auto sizes = planning_sizes(problem, device);
   const double alpha = problem.alpha.value_or(sizes ? sizes->alpha_ratio() : kDefaultBeta + 1);
   const double beta = problem.beta.value_or(sizes ? sizes->beta_ratio() : kDefaultBeta);
   const Mode mode =

@@ -17,7 +17,7 @@ class SizesButton : public QToolButton {
  public:
   explicit SizesButton(QWidget* parent = nullptr);
 
-  void show_sizes(const Problem& problem, const std::optional<StateSizes>& device_bytes);
+  void show_sizes(const Problem& problem, const std::optional<DeviceSizes>& device);
 
  Q_SIGNALS:
   void chosen(std::optional<double> alpha, std::optional<double> beta);

@@ -64,7 +64,7 @@ QVariant SlotsModel::data(const QModelIndex& index, int role) const {
     case Slot:
       return index.row();
     case Holds:
-      return life == nullptr ? tr("free") : words_for(*life, moment_);
+      return life == nullptr ? tr("free") : words_for(*life, moment_, timeline_->sequence());
     case Since:
       return life == nullptr ? QString() : tr("action %1").arg(count_text(life->stored + 1));
     case Size:
@@ -153,10 +153,11 @@ QString SlotsPanel::core_words() const {
   const auto timeline = source_->timeline();
   if (timeline == nullptr) return tr("No schedule yet.");
   const std::int64_t moment = std::min(workbench_->cursor(), timeline->last_moment());
-  const QString core = words_for(timeline->core_at(moment));
+  const QString core = words_for(timeline->core_at(moment), timeline->sequence());
   const std::int64_t next = timeline->next_backward(moment);
   return next == 0 ? tr("Working core: %1. Every step has been backpropagated.").arg(core)
-                   : tr("Working core: %1. Next to be backpropagated: step %2.").arg(core, count_text(next));
+                   : tr("Working core: %1. Next to be backpropagated: %2.")
+                         .arg(core, unit_text(next, timeline->sequence()));
 }
 
 QString SlotsPanel::sum_words() const {

@@ -37,7 +37,7 @@ std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan,
   const std::shared_ptr<Timeline> line(new Timeline(std::move(plan), sizes, backward));
   const std::vector<Action>& actions = line->actions();
   const std::int64_t end = line->last_moment();
-  Replay replay(sequence_of(line->plan().problem), line->plan().problem.strategy, sizes,
+  Replay replay(line->sequence(), line->plan().problem.strategy, sizes,
                 std::numeric_limits<std::int64_t>::max());
   std::vector<std::uint32_t> living;  // the lifetime that goes on in each slot
   line->memory_.reserve(actions.size() + 1);
@@ -136,7 +136,7 @@ WorkingCore Timeline::core_at(std::int64_t moment) const {
 }
 
 std::int64_t Timeline::next_backward(std::int64_t moment) const {
-  return plan().problem.length -
+  return sequence().units() -
          (std::lower_bound(backwards_.begin(), backwards_.end(), moment) - backwards_.begin());
 }
 
@@ -153,7 +153,7 @@ std::optional<Subproblem> Timeline::subproblem_of(std::int64_t action) const {
   const auto kind = [&](std::int64_t number) { return actions()[index(number)].kind; };
   if (kind(first) == ActionKind::Backward && actions()[index(first)].slot == Action::kNoSlot) --first;
   if (kind(first) == ActionKind::StoreHidden || kind(first) == ActionKind::StoreInternal) --first;
-  if (first < 0) return Subproblem{0, plan().problem.length, plan().budget};  // h_0's own store
+  if (first < 0) return Subproblem{0, sequence().units(), plan().budget};  // h_0's own store
   if (kind(first) == ActionKind::Keep && first > 0 && kind(first - 1) == ActionKind::Advance) --first;
   if (kind(first) != ActionKind::Advance && kind(first) != ActionKind::Keep) return std::nullopt;
 
@@ -184,10 +184,15 @@ std::vector<double> moments_in_operations(const std::vector<Action>& actions, do
 std::vector<double> moments_in_milliseconds(const std::vector<Action>& actions, const Record& record) {
   StepTimes times = record.start.times;
   if (times.advance <= 0) times = {.advance = 1e-3, .keep = 1e-3, .backward = kBackwardOfThePaper * 1e-3};
+  const Sequence sequence = sequence_of(record.start.problem);
   const std::vector<double> predicted = running_sum(actions, [&](const Action& action) {
-    if (action.kind == ActionKind::Backward) return times.backward * kMillisecondsInSecond;
-    const double step = action.kind == ActionKind::Keep ? times.keep : times.advance;
-    return step * static_cast<double>(action.forward_units()) * kMillisecondsInSecond;
+    const bool is_backward = action.kind == ActionKind::Backward;
+    const double step = is_backward                       ? times.backward
+                        : action.kind == ActionKind::Keep ? times.keep
+                                                          : times.advance;
+    const std::int64_t steps =
+        is_backward ? sequence.steps_of(action.step()) : sequence.forward_steps(action);
+    return step * static_cast<double>(steps) * kMillisecondsInSecond;
   });
 
   std::vector<double> moments(predicted.size(), 0);
@@ -224,7 +229,7 @@ double backward_cost(const Record* record) {
 }
 
 bool is_record_of(const Record& record, const Plan& plan) {
-  if (record.start.problem.length != plan.problem.length) return false;
+  if (sequence_of(record.start.problem) != sequence_of(plan.problem)) return false;
   if (record.start.problem.strategy != plan.problem.strategy) return false;
   if (record.start.predicted_forward_steps != plan.forward_steps) return false;
   return std::all_of(record.actions.begin(), record.actions.end(), [&](const ActionEvent& event) {

@@ -46,6 +46,8 @@ class Timeline {
   const Plan& plan() const { return *plan_; }
   std::shared_ptr<const Plan> shared_plan() const { return plan_; }
   const std::vector<Action>& actions() const { return plan_->actions; }
+  /// Steps here are its units.
+  Sequence sequence() const { return sequence_of(plan_->problem); }
   std::int64_t last_moment() const { return static_cast<std::int64_t>(plan_->actions.size()); }
 
   /// Where each moment stands in operations.

@@ -54,7 +54,7 @@ QCPRange ActionsLayer::getKeyRange(bool& found, QCP::SignDomain) const {
 
 QCPRange ActionsLayer::getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const {
   found = placed_.timeline != nullptr;
-  return found ? QCPRange(0, static_cast<double>(placed_.timeline->plan().problem.length)) : QCPRange();
+  return found ? QCPRange(0, static_cast<double>(placed_.timeline->sequence().units())) : QCPRange();
 }
 
 QPen ActionsLayer::pen_of(ActionKind kind, const ChartColors& colors, bool is_merged) {

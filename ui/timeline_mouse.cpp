@@ -73,7 +73,9 @@ std::optional<std::int64_t> TimelineView::action_under(const QPointF& position) 
 }
 
 QString TimelineView::numbered(std::int64_t action) const {
-  return tr("action %1: %2").arg(action + 1).arg(words_for(placed_.timeline->actions()[index(action)]));
+  return tr("action %1: %2")
+      .arg(action + 1)
+      .arg(words_for(placed_.timeline->actions()[index(action)], placed_.timeline->sequence()));
 }
 
 QString TimelineView::words_at(const QPointF& position) const {
@@ -89,7 +91,7 @@ QString TimelineView::words_at(const QPointF& position) const {
   } else if (const Lifetime* life = lifetime_at(position)) {
     lines += tr("slot %1 holds %2, from action %3 to %4")
                  .arg(life->slot)
-                 .arg(words_for(*life, life->stored + 1))
+                 .arg(words_for(*life, life->stored + 1, timeline.sequence()))
                  .arg(life->stored + 1)
                  .arg(life->freed + 1);
   }

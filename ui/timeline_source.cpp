@@ -76,7 +76,7 @@ void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
     counts_bytes_ = in_bytes.has_value();
     budget_ = plan.budget;
     if (counts_bytes_) {
-      const auto budget = budget_in_bytes(plan.problem, in_bytes);
+      const auto budget = budget_in_bytes(plan.problem, workbench_->sizes_for(plan.problem.steps_per_unit));
       budget_ = budget ? *budget : timeline_->peak();
     }
   }
@@ -117,7 +117,7 @@ QString TimelineSource::memory_words(std::int64_t amount) const {
 double TimelineSource::part_of_standard(std::int64_t amount) const {
   if (timeline_ == nullptr) return 0;
   const Problem& problem = timeline_->plan().problem;
-  return fraction_of_standard(amount, problem.length, problem.strategy, timeline_->sizes());
+  return fraction_of_standard(amount, sequence_of(problem), problem.strategy, timeline_->sizes());
 }
 
 }  // namespace tidemark

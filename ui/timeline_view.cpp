@@ -337,6 +337,8 @@ void TimelineView::place_moments() {
     }
   }
   actions_->show(placed_);
+  const std::int64_t k = has_timeline() ? placed_.timeline->sequence().steps_per_unit : 1;
+  steps_rect_->axis(QCPAxis::atLeft)->setLabel(k == 1 ? tr("step") : tr("unit of %1 steps").arg(k));
   label_axes();
 }
 
@@ -425,7 +427,7 @@ void TimelineView::describe() {
 
 void TimelineView::show_everything() {
   if (!has_timeline()) return;
-  const auto length = static_cast<double>(placed_.timeline->plan().problem.length);
+  const auto length = static_cast<double>(placed_.timeline->sequence().units());
   const double end = std::max(placed_.moments->back(), 1e-9);
   const double scale = memory_unit().second;
   const double budget = scale * static_cast<double>(source_->budget());

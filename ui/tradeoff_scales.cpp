@@ -22,7 +22,7 @@ double TradeoffScales::x_of_units(std::int64_t units, Strategy strategy) const {
     case MemoryScale::Bytes:
       return hidden_states * static_cast<double>(device_bytes->hidden);
     case MemoryScale::Percent:
-      return 100 * fraction_of_standard(units, length, strategy, sizes);
+      return 100 * fraction_of_standard(units, sequence(), strategy, sizes);
   }
   return 0;
 }
@@ -38,7 +38,7 @@ double TradeoffScales::x_of_bytes(std::int64_t bytes, Strategy strategy) const {
     case MemoryScale::Bytes:
       return static_cast<double>(bytes);
     case MemoryScale::Percent:
-      return 100 * fraction_of_standard(bytes, length, strategy, *device_bytes);
+      return 100 * fraction_of_standard(bytes, sequence(), strategy, *device_bytes);
   }
   return 0;
 }
@@ -46,7 +46,8 @@ double TradeoffScales::x_of_bytes(std::int64_t bytes, Strategy strategy) const {
 double TradeoffScales::seconds(double forward_steps) const {
   // Each step is kept once, just before its backward step; every other forward step is advanced over.
   const auto steps = static_cast<double>(length);
-  return (forward_steps - steps) * times->advance + steps * (times->keep + times->backward);
+  const auto k = static_cast<double>(steps_per_unit);
+  return k * ((forward_steps - steps) * times->advance + steps * (times->keep + times->backward));
 }
 
 double TradeoffScales::y_of_steps(double forward_steps) const {

@@ -17,7 +17,8 @@ enum class CostScale : std::uint8_t { PerStep, Overhead, Milliseconds };
 
 /// From budgets and forward steps to places on the chart. A value.
 struct TradeoffScales {
-  std::int64_t length = 1;
+  std::int64_t length = 1;  ///< in units, as costs are
+  std::int64_t steps_per_unit = 1;
   StateSizes sizes;                        ///< planning units
   std::optional<StateSizes> device_bytes;  ///< needed for MemoryScale::Bytes and for measured memory
   std::optional<StepTimes> times;          ///< needed for CostScale::Milliseconds
@@ -39,6 +40,9 @@ struct TradeoffScales {
   /// Milliseconds.
   double y_of_seconds(double seconds) const;
   double seconds(double forward_steps) const;  ///< predicted. REQUIRES: times.
+
+  /// As if its last unit were whole.
+  Sequence sequence() const { return {length * steps_per_unit, steps_per_unit}; }
 
   QString x_title() const;
   QString y_title() const;

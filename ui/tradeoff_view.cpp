@@ -126,6 +126,7 @@ void TradeoffView::rebuild_scales() {
   TradeoffScales scales;
   if (const auto comparison = workbench_->comparison()) {
     scales.length = comparison->length;
+    scales.steps_per_unit = comparison->sequence.steps_per_unit;
     scales.sizes = comparison->sizes;
   }
   scales.device_bytes = workbench_->device_bytes();
@@ -201,12 +202,13 @@ void TradeoffView::rebuild_problem() {
 void TradeoffView::rebuild_records() {
   for (QCPGraph* graph : {predicted_, measured_}) graph->data()->clear();
   links_->data()->clear();
-  if (!scales_.device_bytes) return;
+  const auto comparison = workbench_->comparison();
+  if (!scales_.device_bytes || !comparison) return;
   double part = 0;  // QCPCurve's own parameter
   for (const auto& record : workbench_->records()) {
     const StartEvent& start = record->start;
     const Problem& problem = workbench_->problem();
-    if (record->iterations.empty() || start.problem.length != scales_.length ||
+    if (record->iterations.empty() || sequence_of(start.problem) != comparison->sequence ||
         start.problem.cell != problem.cell || start.problem.device != problem.device)
       continue;
     const Strategy strategy = start.problem.strategy;
@@ -344,7 +346,7 @@ void TradeoffView::ask_budget(std::int64_t slot_count) {
   if (curve == comparison->curves.end() || curve->second.empty()) return;
   const std::int64_t snapped =
       std::clamp(slot_count, curve->second.front().slot_count, curve->second.back().slot_count);
-  ask_cell(*workbench_, {workbench_->problem().length, snapped});
+  ask_cell(*workbench_, {comparison->length, snapped});
 }
 
 void TradeoffView::mouseMoveEvent(QMouseEvent* event) {

@@ -87,7 +87,7 @@ Question WhyPanel::selected_question(const Policy& policy) const {
   if (walked_to_ && walked_to_->length == cell.length && walked_to_->budget / slot == cell.slots)
     return *walked_to_;
   const std::shared_ptr<const Plan> plan = workbench_->plan();
-  if (plan != nullptr && plan->sizes == policy.sizes() && plan->problem.length == cell.length &&
+  if (plan != nullptr && plan->sizes == policy.sizes() && sequence_of(plan->problem).units() == cell.length &&
       plan->budget / slot == cell.slots) {
     return {cell.length, plan->budget};  // the problem's own budget may lie between two cells
   }
@@ -103,6 +103,8 @@ void WhyPanel::refresh() {
   } else {
     question_ = selected_question(*policy);
     explanation_ = explain(*policy, question_);
+    const std::int64_t k = sequence_of(workbench_->settled_problem()).steps_per_unit;
+    if (k > 1) explanation_.notes.prepend(tr("A step stands here for a unit of %1 steps.").arg(k));
   }
   show_explanation();
 }
@@ -139,7 +141,7 @@ void WhyPanel::ask_whole() {
   const std::shared_ptr<const Plan> plan = workbench_->plan();
   if (plan == nullptr) return;
   before_.clear();
-  ask({plan->problem.length, plan->budget});
+  ask({sequence_of(plan->problem).units(), plan->budget});
 }
 
 void WhyPanel::show_explanation() {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/calibrator.h"
 #include "ui/counted_words.h"
 #include "ui/device_query.h"
 #include "ui/planner.h"
@@ -15,7 +16,8 @@ Workbench::Workbench(QObject* parent)
     : QObject(parent),
       planner_(std::make_unique<Planner>()),
       runner_(std::make_unique<RunnerProcess>()),
-      device_query_(std::make_unique<DeviceQuery>()) {
+      device_query_(std::make_unique<DeviceQuery>()),
+      calibrator_(std::make_unique<Calibrator>()) {
   connect(planner_.get(), &Planner::planned, this, &Workbench::receive_plan);
   connect(planner_.get(), &Planner::planning_changed, this, &Workbench::planning_changed);
   connect(planner_.get(), &Planner::progressed, this, [this](double part) {
@@ -28,6 +30,8 @@ Workbench::Workbench(QObject* parent)
             Q_EMIT comparison_changed();
           });
   connect(device_query_.get(), &DeviceQuery::answered, this, &Workbench::receive_devices);
+  connect(calibrator_.get(), &Calibrator::measured, this, &Workbench::receive_calibration);
+  connect(calibrator_.get(), &Calibrator::failed, this, &Workbench::fail_planning);
   connect(runner_.get(), &RunnerProcess::updated, this, [this] {
     record_ = runner_->record();
     Q_EMIT record_changed();
@@ -38,15 +42,17 @@ Workbench::Workbench(QObject* parent)
     Q_EMIT run_state_changed();
     Q_EMIT run_finished(is_done, sentence);
     Q_EMIT message(sentence);
+    if (is_waiting_) plan_anew();  // what could not be measured beside the run
   });
   selected_cell_ = {problem_.length, static_cast<std::int64_t>(problem_.budget.value)};
-  device_query_->ask(problem_.cell);
+  ask_devices();
   plan_anew();
 }
 
 Workbench::~Workbench() {
-  for (QObject* worker : {static_cast<QObject*>(planner_.get()), static_cast<QObject*>(runner_.get()),
-                          static_cast<QObject*>(device_query_.get())}) {
+  for (QObject* worker :
+       {static_cast<QObject*>(planner_.get()), static_cast<QObject*>(runner_.get()),
+        static_cast<QObject*>(device_query_.get()), static_cast<QObject*>(calibrator_.get())}) {
     worker->disconnect(this);
   }
 }
@@ -73,15 +79,86 @@ void Workbench::show_record(std::shared_ptr<const Record> record) {
 
 void Workbench::change_problem(const Problem& problem) {
   const bool is_other_cell = problem.cell != problem_.cell;
+  const bool is_other_unit = problem.steps_per_unit != problem_.steps_per_unit;
   problem_ = problem;
-  // Until the runners have answered, device_bytes() is none: sizes of another cell would plan wrongly.
-  if (is_other_cell) device_query_->ask(problem_.cell);
+  // Until the runners have answered, device_sizes() is none: sizes of another cell would plan wrongly.
+  if (is_other_cell || (is_other_unit && !sizes_for(settled_problem().steps_per_unit))) ask_devices();
   Q_EMIT problem_changed();
 }
 
 void Workbench::plan_anew(std::shared_ptr<const Plan> given_plan) {
   planning_progress_ = 0;
-  planner_->ask({problem_, device_bytes(), std::move(given_plan)});
+  set_waiting(!given_plan && must_wait());
+  if (is_waiting_) return planner_->drop();
+  const bool finds_unit = problem_.steps_per_unit == kAutoUnit;
+  if (finds_unit && !calibration()) {
+    const DeviceDescription* description = device();
+    return fail_planning(tr("How many steps a unit should have cannot be measured on %1: %2")
+                             .arg(QString::fromStdString(problem_.device),
+                                  description ? QString::fromStdString(description->info.reason)
+                                              : tr("there is no such device")));
+  }
+  planner_->ask({problem_, finds_unit ? std::nullopt : sizes_for(problem_.steps_per_unit),
+                 std::move(given_plan), finds_unit ? calibration() : nullptr});
+}
+
+bool Workbench::must_wait() {
+  const bool finds_unit = problem_.steps_per_unit == kAutoUnit;
+  if (finds_unit ? calibration() != nullptr : problem_.steps_per_unit == 1) return false;
+  if (device_query_->is_asking()) return true;
+  const DeviceDescription* description = device();
+  if (!finds_unit || description == nullptr || !description->info.available) return false;
+  if (is_running()) return true;  // each would spoil the other's times
+  if (!calibrator_->is_running()) {
+    const QString id = QString::fromStdString(problem_.device);
+    Q_EMIT message(tr("Measuring %1, to find the fastest units…").arg(id));
+  }
+  calibrator_->start(problem_.device, problem_.cell);
+  return true;
+}
+
+void Workbench::set_waiting(bool is_waiting) {
+  if (!is_waiting || problem_.steps_per_unit != kAutoUnit) calibrator_->cancel();
+  if (is_waiting_ == is_waiting) return;
+  is_waiting_ = is_waiting;
+  Q_EMIT planning_changed();
+}
+
+void Workbench::fail_planning(const QString& error) {
+  set_waiting(false);
+  planner_->drop();
+  PlanningAnswer answer;
+  answer.problem = problem_;
+  answer.error = error;
+  receive_plan(answer);
+}
+
+void Workbench::ask_devices() {
+  device_query_->ask(problem_.cell, std::max<std::int64_t>(1, problem_.steps_per_unit));
+}
+
+void Workbench::receive_calibration(const std::shared_ptr<const Calibration>& calibration) {
+  calibrations_.push_back(calibration);
+  plan_anew();
+}
+
+std::shared_ptr<const Calibration> Workbench::calibration() const {
+  for (const auto& calibration : calibrations_) {
+    if (calibration->cell == problem_.cell && calibration->device == problem_.device) return calibration;
+  }
+  return nullptr;
+}
+
+bool Workbench::is_calibrating() const {
+  return calibrator_->is_running();
+}
+
+Problem Workbench::settled_problem() const {
+  Problem problem = problem_;
+  if (problem.steps_per_unit == kAutoUnit) {
+    problem.steps_per_unit = solution_ ? solution_->problem.steps_per_unit : 1;
+  }
+  return problem;
 }
 
 void Workbench::receive_plan(const PlanningAnswer& answer) {
@@ -95,17 +172,22 @@ void Workbench::receive_plan(const PlanningAnswer& answer) {
   Q_EMIT plan_changed();
   Q_EMIT cursor_changed();
   if (plan_) {
-    select_cell({plan_->problem.length, plan_->budget / slot_size(plan_->problem.strategy, plan_->sizes)});
+    select_cell({sequence_of(plan_->problem).units(),
+                 plan_->budget / slot_size(plan_->problem.strategy, plan_->sizes)});
   }
 }
 
 void Workbench::receive_devices(const Cell& cell, const std::vector<DeviceDescription>& devices) {
   if (cell != problem_.cell) return;
-  const auto sizes_before = device_bytes();
-  devices_ = devices;
+  const auto sizes_before = device_sizes();
+  devices_.clear();
+  unit_devices_.clear();
+  for (const DeviceDescription& device : devices) {
+    (device.steps_per_unit == 1 ? devices_ : unit_devices_).push_back(device);
+  }
   Q_EMIT devices_changed();
-  const bool is_from_file = plan_ && !plan_->policy;
-  if (device_bytes() != sizes_before) plan_anew(is_from_file ? plan_ : nullptr);
+  const bool is_from_file = plan_ && !plan_->policy && plan_->problem == problem_;
+  if (is_waiting_ || device_sizes() != sizes_before) plan_anew(is_from_file ? plan_ : nullptr);
 }
 
 const DeviceDescription* Workbench::device() const {
@@ -115,20 +197,37 @@ const DeviceDescription* Workbench::device() const {
   return nullptr;
 }
 
-std::optional<StateSizes> Workbench::device_bytes() const {
-  const DeviceDescription* description = device();
-  if (description == nullptr || !description->info.available || description->cell != problem_.cell) {
-    return std::nullopt;
+std::optional<DeviceSizes> Workbench::sizes_for(std::int64_t steps_per_unit) const {
+  const DeviceDescription* step = device();
+  if (step == nullptr || !step->info.available || step->cell != problem_.cell) return std::nullopt;
+  const UnitSizes step_sizes{step->sizes, step->fixed};
+  if (steps_per_unit == 1) return DeviceSizes(step_sizes, step_sizes);
+  for (const DeviceDescription& unit : unit_devices_) {
+    if (unit.info.id == step->info.id && unit.cell == step->cell && unit.steps_per_unit == steps_per_unit) {
+      return DeviceSizes(step_sizes, {unit.sizes, unit.fixed});
+    }
   }
-  return description->sizes;
+  const auto measured = calibration();
+  if (measured && measured->find(steps_per_unit)) return measured->sizes_for(steps_per_unit);
+  return std::nullopt;
+}
+
+std::optional<DeviceSizes> Workbench::device_sizes() const {
+  return sizes_for(settled_problem().steps_per_unit);
+}
+
+std::optional<StateSizes> Workbench::device_bytes() const {
+  const auto sizes = device_sizes();
+  return sizes ? std::optional(sizes->unit.states) : std::nullopt;
 }
 
 void Workbench::refresh_devices() {
-  device_query_->ask(problem_.cell);
+  ask_devices();
 }
 
 void Workbench::run(std::int64_t iterations, bool verify) {
   Q_ASSERT(plan_ && !is_running());
+  calibrator_->cancel();
   record_.reset();
   Q_EMIT record_changed();
   runner_->start({.plan = plan_, .iterations = iterations, .verify = verify});
@@ -141,7 +240,7 @@ void Workbench::cancel_run() {
 }
 
 bool Workbench::is_planning() const {
-  return planner_->is_planning();
+  return is_waiting_ || planner_->is_planning();
 }
 
 bool Workbench::is_running() const {

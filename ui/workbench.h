@@ -19,6 +19,7 @@
 
 namespace tidemark {
 
+class Calibrator;
 class DeviceQuery;
 class Planner;
 struct PlanningAnswer;
@@ -40,6 +41,8 @@ class Workbench : public QObject {
 
   // --- what is asked
   const Problem& problem() const { return problem_; }
+  /// The same with its steps per unit as they were found, where they are to be found; 1 until then.
+  Problem settled_problem() const;
   /// Plans anew in the background. While a slider is dragged, questions overtaken by a newer one are dropped.
   void set_problem(const Problem& problem);
   /// Shows a plan from a file as it is, without solving; its problem becomes the current one.
@@ -69,11 +72,20 @@ class Workbench : public QObject {
   const std::vector<std::shared_ptr<const Record>>& records() const { return records_; }
 
   // --- devices
-  const std::vector<DeviceDescription>& devices() const { return devices_; }  ///< for the problem's cell
+  /// For the problem's cell, in single steps.
+  const std::vector<DeviceDescription>& devices() const { return devices_; }
   /// The problem's device as described by its runner; null until it has answered.
   const DeviceDescription* device() const;
-  /// State sizes in bytes of the problem's cell on its device; none until the runner has answered.
+  /// The sizes of the problem's cell on its device in units of so many steps; none until the runner has
+  /// answered.
+  std::optional<DeviceSizes> sizes_for(std::int64_t steps_per_unit) const;
+  /// The same for the settled problem's units.
+  std::optional<DeviceSizes> device_sizes() const;
+  /// Of those, what a plan stores: the state sizes in bytes of a whole unit.
   std::optional<StateSizes> device_bytes() const;
+  /// What was measured of the problem's cell on its device in this session; null: nothing (yet).
+  std::shared_ptr<const Calibration> calibration() const;
+  bool is_calibrating() const;
   /// Asks the runners again, as after a driver was installed.
   void refresh_devices();
 
@@ -113,6 +125,12 @@ class Workbench : public QObject {
   void plan_anew(std::shared_ptr<const Plan> given_plan = nullptr);
   void receive_plan(const PlanningAnswer& answer);
   void receive_devices(const Cell& cell, const std::vector<DeviceDescription>& devices);
+  void receive_calibration(const std::shared_ptr<const Calibration>& calibration);
+  /// Whether a device must answer before the problem can be planned; sees to it that it is asked.
+  bool must_wait();
+  void set_waiting(bool is_waiting);
+  void fail_planning(const QString& error);
+  void ask_devices();
   void change_problem(const Problem& problem);
   void keep_record();
 
@@ -127,11 +145,15 @@ class Workbench : public QObject {
   std::shared_ptr<const Record> record_;
   std::vector<std::shared_ptr<const Record>> records_;
   std::vector<DeviceDescription> devices_;
+  std::vector<DeviceDescription> unit_devices_;  ///< the same in units of several steps
+  std::vector<std::shared_ptr<const Calibration>> calibrations_;
+  bool is_waiting_ = false;  ///< for a device, before planning
   TableCell selected_cell_;
   std::int64_t cursor_ = 0;
   std::unique_ptr<Planner> planner_;
   std::unique_ptr<RunnerProcess> runner_;
   std::unique_ptr<DeviceQuery> device_query_;
+  std::unique_ptr<Calibrator> calibrator_;
 };
 
 }  // namespace tidemark

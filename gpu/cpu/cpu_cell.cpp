@@ -10,6 +10,8 @@ namespace tidemark {
 namespace {
 
 using gemm::Into;
+using gemm::multiply;
+using gemm::transposed;
 
 /// Hochreiter and Schmidhuber's cell with forget gates. Hidden state: h, c. Internal state: i f g o, then c
 /// after; h = o tanh(c) is pointwise work.
@@ -17,13 +19,10 @@ class LstmCell final : public CpuCell {
  public:
   using CpuCell::CpuCell;
 
-  void forward(const LayerWeights<const float>& weights, const float* x, const float* hidden_before,
-               float* internal, float*) const override {
-    const std::size_t gates = 4 * hidden_;
-    gemm::forward(x, weights.input, internal, batch_, gates, hidden_, Into::Place);
-    gemm::forward(hidden_before, weights.hidden, internal, batch_, gates, hidden_, Into::Sum);
-    pointwise::lstm_forward(internal, weights.bias, hidden_before + vector(), internal + 4 * vector(), batch_,
-                            hidden_);
+  void forward(const LayerWeights<const float>& weights, const float* hidden_before, float* internal,
+               float*) const override {
+    multiply({weights.hidden}, {hidden_before}, internal, 4 * hidden_, batch_, hidden_, Into::Sum);
+    pointwise::lstm_forward(internal, hidden_before + vector(), internal + 4 * vector(), vector());
   }
 
   void hidden_of(const float* internal, float* hidden) const override {
@@ -33,22 +32,18 @@ class LstmCell final : public CpuCell {
   }
 
   const float* output_of(const float* internal, float* room) const override {
-    pointwise::lstm_output(internal, internal + 4 * vector(), room, batch_, hidden_);
+    pointwise::lstm_output(internal + 3 * vector(), internal + 4 * vector(), room, vector());
     return room;
   }
 
-  void backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients,
-                const float* x, const float* hidden_before, const float* internal, float* d_hidden,
-                float* d_x, bool add_to_d_x, float* scratch) const override {
-    const std::size_t gates = 4 * hidden_;
-    float* d_gates = scratch;
+  const float* backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients,
+                        const float* hidden_before, const float* internal, float* d_hidden,
+                        float* d_gates) const override {
     pointwise::lstm_backward(internal, internal + 4 * vector(), hidden_before + vector(), d_hidden,
-                             d_hidden + vector(), d_gates, batch_, hidden_);
-    gemm::add_weight_gradient(d_gates, x, gradients.input, batch_, gates, hidden_);
-    gemm::add_weight_gradient(d_gates, hidden_before, gradients.hidden, batch_, gates, hidden_);
-    pointwise::add_column_sums(d_gates, gradients.bias, batch_, gates, gates);
-    gemm::backward(d_gates, weights.hidden, d_hidden, batch_, gates, hidden_, Into::Place);
-    gemm::backward(d_gates, weights.input, d_x, batch_, gates, hidden_, add_to_d_x ? Into::Sum : Into::Place);
+                             d_hidden + vector(), d_gates, vector());
+    multiply({d_gates}, transposed(hidden_before), gradients.hidden, 4 * hidden_, hidden_, batch_, Into::Sum);
+    multiply(transposed(weights.hidden), {d_gates}, d_hidden, hidden_, batch_, 4 * hidden_, Into::Place);
+    return d_gates;
   }
 };
 
@@ -58,13 +53,11 @@ class GruCell final : public CpuCell {
  public:
   using CpuCell::CpuCell;
 
-  void forward(const LayerWeights<const float>& weights, const float* x, const float* hidden_before,
-               float* internal, float* scratch) const override {
-    const std::size_t gates = 3 * hidden_;
-    gemm::forward(x, weights.input, internal, batch_, gates, hidden_, Into::Place);
-    gemm::forward(hidden_before, weights.hidden, scratch, batch_, gates, hidden_, Into::Place);
-    pointwise::gru_forward(internal, scratch, weights.bias, hidden_before, internal + 3 * vector(),
-                           internal + 4 * vector(), batch_, hidden_);
+  void forward(const LayerWeights<const float>& weights, const float* hidden_before, float* internal,
+               float* scratch) const override {
+    multiply({weights.hidden}, {hidden_before}, scratch, 3 * hidden_, batch_, hidden_, Into::Place);
+    pointwise::gru_forward(internal, scratch, weights.bias + 3 * hidden_, hidden_before,
+                           internal + 3 * vector(), internal + 4 * vector(), hidden_, batch_);
   }
 
   void hidden_of(const float* internal, float* hidden) const override {
@@ -74,20 +67,17 @@ class GruCell final : public CpuCell {
 
   const float* output_of(const float* internal, float*) const override { return internal + 4 * vector(); }
 
-  void backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients,
-                const float* x, const float* hidden_before, const float* internal, float* d_hidden,
-                float* d_x, bool add_to_d_x, float* scratch) const override {
-    const std::size_t gates = 3 * hidden_;
+  const float* backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients,
+                        const float* hidden_before, const float* internal, float* d_hidden,
+                        float* scratch) const override {
     float* from_x = scratch;
     float* from_h = scratch + 3 * vector();
     pointwise::gru_backward(internal, internal + 3 * vector(), hidden_before, d_hidden, from_x, from_h,
-                            batch_, hidden_);
-    gemm::add_weight_gradient(from_x, x, gradients.input, batch_, gates, hidden_);
-    gemm::add_weight_gradient(from_h, hidden_before, gradients.hidden, batch_, gates, hidden_);
-    pointwise::add_column_sums(from_x, gradients.bias, batch_, gates, gates);
-    pointwise::add_column_sums(from_h + 2 * hidden_, gradients.bias + gates, batch_, hidden_, gates);
-    gemm::backward(from_h, weights.hidden, d_hidden, batch_, gates, hidden_, Into::Sum);
-    gemm::backward(from_x, weights.input, d_x, batch_, gates, hidden_, add_to_d_x ? Into::Sum : Into::Place);
+                            vector());
+    multiply({from_h}, transposed(hidden_before), gradients.hidden, 3 * hidden_, hidden_, batch_, Into::Sum);
+    pointwise::add_row_sums(from_h + 2 * vector(), gradients.bias + 3 * hidden_, hidden_, batch_);
+    multiply(transposed(weights.hidden), {from_h}, d_hidden, hidden_, batch_, 3 * hidden_, Into::Sum);
+    return from_x;
   }
 };
 
@@ -96,11 +86,10 @@ class TanhCell final : public CpuCell {
  public:
   using CpuCell::CpuCell;
 
-  void forward(const LayerWeights<const float>& weights, const float* x, const float* hidden_before,
-               float* internal, float*) const override {
-    gemm::forward(x, weights.input, internal, batch_, hidden_, hidden_, Into::Place);
-    gemm::forward(hidden_before, weights.hidden, internal, batch_, hidden_, hidden_, Into::Sum);
-    pointwise::tanh_forward(internal, weights.bias, batch_, hidden_);
+  void forward(const LayerWeights<const float>& weights, const float* hidden_before, float* internal,
+               float*) const override {
+    multiply({weights.hidden}, {hidden_before}, internal, hidden_, batch_, hidden_, Into::Sum);
+    pointwise::tanh_forward(internal, vector());
   }
 
   void hidden_of(const float* internal, float* hidden) const override {
@@ -109,32 +98,17 @@ class TanhCell final : public CpuCell {
 
   const float* output_of(const float* internal, float*) const override { return internal; }
 
-  void backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients,
-                const float* x, const float* hidden_before, const float* internal, float* d_hidden,
-                float* d_x, bool add_to_d_x, float* scratch) const override {
-    pointwise::tanh_backward(internal, d_hidden, scratch, vector());
-    gemm::add_weight_gradient(scratch, x, gradients.input, batch_, hidden_, hidden_);
-    gemm::add_weight_gradient(scratch, hidden_before, gradients.hidden, batch_, hidden_, hidden_);
-    pointwise::add_column_sums(scratch, gradients.bias, batch_, hidden_, hidden_);
-    gemm::backward(scratch, weights.hidden, d_hidden, batch_, hidden_, hidden_, Into::Place);
-    gemm::backward(scratch, weights.input, d_x, batch_, hidden_, hidden_,
-                   add_to_d_x ? Into::Sum : Into::Place);
+  const float* backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients,
+                        const float* hidden_before, const float* internal, float* d_hidden,
+                        float* d_pre) const override {
+    pointwise::tanh_backward(internal, d_hidden, d_pre, vector());
+    multiply({d_pre}, transposed(hidden_before), gradients.hidden, hidden_, hidden_, batch_, Into::Sum);
+    multiply(transposed(weights.hidden), {d_pre}, d_hidden, hidden_, batch_, hidden_, Into::Place);
+    return d_pre;
   }
 };
 
 }  // namespace
-
-CellVectors vectors_of(CellKind kind) {
-  switch (kind) {
-    case CellKind::Lstm:
-      return {.hidden = 2, .internal = 5, .gates = 4, .biases = 4, .scratch = 4};
-    case CellKind::Gru:
-      return {.hidden = 1, .internal = 5, .gates = 3, .biases = 4, .scratch = 6};
-    case CellKind::Tanh:
-      break;
-  }
-  return {.hidden = 1, .internal = 1, .gates = 1, .biases = 1, .scratch = 1};
-}
 
 std::unique_ptr<const CpuCell> make_cpu_cell(CellKind kind, std::size_t batch, std::size_t hidden) {
   switch (kind) {

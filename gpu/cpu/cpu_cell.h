@@ -1,35 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One layer of a recurrent core, one step at a time.
+/// The recurrent part of one layer, one step at a time. What comes from below is somebody else's: see
+/// layer_input.h and input_table.h.
 ///
-/// A "vector" is batch x hidden float32 numbers. A layer's hidden state is hidden_vectors() of them, h first;
-/// its internal state is internal_vectors() of them and, with the input hidden state, is all that backward()
-/// needs.
+/// A "vector" is hidden x batch float32 numbers, a unit's numbers for all of the batch side by side: matrix
+/// products with few columns read the weights once, as they lie, and element-wise loops are plain ones. A
+/// layer's hidden state is a few vectors, h first; its internal state, with the input hidden state, is all
+/// that backward() needs.
 #pragma once
 
 #include <cstddef>
 #include <memory>
 
 #include "core/problem.h"
+#include "gpu/model_weights.h"
 
 namespace tidemark {
-
-/// The weights of a layer, or their gradients: matrices are (gates x hidden) rows of `hidden` numbers.
-template <class Number>
-struct LayerWeights {
-  Number* input;   ///< on what comes from below
-  Number* hidden;  ///< on h_{k-1}
-  Number* bias;    ///< biases x hidden
-};
 
 class CpuCell {
  public:
   CpuCell(std::size_t batch, std::size_t hidden) : batch_(batch), hidden_(hidden) {}
   virtual ~CpuCell() = default;
 
-  /// The layer's internal state, from its input x and its hidden state before. `scratch`: see
-  /// scratch_vectors().
-  virtual void forward(const LayerWeights<const float>& weights, const float* x, const float* hidden_before,
-                       float* internal, float* scratch) const = 0;
+  /// `internal` begins with what comes from below (one vector a gate: W x + b) and becomes the layer's
+  /// internal state. `scratch`: see CellVectors.
+  virtual void forward(const LayerWeights<const float>& weights, const float* hidden_before, float* internal,
+                       float* scratch) const = 0;
 
   /// The hidden state after the step. Every hidden state is made by this, so it is the same to the bit
   /// wherever it comes from.
@@ -38,11 +33,11 @@ class CpuCell {
   /// Its h alone, one vector: in `internal` itself, or computed into `room`.
   virtual const float* output_of(const float* internal, float* room) const = 0;
 
-  /// d_hidden: the gradient of the hidden state after the step becomes that of the one before. `gradients`
-  /// grow. d_x, one vector, is overwritten (or added to).
-  virtual void backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients,
-                        const float* x, const float* hidden_before, const float* internal, float* d_hidden,
-                        float* d_x, bool add_to_d_x, float* scratch) const = 0;
+  /// d_hidden: the gradient of the hidden state after the step becomes that of the one before. `gradients` of
+  /// the hidden weights grow. Returns the gradient of what came from below, one vector a gate, in `scratch`.
+  virtual const float* backward(const LayerWeights<const float>& weights,
+                                const LayerWeights<float>& gradients, const float* hidden_before,
+                                const float* internal, float* d_hidden, float* scratch) const = 0;
 
  protected:
   std::size_t vector() const { return batch_ * hidden_; }
@@ -50,16 +45,6 @@ class CpuCell {
   const std::size_t batch_;
   const std::size_t hidden_;
 };
-
-/// How many vectors each part of a layer of this kind takes.
-struct CellVectors {
-  std::size_t hidden;
-  std::size_t internal;
-  std::size_t gates;    ///< rows of each weight matrix, in multiples of the hidden size
-  std::size_t biases;   ///< numbers of the bias, likewise
-  std::size_t scratch;  ///< for forward() and backward()
-};
-CellVectors vectors_of(CellKind kind);
 
 std::unique_ptr<const CpuCell> make_cpu_cell(CellKind kind, std::size_t batch, std::size_t hidden);
 

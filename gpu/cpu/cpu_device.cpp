@@ -12,16 +12,13 @@
 #include <string>
 #include <utility>
 
+#include "gpu/adam.h"
 #include "gpu/byte_input.h"
-#include "gpu/cpu/gemm.h"
 #include "gpu/cpu/pointwise.h"
 #include "gpu/host_memory.h"
-#include "gpu/random.h"
 
 namespace tidemark {
 namespace {
-
-using gemm::Into;
 
 float* numbers(std::byte* at) {
   return reinterpret_cast<float*>(at);
@@ -82,6 +79,28 @@ Result<std::unique_ptr<CpuDevice>> CpuDevice::create(const Cell& cell, std::int6
       new CpuDevice(*shape, steps_per_unit, std::move(input), options, *std::move(memory)));
 }
 
+CpuDevice::Places::Places(const ModelShape& shape, std::int64_t steps_per_unit, std::byte* memory) {
+  const StateSizes sizes = shape.state_sizes(steps_per_unit);
+  Parts parts(memory);
+  weights = parts.floats(shape.weights());
+  gradients = parts.floats(shape.weights());
+  adam_mean = parts.floats(shape.weights());
+  adam_variance = parts.floats(shape.weights());
+  current = parts.bytes(sizes.hidden);
+  core_internal = parts.bytes(sizes.beta);
+  core_input = parts.bytes(sizes.hidden);
+  spare_hidden = parts.bytes(sizes.hidden);
+  initial_hidden = parts.bytes(sizes.hidden);
+  d_hidden = numbers(parts.bytes(sizes.hidden));
+  input_columns = parts.floats(shape.table_numbers());
+  d_input_columns = parts.floats(shape.table_numbers());
+  advance_internal = parts.floats(shape.vectors().internal * shape.vector());
+  output = parts.floats(shape.vector());
+  cell_scratch = parts.floats(shape.vectors().scratch * shape.vector());
+  logits = parts.floats(kSymbols * shape.batch());
+  lanes = parts.floats(2 * shape.batch());
+}
+
 CpuDevice::CpuDevice(const ModelShape& shape, std::int64_t steps_per_unit,
                      std::shared_ptr<const ByteInput> input, const DeviceOptions& options,
                      std::unique_ptr<DeviceMemory> memory)
@@ -91,44 +110,16 @@ CpuDevice::CpuDevice(const ModelShape& shape, std::int64_t steps_per_unit,
       info_(cpu_info()),
       input_(std::move(input)),
       learning_rate_(options.learning_rate),
+      memory_(std::move(memory)),
+      at_(shape, steps_per_unit, memory_->data()),
       cell_(make_cpu_cell(shape.cell().kind, shape.batch(), shape.hidden())),
-      memory_(std::move(memory)) {
-  Parts parts(memory_->data());
-  weights_ = parts.floats(shape_.weights());
-  gradients_ = parts.floats(shape_.weights());
-  adam_mean_ = parts.floats(shape_.weights());
-  adam_variance_ = parts.floats(shape_.weights());
-  current_ = parts.bytes(sizes_.hidden);
-  core_internal_ = parts.bytes(sizes_.beta);
-  core_input_ = parts.bytes(sizes_.hidden);
-  spare_hidden_ = parts.bytes(sizes_.hidden);
-  initial_hidden_ = parts.bytes(sizes_.hidden);
-  d_hidden_ = numbers(parts.bytes(sizes_.hidden));
-  advance_internal_ = parts.floats(shape_.vectors().internal * shape_.vector());
-  x_ = parts.floats(shape_.vector());
-  d_x_ = parts.floats(shape_.vector());
-  top_ = parts.floats(shape_.vector());
-  cell_scratch_ = parts.floats(shape_.vectors().scratch * shape_.vector());
-  logits_ = parts.floats(shape_.batch() * kSymbols);
-  set_up_weights(options.seed);
-}
-
-/// Uniform within 1 / sqrt(hidden); the embedding within 1; biases 0, but an LSTM's forget gates 1.
-void CpuDevice::set_up_weights(std::uint64_t seed) {
-  const float bound = 1.0F / std::sqrt(static_cast<float>(shape_.hidden()));
-  for (std::size_t k = 0; k < shape_.weights(); ++k) {
-    const bool embeds = k < shape_.layer_offset(0);
-    weights_[k] = symmetric_unit(seed, k) * (embeds ? 1.0F : bound);
-  }
-  const std::size_t hidden = shape_.hidden();
-  for (std::size_t layer = 0; layer < shape_.layers(); ++layer) {
-    float* bias = shape_.layer(weights_, layer).bias;
-    std::fill_n(bias, shape_.vectors().biases * hidden, 0.0F);
-    if (shape_.cell().kind == CellKind::Lstm) std::fill_n(bias + hidden, hidden, 1.0F);
-  }
-  std::fill_n(weights_ + shape_.output_bias_offset(), kSymbols, 0.0F);
-  std::fill_n(adam_mean_, shape_.weights(), 0.0F);
-  std::fill_n(adam_variance_, shape_.weights(), 0.0F);
+      first_input_(shape, at_.weights, at_.gradients, at_.input_columns, at_.d_input_columns),
+      layer_input_{shape.gate_rows(), shape.hidden(), shape.batch()},
+      output_layer_(shape, at_.weights, at_.gradients, at_.logits, at_.lanes),
+      bytes_(shape.batch()) {
+  shape_.set_up(at_.weights, options.seed);
+  std::fill_n(at_.adam_mean, shape_.weights(), 0.0F);
+  std::fill_n(at_.adam_variance, shape_.weights(), 0.0F);
 }
 
 std::int64_t CpuDevice::memory_in_use() const {
@@ -140,14 +131,15 @@ Result<std::unique_ptr<DeviceMemory>> CpuDevice::allocate(std::int64_t bytes) {
 }
 
 void CpuDevice::begin_iteration(std::int64_t n, std::int64_t length) {
-  std::fill_n(gradients_, shape_.weights(), 0.0F);
-  std::memset(current_, 0, static_cast<std::size_t>(sizes_.hidden));
-  std::memset(d_hidden_, 0, static_cast<std::size_t>(sizes_.hidden));
+  begin_ = std::chrono::steady_clock::now();
+  first_input_.begin();
+  std::fill_n(at_.gradients, shape_.weights(), 0.0F);
+  std::memset(at_.current, 0, static_cast<std::size_t>(sizes_.hidden));
+  std::memset(at_.d_hidden, 0, static_cast<std::size_t>(sizes_.hidden));
   first_position_ = n * length;
   loss_sum_ = 0;
   steps_done_ = 0;
   gradient_scale_ = 1.0F / (static_cast<float>(length) * static_cast<float>(shape_.batch()));
-  begin_ = std::chrono::steady_clock::now();
 }
 
 double CpuDevice::loss() {
@@ -157,65 +149,54 @@ double CpuDevice::loss() {
 }
 
 void CpuDevice::update() {
-  constexpr double kBeta1 = 0.9;
-  constexpr double kBeta2 = 0.999;
-  constexpr float kEpsilon = 1e-8F;
-  ++updates_;
-  const auto n = static_cast<double>(updates_);
-  const double rate = learning_rate_ * std::sqrt(1 - std::pow(kBeta2, n)) / (1 - std::pow(kBeta1, n));
-  pointwise::adam(
-      weights_, gradients_, adam_mean_, adam_variance_, shape_.weights(),
-      {static_cast<float>(rate), static_cast<float>(kBeta1), static_cast<float>(kBeta2), kEpsilon});
+  pointwise::adam(at_.weights, at_.gradients, at_.adam_mean, at_.adam_variance, shape_.weights(),
+                  adam_step(learning_rate_, ++updates_));
 }
 
 std::vector<float> CpuDevice::gradients() {
-  return {gradients_, gradients_ + shape_.weights()};
+  return {at_.gradients, at_.gradients + shape_.weights()};
 }
 
 void CpuDevice::set_gradients(const std::vector<float>& gradients) {
-  std::copy(gradients.begin(), gradients.end(), gradients_);
+  std::copy(gradients.begin(), gradients.end(), at_.gradients);
 }
 
 CpuDevice::Mark CpuDevice::mark() {
   return (std::chrono::steady_clock::now() - begin_) / std::chrono::nanoseconds(1);
 }
 
-std::uint8_t CpuDevice::byte(std::size_t lane, std::int64_t step) const {
-  return input_->at(static_cast<std::int64_t>(lane), first_position_ + step - 1);
-}
-
-/// The embedded bytes that step reads: layer 0's input.
-void CpuDevice::load_input(std::int64_t step) {
-  const std::size_t hidden = shape_.hidden();
-  for (std::size_t lane = 0; lane < shape_.batch(); ++lane) {
-    std::copy_n(weights_ + shape_.embedding_offset() + byte(lane, step) * hidden, hidden, x_ + lane * hidden);
+std::span<const std::uint8_t> CpuDevice::bytes_read(std::int64_t step) {
+  for (std::size_t lane = 0; lane < bytes_.size(); ++lane) {
+    bytes_[lane] = input_->at(static_cast<std::int64_t>(lane), first_position_ + step - 1);
   }
+  return bytes_;
 }
 
 LayerWeights<const float> CpuDevice::layer_weights(std::size_t layer) const {
-  return shape_.layer(static_cast<const float*>(weights_), layer);
+  return shape_.layer(static_cast<const float*>(at_.weights), layer);
 }
 
 void CpuDevice::hidden_of(const float* internal, float* hidden) const {
-  const std::size_t vector = shape_.vector();
   for (std::size_t layer = 0; layer < shape_.layers(); ++layer) {
-    cell_->hidden_of(internal + layer * shape_.vectors().internal * vector,
-                     hidden + layer * shape_.vectors().hidden * vector);
+    cell_->hidden_of(internal + layer * shape_.layer_internal(), hidden + layer * shape_.layer_hidden());
   }
 }
 
+void CpuDevice::forward(std::int64_t step, std::size_t layer, float* internal) {
+  float* hidden = numbers(at_.current) + layer * shape_.layer_hidden();
+  if (layer == 0) {
+    first_input_.forward(bytes_read(step), internal);
+  } else {
+    const float* h_below = hidden - shape_.layer_hidden();  // h comes first
+    layer_input_.forward(layer_weights(layer), h_below, internal);
+  }
+  cell_->forward(layer_weights(layer), hidden, internal, at_.cell_scratch);
+  cell_->hidden_of(internal, hidden);
+}
+
 void CpuDevice::advance(std::int64_t from, std::int64_t to) {
-  const std::size_t hidden_numbers = shape_.vectors().hidden * shape_.vector();
-  float* current = numbers(current_);
   for (std::int64_t step = from + 1; step <= to; ++step) {
-    load_input(step);
-    const float* x = x_;
-    for (std::size_t layer = 0; layer < shape_.layers(); ++layer) {
-      float* hidden = current + layer * hidden_numbers;
-      cell_->forward(layer_weights(layer), x, hidden, advance_internal_, cell_scratch_);
-      cell_->hidden_of(advance_internal_, hidden);
-      x = hidden;  // h comes first
-    }
+    for (std::size_t layer = 0; layer < shape_.layers(); ++layer) forward(step, layer, at_.advance_internal);
   }
 }
 
@@ -223,30 +204,18 @@ void CpuDevice::keep(std::int64_t first, std::int64_t last, std::byte* internal,
   if (input) store_current(input);
   float* state = numbers(internal);
   for (std::int64_t step = first; step <= last; ++step, state += shape_.internal_numbers()) {
-    keep_step(step, state);
-  }
-}
-
-void CpuDevice::keep_step(std::int64_t step, float* internal) {
-  const std::size_t hidden_numbers = shape_.vectors().hidden * shape_.vector();
-  const std::size_t internal_numbers = shape_.vectors().internal * shape_.vector();
-  load_input(step);
-  const float* x = x_;
-  for (std::size_t layer = 0; layer < shape_.layers(); ++layer) {
-    float* hidden = numbers(current_) + layer * hidden_numbers;
-    float* state = internal + layer * internal_numbers;
-    cell_->forward(layer_weights(layer), x, hidden, state, cell_scratch_);
-    cell_->hidden_of(state, hidden);
-    x = hidden;
+    for (std::size_t layer = 0; layer < shape_.layers(); ++layer) {
+      forward(step, layer, state + layer * shape_.layer_internal());
+    }
   }
 }
 
 void CpuDevice::store_current(std::byte* to) {
-  copy(current_, to, sizes_.hidden);
+  copy(at_.current, to, sizes_.hidden);
 }
 
 void CpuDevice::load_current(const HiddenSource& from) {
-  copy_hidden(from, current_);
+  copy_hidden(from, at_.current);
 }
 
 void CpuDevice::copy_hidden(const HiddenSource& from, std::byte* to) {
@@ -266,63 +235,44 @@ void CpuDevice::poison(std::byte* at, std::int64_t bytes) {
   std::memset(at, 0xff, static_cast<std::size_t>(bytes));  // every float32 of it is a NaN
 }
 
-void CpuDevice::backward(std::int64_t first, std::int64_t last, const std::byte* internal,
+void CpuDevice::backward(std::int64_t first, std::int64_t last, std::byte* internal,
                          const HiddenSource& input) {
   for (std::int64_t step = last; step > first; --step) {
     const float* state =
         numbers(internal) + static_cast<std::size_t>(step - first) * shape_.internal_numbers();
-    hidden_of(state - shape_.internal_numbers(), numbers(spare_hidden_));
-    backward_step(step, state, numbers(spare_hidden_));
+    hidden_of(state - shape_.internal_numbers(), numbers(at_.spare_hidden));
+    backward_step(step, state, numbers(at_.spare_hidden));
   }
   const float* before = numbers(input.address);
   if (input.kind == HiddenSource::Kind::Internal) {
-    copy_hidden(input, spare_hidden_);
-    before = numbers(spare_hidden_);
+    copy_hidden(input, at_.spare_hidden);
+    before = numbers(at_.spare_hidden);
   }
   backward_step(first, numbers(internal), before);
 }
 
 void CpuDevice::backward_step(std::int64_t step, const float* internal, const float* before) {
-  const std::size_t vector = shape_.vector();
-  const std::size_t hidden_numbers = shape_.vectors().hidden * vector;
-  const std::size_t internal_numbers = shape_.vectors().internal * vector;
-  const auto state_of = [&](std::size_t layer) { return internal + layer * internal_numbers; };
+  const auto state_of = [&](std::size_t layer) { return internal + layer * shape_.layer_internal(); };
+  const auto d_hidden_of = [&](std::size_t layer) { return at_.d_hidden + layer * shape_.layer_hidden(); };
 
-  const std::size_t top_layer = shape_.layers() - 1;
-  backward_output(step, cell_->output_of(state_of(top_layer), top_));
-  load_input(step);
-  for (std::size_t layer = shape_.layers(); layer-- > 0;) {
-    const float* x = layer == 0 ? x_ : cell_->output_of(state_of(layer - 1), top_);
-    float* d_x = layer == 0 ? d_x_ : d_hidden_ + (layer - 1) * hidden_numbers;
-    cell_->backward(layer_weights(layer), shape_.layer(gradients_, layer), x, before + layer * hidden_numbers,
-                    state_of(layer), d_hidden_ + layer * hidden_numbers, d_x, layer > 0, cell_scratch_);
+  const std::size_t top = shape_.layers() - 1;
+  loss_sum_ += output_layer_.backward(cell_->output_of(state_of(top), at_.output), bytes_read(step + 1),
+                                      gradient_scale_, d_hidden_of(top));
+  for (std::size_t layer = top + 1; layer-- > 0;) {
+    const LayerWeights<float> gradients = shape_.layer(at_.gradients, layer);
+    const float* d_gates =
+        cell_->backward(layer_weights(layer), gradients, before + layer * shape_.layer_hidden(),
+                        state_of(layer), d_hidden_of(layer), at_.cell_scratch);
+    if (layer > 0) {
+      layer_input_.backward(layer_weights(layer), gradients,
+                            cell_->output_of(state_of(layer - 1), at_.output), d_gates,
+                            d_hidden_of(layer - 1));
+    } else {
+      first_input_.backward(bytes_read(step), d_gates);
+    }
   }
-  backward_embedding(step);
+  if (step == 1) first_input_.finish();
   ++steps_done_;
-}
-
-void CpuDevice::backward_output(std::int64_t step, const float* top) {
-  const std::size_t batch = shape_.batch();
-  const std::size_t hidden = shape_.hidden();
-  const float* projection = weights_ + shape_.output_offset();
-  const float* bias = weights_ + shape_.output_bias_offset();
-  float* d_top = d_hidden_ + (shape_.layers() - 1) * shape_.vectors().hidden * shape_.vector();
-  gemm::forward(top, projection, logits_, batch, kSymbols, hidden, Into::Place);
-  for (std::size_t lane = 0; lane < batch; ++lane) {
-    const std::uint8_t target = byte(lane, step + 1);
-    loss_sum_ += pointwise::softmax_cross_entropy(logits_ + lane * kSymbols, bias, target, gradient_scale_);
-  }
-  gemm::add_weight_gradient(logits_, top, gradients_ + shape_.output_offset(), batch, kSymbols, hidden);
-  pointwise::add_column_sums(logits_, gradients_ + shape_.output_bias_offset(), batch, kSymbols, kSymbols);
-  gemm::backward(logits_, projection, d_top, batch, kSymbols, hidden, Into::Sum);
-}
-
-void CpuDevice::backward_embedding(std::int64_t step) {
-  const std::size_t hidden = shape_.hidden();
-  for (std::size_t lane = 0; lane < shape_.batch(); ++lane) {
-    float* row = gradients_ + shape_.embedding_offset() + byte(lane, step) * hidden;
-    pointwise::add(d_x_ + lane * hidden, row, hidden);
-  }
 }
 
 CpuProvider::CpuProvider() {

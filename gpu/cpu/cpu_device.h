@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The processor as a device: OpenBLAS for the matrix products, vectorised loops for the rest. Work is done
-/// at once, on the calling thread (and OpenBLAS's own, where TIDEMARK_THREADS asks for more than one).
+/// The processor as a device: matrix products (gemm.h) and vectorised loops. Work is done at once, on the
+/// calling thread (and OpenBLAS's own, where TIDEMARK_THREADS asks for more than one).
+///
+/// The steps of a unit are computed one after another, by the same products as a single step. Merging the
+/// products of several steps would gain nothing: those of one step already run near the processor's peak, the
+/// first layer's input has none (input_table.h), and weight gradients deferred over 4 or 8 steps took 5 % off
+/// a step, for as much memory as a dozen hidden states. So gradients are the same to the bit for units of any
+/// length.
 #pragma once
 
 #include <chrono>
@@ -8,7 +14,11 @@
 #include <span>
 #include <vector>
 
+#include "gpu/cpu/cpu_cell.h"
+#include "gpu/cpu/input_table.h"
+#include "gpu/cpu/layer_input.h"
 #include "gpu/cpu/model_shape.h"
+#include "gpu/cpu/output_layer.h"
 #include "gpu/device.h"
 
 namespace tidemark {
@@ -44,31 +54,52 @@ class CpuDevice final : public Device {
   void load_current(const HiddenSource& from) override;
   void copy_hidden(const HiddenSource& from, std::byte* to) override;
   void copy(const std::byte* from, std::byte* to, std::int64_t bytes) override;
-  void backward(std::int64_t first, std::int64_t last, const std::byte* internal,
+  void backward(std::int64_t first, std::int64_t last, std::byte* internal,
                 const HiddenSource& input) override;
   void poison(std::byte* at, std::int64_t bytes) override;
-  std::byte* core_internal() override { return core_internal_; }
-  std::byte* core_input() override { return core_input_; }
-  std::byte* spare_hidden() override { return spare_hidden_; }
-  std::byte* initial_hidden() override { return initial_hidden_; }
+  std::byte* core_internal() override { return at_.core_internal; }
+  std::byte* core_input() override { return at_.core_input; }
+  std::byte* spare_hidden() override { return at_.spare_hidden; }
+  std::byte* initial_hidden() override { return at_.initial_hidden; }
 
   /// In the order of ModelShape.
-  std::span<float> weights() { return {weights_, shape_.weights()}; }
+  std::span<float> weights() { return {at_.weights, shape_.weights()}; }
 
  private:
+  /// Where everything lies in the fixed memory.
+  struct Places {
+    Places(const ModelShape& shape, std::int64_t steps_per_unit, std::byte* memory);
+
+    float* weights;
+    float* gradients;
+    float* adam_mean;
+    float* adam_variance;
+    std::byte* current;
+    std::byte* core_internal;
+    std::byte* core_input;
+    std::byte* spare_hidden;
+    std::byte* initial_hidden;
+    float* d_hidden;       ///< the carried gradient, shaped like a hidden state
+    float* input_columns;  ///< see InputTable, as its gradients
+    float* d_input_columns;
+    float* advance_internal;  ///< one layer's internal state, where none is wanted
+    float* output;            ///< a layer's h
+    float* cell_scratch;
+    float* logits;  ///< 256 x batch
+    float* lanes;   ///< 2 x batch
+  };
+
   CpuDevice(const ModelShape& shape, std::int64_t steps_per_unit, std::shared_ptr<const ByteInput> input,
             const DeviceOptions& options, std::unique_ptr<DeviceMemory> memory);
 
-  void set_up_weights(std::uint64_t seed);
-  /// Every layer of one step, into `internal`; the current hidden state becomes the one after it.
-  void keep_step(std::int64_t step, float* internal);
+  /// One layer of one step, into `internal`; its current hidden state becomes the one after.
+  void forward(std::int64_t step, std::size_t layer, float* internal);
+  /// Every layer of one step, from its own internal state.
   void backward_step(std::int64_t step, const float* internal, const float* hidden_before);
-  void load_input(std::int64_t step);
-  /// Loss and output projection at h_step's top vector; adds to its gradient.
-  void backward_output(std::int64_t step, const float* top);
-  void backward_embedding(std::int64_t step);
   void hidden_of(const float* internal, float* hidden) const;
-  std::uint8_t byte(std::size_t lane, std::int64_t step) const;
+  /// What the places of the batch read at a step: they are to foretell what they read at the next. Holds
+  /// until the next call.
+  std::span<const std::uint8_t> bytes_read(std::int64_t step);
   LayerWeights<const float> layer_weights(std::size_t layer) const;
 
   const ModelShape shape_;
@@ -77,25 +108,13 @@ class CpuDevice final : public Device {
   const DeviceInfo info_;
   const std::shared_ptr<const ByteInput> input_;
   const double learning_rate_;
+  const std::unique_ptr<DeviceMemory> memory_;
+  const Places at_;
   const std::unique_ptr<const CpuCell> cell_;
-  const std::unique_ptr<DeviceMemory> memory_;  ///< everything below lies in it
-
-  float* weights_;
-  float* gradients_;
-  float* adam_mean_;
-  float* adam_variance_;
-  std::byte* current_;
-  std::byte* core_internal_;
-  std::byte* core_input_;
-  std::byte* spare_hidden_;
-  std::byte* initial_hidden_;
-  float* d_hidden_;          ///< the carried gradient, shaped like a hidden state
-  float* advance_internal_;  ///< one layer's internal state, where none is wanted
-  float* x_;                 ///< a layer's input
-  float* d_x_;
-  float* top_;  ///< a layer's output
-  float* cell_scratch_;
-  float* logits_;  ///< batch x 256
+  InputTable first_input_;        ///< of the first layer
+  const LayerInput layer_input_;  ///< of each other
+  OutputLayer output_layer_;
+  std::vector<std::uint8_t> bytes_;  ///< see bytes_read()
 
   std::int64_t first_position_ = 0;  ///< of this iteration's window of the input
   double loss_sum_ = 0;

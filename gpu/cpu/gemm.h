@@ -1,42 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The three matrix products of a dense layer, row-major. A `rows` x k activation meets n x k weights.
-/// `Into::Sum` adds to what is there, `Into::Place` overwrites it.
+/// Matrix products, row-major float32.
 #pragma once
-
-#include <cblas.h>
 
 #include <cstddef>
 
 namespace tidemark::gemm {
 
+/// `Into::Sum` adds to what is there, `Into::Place` overwrites it.
 enum class Into { Place, Sum };
 
-inline float keep_factor(Into into) {
-  return into == Into::Sum ? 1.0F : 0.0F;
+/// A dense matrix as it lies in memory, or its transpose.
+struct Factor {
+  const float* numbers;
+  bool is_transposed = false;
+};
+inline Factor transposed(const float* numbers) {
+  return {numbers, true};
 }
 
-/// y (rows x n) = x (rows x k) * w^T.
-inline void forward(const float* x, const float* w, float* y, std::size_t rows, std::size_t n, std::size_t k,
-                    Into into) {
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, static_cast<int>(rows), static_cast<int>(n),
-              static_cast<int>(k), 1.0F, x, static_cast<int>(k), w, static_cast<int>(k), keep_factor(into), y,
-              static_cast<int>(n));
-}
-
-/// d_x (rows x k) = d_y (rows x n) * w.
-inline void backward(const float* d_y, const float* w, float* d_x, std::size_t rows, std::size_t n,
-                     std::size_t k, Into into) {
-  cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, static_cast<int>(rows), static_cast<int>(k),
-              static_cast<int>(n), 1.0F, d_y, static_cast<int>(n), w, static_cast<int>(k), keep_factor(into),
-              d_x, static_cast<int>(k));
-}
-
-/// d_w (n x k) += d_y^T * x.
-inline void add_weight_gradient(const float* d_y, const float* x, float* d_w, std::size_t rows, std::size_t n,
-                                std::size_t k) {
-  cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, static_cast<int>(n), static_cast<int>(k),
-              static_cast<int>(rows), 1.0F, d_y, static_cast<int>(n), x, static_cast<int>(k), 1.0F, d_w,
-              static_cast<int>(k));
-}
+/// c (rows x columns) = a (rows x inner) * b (inner x columns). The order of summation follows from the shape
+/// and the processor alone: the same numbers give the same bits.
+void multiply(const Factor& a, const Factor& b, float* c, std::size_t rows, std::size_t columns,
+              std::size_t inner, Into into);
 
 }  // namespace tidemark::gemm

@@ -11,20 +11,10 @@ std::int64_t aligned_bytes(std::size_t numbers) {
 }
 
 Result<ModelShape> ModelShape::of(const Cell& cell) {
-  constexpr double kMostNumbers = 1e13;
   if (cell.precision != Precision::Float32) {
     return failure("the CPU computes in float32 alone, not in ", name_of(cell.precision));
   }
-  const ModelShape shape(cell);
-  const auto hidden = static_cast<double>(cell.hidden);
-  const auto layers = static_cast<double>(cell.layers);
-  const double weights = 2 * static_cast<double>(shape.vectors_.gates) * hidden * hidden * layers;
-  const double states = 20 * hidden * static_cast<double>(cell.batch) * layers;
-  if (weights + states > kMostNumbers) {
-    return failure("a cell of ", cell.hidden, " hidden units, batch ", cell.batch, " and ", cell.layers,
-                   " layers is too large for any machine; make it smaller");
-  }
-  return shape;
+  return ModelWeights::of(cell).map([](const ModelWeights& model) { return ModelShape(model); });
 }
 
 StateSizes ModelShape::state_sizes(std::int64_t steps_per_unit) const {
@@ -35,8 +25,9 @@ StateSizes ModelShape::state_sizes(std::int64_t steps_per_unit) const {
 }
 
 std::int64_t ModelShape::scratch_bytes() const {
-  return aligned_bytes(vectors_.internal * vector()) + 3 * aligned_bytes(vector()) +
-         aligned_bytes(vectors_.scratch * vector()) + aligned_bytes(batch() * kSymbols);
+  return aligned_bytes(vectors().internal * vector()) + aligned_bytes(vector()) +
+         aligned_bytes(vectors().scratch * vector()) + aligned_bytes(kSymbols * batch()) +
+         aligned_bytes(2 * batch());
 }
 
 FixedBytes ModelShape::fixed(std::int64_t steps_per_unit) const {
@@ -48,6 +39,7 @@ FixedBytes ModelShape::fixed(std::int64_t steps_per_unit) const {
           {"gradients", one_of_each},
           {"optimiser", 2 * one_of_each},
           {"working core", 5 * states.hidden + states.beta},
+          {"input table", 2 * aligned_bytes(table_numbers())},
           {"scratch", scratch_bytes()}};
 }
 

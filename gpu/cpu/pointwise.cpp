@@ -20,7 +20,7 @@
 namespace tidemark::pointwise {
 namespace {
 
-constexpr std::size_t kSymbols = 256;
+constexpr std::size_t kLine = 16;  ///< numbers of a cache line: what look-ups move at a time
 
 /// e^x by 2^n e^r with |r| <= ln 2 / 2 and e^r by its Taylor polynomial: relative error about 1e-7.
 TIDEMARK_INLINE float exponential(float x) {
@@ -52,87 +52,75 @@ TIDEMARK_INLINE float hyperbolic_tangent(float x) {
 
 }  // namespace
 
-TIDEMARK_VECTORISED void lstm_forward(float* gates, const float* bias, const float* c_before, float* c,
-                                      std::size_t rows, std::size_t width) {
-  for (std::size_t row = 0; row < rows; ++row) {
-    float* i = gates + row * 4 * width;
-    float* f = i + width;
-    float* g = f + width;
-    float* o = g + width;
-    const float* before = c_before + row * width;
-    float* after = c + row * width;
-    TIDEMARK_INDEPENDENT
-    for (std::size_t k = 0; k < width; ++k) {
-      const float input = sigmoid(i[k] + bias[k]);
-      const float forget = sigmoid(f[k] + bias[width + k]);
-      const float candidate = hyperbolic_tangent(g[k] + bias[2 * width + k]);
-      const float output = sigmoid(o[k] + bias[3 * width + k]);
-      i[k] = input;
-      f[k] = forget;
-      g[k] = candidate;
-      o[k] = output;
-      after[k] = forget * before[k] + input * candidate;
-    }
+TIDEMARK_VECTORISED void lstm_forward(float* gates, const float* c_before, float* c, std::size_t count) {
+  float* i = gates;
+  float* f = i + count;
+  float* g = f + count;
+  float* o = g + count;
+  const float* before = c_before;
+  float* after = c;
+  TIDEMARK_INDEPENDENT
+  for (std::size_t k = 0; k < count; ++k) {
+    const float input = sigmoid(i[k]);
+    const float forget = sigmoid(f[k]);
+    const float candidate = hyperbolic_tangent(g[k]);
+    i[k] = input;
+    f[k] = forget;
+    g[k] = candidate;
+    o[k] = sigmoid(o[k]);
+    after[k] = forget * before[k] + input * candidate;
   }
 }
 
-TIDEMARK_VECTORISED void lstm_output(const float* gates, const float* c, float* h, std::size_t rows,
-                                     std::size_t width) {
-  for (std::size_t row = 0; row < rows; ++row) {
-    const float* o = gates + row * 4 * width + 3 * width;
-    const float* cell = c + row * width;
-    float* out = h + row * width;
-    TIDEMARK_INDEPENDENT
-    for (std::size_t k = 0; k < width; ++k) out[k] = o[k] * hyperbolic_tangent(cell[k]);
-  }
+TIDEMARK_VECTORISED void lstm_output(const float* o, const float* c, float* h, std::size_t count) {
+  float* out = h;
+  TIDEMARK_INDEPENDENT
+  for (std::size_t k = 0; k < count; ++k) out[k] = o[k] * hyperbolic_tangent(c[k]);
 }
 
 TIDEMARK_VECTORISED void lstm_backward(const float* gates, const float* c, const float* c_before,
-                                       const float* d_h, float* d_c, float* d_gates, std::size_t rows,
-                                       std::size_t width) {
-  for (std::size_t row = 0; row < rows; ++row) {
-    const float* i = gates + row * 4 * width;
-    const float* f = i + width;
-    const float* g = f + width;
-    const float* o = g + width;
-    const float* cell = c + row * width;
-    const float* before = c_before + row * width;
-    const float* dh = d_h + row * width;
-    float* dc = d_c + row * width;
-    float* di = d_gates + row * 4 * width;
-    float* df = di + width;
-    float* dg = df + width;
-    float* dout = dg + width;
-    TIDEMARK_INDEPENDENT
-    for (std::size_t k = 0; k < width; ++k) {
-      const float t = hyperbolic_tangent(cell[k]);
-      const float d_cell = dc[k] + dh[k] * o[k] * (1.0F - t * t);
-      di[k] = d_cell * g[k] * i[k] * (1.0F - i[k]);
-      df[k] = d_cell * before[k] * f[k] * (1.0F - f[k]);
-      dg[k] = d_cell * i[k] * (1.0F - g[k] * g[k]);
-      dout[k] = dh[k] * t * o[k] * (1.0F - o[k]);
-      dc[k] = d_cell * f[k];
-    }
+                                       const float* d_h, float* d_c, float* d_gates, std::size_t count) {
+  const float* i = gates;
+  const float* f = i + count;
+  const float* g = f + count;
+  const float* o = g + count;
+  float* dc = d_c;
+  float* di = d_gates;
+  float* df = di + count;
+  float* dg = df + count;
+  float* dout = dg + count;
+  TIDEMARK_INDEPENDENT
+  for (std::size_t k = 0; k < count; ++k) {
+    const float t = hyperbolic_tangent(c[k]);
+    const float d_cell = dc[k] + d_h[k] * o[k] * (1.0F - t * t);
+    di[k] = d_cell * g[k] * i[k] * (1.0F - i[k]);
+    df[k] = d_cell * c_before[k] * f[k] * (1.0F - f[k]);
+    dg[k] = d_cell * i[k] * (1.0F - g[k] * g[k]);
+    dout[k] = d_h[k] * t * o[k] * (1.0F - o[k]);
+    dc[k] = d_cell * f[k];
   }
 }
 
-TIDEMARK_VECTORISED void gru_forward(float* gates, const float* pre_h, const float* bias,
-                                     const float* h_before, float* q, float* h, std::size_t rows,
-                                     std::size_t width) {
-  for (std::size_t row = 0; row < rows; ++row) {
-    float* r = gates + row * 3 * width;
-    float* z = r + width;
-    float* n = z + width;
-    const float* from_h = pre_h + row * 3 * width;
-    const float* before = h_before + row * width;
-    float* gated = q + row * width;
-    float* after = h + row * width;
+TIDEMARK_VECTORISED void gru_forward(float* gates, const float* pre_h, const float* bias_h,
+                                     const float* h_before, float* q, float* h, std::size_t hidden,
+                                     std::size_t batch) {
+  const std::size_t count = hidden * batch;
+  for (std::size_t unit = 0; unit < hidden; ++unit) {
+    const std::size_t row = unit * batch;
+    float* r = gates + row;
+    float* z = r + count;
+    float* n = z + count;
+    const float* from_h = pre_h + row;
+    const float* before = h_before + row;
+    float* gated = q + row;
+    float* after = h + row;
+    const float bias = bias_h[unit];
     TIDEMARK_INDEPENDENT
-    for (std::size_t k = 0; k < width; ++k) {
-      const float reset = sigmoid(r[k] + from_h[k] + bias[k]);
-      const float update = sigmoid(z[k] + from_h[width + k] + bias[width + k]);
-      const float recalled = from_h[2 * width + k] + bias[3 * width + k];
-      const float candidate = hyperbolic_tangent(n[k] + bias[2 * width + k] + reset * recalled);
+    for (std::size_t k = 0; k < batch; ++k) {
+      const float reset = sigmoid(r[k] + from_h[k]);
+      const float update = sigmoid(z[k] + from_h[count + k]);
+      const float recalled = from_h[2 * count + k] + bias;
+      const float candidate = hyperbolic_tangent(n[k] + reset * recalled);
       r[k] = reset;
       z[k] = update;
       n[k] = candidate;
@@ -143,38 +131,32 @@ TIDEMARK_VECTORISED void gru_forward(float* gates, const float* pre_h, const flo
 }
 
 TIDEMARK_VECTORISED void gru_backward(const float* gates, const float* q, const float* h_before, float* d_h,
-                                      float* d_input, float* d_hidden, std::size_t rows, std::size_t width) {
-  for (std::size_t row = 0; row < rows; ++row) {
-    const float* r = gates + row * 3 * width;
-    const float* z = r + width;
-    const float* n = z + width;
-    const float* recalled = q + row * width;
-    const float* before = h_before + row * width;
-    float* dh = d_h + row * width;
-    float* from_x = d_input + row * 3 * width;
-    float* from_h = d_hidden + row * 3 * width;
-    TIDEMARK_INDEPENDENT
-    for (std::size_t k = 0; k < width; ++k) {
-      const float d_candidate = dh[k] * (1.0F - z[k]) * (1.0F - n[k] * n[k]);
-      const float d_update = dh[k] * (before[k] - n[k]) * z[k] * (1.0F - z[k]);
-      const float d_reset = d_candidate * recalled[k] * r[k] * (1.0F - r[k]);
-      from_x[k] = d_reset;
-      from_x[width + k] = d_update;
-      from_x[2 * width + k] = d_candidate;
-      from_h[k] = d_reset;
-      from_h[width + k] = d_update;
-      from_h[2 * width + k] = d_candidate * r[k];
-      dh[k] = dh[k] * z[k];
-    }
+                                      float* d_input, float* d_hidden, std::size_t count) {
+  const float* r = gates;
+  const float* z = r + count;
+  const float* n = z + count;
+  float* dh = d_h;
+  float* from_x = d_input;
+  float* from_h = d_hidden;
+  TIDEMARK_INDEPENDENT
+  for (std::size_t k = 0; k < count; ++k) {
+    const float d_candidate = dh[k] * (1.0F - z[k]) * (1.0F - n[k] * n[k]);
+    const float d_update = dh[k] * (h_before[k] - n[k]) * z[k] * (1.0F - z[k]);
+    const float d_reset = d_candidate * q[k] * r[k] * (1.0F - r[k]);
+    from_x[k] = d_reset;
+    from_x[count + k] = d_update;
+    from_x[2 * count + k] = d_candidate;
+    from_h[k] = d_reset;
+    from_h[count + k] = d_update;
+    from_h[2 * count + k] = d_candidate * r[k];
+    dh[k] = dh[k] * z[k];
   }
 }
 
-TIDEMARK_VECTORISED void tanh_forward(float* h, const float* bias, std::size_t rows, std::size_t width) {
-  for (std::size_t row = 0; row < rows; ++row) {
-    float* out = h + row * width;
-    TIDEMARK_INDEPENDENT
-    for (std::size_t k = 0; k < width; ++k) out[k] = hyperbolic_tangent(out[k] + bias[k]);
-  }
+TIDEMARK_VECTORISED void tanh_forward(float* h, std::size_t count) {
+  float* out = h;
+  TIDEMARK_INDEPENDENT
+  for (std::size_t k = 0; k < count; ++k) out[k] = hyperbolic_tangent(out[k]);
 }
 
 TIDEMARK_VECTORISED void tanh_backward(const float* h, const float* d_h, float* d_pre, std::size_t count) {
@@ -183,43 +165,99 @@ TIDEMARK_VECTORISED void tanh_backward(const float* h, const float* d_h, float* 
   for (std::size_t k = 0; k < count; ++k) out[k] = d_h[k] * (1.0F - h[k] * h[k]);
 }
 
+TIDEMARK_VECTORISED void fill_rows(const float* values, float* matrix, std::size_t rows,
+                                   std::size_t columns) {
+  for (std::size_t row = 0; row < rows; ++row) {
+    const float value = values[row];
+    float* out = matrix + row * columns;
+    TIDEMARK_INDEPENDENT
+    for (std::size_t k = 0; k < columns; ++k) out[k] = value;
+  }
+}
+
+TIDEMARK_VECTORISED void add_row_sums(const float* matrix, float* sums, std::size_t rows,
+                                      std::size_t columns) {
+  for (std::size_t row = 0; row < rows; ++row) {
+    const float* in = matrix + row * columns;
+    float sum = 0;
+    TIDEMARK_INDEPENDENT
+    for (std::size_t k = 0; k < columns; ++k) sum += in[k];
+    sums[row] += sum;
+  }
+}
+
 TIDEMARK_VECTORISED void add_column_sums(const float* matrix, float* sums, std::size_t rows,
-                                         std::size_t width, std::size_t stride) {
+                                         std::size_t columns) {
   float* out = sums;
   for (std::size_t row = 0; row < rows; ++row) {
-    const float* in = matrix + row * stride;
+    const float* in = matrix + row * columns;
     TIDEMARK_INDEPENDENT
-    for (std::size_t k = 0; k < width; ++k) out[k] += in[k];
+    for (std::size_t k = 0; k < columns; ++k) out[k] += in[k];
   }
 }
 
-TIDEMARK_VECTORISED void add(const float* from, float* to, std::size_t count) {
-  float* out = to;
-  TIDEMARK_INDEPENDENT
-  for (std::size_t k = 0; k < count; ++k) out[k] += from[k];
+TIDEMARK_VECTORISED void look_up(const float* table, const std::uint8_t* symbols, float* matrix,
+                                 std::size_t rows, std::size_t columns) {
+  for (std::size_t first = 0; first < rows; first += kLine) {
+    const std::size_t last = first + kLine < rows ? first + kLine : rows;
+    for (std::size_t column = 0; column < columns; ++column) {
+      const float* in = table + symbols[column] * rows;
+      float* out = matrix + column;
+      TIDEMARK_INDEPENDENT
+      for (std::size_t row = first; row < last; ++row) out[row * columns] = in[row];
+    }
+  }
 }
 
-TIDEMARK_VECTORISED float softmax_cross_entropy(float* logits, const float* bias, std::uint8_t target,
-                                                float scale) {
-  float* z = logits;
-  float largest = -1e30F;
-  TIDEMARK_INDEPENDENT
-  for (std::size_t k = 0; k < kSymbols; ++k) {
-    z[k] += bias[k];
-    largest = z[k] > largest ? z[k] : largest;
+TIDEMARK_VECTORISED void add_by_symbol(const float* matrix, const std::uint8_t* symbols, float* table,
+                                       std::size_t rows, std::size_t columns) {
+  for (std::size_t first = 0; first < rows; first += kLine) {
+    const std::size_t last = first + kLine < rows ? first + kLine : rows;
+    for (std::size_t column = 0; column < columns; ++column) {
+      const float* in = matrix + column;
+      float* out = table + symbols[column] * rows;
+      TIDEMARK_INDEPENDENT
+      for (std::size_t row = first; row < last; ++row) out[row] += in[row * columns];
+    }
   }
-  const float at_target = z[target];
-  float sum = 0;
-  TIDEMARK_INDEPENDENT
-  for (std::size_t k = 0; k < kSymbols; ++k) {
-    z[k] = exponential(z[k] - largest);
-    sum += z[k];
+}
+
+TIDEMARK_VECTORISED double softmax_cross_entropy(float* logits, const std::uint8_t* targets, float scale,
+                                                 float* lanes, std::size_t symbols, std::size_t batch) {
+  float* largest = lanes;
+  float* sum = lanes + batch;
+  for (std::size_t lane = 0; lane < batch; ++lane) {
+    largest[lane] = -1e30F;
+    sum[lane] = 0;
   }
-  const float factor = scale / sum;
-  TIDEMARK_INDEPENDENT
-  for (std::size_t k = 0; k < kSymbols; ++k) z[k] *= factor;
-  z[target] -= scale;
-  return std::log(sum) + largest - at_target;
+  for (std::size_t symbol = 0; symbol < symbols; ++symbol) {
+    const float* z = logits + symbol * batch;
+    TIDEMARK_INDEPENDENT
+    for (std::size_t k = 0; k < batch; ++k) largest[k] = z[k] > largest[k] ? z[k] : largest[k];
+  }
+  double loss = 0;
+  for (std::size_t lane = 0; lane < batch; ++lane) {
+    loss += largest[lane] - logits[targets[lane] * batch + lane];
+  }
+  for (std::size_t symbol = 0; symbol < symbols; ++symbol) {
+    float* z = logits + symbol * batch;
+    TIDEMARK_INDEPENDENT
+    for (std::size_t k = 0; k < batch; ++k) {
+      z[k] = exponential(z[k] - largest[k]);
+      sum[k] += z[k];
+    }
+  }
+  for (std::size_t lane = 0; lane < batch; ++lane) {
+    loss += std::log(sum[lane]);
+    sum[lane] = scale / sum[lane];
+  }
+  for (std::size_t symbol = 0; symbol < symbols; ++symbol) {
+    float* z = logits + symbol * batch;
+    TIDEMARK_INDEPENDENT
+    for (std::size_t k = 0; k < batch; ++k) z[k] *= sum[k];
+  }
+  for (std::size_t lane = 0; lane < batch; ++lane) logits[targets[lane] * batch + lane] -= scale;
+  return loss;
 }
 
 TIDEMARK_VECTORISED void adam(float* weights, const float* gradients, float* mean, float* variance,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The element-wise parts of the CPU device's cells. Matrices are row-major float32, `rows` x a multiple of
-/// `width`; distinct arguments must not overlap. "pre" are pre-activations, "d" gradients of the loss.
+/// The element-wise parts of the CPU device. Matrices are dense, row-major, float32; distinct arguments must
+/// not overlap. "pre" are pre-activations, "d" gradients of the loss; `count` is the numbers of one vector
+/// (hidden x batch, see cpu_cell.h).
 ///
 /// Every function gives the same bits for the same numbers wherever its arguments lie in the same way to 64
 /// bytes: gradients of different schedules are compared bit for bit.
@@ -9,46 +10,51 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "gpu/adam.h"
+
 namespace tidemark::pointwise {
 
-/// gates: pre-activations of i f g o (rows x 4 width), activated in place; c = f * c_before + i * g.
-void lstm_forward(float* gates, const float* bias, const float* c_before, float* c, std::size_t rows,
-                  std::size_t width);
+/// gates: pre-activations of i f g o, activated in place; c = f * c_before + i * g.
+void lstm_forward(float* gates, const float* c_before, float* c, std::size_t count);
 /// h = o * tanh(c).
-void lstm_output(const float* gates, const float* c, float* h, std::size_t rows, std::size_t width);
+void lstm_output(const float* o, const float* c, float* h, std::size_t count);
 /// d_gates: gradients of the pre-activations; d_c becomes the gradient of c_before. d_h is of h.
 void lstm_backward(const float* gates, const float* c, const float* c_before, const float* d_h, float* d_c,
-                   float* d_gates, std::size_t rows, std::size_t width);
+                   float* d_gates, std::size_t count);
 
-/// gates: the input's part of r z n (rows x 3 width), activated in place; pre_h: the hidden state's part.
-/// bias: of r, z, n (from the input) and n (from the hidden state). q = W_hn h + b_hn.
-void gru_forward(float* gates, const float* pre_h, const float* bias, const float* h_before, float* q,
-                 float* h, std::size_t rows, std::size_t width);
+/// gates: the input's part of r z n, activated in place; pre_h: the hidden state's part, without bias_h, the
+/// bias of its n. q = W_hn h + b_hn.
+void gru_forward(float* gates, const float* pre_h, const float* bias_h, const float* h_before, float* q,
+                 float* h, std::size_t hidden, std::size_t batch);
 /// d_h becomes the part of the gradient of h_before that passes by the gates. d_input and d_hidden: of the
 /// pre-activations r z n from the input and r z q from the hidden state.
 void gru_backward(const float* gates, const float* q, const float* h_before, float* d_h, float* d_input,
-                  float* d_hidden, std::size_t rows, std::size_t width);
+                  float* d_hidden, std::size_t count);
 
-/// h = tanh(h + bias), in place.
-void tanh_forward(float* h, const float* bias, std::size_t rows, std::size_t width);
+/// h = tanh(h), in place.
+void tanh_forward(float* h, std::size_t count);
 /// d_pre = d_h * (1 - h^2).
 void tanh_backward(const float* h, const float* d_h, float* d_pre, std::size_t count);
 
-/// sums += the columns' sums of a rows x width matrix whose rows are `stride` apart.
-void add_column_sums(const float* matrix, float* sums, std::size_t rows, std::size_t width,
-                     std::size_t stride);
-void add(const float* from, float* to, std::size_t count);
+/// Each row of the matrix becomes its value all along.
+void fill_rows(const float* values, float* matrix, std::size_t rows, std::size_t columns);
+/// sums (one a row) += the rows' sums.
+void add_row_sums(const float* matrix, float* sums, std::size_t rows, std::size_t columns);
+/// sums (one a column) += the columns' sums.
+void add_column_sums(const float* matrix, float* sums, std::size_t rows, std::size_t columns);
 
-/// logits (256, without bias) become their gradient, times `scale`. Returns the cross-entropy of `target`, in
-/// nats.
-float softmax_cross_entropy(float* logits, const float* bias, std::uint8_t target, float scale);
+/// Column b of the matrix (rows x columns) becomes row symbols[b] of the table, which is `rows` long.
+void look_up(const float* table, const std::uint8_t* symbols, float* matrix, std::size_t rows,
+             std::size_t columns);
+/// Row symbols[b] of the table += column b of the matrix, for each b.
+void add_by_symbol(const float* matrix, const std::uint8_t* symbols, float* table, std::size_t rows,
+                   std::size_t columns);
 
-struct AdamStep {
-  float rate;  ///< learning rate with both bias corrections
-  float beta1;
-  float beta2;
-  float epsilon;
-};
+/// logits (symbols x batch) become the gradient of `scale` times the cross-entropy of the targets, one a
+/// place of the batch. Returns that cross-entropy, summed, in nats. lanes: scratch, 2 x batch.
+double softmax_cross_entropy(float* logits, const std::uint8_t* targets, float scale, float* lanes,
+                             std::size_t symbols, std::size_t batch);
+
 void adam(float* weights, const float* gradients, float* mean, float* variance, std::size_t count,
           const AdamStep& step);
 

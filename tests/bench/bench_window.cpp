@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// From a movement of the hand to the redrawn window: one step of a slider at t about 1000, in a real MainWindow
-/// (offscreen), until the new plan has come and nothing is left to draw.
+/// From a movement of the hand to the redrawn window: one step of a slider at t about 1000, in a real
+/// MainWindow (offscreen), until the new plan has come and nothing is left to draw.
 #include <benchmark/benchmark.h>
 
 #include <QAbstractEventDispatcher>
@@ -51,8 +51,12 @@ void drag(benchmark::State& state, const char* slider_name) {
   }
 }
 
-void drag_length(benchmark::State& state) { drag(state, "length_slider"); }
-void drag_budget(benchmark::State& state) { drag(state, "budget_slider"); }
+void drag_length(benchmark::State& state) {
+  drag(state, "length_slider");
+}
+void drag_budget(benchmark::State& state) {
+  drag(state, "budget_slider");
+}
 
 BENCHMARK(drag_length)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(drag_budget)->Unit(benchmark::kMillisecond)->UseRealTime();

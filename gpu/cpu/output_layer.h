@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The output projection and the loss: how well the top layer's h foretells the next byte.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "gpu/cpu/model_shape.h"
+
+namespace tidemark {
+
+/// Owns nothing: all of it lies in the device's fixed memory.
+class OutputLayer {
+ public:
+  /// logits: scratch, 256 x batch; lanes: scratch, 2 x batch.
+  OutputLayer(const ModelShape& shape, const float* weights, float* gradients, float* logits, float* lanes);
+
+  /// Returns the cross-entropy of the targets, in nats, summed over the batch. The gradients of `scale` times
+  /// that grow: those of weights and bias, and d_top. top, d_top: one vector.
+  double backward(const float* top, std::span<const std::uint8_t> targets, float scale, float* d_top);
+
+ private:
+  const std::size_t hidden_;
+  const std::size_t batch_;
+  const float* const weights_;
+  const float* const bias_;
+  float* const d_weights_;
+  float* const d_bias_;
+  float* const logits_;
+  float* const lanes_;
+};
+
+}  // namespace tidemark

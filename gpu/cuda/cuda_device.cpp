@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gpu/cuda/cuda_device.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gpu/cuda/cudnn_engine.h"
+#include "gpu/cuda/fused_engine.h"
+#include "gpu/cuda/nvml.h"
+
+namespace tidemark {
+namespace {
+
+/// The most that the internal state of 1, 2, .. `most_steps` steps takes.
+std::int64_t largest_internal(const RecurrentEngine& engine, std::int64_t most_steps) {
+  std::int64_t largest = 0;
+  for (std::int64_t steps = 1; steps <= most_steps; ++steps) {
+    largest = std::max(largest, engine.internal_bytes(steps));
+  }
+  return largest;
+}
+
+std::int64_t blas_workspace_of_current_gpu() {
+  int device = 0;
+  int major = 0;
+  cudaGetDevice(&device);
+  cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device);
+  return MatrixProducts::workspace_bytes(major);
+}
+
+/// 16-bit numbers cannot hold gradients divided by a long length: there they are divided as they become
+/// float32. But what a call adds up over its rows in 16 bits must not outgrow them, either.
+float scale_of_16_bit_losses(std::int64_t rows_of_a_call) {
+  constexpr float kMostRows = 4096;
+  return std::min(1.0F, kMostRows / static_cast<float>(rows_of_a_call));
+}
+
+/// Of the whole GPU, by every process. 0: cannot be read.
+std::int64_t gpu_bytes_in_use() {
+  std::size_t free = 0;
+  std::size_t all = 0;
+  if (cudaMemGetInfo(&free, &all) != cudaSuccess) return 0;
+  return static_cast<std::int64_t>(all - free);
+}
+
+}  // namespace
+
+Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64_t steps_per_unit,
+                             std::int64_t blas_workspace_bytes) {
+  const auto model = ModelWeights::of(cell);
+  if (!model) return tl::unexpected(model.error());
+  MemoryPlan plan;
+  ModelRoom room;
+  CudaSizes sizes;
+  if (engine == CudaEngineKind::Fused) {
+    sizes.states = cuda_state_sizes(cell, FusedInternal(cell, steps_per_unit).bytes());
+    FusedEngine::plan_memory_of(*model, steps_per_unit, plan);
+  } else {
+    CudaStatus status;
+    const auto cudnn = CudnnEngine::create(*model, steps_per_unit, nullptr, status);
+    if (!cudnn) return tl::unexpected(cudnn.error());
+    sizes.states = cuda_state_sizes(cell, largest_internal(**cudnn, steps_per_unit));
+    (*cudnn)->plan_memory(plan);
+  }
+  room.plan(*model, steps_per_unit, sizes.states, blas_workspace_bytes, plan);
+  sizes.fixed = plan.by_name();
+  return sizes;
+}
+
+// --- setting up ---
+
+Result<std::unique_ptr<CudaDevice>> CudaDevice::create(const CudaDeviceId& id, const DeviceInfo& info,
+                                                       const Cell& cell, std::int64_t steps_per_unit,
+                                                       std::shared_ptr<const ByteInput> input,
+                                                       const DeviceOptions& options) {
+  const auto model = ModelWeights::of(cell);
+  if (!model) return tl::unexpected(model.error());
+  std::unique_ptr<CudaDevice> device(new CudaDevice(info, *model, steps_per_unit, std::move(input), options));
+  if (auto ready = device->set_up(id, options.seed); !ready) return tl::unexpected(ready.error());
+  return device;
+}
+
+CudaDevice::CudaDevice(const DeviceInfo& info, const ModelWeights& model, std::int64_t steps_per_unit,
+                       std::shared_ptr<const ByteInput> input, const DeviceOptions& options)
+    : info_(info),
+      model_(model),
+      type_(number_type_of(model.cell().precision)),
+      steps_per_unit_(steps_per_unit),
+      input_(std::move(input)),
+      learning_rate_(options.learning_rate) {}
+
+CudaDevice::~CudaDevice() {
+  if (stream_) cudaStreamSynchronize(stream_);  // nothing is taken from under what is still queued
+}
+
+Result<void> CudaDevice::set_up(const CudaDeviceId& id, std::uint64_t seed) {
+  if (!status_.check(cudaSetDevice(id.index), "waking the GPU up")) return status_.result();
+  if (char address[32]; cudaDeviceGetPCIBusId(address, sizeof address, id.index) == cudaSuccess) {
+    pci_address_ = address;
+  }
+  auto stream = CudaStream::create();
+  if (!stream) return tl::unexpected(stream.error());
+  stream_owner_ = std::make_unique<CudaStream>(*std::move(stream));
+  stream_ = stream_owner_->get();
+  if (const auto own = process_bytes_on(pci_address_)) {
+    others_bytes_ = std::max<std::int64_t>(gpu_bytes_in_use() - *own, 0);
+    info_.details["device bytes"] = "of this process (NVML says what others hold)";
+  } else {
+    info_.details["device bytes"] = "of the whole GPU (NVML does not tell processes apart here)";
+  }
+  line_ = std::make_unique<EventLine<TimingEvents>>(TimingEvents(stream_));
+  limit_ = std::make_unique<QueueLimit>(stream_);
+  graphs_ = std::make_unique<GraphParts>(stream_);
+  return set_up_engine(id.engine).and_then([&] { return set_up_memory(); }).and_then([&] {
+    set_up_weights(seed);
+    return try_one_step();
+  });
+}
+
+Result<void> CudaDevice::set_up_engine(CudaEngineKind engine) {
+  auto products = MatrixProducts::create(stream_, model_.cell().precision, status_);
+  if (!products) return tl::unexpected(products.error());
+  products_ = *std::move(products);
+  if (engine == CudaEngineKind::Fused) {
+    engine_ = std::make_unique<FusedEngine>(model_, steps_per_unit_, *products_, stream_, status_);
+    return {};
+  }
+  auto cudnn = CudnnEngine::create(model_, steps_per_unit_, stream_, status_);
+  if (!cudnn) return tl::unexpected(cudnn.error());
+  engine_ = *std::move(cudnn);
+  return {};
+}
+
+Result<void> CudaDevice::set_up_memory() {
+  sizes_ = cuda_state_sizes(model_.cell(), largest_internal(*engine_, steps_per_unit_));
+  const std::int64_t blas_bytes = blas_workspace_of_current_gpu();
+  engine_->plan_memory(plan_);
+  room_.plan(model_, steps_per_unit_, sizes_, blas_bytes, plan_);
+  auto memory = allocate_on_gpu(plan_.total());
+  if (!memory) return failure("the model itself is too large: ", memory.error().message);
+  memory_ = *std::move(memory);
+  plan_.place(memory_->data());
+  products_->set_workspace(room_.blas_workspace, blas_bytes);
+  engine_->start();
+
+  streams_ = input_->streams();
+  if (streams_.text) {
+    auto text = allocate_on_gpu(streams_.size);
+    if (!text) return failure("the input is too large: ", text.error().message);
+    text_ = *std::move(text);
+    upload(streams_.text, text_->data(), static_cast<std::size_t>(streams_.size), "copying the input");
+    streams_.text = reinterpret_cast<const std::uint8_t*>(text_->data());
+  }
+  return status_.result();
+}
+
+void CudaDevice::set_up_weights(std::uint64_t seed) {
+  const std::size_t bytes = model_.weights() * sizeof(float);
+  std::vector<float> weights(model_.weights());
+  model_.set_up(weights.data(), seed);
+  upload(weights.data(), room_.weights, bytes, "copying the weights");
+  status_.check(cudaMemsetAsync(room_.mean, 0, bytes, stream_), "setting the optimiser up");
+  status_.check(cudaMemsetAsync(room_.variance, 0, bytes, stream_), "setting the optimiser up");
+  announce_weights();
+}
+
+/// Kernels and libraries are loaded at their first use: what they take is then known, and a library that
+/// fails fails here.
+Result<void> CudaDevice::try_one_step() {
+  begin_iteration(0, 1);
+  advance(0, 1);
+  begin_iteration(0, 1);
+  keep(1, 1, room_.core_internal, room_.core_input);
+  backward(1, 1, room_.core_internal, {HiddenSource::Kind::Hidden, room_.core_input, 1});
+  finish_gradients();
+  wait();
+  const std::int64_t used = memory_in_use();
+  const std::int64_t own = plan_.total() + (text_ ? text_->size() : 0);
+  context_bytes_ = std::max<std::int64_t>(used - own, 0);
+  return status_.result();
+}
+
+FixedBytes CudaDevice::fixed() const {
+  FixedBytes fixed = plan_.by_name();
+  if (text_) fixed["input"] = text_->size();
+  fixed["CUDA context and libraries"] = context_bytes_;
+  if (graph_bytes_ > 0) fixed["graph"] = graph_bytes_;
+  return fixed;
+}
+
+std::int64_t CudaDevice::memory_in_use() const {
+  return std::max<std::int64_t>(gpu_bytes_in_use() - others_bytes_, 0);
+}
+
+// --- iterations ---
+
+void CudaDevice::begin_iteration(std::int64_t n, std::int64_t length) {
+  steps_done_ = 0;
+  are_gradients_finished_ = false;
+  const float scale = 1.0F / (static_cast<float>(length) * static_cast<float>(model_.batch()));
+  loss_scale_ = is_16_bit() ? scale_of_16_bit_losses(steps_per_unit_ * model_.cell().batch) : scale;
+  gradient_scale_ = scale / loss_scale_;
+  if (status_.is_fine()) {
+    kernels::set_origin(room_.origin, n * length, stream_);
+    launched("starting an iteration");
+    status_.check(cudaMemsetAsync(room_.gradients, 0, model_.weights() * sizeof(float), stream_),
+                  "starting an iteration");
+    const std::size_t rows = static_cast<std::size_t>(steps_per_unit_) * model_.batch();
+    status_.check(cudaMemsetAsync(room_.losses, 0, rows * sizeof(double), stream_), "starting an iteration");
+    engine_->begin_iteration(gradient_scale_);
+  }
+  line_->begin();
+}
+
+double CudaDevice::loss() {
+  std::vector<double> losses(static_cast<std::size_t>(steps_per_unit_) * model_.batch());
+  download(room_.losses, losses.data(), losses.size() * sizeof(double), "reading the loss");
+  if (steps_done_ == 0) return 0;
+  double sum = 0;
+  for (const double row : losses) sum += row;
+  return sum / static_cast<double>(steps_done_) / static_cast<double>(model_.batch());
+}
+
+void CudaDevice::finish_gradients() {
+  if (are_gradients_finished_ || !status_.is_fine()) return;
+  are_gradients_finished_ = true;
+  engine_->finish_gradients();
+}
+
+void CudaDevice::update() {
+  finish_gradients();
+  if (!status_.is_fine()) return;
+  kernels::adam(room_.weights, room_.gradients, room_.mean, room_.variance,
+                static_cast<std::int64_t>(model_.weights()), adam_step(learning_rate_, ++updates_), stream_);
+  launched("updating the weights");
+  announce_weights();
+}
+
+const void* CudaDevice::weight_numbers() const {
+  return is_16_bit() ? static_cast<const void*>(room_.numbers16) : room_.weights;
+}
+
+void CudaDevice::announce_weights() {
+  if (!status_.is_fine()) return;
+  if (is_16_bit()) {
+    kernels::convert(room_.weights, room_.numbers16, type_, static_cast<std::int64_t>(model_.weights()),
+                     stream_);
+    launched("rounding the weights");
+  }
+  engine_->weights_changed({room_.weights, weight_numbers(), room_.gradients});
+}
+
+std::vector<float> CudaDevice::gradients() {
+  finish_gradients();
+  std::vector<float> gradients(model_.weights());
+  download(room_.gradients, gradients.data(), gradients.size() * sizeof(float), "reading the gradients");
+  return gradients;
+}
+
+void CudaDevice::set_gradients(const std::vector<float>& gradients) {
+  upload(gradients.data(), room_.gradients, gradients.size() * sizeof(float), "setting the gradients");
+  are_gradients_finished_ = true;
+}
+
+// Copies between host and GPU go through the stream, in the order of all other work, and are waited for.
+
+void CudaDevice::upload(const void* from, void* to, std::size_t bytes, const char* what) {
+  status_.check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, stream_), what);
+  wait();
+}
+
+void CudaDevice::download(const void* from, void* to, std::size_t bytes, const char* what) {
+  status_.check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, stream_), what);
+  wait();
+}
+
+void CudaDevice::wait() {
+  status_.check(cudaStreamSynchronize(stream_), "waiting for the GPU");
+}
+
+// --- the working core ---
+
+void CudaDevice::queued(std::int64_t steps) {
+  if (is_keeping_) {
+    graphs_->count(steps);
+  } else if (status_.is_fine()) {
+    status_.check(limit_->count(steps), "waiting for the GPU");
+  }
+}
+
+kernels::ByteWindow CudaDevice::window(std::int64_t first_position, std::int64_t steps) const {
+  return {streams_, room_.origin, first_position, steps * static_cast<std::int64_t>(model_.batch())};
+}
+
+void CudaDevice::load_input(std::int64_t first, std::int64_t steps) {
+  kernels::embed(window(first - 1, steps), room_.weights + model_.embedding_offset(),
+                 static_cast<std::int64_t>(model_.hidden()), room_.x, type_, stream_);
+  launched("embedding the input");
+}
+
+void CudaDevice::advance(std::int64_t from, std::int64_t to) {
+  for (std::int64_t step = from; step < to && is_ready(); step += steps_per_unit_) {
+    const std::int64_t steps = std::min(to - step, steps_per_unit_);
+    load_input(step + 1, steps);
+    engine_->advance(steps, room_.x);
+    queued(steps);
+  }
+}
+
+void CudaDevice::keep(std::int64_t first, std::int64_t last, std::byte* internal, std::byte* input) {
+  if (!is_ready()) return;
+  const std::int64_t steps = last - first + 1;
+  if (input) store_current(input);
+  load_input(first, steps);
+  engine_->keep(steps, room_.x, internal);
+  queued(steps);
+}
+
+void CudaDevice::store_current(std::byte* to) {
+  copy(engine_->current(), to, sizes_.hidden);
+}
+
+void CudaDevice::load_current(const HiddenSource& from) {
+  copy_hidden(from, engine_->current());
+}
+
+void CudaDevice::copy_hidden(const HiddenSource& from, std::byte* to) {
+  if (from.kind == HiddenSource::Kind::Hidden) {
+    copy(from.address, to, sizes_.hidden);
+  } else if (is_ready()) {
+    engine_->end_state(from.steps, from.address, to);
+  }
+}
+
+void CudaDevice::copy(const std::byte* from, std::byte* to, std::int64_t bytes) {
+  if (!is_ready()) return;
+  status_.check(cudaMemcpyAsync(to, from, static_cast<std::size_t>(bytes), cudaMemcpyDeviceToDevice, stream_),
+                "copying a state");
+}
+
+void CudaDevice::poison(std::byte* at, std::int64_t bytes) {
+  if (!is_ready()) return;
+  // Every number of it is a NaN, in whatever type.
+  status_.check(cudaMemsetAsync(at, 0xff, static_cast<std::size_t>(bytes), stream_),
+                "poisoning a freed state");
+}
+
+void CudaDevice::backward(std::int64_t first, std::int64_t last, std::byte* internal,
+                          const HiddenSource& input) {
+  if (!is_ready()) return;
+  const std::int64_t steps = last - first + 1;
+  const std::byte* before = input.address;
+  if (input.kind == HiddenSource::Kind::Internal) {
+    copy_hidden(input, room_.spare_hidden);
+    before = room_.spare_hidden;
+  }
+  backward_output(first, steps, engine_->outputs(steps, internal));
+  load_input(first, steps);
+  const void* d_x = engine_->backward(steps, room_.x, internal, before, room_.d_y);
+  kernels::add_embedding_gradient(window(first - 1, steps), d_x, type_,
+                                  static_cast<std::int64_t>(model_.hidden()), gradient_scale_,
+                                  room_.gradients + model_.embedding_offset(), stream_);
+  launched("adding the embedding's gradient");
+  (is_keeping_ ? steps_kept_ : steps_done_) += steps;
+  queued(steps);
+}
+
+void CudaDevice::backward_output(std::int64_t first, std::int64_t steps, const void* outputs) {
+  constexpr auto kOutputs = static_cast<std::int64_t>(kSymbols);
+  const std::int64_t rows = steps * static_cast<std::int64_t>(model_.batch());
+  const auto width = static_cast<std::int64_t>(model_.hidden());
+  const auto* projection =
+      static_cast<const std::byte*>(weight_numbers()) + model_.output_offset() * bytes_of(type_);
+  void* d_logits = is_16_bit() ? static_cast<void*>(room_.d_logits16) : room_.logits;
+  products_->forward(outputs, projection, room_.logits, NumberType::Float32, rows, kOutputs, width);
+  // What step s foretells is the byte after the one it reads.
+  kernels::softmax_cross_entropy(window(first, steps), room_.logits,
+                                 room_.weights + model_.output_bias_offset(), loss_scale_, d_logits, type_,
+                                 room_.losses, stream_);
+  products_->add_weight_gradient(d_logits, outputs, room_.gradients + model_.output_offset(), rows, kOutputs,
+                                 width, gradient_scale_);
+  kernels::add_column_sums(d_logits, type_, rows, kOutputs, kOutputs, gradient_scale_,
+                           room_.gradients + model_.output_bias_offset(), stream_);
+  launched("computing the loss");
+  products_->backward(d_logits, projection, room_.d_y, rows, kOutputs, width, MatrixProducts::Into::Place);
+}
+
+// --- repeating ---
+
+void CudaDevice::begin_keeping() {
+  wait();
+  graph_bytes_ = -gpu_bytes_in_use();
+  steps_kept_ = 0;
+  is_keeping_ = true;
+  graphs_->begin();
+}
+
+Result<void> CudaDevice::end_keeping() {
+  Result<void> kept = graphs_->end();
+  is_keeping_ = false;
+  if (!status_.is_fine()) {  // nothing was done: whatever could not be kept can still be asked for one by one
+    kept = status_.result();
+    status_ = CudaStatus();
+    graphs_->drop();
+  }
+  wait();
+  graph_bytes_ += gpu_bytes_in_use();
+  return kept;
+}
+
+bool CudaDevice::repeat(const std::function<bool()>& should_stop) {
+  for (std::size_t part = 0; part < graphs_->parts() && status_.is_fine(); ++part) {
+    if (should_stop()) return false;
+    status_.check(graphs_->launch(part), "launching a graph");
+    queued(graphs_->steps(part));
+  }
+  steps_done_ += steps_kept_;
+  return true;
+}
+
+}  // namespace tidemark

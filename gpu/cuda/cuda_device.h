@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A GPU as a device. The model is the CPU device's, with the same weights from the same seed and the same
+/// order of gradients. Everything is queued on one stream; nothing waits but wait(), loss(), the gradients'
+/// copies, and a host that runs too far ahead.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gpu/byte_input.h"
+#include "gpu/cuda/cuda_resources.h"
+#include "gpu/cuda/cuda_status.h"
+#include "gpu/cuda/device_id.h"
+#include "gpu/cuda/event_line.h"
+#include "gpu/cuda/graph_parts.h"
+#include "gpu/cuda/kernels.h"
+#include "gpu/cuda/matrix_products.h"
+#include "gpu/cuda/memory_plan.h"
+#include "gpu/cuda/model_room.h"
+#include "gpu/cuda/recurrent_engine.h"
+#include "gpu/device.h"
+#include "gpu/model_weights.h"
+
+namespace tidemark {
+
+class CudaDevice final : public Device, private Repeater {
+ public:
+  /// Takes all its memory and tries one step, so that what libraries load late is loaded. `info` is of the
+  /// device `id`. Errors: no memory, or whatever fails on that step.
+  static Result<std::unique_ptr<CudaDevice>> create(const CudaDeviceId& id, const DeviceInfo& info,
+                                                    const Cell& cell, std::int64_t steps_per_unit,
+                                                    std::shared_ptr<const ByteInput> input,
+                                                    const DeviceOptions& options);
+  ~CudaDevice() override;
+
+  const DeviceInfo& info() const override { return info_; }
+  StateSizes state_sizes() const override { return sizes_; }
+  FixedBytes fixed() const override;
+  std::int64_t memory_in_use() const override;
+  Result<std::unique_ptr<DeviceMemory>> allocate(std::int64_t bytes) override {
+    return allocate_on_gpu(bytes);
+  }
+
+  void begin_iteration(std::int64_t n, std::int64_t length) override;
+  double loss() override;
+  void update() override;
+  std::vector<float> gradients() override;
+  void set_gradients(const std::vector<float>& gradients) override;
+  Mark mark() override { return line_->mark(); }
+  std::optional<std::int64_t> reached(Mark mark) override { return line_->reached(mark); }
+  void wait() override;
+  Result<void> status() const override { return status_.result(); }
+  Repeater* repeater() override { return this; }
+
+  void advance(std::int64_t from, std::int64_t to) override;
+  void keep(std::int64_t first, std::int64_t last, std::byte* internal, std::byte* input) override;
+  void store_current(std::byte* to) override;
+  void load_current(const HiddenSource& from) override;
+  void copy_hidden(const HiddenSource& from, std::byte* to) override;
+  void copy(const std::byte* from, std::byte* to, std::int64_t bytes) override;
+  void backward(std::int64_t first, std::int64_t last, std::byte* internal,
+                const HiddenSource& input) override;
+  void poison(std::byte* at, std::int64_t bytes) override;
+  std::byte* core_internal() override { return room_.core_internal; }
+  std::byte* core_input() override { return room_.core_input; }
+  std::byte* spare_hidden() override { return room_.spare_hidden; }
+  std::byte* initial_hidden() override { return room_.initial_hidden; }
+
+ private:
+  CudaDevice(const DeviceInfo& info, const ModelWeights& model, std::int64_t steps_per_unit,
+             std::shared_ptr<const ByteInput> input, const DeviceOptions& options);
+  Result<void> set_up(const CudaDeviceId& id, std::uint64_t seed);
+  Result<void> set_up_engine(CudaEngineKind engine);
+  Result<void> set_up_memory();
+  void set_up_weights(std::uint64_t seed);
+  Result<void> try_one_step();
+
+  // Repeater
+  void begin_keeping() override;
+  Result<void> end_keeping() override;
+  bool repeat(const std::function<bool()>& should_stop) override;
+
+  /// Whether operations are to be queued: not after a failure.
+  bool is_ready() const { return status_.is_fine() && !(is_keeping_ && graphs_->has_failed()); }
+  void queued(std::int64_t steps);
+  void upload(const void* from, void* to, std::size_t bytes, const char* what);
+  void download(const void* from, void* to, std::size_t bytes, const char* what);
+  kernels::ByteWindow window(std::int64_t first_position, std::int64_t steps) const;
+  /// The embedded bytes that the steps read: the lowest layer's input.
+  void load_input(std::int64_t first, std::int64_t steps);
+  /// Loss and output projection at the steps' outputs; their gradient goes to room_.d_y.
+  void backward_output(std::int64_t first, std::int64_t steps, const void* outputs);
+  void finish_gradients();
+  void announce_weights();
+  const void* weight_numbers() const;  ///< the weights in the cell's type
+  bool is_16_bit() const { return type_ != NumberType::Float32; }
+  void launched(const char* what) { status_.check(cudaGetLastError(), what); }
+
+  DeviceInfo info_;
+  const ModelWeights model_;
+  const NumberType type_;
+  const std::int64_t steps_per_unit_;
+  const std::shared_ptr<const ByteInput> input_;
+  const double learning_rate_;
+  CudaStatus status_;
+  std::unique_ptr<CudaStream> stream_owner_;
+  cudaStream_t stream_ = nullptr;
+  std::string pci_address_;
+  StateSizes sizes_;
+  MemoryPlan plan_;
+  ModelRoom room_;
+  std::unique_ptr<DeviceMemory> memory_;  ///< what room_ and the engine's room lie in
+  std::unique_ptr<DeviceMemory> text_;    ///< of the input, where it is one
+  ByteStreams streams_{};                 ///< the input's, with the text in the GPU's memory
+  std::unique_ptr<MatrixProducts> products_;
+  std::unique_ptr<RecurrentEngine> engine_;
+  std::unique_ptr<EventLine<TimingEvents>> line_;
+  std::unique_ptr<QueueLimit> limit_;
+  std::unique_ptr<GraphParts> graphs_;
+  std::int64_t others_bytes_ = 0;   ///< of the GPU's memory that other processes hold, where that is known
+  std::int64_t context_bytes_ = 0;  ///< that CUDA and its libraries took for themselves
+  std::int64_t graph_bytes_ = 0;
+
+  float loss_scale_ = 1;      ///< of the losses' gradients
+  float gradient_scale_ = 1;  ///< of weight gradients as they are added up: together 1 / (length batch)
+  std::int64_t steps_done_ = 0;
+  std::int64_t steps_kept_ = 0;  ///< backward steps that repeat() does
+  bool are_gradients_finished_ = true;
+  bool is_keeping_ = false;
+  std::int64_t updates_ = 0;
+};
+
+/// Sizes of a cell in an engine on the current GPU, without taking memory for it.
+struct CudaSizes {
+  StateSizes states;
+  FixedBytes fixed;
+};
+Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64_t steps_per_unit,
+                             std::int64_t blas_workspace_bytes);
+
+}  // namespace tidemark

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gpu/cuda/cuda_provider.h"
+
+#include <cuda_runtime_api.h>
+
+#include <utility>
+
+#include "gpu/byte_input.h"
+#include "gpu/cuda/cuda_device.h"
+#include "gpu/cuda/cudnn_library.h"
+#include "gpu/cuda/device_reasons.h"
+#include "gpu/cuda/nvml.h"
+
+namespace tidemark {
+namespace {
+
+constexpr int kOldestArchitecture = TIDEMARK_OLDEST_ARCHITECTURE;  // 10 major + minor
+
+DeviceInfo unavailable(const CudaDeviceId& id, std::string name, std::string reason) {
+  DeviceInfo info;
+  info.id = id.text();
+  info.name = std::move(name);
+  info.available = false;
+  info.reason = std::move(reason);
+  return info;
+}
+
+DriverFinding find_driver(cudaError_t code) {
+  DriverFinding finding;
+  finding.code = code;
+  finding.words = cudaGetErrorString(code);
+  cudaDriverGetVersion(&finding.driver_version);
+  cudaRuntimeGetVersion(&finding.runtime_version);
+  return finding;
+}
+
+/// One step of a small LSTM: libraries that cannot be loaded, or do not run on this GPU, say so here.
+std::string why_not_this_engine(const CudaDeviceId& id, const DeviceInfo& info) {
+  if (id.engine == CudaEngineKind::Cudnn) {
+    if (const auto cudnn = CudnnLibrary::load(); !cudnn) return why_no_cudnn(cudnn.error().message);
+  }
+  const Cell small{
+      .kind = CellKind::Lstm, .hidden = 32, .batch = 2, .layers = 1, .precision = Precision::Float32};
+  const auto device = CudaDevice::create(
+      id, info, small, 1, std::make_shared<const ByteInput>(small.batch, std::uint64_t{1}), {});
+  return device ? std::string() : device.error().message;
+}
+
+DeviceInfo info_of(const CudaDeviceId& id) {
+  cudaDeviceProp properties{};
+  if (const cudaError_t code = cudaGetDeviceProperties(&properties, id.index); code != cudaSuccess) {
+    return unavailable(id, id.text(), why_no_device(find_driver(code)));
+  }
+  const std::string too_old =
+      why_not_this_card(properties.name, properties.major, properties.minor, kOldestArchitecture);
+  if (!too_old.empty()) return unavailable(id, properties.name, too_old);
+  std::size_t free = 0;
+  std::size_t all = 0;
+  cudaError_t code = cudaSetDevice(id.index);
+  if (code == cudaSuccess) code = cudaMemGetInfo(&free, &all);
+  if (code != cudaSuccess) return unavailable(id, properties.name, why_no_device(find_driver(code)));
+
+  DeviceInfo info;
+  info.id = id.text();
+  info.name = properties.name;
+  info.memory_bytes = static_cast<std::int64_t>(all);
+  info.free_bytes = static_cast<std::int64_t>(free);
+  info.details["compute capability"] =
+      std::to_string(properties.major) + "." + std::to_string(properties.minor);
+  info.details["multiprocessors"] = std::to_string(properties.multiProcessorCount);
+  info.details["engine"] = id.engine == CudaEngineKind::Cudnn ? "cuDNN" : "own kernels and cuBLAS";
+  const DriverFinding versions = find_driver(cudaSuccess);
+  info.details["CUDA"] =
+      version_text(versions.runtime_version) + " (driver's: " + version_text(versions.driver_version) + ")";
+  if (const auto driver = driver_version()) info.details["driver"] = *driver;
+  if (id.engine == CudaEngineKind::Cudnn) {
+    if (const auto cudnn = CudnnLibrary::load()) {
+      info.details["cuDNN"] = std::to_string((*cudnn)->cudnnGetVersion());
+    }
+  }
+  const std::string fails = why_not_this_engine(id, info);
+  return fails.empty() ? info : unavailable(id, properties.name, fails);
+}
+
+/// How many GPUs there are, or the reason why there is none.
+Result<int> count_gpus() {
+  int count = 0;  // left as it is where there is no driver
+  const cudaError_t code = cudaGetDeviceCount(&count);
+  if (code == cudaSuccess && count > 0) return count;
+  return failure(why_no_device(find_driver(code == cudaSuccess ? cudaErrorNoDevice : code)));
+}
+
+DeviceInfo look_at(const CudaDeviceId& id) {
+  const auto count = count_gpus();
+  if (!count) return unavailable(id, "NVIDIA GPU", count.error().message);
+  if (id.index < *count) return info_of(id);
+  return unavailable(id, id.text(), "GPUs are counted from 0, and there are " + std::to_string(*count));
+}
+
+}  // namespace
+
+const DeviceInfo& CudaProvider::info(const CudaDeviceId& id) const {
+  const auto known = looked_at_.find(id.text());
+  return known != looked_at_.end() ? known->second : looked_at_.emplace(id.text(), look_at(id)).first->second;
+}
+
+std::vector<DeviceInfo> CudaProvider::devices() const {
+  const auto count = count_gpus();
+  if (!count) return {info({})};
+  std::vector<DeviceInfo> found;
+  for (int index = 0; index < *count; ++index) {
+    for (const CudaEngineKind engine : {CudaEngineKind::Cudnn, CudaEngineKind::Fused}) {
+      found.push_back(info({index, engine}));
+    }
+  }
+  return found;
+}
+
+Result<DeviceDescription> CudaProvider::describe(const std::string& id, const Cell& cell,
+                                                 std::int64_t steps_per_unit) const {
+  const auto parsed = CudaDeviceId::parse(id);
+  if (!parsed) return tl::unexpected(parsed.error());
+  const auto model = ModelWeights::of(cell);
+  if (!model) return tl::unexpected(model.error());
+  DeviceDescription description{.info = info(*parsed),
+                                .cells = {CellKind::Lstm, CellKind::Gru, CellKind::Tanh},
+                                .precisions = {kPrecisions.begin(), kPrecisions.end()},
+                                .cell = cell,
+                                .steps_per_unit = steps_per_unit,
+                                .sizes = {},
+                                .fixed = {}};
+  if (!description.info.available) return description;
+  cudaSetDevice(parsed->index);
+  int major = 0;
+  cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, parsed->index);
+  const auto sizes = cuda_sizes(parsed->engine, cell, steps_per_unit, MatrixProducts::workspace_bytes(major));
+  if (!sizes) {  // of this cell: other devices may well have it
+    description.info = unavailable(*parsed, description.info.name, sizes.error().message);
+    return description;
+  }
+  description.sizes = sizes->states;
+  description.fixed = sizes->fixed;
+  return description;
+}
+
+Result<std::unique_ptr<Device>> CudaProvider::create(const std::string& id, const Cell& cell,
+                                                     std::int64_t steps_per_unit,
+                                                     std::shared_ptr<const ByteInput> input,
+                                                     const DeviceOptions& options) const {
+  const auto parsed = CudaDeviceId::parse(id);
+  if (!parsed) return tl::unexpected(parsed.error());
+  return CudaDevice::create(*parsed, info(*parsed), cell, steps_per_unit, std::move(input), options);
+}
+
+}  // namespace tidemark

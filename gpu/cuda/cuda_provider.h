@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The GPUs of this machine, each twice: with cuDNN and with own kernels. Where there is none, or one cannot
+/// be used, the reason stands in its place.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gpu/cuda/device_id.h"
+#include "gpu/device.h"
+
+namespace tidemark {
+
+class CudaProvider final : public DeviceProvider {
+ public:
+  std::vector<DeviceInfo> devices() const override;
+  Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
+                                     std::int64_t steps_per_unit) const override;
+  Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell, std::int64_t steps_per_unit,
+                                         std::shared_ptr<const ByteInput> input,
+                                         const DeviceOptions& options) const override;
+
+ private:
+  /// Each is looked at once, when it is first asked for: waking a GPU and loading cuDNN take seconds.
+  const DeviceInfo& info(const CudaDeviceId& id) const;
+
+  mutable std::map<std::string, DeviceInfo> looked_at_;
+};
+
+}  // namespace tidemark

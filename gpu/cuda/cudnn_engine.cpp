@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gpu/cuda/cudnn_engine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gpu/cuda/kernels.h"
+
+namespace tidemark {
+
+Result<std::unique_ptr<CudnnEngine>> CudnnEngine::create(const ModelWeights& model, std::int64_t most_steps,
+                                                         cudaStream_t stream, CudaStatus& status) {
+  const auto library = CudnnLibrary::load();
+  if (!library) return tl::unexpected(library.error());
+  auto rnn = CudnnRnn::create(**library, model.cell());
+  if (!rnn) return tl::unexpected(rnn.error());
+  std::unique_ptr<CudnnEngine> engine(new CudnnEngine(model, most_steps, *std::move(rnn), stream, status));
+  if (auto asked = engine->ask_sizes(); !asked) return tl::unexpected(asked.error());
+  return engine;
+}
+
+CudnnEngine::CudnnEngine(const ModelWeights& model, std::int64_t most_steps, std::unique_ptr<CudnnRnn> rnn,
+                         cudaStream_t stream, CudaStatus& status)
+    : model_(model),
+      most_steps_(most_steps),
+      type_(number_type_of(model.cell().precision)),
+      hidden_(model.cell()),
+      rnn_(std::move(rnn)),
+      cudnn_(rnn_->library()),
+      stream_(stream),
+      status_(status),
+      run_count_(model.layers() * (2 * model.vectors().gates + model.vectors().biases)) {}
+
+Result<void> CudnnEngine::ask_sizes() {
+  for (std::int64_t steps = 1; steps <= most_steps_; ++steps) {
+    const auto sequence = rnn_->sequence(steps);
+    if (!sequence) return tl::unexpected(sequence.error());
+    sequences_.push_back(*sequence);
+    workspace_bytes_ =
+        std::max({workspace_bytes_, (*sequence)->training_workspace, (*sequence)->inference_workspace});
+  }
+  return {};
+}
+
+CudnnInternal CudnnEngine::layout(std::int64_t steps) const {
+  const std::size_t reserve = sequences_[static_cast<std::size_t>(steps - 1)]->reserve;
+  return {model_.cell(), steps, static_cast<std::int64_t>(reserve)};
+}
+
+std::int64_t CudnnEngine::internal_bytes(std::int64_t steps) const {
+  return layout(steps).bytes;
+}
+
+void CudnnEngine::plan_memory(MemoryPlan& plan) {
+  const auto weight_bytes = static_cast<std::int64_t>(rnn_->weight_bytes());
+  const std::int64_t vectors = most_steps_ * static_cast<std::int64_t>(model_.vector());
+  plan.add("weights in cuDNN's order", weight_bytes, &room_.weights);
+  plan.add("gradients in cuDNN's order", weight_bytes, &room_.gradients);
+  plan.add("weights in cuDNN's order", static_cast<std::int64_t>(run_count_ * sizeof(WeightRun)),
+           &room_.runs);
+  plan.add("workspace", static_cast<std::int64_t>(workspace_bytes_), &room_.workspace);
+  plan.add("scratch", aligned_bytes_of(vectors, type_), &room_.outputs);
+  if (is_exact()) plan.add("scratch", static_cast<std::int64_t>(sequences_[0]->reserve), &room_.reserve);
+  for (int turn = 0; turn < 2; ++turn) {
+    plan.add("working core", hidden_.bytes, &room_.current[turn]);
+    plan.add("working core", hidden_.bytes, &room_.d_hidden[turn]);
+  }
+}
+
+void CudnnEngine::start() {
+  if (!check(cudnn_.cudnnSetStream(rnn_->handle(), stream_), "taking its stream")) return;
+  auto runs = rnn_->weight_runs(model_, room_.weights);
+  if (!runs) return status_.note(runs.error().message);
+  runs_ = *std::move(runs);
+  // Biases that we do not have are 0 for good.
+  status_.check(cudaMemsetAsync(room_.weights, 0, rnn_->weight_bytes(), stream_), "laying out the weights");
+  status_.check(cudaMemcpyAsync(room_.runs, runs_.data(), runs_.size() * sizeof(WeightRun),
+                                cudaMemcpyHostToDevice, stream_),
+                "laying out the weights");
+}
+
+void CudnnEngine::weights_changed(const Weights& weights) {
+  weights_ = weights;
+  kernels::scatter(room_.runs, static_cast<std::int64_t>(runs_.size()), weights.masters, room_.weights, type_,
+                   stream_);
+  status_.check(cudaGetLastError(), "laying out the weights");
+}
+
+void CudnnEngine::begin_iteration(float gradient_scale) {
+  gradient_scale_ = gradient_scale;
+  turn_ = 0;
+  gradient_turn_ = 0;
+  const auto bytes = static_cast<std::size_t>(hidden_.bytes);
+  status_.check(cudaMemsetAsync(room_.current[0], 0, bytes, stream_), "starting an iteration");
+  status_.check(cudaMemsetAsync(room_.d_hidden[0], 0, bytes, stream_), "starting an iteration");
+  status_.check(cudaMemsetAsync(room_.gradients, 0, rnn_->weight_bytes(), stream_), "starting an iteration");
+}
+
+/// 16-bit gradients have been added up in float32 as they came.
+void CudnnEngine::finish_gradients() {
+  if (is_16_bit()) return;
+  kernels::gather(room_.runs, static_cast<std::int64_t>(runs_.size()), room_.gradients, type_,
+                  weights_.gradients, stream_);
+  status_.check(cudaGetLastError(), "gathering gradients");
+}
+
+bool CudnnEngine::check(cudnnStatus_t code, const char* what) {
+  if (code != CUDNN_STATUS_SUCCESS && status_.is_fine()) {
+    status_.note(std::string("cuDNN failed while ") + what + ": " + cudnn_.words(code));
+  }
+  return status_.is_fine();
+}
+
+void CudnnEngine::forward(std::int64_t steps, const void* x, void* y, void* reserve) {
+  const CudnnRnn::Sequence& sequence = *sequences_[static_cast<std::size_t>(steps - 1)];
+  std::byte* before = room_.current[turn_];
+  std::byte* after = room_.current[1 - turn_];
+  const cudnnForwardMode_t mode = reserve ? CUDNN_FWD_MODE_TRAINING : CUDNN_FWD_MODE_INFERENCE;
+  const std::size_t workspace = reserve ? sequence.training_workspace : sequence.inference_workspace;
+  check(cudnn_.cudnnRNNForward(rnn_->handle(), rnn_->network(), mode, nullptr, sequence.descriptor, x,
+                               sequence.descriptor, y, rnn_->hidden(), before, after, rnn_->hidden(),
+                               c_of(before), c_of(after), rnn_->weight_bytes(), room_.weights, workspace,
+                               room_.workspace, reserve ? sequence.reserve : 0, reserve),
+        "going forward");
+  turn_ = 1 - turn_;
+}
+
+void CudnnEngine::advance(std::int64_t steps, void* x) {
+  forward(steps, x, room_.outputs, is_exact() ? room_.reserve : nullptr);
+}
+
+void CudnnEngine::keep(std::int64_t steps, void* x, std::byte* internal) {
+  const CudnnInternal at = layout(steps);
+  forward(steps, x, internal, internal + at.reserve);
+  const std::byte* after = room_.current[turn_];
+  // h is there already where it is the last y.
+  const std::int64_t skipped = at.shares_y ? hidden_.c() : 0;
+  if (skipped < hidden_.bytes) {
+    status_.check(
+        cudaMemcpyAsync(internal + at.end_h + skipped, after + skipped,
+                        static_cast<std::size_t>(hidden_.bytes - skipped), cudaMemcpyDeviceToDevice, stream_),
+        "keeping a state");
+  }
+}
+
+void CudnnEngine::end_state(std::int64_t steps, const std::byte* internal, std::byte* hidden) {
+  status_.check(cudaMemcpyAsync(hidden, internal + layout(steps).end_h,
+                                static_cast<std::size_t>(hidden_.bytes), cudaMemcpyDeviceToDevice, stream_),
+                "taking a hidden state from an internal state");
+}
+
+const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* internal,
+                                  const std::byte* before, void* d_y) {
+  const CudnnRnn::Sequence& sequence = *sequences_[static_cast<std::size_t>(steps - 1)];
+  const CudnnInternal at = layout(steps);
+  const std::byte* d_after = room_.d_hidden[gradient_turn_];
+  std::byte* d_before = room_.d_hidden[1 - gradient_turn_];
+  std::byte* d_x = room_.outputs;
+  if (is_16_bit()) {
+    status_.check(cudaMemsetAsync(room_.gradients, 0, rnn_->weight_bytes(), stream_), "going backward");
+  }
+  // Overwrites parts of the reserve, which the weights' gradients then need: one copy serves one backward.
+  check(cudnn_.cudnnRNNBackwardData_v8(
+            rnn_->handle(), rnn_->network(), nullptr, sequence.descriptor, internal, d_y, sequence.descriptor,
+            d_x, rnn_->hidden(), before, d_after, d_before, rnn_->hidden(), c_of(before), c_of(d_after),
+            c_of(d_before), rnn_->weight_bytes(), room_.weights, sequence.training_workspace, room_.workspace,
+            sequence.reserve, internal + at.reserve),
+        "going backward");
+  check(cudnn_.cudnnRNNBackwardWeights_v8(
+            rnn_->handle(), rnn_->network(), CUDNN_WGRAD_MODE_ADD, nullptr, sequence.descriptor, x,
+            rnn_->hidden(), before, sequence.descriptor, internal, rnn_->weight_bytes(), room_.gradients,
+            sequence.training_workspace, room_.workspace, sequence.reserve, internal + at.reserve),
+        "computing weight gradients");
+  gradient_turn_ = 1 - gradient_turn_;
+  if (is_16_bit()) {
+    kernels::add_gathered(room_.runs, static_cast<std::int64_t>(runs_.size()), room_.gradients, type_,
+                          gradient_scale_, weights_.gradients, stream_);
+    status_.check(cudaGetLastError(), "gathering gradients");
+  }
+  return d_x;
+}
+
+}  // namespace tidemark

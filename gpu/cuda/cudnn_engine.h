@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Recurrent layers by cuDNN, the standard everyone uses. An internal state is cuDNN's reserve with y and the
+/// last hidden state (gpu/cuda/cudnn_layout.h); hx and cx are the input hidden state, and x is made again.
+///
+/// Made for calls of one step it is exact: every hidden state comes from the same training call whoever asks
+/// for it, so gradients do not depend on the schedule. Otherwise nothing is kept while advancing (inference
+/// mode). cuDNN keeps weights in an order of its own: this engine has a copy of them in that order, and cuDNN
+/// adds up gradients there.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "gpu/cuda/cuda_status.h"
+#include "gpu/cuda/cudnn_rnn.h"
+#include "gpu/cuda/recurrent_engine.h"
+#include "gpu/model_weights.h"
+
+namespace tidemark {
+
+class CudnnEngine final : public RecurrentEngine {
+ public:
+  /// For calls of at most so many steps: asks cuDNN for the sizes of every number of steps up to that, since
+  /// they do not always grow with it. `status` must outlive this.
+  static Result<std::unique_ptr<CudnnEngine>> create(const ModelWeights& model, std::int64_t most_steps,
+                                                     cudaStream_t stream, CudaStatus& status);
+
+  std::int64_t internal_bytes(std::int64_t steps) const override;
+  void plan_memory(MemoryPlan& plan) override;
+  void start() override;
+  void weights_changed(const Weights& weights) override;
+  void begin_iteration(float gradient_scale) override;
+  void finish_gradients() override;
+  std::byte* current() override { return room_.current[turn_]; }
+
+  void advance(std::int64_t steps, void* x) override;
+  void keep(std::int64_t steps, void* x, std::byte* internal) override;
+  void end_state(std::int64_t steps, const std::byte* internal, std::byte* hidden) override;
+  const void* outputs(std::int64_t, const std::byte* internal) override { return internal; }
+  const void* backward(std::int64_t steps, const void* x, std::byte* internal, const std::byte* before,
+                       void* d_y) override;
+
+ private:
+  /// Fixed memory of the engine.
+  struct Room {
+    std::byte* weights = nullptr;    ///< in cuDNN's order
+    std::byte* gradients = nullptr;  ///< likewise
+    WeightRun* runs = nullptr;
+    std::byte* workspace = nullptr;
+    std::byte* outputs = nullptr;  ///< y that nobody keeps; going backward, the gradient of x
+    std::byte* reserve = nullptr;  ///< exact: that nobody keeps
+    // cuDNN reads one and writes the other.
+    std::byte* current[2] = {nullptr, nullptr};
+    std::byte* d_hidden[2] = {nullptr, nullptr};
+  };
+
+  CudnnEngine(const ModelWeights& model, std::int64_t most_steps, std::unique_ptr<CudnnRnn> rnn,
+              cudaStream_t stream, CudaStatus& status);
+  Result<void> ask_sizes();
+  CudnnInternal layout(std::int64_t steps) const;
+  /// The current hidden state goes forward; `reserve`: null for inference.
+  void forward(std::int64_t steps, const void* x, void* y, void* reserve);
+  bool check(cudnnStatus_t code, const char* what);
+  bool is_exact() const { return most_steps_ == 1; }
+  bool is_16_bit() const { return type_ != NumberType::Float32; }
+  /// c of a hidden state; null for cells that have none.
+  template <class Byte>
+  Byte* c_of(Byte* hidden) const {
+    return hidden_.has_c() ? hidden + hidden_.c() : nullptr;
+  }
+
+  const ModelWeights model_;
+  const std::int64_t most_steps_;
+  const NumberType type_;
+  const HiddenLayout hidden_;
+  const std::unique_ptr<CudnnRnn> rnn_;
+  const CudnnLibrary& cudnn_;
+  const cudaStream_t stream_;
+  CudaStatus& status_;
+  std::vector<const CudnnRnn::Sequence*> sequences_;  ///< of 1, 2, .. steps
+  std::vector<WeightRun> runs_;
+  std::size_t workspace_bytes_ = 0;
+  std::size_t run_count_;
+  Weights weights_{};
+  Room room_;
+  int turn_ = 0;           ///< which current[] is the current one
+  int gradient_turn_ = 0;  ///< likewise of d_hidden[]
+  float gradient_scale_ = 1;
+};
+
+}  // namespace tidemark

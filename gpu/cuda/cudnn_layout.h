@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Where things lie for the cuDNN engine, as plain arithmetic: cuDNN's own figures come from outside.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "core/problem.h"
+#include "core/result.h"
+#include "gpu/cuda/hidden_layout.h"
+#include "gpu/model_weights.h"
+
+namespace tidemark {
+
+/// The internal state of `steps` steps: y of every step (steps x batch x hidden), which cuDNN needs again;
+/// the hidden state after the last one; and cuDNN's reserve, which only cuDNN can read.
+///
+/// With one layer the last y is h of that hidden state and is not stored twice, where it lies aligned.
+struct CudnnInternal {
+  /// `reserve_bytes`: what cuDNN asks for so many steps.
+  CudnnInternal(const Cell& cell, std::int64_t steps, std::int64_t reserve_bytes);
+
+  std::int64_t end_h;  ///< offset of h after the last step; y begins at 0
+  std::int64_t end_c;  ///< of c, for an LSTM
+  std::int64_t reserve;
+  std::int64_t bytes;  ///< of it all, aligned
+  bool shares_y;       ///< end_h is the last y
+};
+
+/// One run of consecutive weights, in the order of ModelWeights and in cuDNN's weight space; both counted in
+/// numbers.
+struct WeightRun {
+  std::size_t ours;
+  std::size_t theirs;
+  std::size_t count;
+  bool operator==(const WeightRun&) const = default;
+};
+
+/// Offsets, in numbers, of one of cuDNN's matrices (hidden x hidden, row-major) and of its bias.
+struct CudnnParameters {
+  std::size_t matrix;
+  std::size_t bias;
+};
+/// Answers for a layer and cuDNN's number of a linear transformation: first the gates on the input, then the
+/// gates on the hidden state, in the order i f c o of an LSTM and r z n of a GRU, which is ours.
+using CudnnParameterLookup = std::function<Result<CudnnParameters>(std::size_t layer, std::size_t transform)>;
+
+/// All weights of the recurrent layers. cuDNN has two bias vectors for each gate where we have one, but for a
+/// GRU's n: ours are the ones on the input, and the others stay zero (both receive the same gradient).
+Result<std::vector<WeightRun>> weight_runs(const ModelWeights& model, const CudnnParameterLookup& lookup);
+
+}  // namespace tidemark

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+/// cuDNN's descriptors of one recurrent network, and what it answers when asked for sizes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+
+#include "core/problem.h"
+#include "core/result.h"
+#include "gpu/cuda/cudnn_layout.h"
+#include "gpu/cuda/cudnn_library.h"
+
+namespace tidemark {
+
+class CudnnRnn {
+ public:
+  /// A handle and descriptors on the current device. Errors: a cell or precision cuDNN does not have.
+  static Result<std::unique_ptr<CudnnRnn>> create(const CudnnLibrary& cudnn, const Cell& cell);
+  ~CudnnRnn();
+  CudnnRnn(const CudnnRnn&) = delete;
+  CudnnRnn& operator=(const CudnnRnn&) = delete;
+
+  /// Shapes of a sequence of so many steps, all as wide as the hidden state, and the memory it takes.
+  struct Sequence {
+    cudnnRNNDataDescriptor_t descriptor = nullptr;  ///< of x and of y: both are of the same shape
+    std::size_t training_workspace = 0;
+    std::size_t inference_workspace = 0;
+    std::size_t reserve = 0;
+  };
+  /// Made once for each length; the pointer stays valid.
+  Result<const Sequence*> sequence(std::int64_t steps);
+
+  std::size_t weight_bytes() const { return weight_bytes_; }
+  /// Where each of our weights is in the weight space at `weights` (which is not read).
+  Result<std::vector<WeightRun>> weight_runs(const ModelWeights& model, const void* weights) const;
+
+  const CudnnLibrary& library() const { return cudnn_; }
+  cudnnHandle_t handle() const { return handle_; }
+  cudnnRNNDescriptor_t network() const { return network_; }
+  cudnnTensorDescriptor_t hidden() const { return hidden_; }
+
+ private:
+  CudnnRnn(const CudnnLibrary& cudnn, const Cell& cell) : cudnn_(cudnn), cell_(cell) {}
+  Result<void> set_up();
+  Result<CudnnParameters> parameters(const void* weights, std::size_t layer, std::size_t transform) const;
+  Result<void> checked(cudnnStatus_t code, const char* what) const;
+
+  const CudnnLibrary& cudnn_;
+  const Cell cell_;
+  cudnnHandle_t handle_ = nullptr;
+  cudnnDropoutDescriptor_t dropout_ = nullptr;
+  cudnnRNNDescriptor_t network_ = nullptr;
+  cudnnTensorDescriptor_t hidden_ = nullptr;
+  std::size_t weight_bytes_ = 0;
+  std::unordered_map<std::int64_t, Sequence> sequences_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gpu/cuda/graph_parts.h"
+
+#include "gpu/cuda/cuda_status.h"
+
+namespace tidemark {
+namespace {
+
+constexpr std::int64_t kStepsPerPart = 1024;    // a few ten milliseconds: a cancelled run stops between
+constexpr std::int64_t kMostNodes = 1'000'000;  // about a kilobyte each, on the host and on the GPU
+
+}  // namespace
+
+void GraphParts::begin() {
+  drop();
+  begin_part();
+}
+
+void GraphParts::begin_part() {
+  steps_ = 0;
+  // Thread-local: what other threads of the process do, the libraries' own included, does not disturb it.
+  const cudaError_t code = cudaStreamBeginCapture(stream_, cudaStreamCaptureModeThreadLocal);
+  is_capturing_ = code == cudaSuccess;
+  if (!is_capturing_) fail(code, "beginning to capture a graph");
+}
+
+void GraphParts::count(std::int64_t steps) {
+  if (!is_capturing_) return;
+  steps_ += steps;
+  if (steps_ < kStepsPerPart) return;
+  end_part();
+  if (!has_failed()) begin_part();
+}
+
+void GraphParts::end_part() {
+  cudaGraph_t graph = nullptr;
+  is_capturing_ = false;
+  cudaError_t code = cudaStreamEndCapture(stream_, &graph);
+  if (code != cudaSuccess || !graph) {
+    fail(code == cudaSuccess ? cudaErrorStreamCaptureInvalidated : code, "capturing a graph");
+    return;
+  }
+  std::size_t nodes = 0;
+  cudaGraphExec_t ready = nullptr;
+  code = cudaGraphGetNodes(graph, nullptr, &nodes);
+  nodes_ += static_cast<std::int64_t>(nodes);
+  if (code == cudaSuccess && nodes_ > kMostNodes) {
+    failure_ = "the schedule has more than " + std::to_string(kMostNodes) + " operations";
+  }
+  if (code == cudaSuccess && !has_failed() && nodes > 0) code = cudaGraphInstantiate(&ready, graph, 0);
+  if (ready) parts_.push_back({ready, steps_});
+  if (code == cudaSuccess && ready) code = cudaGraphUpload(ready, stream_);
+  cudaGraphDestroy(graph);
+  if (code != cudaSuccess) fail(code, "preparing a graph");
+}
+
+Result<void> GraphParts::end() {
+  if (is_capturing_) end_part();
+  cudaGetLastError();  // what went wrong while capturing is told here
+  if (!has_failed()) return {};
+  const std::string why = failure_;
+  drop();
+  return failure(why);
+}
+
+void GraphParts::fail(cudaError_t code, const char* what) {
+  if (failure_.empty()) failure_ = CudaStatus::sentence(code, what);
+}
+
+void GraphParts::drop() {
+  for (const Part& part : parts_) cudaGraphExecDestroy(part.graph);
+  parts_.clear();
+  nodes_ = 0;
+  failure_.clear();
+}
+
+}  // namespace tidemark

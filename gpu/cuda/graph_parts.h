@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A long piece of queued work as CUDA graphs: captured once, launched again and again with next to no effort
+/// of the host's. In parts, so that a repetition can be stopped in between.
+#pragma once
+
+#include <cuda_runtime_api.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "gpu/cuda/cuda_resources.h"
+
+namespace tidemark {
+
+class GraphParts {
+ public:
+  explicit GraphParts(cudaStream_t stream) : stream_(stream) {}
+  ~GraphParts() { drop(); }
+  GraphParts(const GraphParts&) = delete;
+  GraphParts& operator=(const GraphParts&) = delete;
+
+  /// Drops what was captured before, and captures what is queued on the stream from here on.
+  void begin();
+  /// So many more steps have been queued: now and then one part ends and the next begins.
+  void count(std::int64_t steps);
+  /// After it either everything is captured, or there is an Error that says why not, and nothing is.
+  Result<void> end();
+  void drop();
+
+  /// Nothing more needs queueing then: end() will tell.
+  bool has_failed() const { return !failure_.empty(); }
+
+  /// One part after the other: launch(i) queues the i-th.
+  std::size_t parts() const { return parts_.size(); }
+  cudaError_t launch(std::size_t part) const { return cudaGraphLaunch(parts_[part].graph, stream_); }
+  std::int64_t steps(std::size_t part) const { return parts_[part].steps; }
+  std::int64_t nodes() const { return nodes_; }
+
+ private:
+  struct Part {
+    cudaGraphExec_t graph;
+    std::int64_t steps;
+  };
+
+  void begin_part();
+  void end_part();
+  void fail(cudaError_t code, const char* what);
+
+  const cudaStream_t stream_;
+  std::vector<Part> parts_;
+  bool is_capturing_ = false;
+  std::int64_t steps_ = 0;  ///< of the part being captured
+  std::int64_t nodes_ = 0;
+  std::string failure_;
+};
+
+}  // namespace tidemark

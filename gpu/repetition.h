@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+/// An iteration that is asked of a device once and then repeated as a whole: nothing but the device's own
+/// work takes time, and nothing is known but the whole.
+#pragma once
+
+#include "core/result.h"
+#include "gpu/device.h"
+#include "gpu/interpreter.h"
+
+namespace tidemark {
+
+struct Repetition {
+  Repeater* repeater;  ///< the device's
+  Outcome outcome;     ///< of every repetition that is not stopped
+};
+
+/// Has the device keep an iteration of `program` in `arena`; it does none of it yet. Errors: the device does
+/// not repeat, or why it cannot repeat this; the iterations must then be carried out action by action.
+Result<Repetition> keep_iteration(Device& device, const Program& program, DeviceMemory& arena, bool poison);
+
+}  // namespace tidemark

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What tidemark-gpu-check checks on a GPU. A check says what it saw, and whether that is within its bar.
+#pragma once
+
+#include <cstdio>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "gpu/cuda/cuda_provider.h"
+#include "gpu/device.h"
+
+namespace tidemark {
+
+/// How much is tried: all of it on a GPU, little of it where the GPU is emulated.
+struct Extent {
+  bool is_small = false;
+  int random_problems = 200;
+};
+
+class Report {
+ public:
+  /// Prints a line, and remembers whether it was good.
+  void tell(bool is_good, const std::string& what, const std::string& seen) {
+    std::printf("%-4s %-58s %s\n", is_good ? "ok" : "FAIL", what.c_str(), seen.c_str());
+    std::fflush(stdout);
+    ++(is_good ? good_ : bad_);
+  }
+  void at_most(double seen, double bar, const std::string& what) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.2e (at most %.0e)", seen, bar);
+    tell(seen <= bar, what, text);
+  }
+  int good() const { return good_; }
+  int bad() const { return bad_; }
+
+ private:
+  int good_ = 0;
+  int bad_ = 0;
+};
+
+/// Whatever a check cannot go on without fails it.
+inline void require(bool condition, const std::string& what) {
+  if (!condition) throw std::runtime_error(what);
+}
+
+/// Devices of the provider that can be used.
+std::vector<std::string> usable_devices(const CudaProvider& provider);
+
+void check_gradients(const CudaProvider& provider, const std::string& device, const Extent& extent,
+                     Report& report);
+void check_schedules(const CudaProvider& provider, const std::string& device, const Extent& extent,
+                     Report& report);
+void check_device(const CudaProvider& provider, const std::string& device, Report& report);
+
+/// Times of standard BPTT in one call on the first device and of policies on each at a twentieth of its
+/// memory, as a table. The records of the runner program `runner` stay in `folder`.
+void time_policies(const std::string& runner, const std::string& folder,
+                   const std::vector<std::string>& devices, const Extent& extent);
+
+}  // namespace tidemark

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// tidemark-gpu-check: everything that can be checked of the CUDA device on a machine with a GPU, as a plain
+// program that needs no Qt. Exit 0: all is well; 1: something is not; 77: there is no GPU to check, and it
+// says why.
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+
+#include "checks.h"
+
+namespace tidemark {
+
+std::vector<std::string> usable_devices(const CudaProvider& provider) {
+  std::vector<std::string> usable;
+  for (const DeviceInfo& info : provider.devices()) {
+    std::cout << info.id << ": " << info.name << (info.available ? "" : ", not available: ") << info.reason
+              << "\n";
+    for (const auto& [name, value] : info.details) std::cout << "  " << name << ": " << value << "\n";
+    if (info.available) usable.push_back(info.id);
+  }
+  return usable;
+}
+
+namespace {
+
+constexpr int kSkipped = 77;
+
+constexpr const char* kUsage =
+    "tidemark-gpu-check [--small] [--problems N] [--time RUNNER FOLDER] [--no-checks | --no-times] [--device "
+    "ID]\n"
+    "  --small       sizes for an emulated GPU\n"
+    "  --problems N  random problems of each engine (200)\n"
+    "  --time        then times policies, with RUNNER (tidemark-run-cuda) writing records to FOLDER\n"
+    "  --no-checks   times policies and checks nothing\n"
+    "  --no-times    checks, whatever --time says\n"
+    "  --device ID   on this device alone; which can be the CPU with its runner where nothing is checked\n";
+
+struct Options {
+  Extent extent;
+  std::string runner;
+  std::string folder;
+  std::string device;
+  bool checks = true;
+  bool times = true;
+};
+
+bool read(int argc, char** argv, Options& options) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string option = argv[i];
+    if (option == "--small") {
+      options.extent = {.is_small = true, .random_problems = 25};
+    } else if (option == "--problems" && i + 1 < argc) {
+      options.extent.random_problems = std::atoi(argv[++i]);
+    } else if (option == "--time" && i + 2 < argc) {
+      options.runner = argv[++i];
+      options.folder = argv[++i];
+    } else if (option == "--no-checks") {
+      options.checks = false;
+    } else if (option == "--no-times") {
+      options.times = false;
+    } else if (option == "--device" && i + 1 < argc) {
+      options.device = argv[++i];
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+void check(const CudaProvider& provider, const std::string& device, const Extent& extent, Report& report) {
+  std::cout << "\n" << device << std::endl;
+  try {
+    check_gradients(provider, device, extent, report);
+    check_schedules(provider, device, extent, report);
+    check_device(provider, device, report);
+  } catch (const std::exception& error) {
+    report.tell(false, "the checks come to their end", error.what());
+  }
+}
+
+int run(const Options& options) {
+  const CudaProvider provider;
+  std::vector<std::string> devices = {options.device};
+  if (options.device != "cpu") devices = usable_devices(provider);
+  if (!options.device.empty()) std::erase_if(devices, [&](const auto& id) { return id != options.device; });
+  if (devices.empty()) return kSkipped;
+  Report report;
+  if (options.checks) {
+    for (const std::string& device : devices) check(provider, device, options.extent, report);
+    std::cout << std::endl;
+  }
+  if (options.times && !options.runner.empty()) {
+    time_policies(options.runner, options.folder, devices, options.extent);
+  }
+  std::cout << report.good() << " passed, " << report.bad() << " failed" << std::endl;
+  return report.bad() == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+}  // namespace
+}  // namespace tidemark
+
+int main(int argc, char** argv) {
+  setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:2", 0);  // as the runner does
+  tidemark::Options options;
+  if (!tidemark::read(argc, argv, options)) {
+    std::cerr << tidemark::kUsage;
+    return 2;
+  }
+  return tidemark::run(options);
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Policies against standard BPTT on the same engine; memory as predicted; what a device does beside.
+#include <cmath>
+#include <cstring>
+#include <random>
+
+#include "checks.h"
+#include "core/replay.h"
+#include "core/solver.h"
+#include "cpu_runs.h"
+#include "gpu/repetition.h"
+#include "random_schedule.h"
+
+namespace tidemark {
+namespace {
+
+constexpr double kOtherwise = 1e-6;  // relative L2, where units are longer than a step
+
+bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+}
+
+struct Made {
+  std::unique_ptr<Device> device;
+  std::unique_ptr<Device> single;  ///< of units of one step, where the other's are longer
+  Plan plan;
+
+  Device& by_steps() const { return single ? *single : *device; }
+};
+
+Made make(const CudaProvider& provider, const Problem& problem) {
+  const auto input = value_of(open_input("noise", problem.cell.batch, 7));
+  Made made{value_of(provider.create(problem.device, problem.cell, problem.steps_per_unit, input, {})),
+            problem.steps_per_unit == 1
+                ? nullptr
+                : value_of(provider.create(problem.device, problem.cell, 1, input, {})),
+            {}};
+  Solver solver;
+  const auto plan = value_of(make_plan(problem, made.device->state_sizes(), solver));
+  made.plan = **plan;
+  return made;
+}
+
+/// Empty when all is as it should be.
+std::string trouble_with(const CudaProvider& provider, const Problem& problem) {
+  const Made made = make(provider, problem);
+  const StateSizes sizes = made.device->state_sizes();
+  const std::int64_t predicted = value_of(peak_bytes(made.plan, sizes));
+  const Trial standard = run_standard(made.by_steps(), problem.length);
+  const auto trial =
+      try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, predicted);
+  if (!trial) return trial.error().message;
+  if (auto fine = made.device->status(); !fine) return fine.error().message;
+  if (trial->outcome.arena_peak != predicted) return "another peak than predicted";
+  if (trial->outcome.forward_steps != made.plan.forward_steps) return "other forward steps than predicted";
+  const double difference = relative_l2(trial->gradients, standard.gradients);
+  const bool is_good = problem.steps_per_unit == 1 ? same_bits(trial->gradients, standard.gradients)
+                                                   : difference <= kOtherwise;
+  return is_good ? "" : "gradients differ by " + std::to_string(difference);
+}
+
+Problem problem_of(const std::string& device, Strategy strategy, const Cell& cell, std::int64_t length,
+                   std::int64_t unit) {
+  Problem problem;
+  problem.device = device;
+  problem.strategy = strategy;
+  problem.cell = cell;
+  problem.length = length;
+  problem.steps_per_unit = unit;
+  problem.budget = {Budget::Unit::Percent, is_optimised(strategy) ? 30.0 : 110.0};
+  return problem;
+}
+
+void check_strategies(const CudaProvider& provider, const std::string& device, Report& report) {
+  for (const Strategy strategy : kStrategies) {
+    for (const std::int64_t unit : {1, 3}) {
+      const Cell cell{
+          .kind = CellKind::Lstm, .hidden = 16, .batch = 4, .layers = 2, .precision = Precision::Float32};
+      const std::string trouble = trouble_with(provider, problem_of(device, strategy, cell, 23, unit));
+      report.tell(trouble.empty(),
+                  std::string(name_of(strategy)) + " against standard BPTT, unit " + std::to_string(unit),
+                  trouble.empty() ? (unit == 1 ? "bit-identical" : "within 1e-6") : trouble);
+    }
+  }
+}
+
+/// Schedules nobody would choose, on every kind of cell: bit-identical, too.
+void check_odd_schedules(const CudaProvider& provider, const std::string& device, const Extent& extent,
+                         Report& report) {
+  constexpr std::int64_t kLength = 10;
+  int wrong = 0;
+  const int tried = extent.is_small ? 6 : 40;
+  for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
+    const Cell cell{.kind = kind, .hidden = 8, .batch = 2, .layers = 2, .precision = Precision::Float32};
+    const auto gpu =
+        value_of(provider.create(device, cell, 1, value_of(open_input("noise", cell.batch, 7)), {}));
+    const Trial standard = run_standard(*gpu, kLength);
+    for (int seed = 0; seed < tried; ++seed) {
+      const RandomSchedule schedule(kLength, static_cast<unsigned>(seed));
+      Replay replay(kLength, Strategy::Msm, gpu->state_sizes(), std::int64_t{1} << 40);
+      for (const Action& action : schedule.actions()) value_of(replay.apply(action).map([] { return 0; }));
+      const auto trial = try_actions(*gpu, Strategy::Msm, kLength, schedule.actions(), 3 * replay.peak());
+      wrong += !trial || !same_bits(trial->gradients, standard.gradients);
+    }
+  }
+  report.tell(wrong == 0, "odd schedules give the same bits",
+              std::to_string(3 * tried) + ", " + std::to_string(wrong) + " wrong");
+}
+
+void check_random_problems(const CudaProvider& provider, const std::string& device, const Extent& extent,
+                           Report& report) {
+  std::mt19937 random(20);
+  const auto from = [&](std::initializer_list<std::int64_t> choices) {
+    return choices.begin()[random() % choices.size()];
+  };
+  int wrong = 0;
+  std::string first;
+  for (int i = 0; i < extent.random_problems; ++i) {
+    const Cell cell{.kind = static_cast<CellKind>(random() % 3),
+                    .hidden = extent.is_small ? from({3, 8, 17}) : from({3, 8, 17, 64, 129, 256}),
+                    .batch = extent.is_small ? from({1, 2, 5}) : from({1, 2, 5, 32, 64}),
+                    .layers = from({1, 1, 2, 3}),
+                    .precision = Precision::Float32};
+    const auto strategy = kStrategies[random() % kStrategies.size()];
+    const std::int64_t length = 1 + static_cast<std::int64_t>(random() % (extent.is_small ? 14 : 80));
+    Problem problem = problem_of(device, strategy, cell, length, from({1, 1, 2, 5, 8}));
+    if (is_optimised(strategy)) problem.budget.value = static_cast<double>(15 + random() % 100);
+    std::string trouble;
+    try {
+      trouble = trouble_with(provider, problem);
+    } catch (const std::runtime_error& error) {
+      trouble = error.what();
+      if (trouble.find("smallest") != std::string::npos) continue;  // no plan exists: the planner's business
+    }
+    if (trouble.empty()) continue;
+    if (++wrong == 1) {
+      first = "; first: " + std::string(name_of(cell.kind)) + " " + std::to_string(cell.hidden) + " x " +
+              std::to_string(cell.batch) + " x " + std::to_string(cell.layers) + ", " +
+              std::string(name_of(strategy)) + ", t " + std::to_string(length) + ", unit " +
+              std::to_string(problem.steps_per_unit) + ": " + trouble;
+    }
+  }
+  report.tell(wrong == 0, "random problems",
+              std::to_string(extent.random_problems) + ", " + std::to_string(wrong) + " wrong" + first);
+}
+
+}  // namespace
+
+void check_schedules(const CudaProvider& provider, const std::string& device, const Extent& extent,
+                     Report& report) {
+  check_strategies(provider, device, report);
+  check_odd_schedules(provider, device, extent, report);
+  check_random_problems(provider, device, extent, report);
+}
+
+// --- what a device does beside ---
+
+namespace {
+
+class StopAfter final : public Observer {
+ public:
+  explicit StopAfter(int actions) : left_(actions) {}
+  bool should_stop() override { return left_-- <= 0; }
+
+ private:
+  int left_;
+};
+
+void check_repetition(const CudaProvider& provider, const Problem& problem, Report& report) {
+  const Made made = make(provider, problem);
+  const std::int64_t capacity = value_of(peak_bytes(made.plan, made.device->state_sizes()));
+  const auto arena = value_of(made.device->allocate(capacity));
+  const Program program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
+                        made.plan.actions};
+  const auto kept = keep_iteration(*made.device, program, *arena, true);
+  if (!kept) return report.tell(false, "iterations as CUDA graphs", kept.error().message);
+  bool is_same = kept->outcome.forward_steps == made.plan.forward_steps;
+  for (std::int64_t n = 0; n < 3; ++n) {
+    made.device->begin_iteration(n, problem.length);
+    is_same = is_same && kept->repeater->repeat([] { return false; });
+    const std::vector<float> repeated = made.device->gradients();
+    const double loss = made.device->loss();
+    made.device->begin_iteration(n, problem.length);
+    Observer nobody;
+    value_of(carry_out(program, *made.device, arena->data(), capacity, true, nobody));
+    is_same = is_same && same_bits(repeated, made.device->gradients()) && loss == made.device->loss();
+    made.device->update();
+  }
+  made.device->begin_iteration(0, problem.length);
+  const bool stops = !kept->repeater->repeat([] { return true; });
+  report.tell(is_same && stops, "iterations as CUDA graphs",
+              is_same ? "the bits of asking one by one" : "differ");
+}
+
+void check_marks(const CudaProvider& provider, const Problem& problem, Report& report) {
+  const Made made = make(provider, problem);
+  Device& device = *made.device;
+  device.begin_iteration(0, problem.length);
+  std::vector<Device::Mark> marks = {device.mark()};
+  for (int i = 0; i < 200; ++i) {
+    device.advance(i, i + 1);
+    marks.push_back(device.mark());
+  }
+  device.wait();
+  std::int64_t last = 0;
+  bool is_rising = true;
+  for (const Device::Mark mark : marks) {
+    const auto at = device.reached(mark);
+    is_rising = is_rising && at && *at >= last;
+    last = at.value_or(0);
+  }
+  report.tell(is_rising && last > 0, "times of events rise", std::to_string(last / 200) + " ns a step");
+}
+
+}  // namespace
+
+void check_device(const CudaProvider& provider, const std::string& device, Report& report) {
+  const Cell cell{
+      .kind = CellKind::Gru, .hidden = 16, .batch = 4, .layers = 1, .precision = Precision::Float32};
+  const Problem problem = problem_of(device, Strategy::Msm, cell, 60, 2);
+  check_repetition(provider, problem, report);
+  check_marks(provider, problem, report);
+
+  const Made made = make(provider, problem);
+  const auto described = value_of(provider.describe(device, cell, 2));
+  FixedBytes planned = made.device->fixed();
+  for (const char* measured : {"CUDA context and libraries", "input"}) planned.erase(measured);
+  report.tell(described.sizes == made.device->state_sizes() && described.fixed == planned,
+              "sizes as described", std::to_string(described.sizes.beta) + " bytes an internal state");
+
+  const std::int64_t before = made.device->memory_in_use();
+  const auto too_much = made.device->allocate(std::int64_t{1} << 46);
+  const bool is_told = !too_much && too_much.error().message.find("out of memory") != std::string::npos;
+  report.tell(is_told && made.device->status() && made.device->memory_in_use() == before,
+              "memory that is not there is refused", too_much ? "it was not" : too_much.error().message);
+
+  const StateSizes sizes = made.device->state_sizes();
+  const std::int64_t capacity = value_of(peak_bytes(made.plan, sizes));
+  const auto arena = value_of(made.device->allocate(capacity));
+  made.device->begin_iteration(0, problem.length);
+  StopAfter stop(9);
+  const auto stopped = carry_out({sequence_of(problem), problem.strategy, sizes, made.plan.actions},
+                                 *made.device, arena->data(), capacity, true, stop);
+  const Trial after = value_of(
+      try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, capacity));
+  const Trial standard = run_standard(made.by_steps(), problem.length);
+  const double difference = relative_l2(after.gradients, standard.gradients);
+  report.tell(stopped && !stopped->completed && difference <= kOtherwise, "goes on after a cancelled run",
+              std::to_string(difference));
+}
+
+}  // namespace tidemark
