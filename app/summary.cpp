@@ -168,8 +168,9 @@ std::string seconds_in_words(const Solution& solution) {
   const std::int64_t length = solution.problem.length;
   const double standard = predicted_seconds(single, {.advanced = 0, .kept = length}, length);
   std::ostringstream text;
-  text << std::setprecision(4) << seconds << " s for an iteration, " << percent(seconds / standard - 1)
-       << " more than the " << standard << " s of standard BPTT in single steps";
+  const double more = seconds / standard - 1;
+  text << std::setprecision(4) << seconds << " s for an iteration, " << percent(std::abs(more))
+       << (more < 0 ? " less" : " more") << " than the " << standard << " s of standard BPTT in single steps";
   return text.str();
 }
 

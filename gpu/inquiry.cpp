@@ -21,8 +21,8 @@ namespace {
 constexpr std::int64_t kEveryUnitUpTo =
     16;  // steps; beyond, kUnitsPerOctave lengths are asked for their sizes
 constexpr std::int64_t kUnitsPerOctave = 8;
-constexpr int kPasses = 5;
-constexpr std::chrono::milliseconds kPass{60};
+constexpr int kPasses = 8;
+constexpr std::chrono::milliseconds kPass{30};
 constexpr std::int64_t kMeasuredArena =
     32 << 20;  // bytes: states do not stay in a cache as they would in one place
 

@@ -20,7 +20,7 @@ namespace {
 
 constexpr double kLongestOnSlider = 100'000;
 constexpr int kWidestCount = 94;  // pixels
-constexpr int kWidestUnit = 118;
+constexpr int kRoomForArrows = 34;
 
 /// The units a budget is shown in: bytes come in several sizes.
 struct UnitChoice {
@@ -219,7 +219,8 @@ QLayout* ParameterBar::make_machine_row() {
                         "found by measuring the device"));
   steps_per_unit_->setMinimum(0);
   steps_per_unit_->setPrefix(tr("unit "));
-  steps_per_unit_->setMaximumWidth(kWidestUnit);
+  steps_per_unit_->setFixedWidth(fontMetrics().horizontalAdvance(tr("unit: auto, %1").arg(128)) +
+                                 kRoomForArrows);
   steps_per_unit_->setObjectName(QStringLiteral("steps_per_unit"));
   sizes_ = new SizesButton(this);
   sizes_->setObjectName(QStringLiteral("sizes"));

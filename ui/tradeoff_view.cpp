@@ -129,9 +129,14 @@ void TradeoffView::rebuild_scales() {
     scales.sizes = comparison->sizes;
   }
   scales.device_bytes = workbench_->device_bytes();
+  const auto calibration = workbench_->calibration();
+  if (calibration && calibration->find(scales.steps_per_unit)) {
+    scales.times = calibration->times_of(scales.steps_per_unit);
+  }
   for (const auto& record : workbench_->records())
     if (record->start.problem.cell == workbench_->problem().cell &&
-        record->start.problem.device == workbench_->problem().device && record->start.times.backward > 0)
+        record->start.problem.device == workbench_->problem().device &&
+        record->start.problem.steps_per_unit == scales.steps_per_unit && record->start.times.backward > 0)
       scales.times = record->start.times;
   if (scales.can_show(wanted_memory_)) scales.memory = wanted_memory_;
   if (scales.can_show(wanted_cost_)) scales.cost = wanted_cost_;
