@@ -193,13 +193,13 @@ TIDEMARK_FRAMES(timeline, hsm_1e5, Strategy::Hsm, 100'000, 1000, kLaptop);
 TIDEMARK_FRAMES(timeline, hsm_1e5_large, Strategy::Hsm, 100'000, 1000, kDesktop);
 TIDEMARK_FRAMES(timeline, hsm_1e5_few_slots, Strategy::Hsm, 100'000, 10, kDesktop);
 TIDEMARK_FRAMES(timeline, ism_1e5_large, Strategy::Ism, 100'000, 1000, kDesktop);
-TIDEMARK_FRAMES(timeline, msm_2e4_large, Strategy::Msm, 20'000, 100, kDesktop);
+TIDEMARK_FRAMES(timeline, msm_1e5_large, Strategy::Msm, 100'000, 1000, kDesktop);
 TIDEMARK_FRAMES(timeline, a_million_actions, Strategy::Ism, 250'000, 1000, kDesktop);
 TIDEMARK_FRAMES(timeline, hsm_1e6_large, Strategy::Hsm, 1'000'000, 1000, kDesktop);
 TIDEMARK_FRAMES(timeline_hover, a_million_actions, Strategy::Ism, 250'000, 1000, kDesktop);
 TIDEMARK_FRAMES(heat_map, hsm_1e5, Strategy::Hsm, 100'000, 1000, kLaptop);
 TIDEMARK_FRAMES(heat_map, hsm_1e5_large, Strategy::Hsm, 100'000, 1000, kDesktop);
-TIDEMARK_FRAMES(heat_map, msm_2e4_large, Strategy::Msm, 20'000, 100, kDesktop);
+TIDEMARK_FRAMES(heat_map, msm_1e5_large, Strategy::Msm, 100'000, 1000, kDesktop);
 TIDEMARK_FRAMES(arrival, hsm_1e6, Strategy::Hsm, 1'000'000, 1000, kDesktop);
 
 }  // namespace
