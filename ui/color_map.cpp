@@ -21,10 +21,10 @@ const Anchors& anchors(ColorMap map) {
   return map == ColorMap::Viridis ? kViridis : kCividis;
 }
 
-}  // namespace
+constexpr std::size_t kShades = 128 * (kAnchors - 1) + 1;  // the anchors among them; finer than the eye
 
-QRgb color_at(ColorMap map, double part) {
-  const double place = std::clamp(part, 0.0, 1.0) * (kAnchors - 1);
+QRgb between_anchors(ColorMap map, double part) {
+  const double place = part * (kAnchors - 1);
   const int below = std::min(static_cast<int>(place), kAnchors - 2);
   const double rest = place - below;
   const QRgb from = anchors(map)[static_cast<std::size_t>(below)];
@@ -32,6 +32,24 @@ QRgb color_at(ColorMap map, double part) {
   const auto between = [rest](int a, int b) { return qRound(a + (b - a) * rest); };
   return qRgb(between(qRed(from), qRed(to)), between(qGreen(from), qGreen(to)),
               between(qBlue(from), qBlue(to)));
+}
+
+std::array<QRgb, kShades> shades_of(ColorMap map) {
+  std::array<QRgb, kShades> shades;
+  for (std::size_t i = 0; i < kShades; ++i) {
+    shades[i] = between_anchors(map, static_cast<double>(i) / static_cast<double>(kShades - 1));
+  }
+  return shades;
+}
+
+}  // namespace
+
+/// Looked up: an image asks for a million of them a frame.
+QRgb color_at(ColorMap map, double part) {
+  static const std::array<QRgb, kShades> viridis = shades_of(ColorMap::Viridis);
+  static const std::array<QRgb, kShades> cividis = shades_of(ColorMap::Cividis);
+  const auto shade = static_cast<std::size_t>(std::clamp(part, 0.0, 1.0) * (kShades - 1) + 0.5);
+  return (map == ColorMap::Viridis ? viridis : cividis)[shade];
 }
 
 QCPColorGradient gradient(ColorMap map) {

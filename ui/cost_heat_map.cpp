@@ -31,17 +31,6 @@ std::vector<int> samples_of_pixels(const std::vector<Sample>& samples, const Sam
   return index;
 }
 
-constexpr std::size_t kShades = 1024;  // finer than the eye, and than 8 bits a channel
-
-/// Shades of a map from no repetition to endless: looked up, since an image is a million pixels.
-std::vector<QRgb> palette(ColorMap map) {
-  std::vector<QRgb> shades(kShades);
-  for (std::size_t i = 0; i < kShades; ++i) {
-    shades[i] = color_at(map, static_cast<double>(i) / static_cast<double>(kShades - 1));
-  }
-  return shades;
-}
-
 /// A line that is seen on every colour of a map: white in a dark casing.
 void draw_cased(QCPPainter* painter, double width, const auto& shape) {
   painter->setBrush(Qt::NoBrush);
@@ -98,7 +87,6 @@ QImage CostHeatMap::image(const CostSamples& samples, const SampledAxis& x, cons
   const std::vector<int> rows = samples_of_pixels(samples.slots, samples.y, y);
   QImage image(x.pixels, y.pixels, QImage::Format_ARGB32_Premultiplied);
   image.fill(Qt::transparent);
-  const std::vector<QRgb> shades = palette(map_);
   std::vector<QRgb> row_colors(samples.lengths.size());
   int known_row = kNothing;
   for (int up = 0; up < y.pixels; ++up) {
@@ -107,8 +95,7 @@ QImage CostHeatMap::image(const CostSamples& samples, const SampledAxis& x, cons
     if (row != known_row)
       for (std::size_t i = 0; i < row_colors.size(); ++i) {
         const float cost = samples.at(i, static_cast<std::size_t>(row));
-        const auto shade = [&] { return static_cast<std::size_t>(cost_part(cost) * (kShades - 1) + 0.5); };
-        row_colors[i] = std::isnan(cost) ? 0 : shades[shade()];
+        row_colors[i] = std::isnan(cost) ? 0 : color_at(map_, cost_part(static_cast<double>(cost)));
       }
     known_row = row;
     const int line_y = y.pixels - 1 - up;

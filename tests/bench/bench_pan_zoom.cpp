@@ -194,7 +194,8 @@ TIDEMARK_FRAMES(timeline, hsm_1e5_large, Strategy::Hsm, 100'000, 1000, kDesktop)
 TIDEMARK_FRAMES(timeline, hsm_1e5_few_slots, Strategy::Hsm, 100'000, 10, kDesktop);
 TIDEMARK_FRAMES(timeline, ism_1e5_large, Strategy::Ism, 100'000, 1000, kDesktop);
 TIDEMARK_FRAMES(timeline, msm_1e5_large, Strategy::Msm, 100'000, 1000, kDesktop);
-TIDEMARK_FRAMES(timeline, a_million_actions, Strategy::Ism, 250'000, 1000, kDesktop);
+TIDEMARK_FRAMES(timeline, a_million_actions, Strategy::Ism, 250'000, 1000, kLaptop);
+TIDEMARK_FRAMES(timeline, a_million_actions_large, Strategy::Ism, 250'000, 1000, kDesktop);
 TIDEMARK_FRAMES(timeline, hsm_1e6_large, Strategy::Hsm, 1'000'000, 1000, kDesktop);
 TIDEMARK_FRAMES(timeline_hover, a_million_actions, Strategy::Ism, 250'000, 1000, kDesktop);
 TIDEMARK_FRAMES(heat_map, hsm_1e5, Strategy::Hsm, 100'000, 1000, kLaptop);
