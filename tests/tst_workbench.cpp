@@ -256,6 +256,8 @@ class TestWorkbench : public QObject {
       long_problem.strategy = Strategy::Msm;
       long_problem.length = 60'000;
       long_problem.budget.value = 300;
+      long_problem.alpha = 3;  // sizes no cell has: solved by the table, which takes seconds
+      long_problem.beta = 2.5;
       workbench.set_problem(long_problem);
       QTest::qWait(30);
       QVERIFY(workbench.is_planning());
