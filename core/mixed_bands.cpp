@@ -2,7 +2,6 @@
 #include "core/mixed_bands.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "core/closed_forms.h"

@@ -38,8 +38,9 @@ class Explainer {
     write_formula(choice);
     explanation_.what_is_done = what_is_done(choice);
     if (is_optimised(policy_.strategy())) {
-      note_equals(choice);
-      note_dearer();
+      const std::vector<ChoiceRange> best = policy_.best_choices(question_.length, question_.budget);
+      note_equals(choice, best);
+      note_dearer(best);
       note_form();
     } else {
       explanation_.notes +=
@@ -155,9 +156,8 @@ class Explainer {
     return {};
   }
 
-  void note_equals(const Choice& choice) {
+  void note_equals(const Choice& choice, const std::vector<ChoiceRange>& best) {
     constexpr std::size_t kMostNamed = 8;  // at a million steps there are dozens
-    const std::vector<ChoiceRange> best = policy_.best_choices(question_.length, question_.budget);
     for (std::size_t i = 0; i < std::min(best.size(), kMostNamed); ++i) {
       const ChoiceRange& range = best[i];
       const bool is_lone = range.first_y == range.last_y;
@@ -178,9 +178,8 @@ class Explainer {
   }
 
   /// The best move of every kind that is not among the best of all.
-  void note_dearer() {
-    const auto [length, budget] = question_;
-    const std::vector<ChoiceRange> best = policy_.best_choices(length, budget);
+  void note_dearer(const std::vector<ChoiceRange>& best) {
+    const std::int64_t length = question_.length;
     const auto is_best = [&](Choice::Kind kind) {
       return std::any_of(best.begin(), best.end(),
                          [kind](const ChoiceRange& range) { return range.kind == kind; });
