@@ -44,8 +44,9 @@ class MixedPolicy : public Policy {
 };
 
 /// Solves MSM for every t <= length and every budget <= `budget` units of `sizes`, exactly.
-/// The policy answers for larger budgets, too: with the cost of the largest solved, or `t` where that is
-/// enough. Errors: longer than can be solved, or more than can be held; both say so.
+/// Of larger budgets the policy knows only that they do no worse than the largest solved; from
+/// sufficient_budget(t) on it answers `t`, which is exact again. Errors: longer than can be solved, or more
+/// than can be held; both say so.
 Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std::int64_t budget,
                                                        const StateSizes& sizes, const Progress& progress = {},
                                                        std::stop_token stop = {});

@@ -184,9 +184,10 @@ void TestMixedBands::long_cells() {
 void TestMixedBands::long_schedules() {
   const StateSizes sizes = fetched_sizes();
   const std::int64_t length = is_long() ? 1'000'000 : 50'000;
-  const auto policy = solve_mixed(length, 1000 * sizes.hidden, sizes).value().value();
+  const auto budget_of = [&](std::int64_t count) { return count * sizes.hidden + sizes.hidden / 2; };
+  const auto policy = solve_mixed(length, budget_of(1000), sizes).value().value();
   for (std::int64_t slot_count : {3, 17, 64, 250, 1000}) {
-    const std::int64_t budget = slot_count * sizes.hidden + sizes.hidden / 2;
+    const std::int64_t budget = budget_of(slot_count);
     Replay replay(length, Strategy::Msm, sizes, budget);
     QVERIFY(walk(*policy, length, budget,
                  [&](const Action& action) { return replay.apply(action).has_value(); }));
