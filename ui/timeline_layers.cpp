@@ -4,12 +4,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/column_painter.h"
+
 namespace tidemark {
 namespace {
 
 constexpr double kThickestBar = 9;
 constexpr double kLeastColumn = 3;  // pixels of height that let a merged column be seen
-constexpr double kStripe = 3;       // pixels of an internal state's stripes
+constexpr int kStripe = 3;          // pixels of an internal state's stripes
+constexpr int kStripesOfTile = 100;
 constexpr double kRoomForMark = 4;  // pixels a step must have before stores are marked
 constexpr double kHandle = 6;       // half the width of the play head's handle
 constexpr QSize kLegendDrawing(26, 10);
@@ -29,14 +32,53 @@ QColor translucent(QColor color, double alpha) {
   return color;
 }
 
-/// Far faster on a screen than dashed lines.
+/// Far faster on a screen than dashed lines, and the wider the tile the faster.
 QBrush striped(const QColor& stripe, const QColor& ground) {
-  QImage tile(static_cast<int>(2 * kStripe), 1, QImage::Format_ARGB32);
-  for (int x = 0; x < tile.width(); ++x) tile.setPixelColor(x, 0, x < kStripe ? stripe : ground);
+  QImage tile(kStripe * kStripesOfTile, 1, QImage::Format_ARGB32_Premultiplied);
+  for (int x = 0; x < tile.width(); ++x) tile.setPixelColor(x, 0, x / kStripe % 2 == 0 ? stripe : ground);
   return QBrush(tile);
 }
 
+QColor color_of_merged(ActionKind kind, const ChartColors& colors) {
+  switch (kind) {
+    case ActionKind::Advance:
+      return translucent(colors.forward, 0.85);
+    case ActionKind::Keep:
+      return colors.keep;
+    case ActionKind::Backward:
+      return colors.backward;
+    default:
+      return translucent(colors.restore, 0.35);
+  }
+}
+
+/// A column of pixels from y0 down to y1, tall enough to be seen.
+QRect column_of(double x, double y0, double y1) {
+  const double short_of = std::max(0.0, kLeastColumn - (y1 - y0)) / 2;
+  const int top = qRound(y0 - short_of);
+  return {qFloor(x), top, 1, qRound(y1 + short_of) - top};
+}
+
 }  // namespace
+
+// --- stored states
+
+BarPainter::BarPainter(const ChartColors& colors)
+    : hidden_(translucent(colors.stored_hidden, 0.75)),
+      stripe_(translucent(colors.stored_internal, 0.95)),
+      ground_(translucent(colors.stored_internal, 0.4)),
+      internal_(striped(stripe_, ground_)) {}
+
+void BarPainter::draw(QCPPainter* painter, Lifetime::Kind kind, const QRectF& bar) const {
+  if (kind == Lifetime::Kind::Hidden) return painter->fillRect(bar, hidden_);
+  if (!painter->modes().testFlag(QCPPainter::pmVectorized)) return painter->fillRect(bar, internal_);
+  painter->fillRect(bar, ground_);
+  const double height = std::max(1.0, bar.height());
+  QPen stripes = flat_pen(stripe_, height, Qt::CustomDashLine);
+  stripes.setDashPattern({kStripe / height, kStripe / height});
+  painter->setPen(stripes);
+  painter->drawLine(QLineF(bar.left(), bar.center().y(), bar.right(), bar.center().y()));
+}
 
 // --- actions and lifetimes
 
@@ -57,39 +99,17 @@ QCPRange ActionsLayer::getValueRange(bool& found, QCP::SignDomain, const QCPRang
   return found ? QCPRange(0, static_cast<double>(placed_.timeline->sequence().units())) : QCPRange();
 }
 
-QPen ActionsLayer::pen_of(ActionKind kind, const ChartColors& colors, bool is_merged) {
+QPen ActionsLayer::pen_of(ActionKind kind, const ChartColors& colors) {
   switch (kind) {
     case ActionKind::Advance:
-      return is_merged ? flat_pen(translucent(colors.forward, 0.85), 1) : flat_pen(colors.forward, 1.6);
+      return flat_pen(colors.forward, 1.6);
     case ActionKind::Keep:
-      return flat_pen(colors.keep, is_merged ? 1.5 : 3.2);
+      return flat_pen(colors.keep, 3.2);
     case ActionKind::Backward:
-      return flat_pen(colors.backward, is_merged ? 1.5 : 2.4);
+      return flat_pen(colors.backward, 2.4);
     default:
-      return flat_pen(translucent(colors.restore, is_merged ? 0.35 : 0.8), 1,
-                      is_merged ? Qt::SolidLine : Qt::DotLine);
+      return flat_pen(translucent(colors.restore, 0.8), 1, Qt::DotLine);
   }
-}
-
-void ActionsLayer::draw_bar(QCPPainter* painter, const ChartColors& colors, Lifetime::Kind kind,
-                            const QRectF& bar) {
-  if (kind == Lifetime::Kind::Hidden) {
-    painter->fillRect(bar, translucent(colors.stored_hidden, 0.75));
-    return;
-  }
-  // Striped: a pale ground with upright stripes, so that it differs in grey print, too.
-  const QColor stripe = translucent(colors.stored_internal, 0.95);
-  const QColor ground = translucent(colors.stored_internal, 0.4);
-  if (!painter->modes().testFlag(QCPPainter::pmVectorized)) {
-    painter->fillRect(bar, striped(stripe, ground));
-    return;
-  }
-  painter->fillRect(bar, ground);
-  const double height = std::max(1.0, bar.height());
-  QPen stripes = flat_pen(stripe, height, Qt::CustomDashLine);
-  stripes.setDashPattern({kStripe / height, kStripe / height});
-  painter->setPen(stripes);
-  painter->drawLine(QLineF(bar.left(), bar.center().y(), bar.right(), bar.center().y()));
 }
 
 void ActionsLayer::draw(QCPPainter* painter) {
@@ -109,12 +129,13 @@ void ActionsLayer::draw_lifetimes(QCPPainter* painter, const Window& time, const
   const QRectF rect = mKeyAxis->axisRect()->rect();
   const double room = steps.pixels / (steps.last - steps.first);  // of a step
   const double thickness = std::clamp(room * 0.55, 1.0, kThickestBar);
+  const BarPainter bars(colors_);
   painter->setAntialiasing(false);
   for (const Bar& bar : merge_lifetimes(placed_.timeline->lifetimes(), placed_.timeline->lifetime_levels(),
                                         *placed_.moments, time, steps)) {
     const double y = mValueAxis->coordToPixel(static_cast<double>(bar.step));
     const double width = std::max(1.0, bar.x1 - bar.x0);
-    draw_bar(painter, colors_, bar.kind, {rect.left() + bar.x0, y - thickness / 2, width, thickness});
+    bars.draw(painter, bar.kind, {rect.left() + bar.x0, y - thickness / 2, width, thickness});
     if (room < kRoomForMark || bar.is_merged) continue;
     painter->setAntialiasing(true);
     painter->setPen(Qt::NoPen);
@@ -133,21 +154,19 @@ void ActionsLayer::draw_lifetimes(QCPPainter* painter, const Window& time, const
 void ActionsLayer::draw_strokes(QCPPainter* painter, const std::vector<Stroke>& strokes,
                                 ActionKind kind) const {
   const double left = mKeyAxis->axisRect()->left();
-  QVector<QLineF> lone, merged;
+  std::vector<QRect> merged;
+  QVector<QLineF> lone;
   for (const Stroke& stroke : strokes) {
     if (stroke.kind != kind) continue;
     const double y0 = mValueAxis->coordToPixel(stroke.y0);
     const double y1 = mValueAxis->coordToPixel(stroke.y1);
-    if (!stroke.is_merged) {
+    if (stroke.is_merged) {
+      merged.push_back(column_of(left + stroke.x0, y1, y0));
+    } else {
       lone.append(QLineF(left + stroke.x0, y0, left + stroke.x1, y1));
-      continue;
     }
-    const double short_of = std::max(0.0, kLeastColumn - (y0 - y1)) / 2;
-    merged.append(QLineF(left + stroke.x0, y0 + short_of, left + stroke.x1, y1 - short_of));
   }
-  painter->setAntialiasing(false);
-  painter->setPen(pen_of(kind, colors_, true));
-  painter->drawLines(merged);
+  fill_columns(painter, merged, color_of_merged(kind, colors_));
   painter->setAntialiasing(kind != ActionKind::Restore);
   painter->setPen(pen_of(kind, colors_));
   painter->drawLines(lone);
@@ -195,7 +214,7 @@ void MemoryLayer::draw(QCPPainter* painter) {
       std::min(mKeyAxis->coordToPixel(end_), static_cast<double>(mKeyAxis->axisRect()->right())) - left;
   const double ground = mValueAxis->coordToPixel(0);
   QVector<QLineF> lines;
-  QVector<QRectF> areas;  // what is held throughout
+  std::vector<QRect> areas;  // what is held throughout
   for (std::size_t number = 0; number < columns.size(); ++number) {
     const ValueColumn& column = columns[number];
     if (number > 0)
@@ -206,15 +225,11 @@ void MemoryLayer::draw(QCPPainter* painter) {
     if (until <= column.x) continue;
     lines.append(QLineF(point(column.x, column.last), point(until, column.last)));
     // On whole pixels, so that neighbours neither overlap nor leave a gap.
-    const QPointF corner(std::round(left + column.x), point(column.x, column.last).y());
-    areas.append(QRectF(corner, QPointF(std::round(left + until), ground)));
+    const QPoint corner(qRound(left + column.x), qRound(point(column.x, column.last).y()));
+    areas.emplace_back(corner, QPoint(qRound(left + until) - 1, qRound(ground) - 1));
   }
   painter->setAntialiasing(false);  // level and upright lines are sharp without, and far faster
-  if (mBrush.style() != Qt::NoBrush) {
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(mBrush);
-    painter->drawRects(areas);
-  }
+  if (mBrush.style() != Qt::NoBrush) fill_columns(painter, areas, mBrush.color());
   painter->setPen(mPen);
   painter->setBrush(Qt::NoBrush);
   painter->drawLines(lines);

@@ -20,6 +20,18 @@ struct PlacedTimeline {
   std::shared_ptr<const std::vector<double>> moments;  ///< one more than there are actions
 };
 
+/// How stored states look, here and in the legend. Striped ones (a pale ground with upright stripes) differ
+/// in grey print, too.
+class BarPainter {
+ public:
+  explicit BarPainter(const ChartColors& colors);
+  void draw(QCPPainter* painter, Lifetime::Kind kind, const QRectF& bar) const;
+
+ private:
+  QColor hidden_, stripe_, ground_;
+  QBrush internal_;
+};
+
 /// How actions and states are told apart, besides by their colours: slanted up and thin (advance) or thick
 /// (keep), slanted down (backward), level and solid (hidden), level and striped (internal), upright and
 /// dotted (restore).
@@ -35,10 +47,8 @@ class ActionsLayer : public QCPAbstractPlottable {
   QCPRange getKeyRange(bool& found, QCP::SignDomain) const override;
   QCPRange getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const override;
 
-  /// The looks of lines and bars, for the legend too.
-  static void draw_bar(QCPPainter* painter, const ChartColors& colors, Lifetime::Kind kind,
-                       const QRectF& bar);
-  static QPen pen_of(ActionKind kind, const ChartColors& colors, bool is_merged = false);
+  /// The looks of lines, for the legend too.
+  static QPen pen_of(ActionKind kind, const ChartColors& colors);
 
  protected:
   void draw(QCPPainter* painter) override;

@@ -12,7 +12,9 @@ std::int32_t narrow(std::int64_t number) {
   return static_cast<std::int32_t>(number);
 }
 
-/// The hidden state that is current before an action.
+constexpr std::int64_t kUnknown = -1;
+
+/// The hidden state that is current before an action. Those of a backward run do not say: may look far back.
 std::int64_t current_before(const std::vector<Action>& actions, std::int64_t number) {
   while (--number >= 0) {
     const Action& action = actions[index(number)];
@@ -44,15 +46,17 @@ auto leaf_of(const std::vector<std::int64_t>& values) {
 auto leaf_of(const std::vector<Action>& actions) {
   return [&actions](std::int64_t first, std::int64_t end) {
     ActionSpan span;
-    std::int64_t current = current_before(actions, first);
+    std::int64_t current = kUnknown;
     for (std::int64_t number = first; number < end; ++number) {
       const Action& action = actions[index(number)];
       const int place = kPlaces[static_cast<std::size_t>(action.kind)];
       if (place < 0) continue;  // stores and frees are the ends of lifetimes
+      const bool is_restore = action.kind == ActionKind::Restore;
+      if (is_restore && current == kUnknown) current = current_before(actions, number);
       KindSpan& of_kind = span.kinds[static_cast<std::size_t>(place)];
       ++of_kind.count;
       of_kind.last = narrow(number);
-      of_kind.steps.add(narrow(action.kind == ActionKind::Restore ? current : action.from));
+      of_kind.steps.add(narrow(is_restore ? current : action.from));
       of_kind.steps.add(narrow(action.to));
       if (action.kind != ActionKind::Backward) current = action.to;
     }

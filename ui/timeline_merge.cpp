@@ -20,20 +20,22 @@ class PixelSteps {
   PixelSteps(const std::vector<double>& places, std::int64_t end, const Window& window)
       : places_(places), end_(end), window_(window) {}
 
-  /// The first place after `from` that lies beyond `pixel`, which `from` lies in. Searched in leaps, the
-  /// first as far as the last pixel's: neighbours hold about as many.
+  /// The first place after `from` that lies beyond `pixel`, which `from` lies in. Looked for from where the
+  /// last pixel suggests it, in ever longer leaps: neighbours hold about as many.
   std::int64_t next(std::int64_t from, double pixel) {
     const double edge = window_.first + (pixel + 1) / window_.pixels * (window_.last - window_.first);
     const auto is_here = [&](std::int64_t number) { return places_[index(number)] < edge; };
     std::int64_t here = from;
-    std::int64_t leap = std::max<std::int64_t>(1, last_step_ / 2);
     std::int64_t later = end_;
-    for (; here + leap < end_; leap *= 2) {
-      if (!is_here(here + leap)) {
-        later = here + leap;
-        break;
-      }
-      here += leap;
+    const std::int64_t guess = std::min(from + std::max<std::int64_t>(last_step_, 1), end_ - 1);
+    if (guess == from || is_here(guess)) {
+      here = guess;
+      for (std::int64_t leap = 1; here + leap < later; leap *= 2)
+        (is_here(here + leap) ? here : later) = here + leap;
+    } else {
+      later = guess;
+      for (std::int64_t leap = 1; later - leap > here; leap *= 2)
+        (is_here(later - leap) ? here : later) = later - leap;
     }
     while (later - here > 1) {
       const std::int64_t middle = here + (later - here) / 2;

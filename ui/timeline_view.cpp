@@ -116,7 +116,7 @@ void TimelineView::build_legend() {
   const auto bar = [this](Lifetime::Kind kind) {
     return [this, kind](QCPPainter* painter, const QRectF& icon) {
       painter->setAntialiasing(false);
-      ActionsLayer::draw_bar(painter, colors(), kind, icon.adjusted(0, 2, 0, -2));
+      BarPainter(colors()).draw(painter, kind, icon.adjusted(0, 2, 0, -2));
     };
   };
   key_->addItem(new LegendEntry(key_, tr("advance"), stroke(ActionKind::Advance, true)));
