@@ -8,52 +8,21 @@
 #include <QPainter>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
-#include <array>
 #include <cmath>
 #include <utility>
 
-#include "ui/budget_readings.h"
 #include "ui/chart_format.h"
+#include "ui/count_box.h"
 
 namespace tidemark {
 namespace {
 
 constexpr double kLongestOnSlider = 100'000;
-constexpr int kWidestCount = 94;  // pixels
-constexpr int kRoomForArrows = 34;
-
-/// The units a budget is shown in: bytes come in several sizes.
-struct UnitChoice {
-  Budget::Unit unit;
-  const char* name;
-  double scale;
-  int decimals;
-};
-constexpr std::array kUnits = {
-    UnitChoice{Budget::Unit::Slots, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "slots"), 1, 0},
-    UnitChoice{Budget::Unit::Percent, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "%"), 1, 3},
-    UnitChoice{Budget::Unit::Bytes, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "MiB"), 1024.0 * 1024.0, 3},
-    UnitChoice{Budget::Unit::Bytes, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "KiB"), 1024, 2},
-    UnitChoice{Budget::Unit::Bytes, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "bytes"), 1, 0},
-    UnitChoice{Budget::Unit::DeviceBytes, QT_TRANSLATE_NOOP("tidemark::ParameterBar", "MiB in all"),
-               1024.0 * 1024.0, 3},
-};
 
 /// Three digits, as a hand on a slider means them.
 double three_digits(double value) {
   const double grain = std::max(1.0, std::pow(10.0, std::floor(std::log10(value)) - 2));
   return std::round(value / grain) * grain;
-}
-
-QSpinBox* make_count_box(QWidget* parent, int most, const QString& suffix, const QString& name) {
-  auto* box = new QSpinBox(parent);
-  box->setRange(1, most);
-  box->setSuffix(suffix);
-  box->setKeyboardTracking(false);
-  box->setAccessibleName(name);
-  box->setToolTip(name);
-  box->setMaximumWidth(kWidestCount);
-  return box;
 }
 
 /// A triangle to start and a square to stop, in the colour of the button's text: readable in dark and light.
@@ -136,27 +105,7 @@ QLayout* ParameterBar::make_question_row() {
   length_->setToolTip(tr("Steps that are backpropagated through"));
   length_->setFixedWidth(118);
 
-  budget_slider_ = new LogSlider(this);
-  budget_slider_->setObjectName(QStringLiteral("budget_slider"));
-  budget_slider_->setAccessibleName(tr("Memory budget"));
-  budget_ = new QDoubleSpinBox(this);
-  budget_->setObjectName(QStringLiteral("budget"));
-  budget_->setGroupSeparatorShown(true);
-  budget_->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
-  budget_->setKeyboardTracking(false);
-  budget_->setAccessibleName(tr("Memory budget"));
-  budget_->setToolTip(tr("Memory that stored states may take"));
-  budget_->setFixedWidth(112);
-  unit_ = new QComboBox(this);
-  unit_->setObjectName(QStringLiteral("budget_unit"));
-  unit_->setAccessibleName(tr("Unit of the budget"));
-  unit_->setToolTip(
-      tr("In all: of the device's memory, weights and everything else beside the states included"));
-  for (const UnitChoice& choice : kUnits) unit_->addItem(tr(choice.name));
-  readings_ = new QLabel(this);
-  readings_->setObjectName(QStringLiteral("budget_readings"));
-  readings_->setMinimumWidth(
-      fontMetrics().horizontalAdvance(QStringLiteral("= 9,999 slots · 999.9 MiB · 99.9 %")));
+  budget_ = new BudgetBox(this);
 
   auto* row = new QHBoxLayout;
   row->setSpacing(6);
@@ -167,17 +116,13 @@ QLayout* ParameterBar::make_question_row() {
   row->addSpacing(6);
   row->addWidget(make_divider(this));
   row->addSpacing(6);
-  row->addWidget(make_label(tr("&Budget"), budget_, this));
-  row->addWidget(budget_slider_, 3);
-  row->addWidget(budget_);
-  row->addWidget(unit_);
-  row->addWidget(readings_);
+  row->addWidget(budget_, 8);
   row->addSpacing(6);
   row->addWidget(make_divider(this));
   row->addSpacing(6);
-  iterations_ = make_count_box(this, 1'000'000, QString(), tr("Iterations to run"));
+  iterations_ = make_count_box(this, 1'000'000, tr("× "), tr("Iterations to run"));
   iterations_->setObjectName(QStringLiteral("iterations"));
-  iterations_->setPrefix(tr("× "));
+  make_room_for(iterations_, 100'000);
   verify_ = new QCheckBox(tr("Verif&y"), this);
   verify_->setObjectName(QStringLiteral("verify"));
   verify_->setToolTip(tr("Compare the first iteration's gradients with standard BPTT's in the same process"));
@@ -191,36 +136,18 @@ QLayout* ParameterBar::make_question_row() {
 
 QLayout* ParameterBar::make_machine_row() {
   auto* row = new QHBoxLayout;
-  row->setSpacing(6);
+  row->setSpacing(4);
   strategies_ = new StrategyButtons(this);
   row->addWidget(strategies_);
-  row->addSpacing(4);
   row->addWidget(make_divider(this));
-  row->addSpacing(4);
 
-  cell_ = new QComboBox(this);
-  cell_->setObjectName(QStringLiteral("cell"));
-  cell_->addItems({tr("LSTM"), tr("GRU"), tr("tanh")});
-  cell_->setAccessibleName(tr("Cell of the recurrent network"));
-  cell_->setToolTip(cell_->accessibleName());
-  const int most = static_cast<int>(kLargestCellSide);
-  hidden_ = make_count_box(this, most, QString(), tr("Hidden size: units of a layer"));
-  hidden_->setPrefix(tr("hidden "));
-  hidden_->setObjectName(QStringLiteral("hidden"));
-  batch_ = make_count_box(this, most, QString(), tr("Batch: sequences at once"));
-  batch_->setPrefix(tr("batch "));
-  batch_->setObjectName(QStringLiteral("batch"));
-  layers_ = make_count_box(this, most, QString(), tr("Layers of the recurrent network"));
-  layers_->setPrefix(tr("layers "));
-  layers_->setObjectName(QStringLiteral("layers"));
+  cell_ = new CellBoxes(this);
   steps_per_unit_ =
-      make_count_box(this, static_cast<int>(kMostStepsPerUnit), QString(),
+      make_count_box(this, static_cast<int>(kMostStepsPerUnit), tr("unit "),
                      tr("Steps stored and recomputed together as one unit; 0: as many as are fastest, "
                         "found by measuring the device"));
   steps_per_unit_->setMinimum(0);
-  steps_per_unit_->setPrefix(tr("unit "));
-  steps_per_unit_->setFixedWidth(fontMetrics().horizontalAdvance(tr("unit: auto, %1").arg(128)) +
-                                 kRoomForArrows);
+  make_room_for(steps_per_unit_, 1024);  // as wide as "auto: 128"
   steps_per_unit_->setObjectName(QStringLiteral("steps_per_unit"));
   sizes_ = new SizesButton(this);
   sizes_->setObjectName(QStringLiteral("sizes"));
@@ -228,21 +155,17 @@ QLayout* ParameterBar::make_machine_row() {
   device_->setObjectName(QStringLiteral("device"));
   device_->setAccessibleName(tr("Device to run on"));
   device_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  device_->setMinimumContentsLength(8);
+  device_->setMinimumContentsLength(6);
   input_ = new QComboBox(this);
   input_->setObjectName(QStringLiteral("input"));
   input_->setAccessibleName(tr("Input of the run"));
   input_->setToolTip(tr("What the network reads while it runs"));
   input_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  input_->setMinimumContentsLength(5);
-  for (QWidget* widget : {static_cast<QWidget*>(cell_), static_cast<QWidget*>(hidden_),
-                          static_cast<QWidget*>(batch_), static_cast<QWidget*>(layers_),
-                          static_cast<QWidget*>(steps_per_unit_), static_cast<QWidget*>(sizes_)}) {
-    row->addWidget(widget);
-  }
-  row->addSpacing(4);
+  input_->setMinimumContentsLength(4);
+  row->addWidget(cell_);
+  row->addWidget(steps_per_unit_);
+  row->addWidget(sizes_);
   row->addWidget(make_divider(this));
-  row->addSpacing(4);
   row->addWidget(make_label(tr("&Device"), device_, this));
   row->addWidget(device_, 3);
   row->addWidget(make_label(tr("&Input"), input_, this));
@@ -257,28 +180,13 @@ void ParameterBar::connect_widgets() {
   connect(length_, &QDoubleSpinBox::valueChanged, this, [this](double value) {
     change([value](Problem& problem) { problem.length = static_cast<std::int64_t>(value); });
   });
-  connect(budget_slider_, &LogSlider::chosen, this, [this](double value) {
-    change([value](Problem& problem) { problem.budget.value = rounded_budget(value, problem.budget.unit); });
-  });
-  connect(budget_, &QDoubleSpinBox::valueChanged, this, [this](double value) {
-    const double scale = kUnits[static_cast<std::size_t>(unit_->currentIndex())].scale;
-    change([value, scale](Problem& problem) {
-      problem.budget.value = scale > 1 ? std::round(value * scale) : value;
-    });
-  });
-  connect(unit_, &QComboBox::activated, this, &ParameterBar::choose_unit);
+  connect(budget_, &BudgetBox::chosen, this,
+          [this](const Budget& budget) { change([&budget](Problem& problem) { problem.budget = budget; }); });
   connect(strategies_, &StrategyButtons::chosen, this, [this](Strategy strategy) {
     change([strategy](Problem& problem) { problem.strategy = strategy; });
   });
-  connect(cell_, &QComboBox::activated, this, [this](int index) {
-    change([index](Problem& problem) { problem.cell.kind = static_cast<CellKind>(index); });
-  });
-  connect(hidden_, &QSpinBox::valueChanged, this,
-          [this](int value) { change([value](Problem& problem) { problem.cell.hidden = value; }); });
-  connect(batch_, &QSpinBox::valueChanged, this,
-          [this](int value) { change([value](Problem& problem) { problem.cell.batch = value; }); });
-  connect(layers_, &QSpinBox::valueChanged, this,
-          [this](int value) { change([value](Problem& problem) { problem.cell.layers = value; }); });
+  connect(cell_, &CellBoxes::chosen, this,
+          [this](const Cell& cell) { change([&cell](Problem& problem) { problem.cell = cell; }); });
   connect(steps_per_unit_, &QSpinBox::valueChanged, this,
           [this](int value) { change([value](Problem& problem) { problem.steps_per_unit = value; }); });
   connect(sizes_, &SizesButton::chosen, this,
@@ -313,8 +221,7 @@ void ParameterBar::focus_length() {
 }
 
 void ParameterBar::focus_budget() {
-  budget_->setFocus(Qt::ShortcutFocusReason);
-  budget_->selectAll();
+  budget_->focus_number();
 }
 
 std::int64_t ParameterBar::iterations() const {
@@ -338,12 +245,9 @@ void ParameterBar::fill() {
   length_slider_->set_value(static_cast<double>(problem.length));
   length_->setValue(static_cast<double>(problem.length));
   strategies_->set_strategy(problem.strategy);
-  cell_->setCurrentIndex(static_cast<int>(problem.cell.kind));
-  hidden_->setValue(static_cast<int>(problem.cell.hidden));
-  batch_->setValue(static_cast<int>(problem.cell.batch));
-  layers_->setValue(static_cast<int>(problem.cell.layers));
+  cell_->show_cell(problem.cell, workbench_->device());
   fill_unit();
-  fill_budget();
+  budget_->show_budget(workbench_->settled_problem(), workbench_->device_sizes());
   fill_devices();
   fill_input();
   is_filling_ = false;
@@ -352,51 +256,10 @@ void ParameterBar::fill() {
 /// The length of the units and what follows from it; what was found is shown when it is.
 void ParameterBar::fill_unit() {
   const Problem settled = workbench_->settled_problem();
-  steps_per_unit_->setSpecialValueText(
-      workbench_->solution() ? tr("unit: auto, %1").arg(settled.steps_per_unit) : tr("unit: auto"));
+  steps_per_unit_->setSpecialValueText(workbench_->solution() ? tr("auto: %1").arg(settled.steps_per_unit)
+                                                              : tr("auto"));
   steps_per_unit_->setValue(static_cast<int>(workbench_->problem().steps_per_unit));
   sizes_->show_sizes(settled, workbench_->device_sizes());
-}
-
-void ParameterBar::fill_budget() {
-  const Problem problem = workbench_->settled_problem();
-  const auto device = workbench_->device_sizes();
-  auto* units = qobject_cast<QStandardItemModel*>(unit_->model());
-  for (std::size_t i = 0; i < kUnits.size(); ++i) {
-    const bool needs_device =
-        kUnits[i].unit == Budget::Unit::Bytes || kUnits[i].unit == Budget::Unit::DeviceBytes;
-    const bool is_known = !needs_device || device;
-    units->item(static_cast<int>(i))->setEnabled(is_known);
-  }
-  if (kUnits[static_cast<std::size_t>(unit_->currentIndex())].unit != problem.budget.unit) {
-    for (std::size_t i = kUnits.size(); i-- > 0;) {
-      const double shown = problem.budget.value / kUnits[i].scale;
-      if (kUnits[i].unit == problem.budget.unit && (kUnits[i].scale <= 1 || shown >= 1)) {
-        unit_->setCurrentIndex(static_cast<int>(i));
-      }
-    }
-  }
-  const UnitChoice& unit = kUnits[static_cast<std::size_t>(unit_->currentIndex())];
-  const BudgetRange range = budget_range(problem, device);
-  budget_->setDecimals(unit.decimals);
-  budget_->setRange(std::pow(10.0, -unit.decimals), 9e15 / unit.scale);
-  budget_->setValue(problem.budget.value / unit.scale);
-  budget_slider_->set_range(range.least, range.most);
-  budget_slider_->set_value(problem.budget.value);
-
-  const BudgetReadings readings = readings_of(problem, device);
-  QStringList parts;
-  if (readings.slots && problem.budget.unit != Budget::Unit::Slots) {
-    parts << tr("%1 slots").arg(ratio_text(*readings.slots));
-  }
-  if (readings.bytes && problem.budget.unit != Budget::Unit::Bytes) {
-    parts << bytes_text(static_cast<double>(*readings.bytes));
-  }
-  if (readings.percent && problem.budget.unit != Budget::Unit::Percent) {
-    parts << percent_text(*readings.percent / 100);
-  }
-  readings_->setText(tr("= %1").arg(parts.join(tr(" · "))));
-  readings_->setAccessibleName(tr("The same budget in other units: %1").arg(parts.join(tr(", "))));
 }
 
 void ParameterBar::fill_devices() {
@@ -432,13 +295,6 @@ void ParameterBar::fill_input() {
   if (input_->findData(wanted) < 0) input_->addItem(QFileInfo(wanted).fileName(), wanted);
   input_->addItem(tr("File…"));
   input_->setCurrentIndex(input_->findData(wanted));
-}
-
-void ParameterBar::choose_unit(int index) {
-  const Budget::Unit unit = kUnits[static_cast<std::size_t>(index)].unit;
-  const Budget budget = converted(workbench_->settled_problem(), workbench_->device_sizes(), unit);
-  change([&budget](Problem& problem) { problem.budget = budget; });
-  fill();  // MiB to KiB changes how the same budget is shown
 }
 
 void ParameterBar::choose_input(int index) {

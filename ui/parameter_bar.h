@@ -7,12 +7,13 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QWidget>
 #include <functional>
 
+#include "ui/budget_box.h"
+#include "ui/cell_boxes.h"
 #include "ui/log_slider.h"
 #include "ui/sizes_button.h"
 #include "ui/strategy_buttons.h"
@@ -45,11 +46,9 @@ class ParameterBar : public QWidget {
   /// Changes a copy of the problem and asks it, unless the widgets are just being filled.
   void change(const std::function<void(Problem&)>& how);
   void fill();
-  void fill_budget();
   void fill_unit();
   void fill_devices();
   void fill_input();
-  void choose_unit(int index);
   void choose_input(int index);
   void update_run_button();
 
@@ -57,15 +56,9 @@ class ParameterBar : public QWidget {
   bool is_filling_ = false;
   LogSlider* length_slider_;
   QDoubleSpinBox* length_;
-  LogSlider* budget_slider_;
-  QDoubleSpinBox* budget_;
-  QComboBox* unit_;
-  QLabel* readings_;
+  BudgetBox* budget_;
   StrategyButtons* strategies_;
-  QComboBox* cell_;
-  QSpinBox* hidden_;
-  QSpinBox* batch_;
-  QSpinBox* layers_;
+  CellBoxes* cell_;
   QSpinBox* steps_per_unit_;  ///< 0: to be found
   SizesButton* sizes_;
   QComboBox* device_;

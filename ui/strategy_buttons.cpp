@@ -10,7 +10,7 @@
 
 namespace tidemark {
 namespace {
-constexpr int kPadding = 16;  // pixels beside a button's text, both sides together
+constexpr int kPadding = 12;  // pixels beside a button's text, both sides together
 }
 
 StrategyButtons::StrategyButtons(QWidget* parent) : QWidget(parent), buttons_(new QButtonGroup(this)) {

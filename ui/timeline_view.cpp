@@ -14,6 +14,7 @@ namespace {
 constexpr double kHeadroom = 1.28;        // of the memory strip, above the budget or the peak
 constexpr double kLegendStretch = 0.001;  // the legend takes what it needs and no more
 constexpr int kRulerHeight = 18;          // pixels above the chart in which the play head is dragged
+constexpr int kLeastHeight = 200;         // pixels in which legend, steps and memory can still be read
 constexpr int kGap = 14;                  // pixels between the timeline and the memory strip
 constexpr double kLeastShare = 0.1;
 constexpr double kMostShare = 0.7;
@@ -27,6 +28,7 @@ std::size_t index(std::int64_t number) {
 TimelineView::TimelineView(Workbench* workbench, QWidget* parent)
     : Plot(parent), workbench_(workbench), source_(TimelineSource::of(workbench)) {
   setAccessibleName(tr("Timeline of the schedule"));
+  setMinimumHeight(kLeastHeight);
   build_axes();
   build_items();
   build_legend();
