@@ -126,8 +126,7 @@ void BudgetBox::show_readings() {
   if (readings.slots && unit != Budget::Unit::Slots) parts << tr("%1 slots").arg(ratio_text(*readings.slots));
   if (readings.bytes && unit != Budget::Unit::Bytes)
     parts << bytes_text(static_cast<double>(*readings.bytes));
-  if (readings.percent && unit != Budget::Unit::Percent)
-    parts << percent_text(*readings.percent / 100);
+  if (readings.percent && unit != Budget::Unit::Percent) parts << percent_text(*readings.percent / 100);
   readings_->setText(tr("= %1").arg(parts.join(tr(" · "))));
   readings_->setAccessibleName(tr("The same budget in other units: %1").arg(parts.join(tr(", "))));
 }

@@ -32,14 +32,13 @@ CellBoxes::CellBoxes(QWidget* parent) : QWidget(parent) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(4);
-  for (QWidget* box : {static_cast<QWidget*>(kind_), static_cast<QWidget*>(hidden_),
-                       static_cast<QWidget*>(batch_), static_cast<QWidget*>(layers_),
-                       static_cast<QWidget*>(precision_)}) {
+  for (QWidget* box :
+       {static_cast<QWidget*>(kind_), static_cast<QWidget*>(hidden_), static_cast<QWidget*>(batch_),
+        static_cast<QWidget*>(layers_), static_cast<QWidget*>(precision_)}) {
     row->addWidget(box);
   }
-  connect(kind_, &QComboBox::activated, this, [this](int index) {
-    change([index](Cell& cell) { cell.kind = static_cast<CellKind>(index); });
-  });
+  connect(kind_, &QComboBox::activated, this,
+          [this](int index) { change([index](Cell& cell) { cell.kind = static_cast<CellKind>(index); }); });
   connect(hidden_, &QSpinBox::valueChanged, this,
           [this](int value) { change([value](Cell& cell) { cell.hidden = value; }); });
   connect(batch_, &QSpinBox::valueChanged, this,
