@@ -18,6 +18,7 @@ namespace tidemark {
 namespace {
 
 constexpr double kLongestOnSlider = 100'000;
+constexpr int kWidestChoice = 420;  // pixels
 
 /// Three digits, as a hand on a slider means them.
 double three_digits(double value) {
@@ -156,12 +157,14 @@ QLayout* ParameterBar::make_machine_row() {
   device_->setAccessibleName(tr("Device to run on"));
   device_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   device_->setMinimumContentsLength(6);
+  device_->setMaximumWidth(kWidestChoice);
   input_ = new QComboBox(this);
   input_->setObjectName(QStringLiteral("input"));
   input_->setAccessibleName(tr("Input of the run"));
   input_->setToolTip(tr("What the network reads while it runs"));
   input_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   input_->setMinimumContentsLength(4);
+  input_->setMaximumWidth(kWidestChoice);
   row->addWidget(cell_);
   row->addWidget(steps_per_unit_);
   row->addWidget(sizes_);
@@ -170,6 +173,7 @@ QLayout* ParameterBar::make_machine_row() {
   row->addWidget(device_, 3);
   row->addWidget(make_label(tr("&Input"), input_, this));
   row->addWidget(input_, 1);
+  row->addStretch();  // what the wide ones leave
   return row;
 }
 

@@ -474,6 +474,9 @@ void TimelineView::apply_colors(const ChartColors& colors) {
   device_->setPen(QPen(colors.faint, 1));
   budget_line_->setPen(QPen(colors.budget, 2));
   budget_label_->setColor(colors.budget);
+  QColor veil = colors.background;  // the words stay readable above what is drawn beneath
+  veil.setAlphaF(0.75F);
+  budget_label_->setBrush(veil);
   QFont bold = font();
   bold.setBold(true);
   budget_label_->setFont(bold);
