@@ -11,8 +11,7 @@
 namespace tidemark {
 namespace {
 
-constexpr int kRulerHeight = 18;  // pixels above the chart in which the play head is dragged
-constexpr double kReach = 5;      // pixels within which a bar is hit
+constexpr double kReach = 5;  // pixels within which a bar is hit
 
 std::size_t index(std::int64_t number) {
   return static_cast<std::size_t>(number);

@@ -95,6 +95,9 @@ class TimelineView : public Plot {
   /// At `position`; without words, those of the measured range.
   void show_readout(const QString& text, const QPointF& position);
 
+  static constexpr int kRulerHeight = 18;  ///< pixels above the chart in which the play head is dragged
+  static constexpr double kLegendStretch = 0.001;  ///< the legend takes what it needs and no more
+
   Workbench* workbench_;
   TimelineSource* source_;
   PlacedTimeline placed_;
