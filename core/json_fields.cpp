@@ -50,13 +50,96 @@ std::string position(std::string_view text, std::size_t byte) {
   return "line " + std::to_string(line) + ", column " + std::to_string(before.size() - line_start + 1);
 }
 
+/// Builds a value from what the parser sees, as json::parse() would, but hands the items of the reader's list
+/// on. (json::parse() with a callback could drop them too, but looks through a whole list after every object
+/// in it.) The names of its functions are the parser's; they return whether to go on.
+class Builder {
+ public:
+  Builder(json& root, ListReader* reader) : root_(root), reader_(reader) {}
+
+  bool null() { return put_leaf(nullptr); }
+  bool boolean(bool value) { return put_leaf(value); }
+  bool number_integer(json::number_integer_t value) { return put_leaf(value); }
+  bool number_unsigned(json::number_unsigned_t value) { return put_leaf(value); }
+  bool number_float(json::number_float_t value, const std::string& /*text*/) { return put_leaf(value); }
+  bool string(std::string& value) { return put_leaf(std::move(value)); }
+  bool binary(json::binary_t& value) { return put_leaf(std::move(value)); }
+
+  bool start_object(std::size_t /*size*/) {
+    open_.push_back({&put(json::object()), ""});
+    return true;
+  }
+  bool key(const std::string& name) {
+    open_.back().key = name;
+    return true;
+  }
+  bool end_object() { return close(); }
+
+  bool start_array(std::size_t /*size*/) {
+    open_.push_back({&put(json::array()), ""});
+    if (is_in_readers_list()) reader_->begin();
+    return true;
+  }
+  bool end_array() { return close(); }
+
+  template <class Exception>
+  bool parse_error(std::size_t /*byte*/, const std::string& /*token*/, const Exception& error) {
+    throw error;
+  }
+
+ private:
+  /// An object or a list whose end has not been seen.
+  struct Open {
+    json* value;
+    std::string key;  ///< of the object's field that comes next or is being read
+  };
+
+  json& put(json value) {
+    if (open_.empty()) return root_ = std::move(value);
+    auto& [parent, key] = open_.back();
+    if (parent->is_object()) return (*parent)[key] = std::move(value);
+    parent->push_back(std::move(value));
+    return parent->back();
+  }
+  bool put_leaf(json value) {
+    put(std::move(value));
+    hand_on();
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    hand_on();
+    return true;
+  }
+  /// To be called where a value is complete: if it is an item of the list, the list is emptied again.
+  void hand_on() {
+    if (!is_in_readers_list()) return;
+    json& list = *open_.back().value;
+    reader_->take(list.back());
+    list.clear();
+  }
+  bool is_in_readers_list() const {
+    if (reader_ == nullptr || open_.size() != reader_->path().size() + 1) return false;
+    return open_.back().value->is_array() &&
+           std::equal(reader_->path().begin(), reader_->path().end(), open_.begin(),
+                      [](const std::string& name, const Open& open) { return name == open.key; });
+  }
+
+  json& root_;
+  ListReader* reader_;
+  std::vector<Open> open_;  ///< outermost first
+};
+
 }  // namespace
 
-Result<json> parse_json(std::string_view text, std::string_view what) {
+Result<json> parse_json(std::string_view text, std::string_view what, ListReader* reader) {
   constexpr std::string_view kSpace = " \t\r\n";
   if (text.find_first_not_of(kSpace) == std::string_view::npos) return failure(what, " is empty");
   try {
-    return json::parse(text);
+    json value;
+    Builder builder(value, reader);
+    json::sax_parse(text, &builder);
+    return value;
   } catch (const json::parse_error& error) {
     if (error.byte > text.size()) return failure(what, " ends early, at byte ", text.size());
     return failure(what, " is not valid JSON at ", position(text, error.byte), " (byte ", error.byte, ")");

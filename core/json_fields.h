@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/result.h"
 
@@ -31,8 +32,27 @@ struct RealRange {
 inline constexpr RealRange kAnyReal = {std::numeric_limits<double>::lowest(),
                                        std::numeric_limits<double>::max()};
 
-/// Parses a whole text. `what` names it in the Error: "the file", "the request".
-Result<nlohmann::json> parse_json(std::string_view text, std::string_view what);
+/// Takes the items of one list while the text around them is parsed. A list of millions then never stands as
+/// JSON, which takes many times its room: the parsed value has an empty list in its place.
+class ListReader {
+ public:
+  /// `path` leads to the list: {"plan", "actions"}.
+  explicit ListReader(std::vector<std::string> path) : path_(std::move(path)) {}
+  virtual ~ListReader() = default;
+
+  /// The list begins; not for the first time where a name stands twice, and then the last one counts.
+  virtual void begin() = 0;
+  virtual void take(const nlohmann::json& item) = 0;
+
+  const std::vector<std::string>& path() const { return path_; }
+
+ private:
+  std::vector<std::string> path_;
+};
+
+/// Parses a whole text, all but the list of `reader` if there is one. `what` names it in the Error: "the
+/// file", "the request".
+Result<nlohmann::json> parse_json(std::string_view text, std::string_view what, ListReader* reader = nullptr);
 
 /// A value as an error shows it: short, and on one line.
 std::string shown(const nlohmann::json& value);

@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "core/calibration.h"
 #include "core/json_fields.h"
@@ -62,7 +64,24 @@ DeviceInfo read_device(Fields& fields);
 
 /// Streams a plan file; `line_end` is put after every action ("" for a plan inside a request).
 void put_plan(const Plan& plan, TextWriter& out, std::string_view line_end);
-/// Reads a plan and replays it. `fields` is the plan's object.
-Result<std::shared_ptr<const Plan>> read_plan(Fields& fields);
+
+/// Takes a plan's actions while the text with the plan is parsed.
+class ActionReader : public ListReader {
+ public:
+  using ListReader::ListReader;
+
+  void begin() override;
+  void take(const nlohmann::json& item) override;
+
+  /// What was taken, once the whole text is parsed. `fields` is the plan's object.
+  std::vector<Action> finish(Fields& fields);
+
+ private:
+  std::vector<Action> actions_;
+  std::optional<Error> error_;  ///< of the first action that is wrong; its place is relative to the list
+};
+
+/// Reads a plan and replays it. `fields` is the plan's object, `actions` took part in parsing its text.
+Result<std::shared_ptr<const Plan>> read_plan(Fields& fields, ActionReader& actions);
 
 }  // namespace tidemark

@@ -160,8 +160,8 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std
   return plan;
 }
 
-Result<std::shared_ptr<const Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
-                                                      std::int64_t budget, std::vector<Action> actions) {
+Result<std::shared_ptr<Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
+                                                std::int64_t budget, std::vector<Action> actions) {
   const auto violation = [](const Error& error) { return tl::unexpected(Error{error.message, true}); };
   Replay replay(sequence_of(problem), problem.strategy, sizes, budget);
   for (const Action& action : actions) {

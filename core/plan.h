@@ -78,8 +78,8 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std
 /// A plan from actions found in a file: what replay says of them. An Error is the first violation,
 /// and says so.
 /// `budget` in units of `sizes`.
-Result<std::shared_ptr<const Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
-                                                      std::int64_t budget, std::vector<Action> actions);
+Result<std::shared_ptr<Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
+                                                std::int64_t budget, std::vector<Action> actions);
 
 /// Peak of the same schedule in bytes, where states have these sizes: the predicted arena peak.
 Result<std::int64_t> peak_bytes(const Plan& plan, const StateSizes& bytes);

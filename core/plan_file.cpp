@@ -9,7 +9,6 @@
 #include "core/file_io.h"
 #include "core/json_parts.h"
 #include "core/replay.h"
-#include "core/schedule.h"
 
 namespace tidemark {
 namespace {
@@ -64,9 +63,8 @@ void put_action(const Action& action, TextWriter& out) {
   out << ']';
 }
 
-/// A plan file around its actions, which `put_actions` hands one by one to the sink it is given.
-template <class PutActions>
-void put_file(const Plan& plan, TextWriter& out, std::string_view line_end, PutActions put_actions) {
+/// A plan's file with a schedule that the plan itself need not hold.
+void put_file(const Plan& plan, const ScheduleView& schedule, TextWriter& out, std::string_view line_end) {
   const Json cost = {{"forward_steps", plan.forward_steps},
                      {"backward_steps", plan.problem.length},
                      {"peak_slots", in_slots(plan.peak, plan)},
@@ -77,7 +75,7 @@ void put_file(const Plan& plan, TextWriter& out, std::string_view line_end, PutA
   if (plan.calibration) out << "\"calibration\":" << dumped(json_of(*plan.calibration)) << ',' << line_end;
   out << "\"actions\":[" << line_end;
   bool is_first = true;
-  put_actions([&](const Action& action) {
+  schedule.walk([&](const Action& action) {
     if (!std::exchange(is_first, false)) out << ',' << line_end;
     put_action(action, out);
     return out.is_good();
@@ -132,22 +130,6 @@ Result<Action> read_action(const json& value) {
   if (*kind == ActionKind::Advance) return Action::advance(*first, *second);
   const std::int64_t to = *kind == ActionKind::Backward ? *first - 1 : *first;
   return Action{*kind, static_cast<std::int32_t>(*second), *first, to};
-}
-
-std::vector<Action> read_actions(Fields& fields) {
-  std::vector<Action> actions;
-  const json& list = fields.list("actions");
-  actions.reserve(list.size());
-  for (const json& value : list) {
-    const auto action = read_action(value);
-    if (!action) {
-      fields.fail(fields.place_of("actions") + "[" + std::to_string(actions.size()) + "]" +
-                  action.error().message);
-      break;
-    }
-    actions.push_back(*action);
-  }
-  return actions;
 }
 
 /// The sizes and the budget a plan was made in.
@@ -232,17 +214,35 @@ void compare_cost(Fields cost, const Plan& plan) {
 }  // namespace
 
 void put_plan(const Plan& plan, TextWriter& out, std::string_view line_end) {
-  put_file(plan, out, line_end, [&](const auto& sink) {
-    for (const Action& action : plan.actions) {
-      if (!sink(action)) return;
-    }
-  });
+  put_file(plan, plan, out, line_end);
 }
 
-Result<std::shared_ptr<const Plan>> read_plan(Fields& fields) {
+void ActionReader::begin() {
+  actions_.clear();
+  error_.reset();
+}
+
+void ActionReader::take(const json& item) {
+  if (error_) return;
+  if (const auto action = read_action(item)) {
+    actions_.push_back(*action);
+  } else {
+    error_ = Error{"[" + std::to_string(actions_.size()) + "]" + action.error().message};
+  }
+}
+
+std::vector<Action> ActionReader::finish(Fields& fields) {
+  fields.list("actions");  // fails where it is something else
+  // Two fields may have one name, and the last counts: the list may be of one that does not.
+  if (!fields.has("actions")) begin();
+  if (error_) fields.fail(fields.place_of("actions") + error_->message);
+  return std::move(actions_);
+}
+
+Result<std::shared_ptr<const Plan>> read_plan(Fields& fields, ActionReader& reader) {
   fields.expect_format(kFormat, kVersion);
   const auto [problem, units] = read_problem_and_units(fields.object("problem"));
-  std::vector<Action> actions = read_actions(fields);
+  std::vector<Action> actions = reader.finish(fields);
   std::shared_ptr<const Calibration> calibration;
   if (fields.has("calibration")) {
     calibration = std::make_shared<const Calibration>(read_calibration(fields.object("calibration")));
@@ -255,12 +255,12 @@ Result<std::shared_ptr<const Plan>> read_plan(Fields& fields) {
     return tl::unexpected(Error{place + plan.error().message, plan.error().is_violation});
   }
   compare_cost(fields.object("cost"), **plan);
-  auto told = std::make_shared<Plan>(**plan);  // with what only the file knows
-  told->optimal = fields.object("cost").flag("optimal", false);
-  told->calibration = std::move(calibration);
-  plan = std::move(told);
+  (*plan)->optimal = fields.object("cost").flag("optimal", false);
+  (*plan)->calibration = std::move(calibration);
   // All else was sound before, so what is wrong now is what the file says of its cost.
-  return fields.check(*plan).map_error([](const Error& error) { return Error{error.message, true}; });
+  return fields.check(std::shared_ptr<const Plan>(*plan)).map_error([](const Error& error) {
+    return Error{error.message, true};
+  });
 }
 
 std::string to_json(const Action& action) {
@@ -278,10 +278,10 @@ Result<void> write_plan(const Plan& plan, std::ostream& out) {
 }
 
 Result<void> write_plan(const Solution& solution, std::ostream& out) {
-  const Sequence sequence = sequence_of(solution.problem);
-  Replay replay(sequence, solution.problem.strategy, solution.sizes, solution.budget);
+  const ScheduleView schedule = solution;
+  Replay replay(sequence_of(solution.problem), solution.problem.strategy, solution.sizes, solution.budget);
   Result<void> proven;
-  walk(*solution.policy, sequence.units(), solution.budget, [&](const Action& action) {
+  schedule.walk([&](const Action& action) {
     proven = replay.apply(action);
     return proven.has_value();
   });
@@ -298,16 +298,16 @@ Result<void> write_plan(const Solution& solution, std::ostream& out) {
                   .policy = nullptr,
                   .calibration = solution.calibration};
   TextWriter writer(out);
-  put_file(head, writer, "\n",
-           [&](const auto& sink) { walk(*solution.policy, sequence.units(), solution.budget, sink); });
+  put_file(head, schedule, writer, "\n");
   return writer.finish();
 }
 
 Result<std::shared_ptr<const Plan>> parse_plan(std::string_view text) {
-  const auto parsed = parse_json(text, "the file");
+  ActionReader actions({"actions"});
+  const auto parsed = parse_json(text, "the file", &actions);
   if (!parsed) return tl::unexpected(parsed.error());
   Fields fields(*parsed);
-  return read_plan(fields);
+  return read_plan(fields, actions);
 }
 
 Result<std::shared_ptr<const Plan>> load_plan(const std::filesystem::path& path) {

@@ -74,7 +74,8 @@ std::string to_json(const Request& request) {
 }
 
 Result<Request> parse_request(std::string_view json) {
-  const auto parsed = parse_json(json, "the request");
+  ActionReader actions({"plan", "actions"});
+  const auto parsed = parse_json(json, "the request", &actions);
   if (!parsed) return tl::unexpected(parsed.error());
   Fields fields(*parsed);
   fields.expect_format(kRequestFormat, kVersion);
@@ -85,7 +86,7 @@ Result<Request> parse_request(std::string_view json) {
   request.seed = fields.natural("seed", request.seed);
   Fields plan_fields = fields.object("plan");
   if (!fields.is_good()) return tl::unexpected(fields.error());
-  return read_plan(plan_fields).map([&](auto plan) {
+  return read_plan(plan_fields, actions).map([&](auto plan) {
     request.plan = std::move(plan);
     return request;
   });

@@ -4,6 +4,7 @@
 #include <random>
 #include <sstream>
 
+#include "core/json_parts.h"
 #include "core/plan_file.h"
 #include "core/protocol.h"
 #include "tests/damage.h"
@@ -50,9 +51,14 @@ class TestPlanFile : public QObject {
   void names_the_place_of_what_is_wrong();
   void names_the_file_and_the_place_data();
   void names_the_file_and_the_place();
+  void tells_its_actions_from_others_data();
+  void tells_its_actions_from_others();
+  void actions_never_stand_as_json();
+  void reads_json_as_the_library_does();
   void says_that_a_truncated_file_ends_early();
   void survives_random_damage();
   void survives_deep_nesting();
+  void survives_a_wide_list();
 };
 
 void TestPlanFile::comes_back_as_it_went_data() {
@@ -286,6 +292,96 @@ void TestPlanFile::names_the_file_and_the_place() {
            message.isEmpty() ? "" : path + ": " + message);
 }
 
+void TestPlanFile::tells_its_actions_from_others_data() {
+  QTest::addColumn<QString>("fields");  // of the plan, beside its format, version and problem
+  QTest::addColumn<QString>("message");
+  const QString good = QString(R"("actions": [%1])").arg(kGoodActions);
+  const QString bad = R"("actions": [["keep", 1], ["jump"], 5])";
+  const QString jump =
+      "actions[1][0]: must be advance, keep, store_hidden, store_internal, restore, backward or free, not "
+      "\"jump\"";
+  const QString none = "the schedule ends before step 2 is backpropagated";
+  QTest::newRow("alone") << good << "";
+  QTest::newRow("missing") << R"("cost": {})" << none;
+  QTest::newRow("null") << R"("actions": null)" << none;
+  QTest::newRow("an object") << R"("actions": {"0": ["keep", 1]})"
+                             << "actions: must be a list, not an object";
+  QTest::newRow("in an object") << R"("more": {)" + bad + "}, " + good << "";
+  QTest::newRow("in a list") << R"("more": [{)" + bad + "}], " + good << "";
+  QTest::newRow("in an object of theirs")
+      << R"("actions": [{)" + good + "}]"
+      << "actions[0]: must be a list such as [\"advance\", 0, 38], not an object";
+  QTest::newRow("in an action")
+      << R"("actions": [["keep", {)" + good + "}]]"
+      << "actions[0][1]: must be a whole number from 0 to 1000000000000, not an object";
+  QTest::newRow("in the cost") << R"("cost": {)" + bad + "}, " + good << "";
+  QTest::newRow("the first that is wrong") << bad << jump;
+  QTest::newRow("twice") << good + ", " + good << "";
+  QTest::newRow("twice, then wrong") << good + ", " + bad << jump;
+  QTest::newRow("twice, then right") << bad + ", " + good << "";
+  QTest::newRow("then none") << good + R"(, "actions": [])" << none;
+  QTest::newRow("then null") << bad + R"(, "actions": null)" << none;
+  QTest::newRow("then no list") << good + R"(, "actions": 5)"
+                                << "actions: must be a list, not 5";
+  QTest::newRow("after a wrong version") << bad + R"(, "version": 99)"
+                                         << "version 99 is newer than this program reads (1)";
+}
+
+void TestPlanFile::tells_its_actions_from_others() {
+  QFETCH(QString, fields);
+  QFETCH(QString, message);
+  std::string text = by_hand("");
+  text.replace(text.find(R"("actions")"), std::string::npos, fields.toStdString() + "}");
+  const auto plan = parse_plan(text);
+  QCOMPARE(plan ? "" : QString::fromStdString(plan.error().message), message);
+  if (plan) QVERIFY((*plan)->actions == (*parse_plan(by_hand(kGoodActions)))->actions);
+
+  // Inside a request the plan has a place, and may stand twice itself.
+  const std::string bad_plan = R"("plan": {"actions": [["jump"]]})";
+  const auto request = parse_request(R"({"format": "tidemark-request", "version": 1, )" + bad_plan +
+                                     R"(, "plan": )" + text + R"(, "actions": [["jump"]]})");
+  if (plan) QVERIFY(request && (*request).plan->actions == (*plan)->actions);
+  if (!plan) QVERIFY(!request && QString::fromStdString(request.error().message).endsWith(message));
+  if (message.startsWith("actions")) QCOMPARE(request.error().message, "plan." + message.toStdString());
+}
+
+void TestPlanFile::actions_never_stand_as_json() {
+  Problem problem;
+  problem.length = 100;
+  problem.budget.value = 5;
+  const auto plan = plan_of(problem);
+  ActionReader actions({"actions"});
+  const auto parsed = parse_json(text_of(*plan), "the file", &actions);
+  QVERIFY(parsed);
+  QCOMPARE((*parsed)["actions"], nlohmann::json::array());
+  Fields fields(*parsed);
+  QVERIFY(actions.finish(fields) == plan->actions);
+
+  // They are taken as they come, not in the end: some of a text that is cut short.
+  const std::string text = text_of(*plan);
+  QVERIFY(!parse_json(text.substr(0, text.size() / 2), "the file", &actions));
+  const std::vector<Action> taken = actions.finish(fields);
+  QVERIFY(taken.size() > plan->actions.size() / 4 && taken.size() < plan->actions.size());
+  QVERIFY(std::equal(taken.begin(), taken.end(), plan->actions.begin()));
+}
+
+void TestPlanFile::reads_json_as_the_library_does() {
+  const std::string good =
+      R"({"a": [1, -2, 3.5e1, "b\u00e9\n", true, null, {}, []], "c": {"a": {"d": [[[]], {"e": 18446744073709551615}]}},
+          "a": {"": false}} )";
+  std::mt19937 random(2);
+  int taken = 0;
+  for (int round = 0; round < 4000; ++round) {
+    const std::string text = round == 0 ? good : damaged(good, random);
+    const auto parsed = parse_json(text, "it");
+    const auto expected = nlohmann::json::parse(text, nullptr, false);
+    QCOMPARE(parsed.has_value(), !expected.is_discarded());
+    if (parsed) QCOMPARE(*parsed, expected);
+    if (parsed) ++taken;
+  }
+  QVERIFY(taken > 50 && taken < 3950);
+}
+
 void TestPlanFile::says_that_a_truncated_file_ends_early() {
   Problem problem;
   problem.length = 12;
@@ -330,6 +426,12 @@ void TestPlanFile::survives_deep_nesting() {
     const auto plan = parse_plan(inside);
     QVERIFY(!plan && is_one_clean_line(plan.error().message));
   }
+}
+
+void TestPlanFile::survives_a_wide_list() {
+  std::string text = R"({"unknown": [{})";
+  for (int i = 0; i < 1'000'000; ++i) text += ",{}";  // looked through after every object: minutes
+  QCOMPARE(parse_plan(text + "]}").error().message, "format: is missing; it must be a text");
 }
 
 QTEST_GUILESS_MAIN(TestPlanFile)
