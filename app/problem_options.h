@@ -17,8 +17,11 @@ inline constexpr Option kLength{"--length", "T", "steps of the sequence"};
 inline constexpr Option kStrategy{"--strategy", "S", "standard, chen, chen-recursive, hsm, ism or msm"};
 inline constexpr Option kSlots{"--slots", "M", "budget in slots: hidden states, or internal states for ism"};
 inline constexpr Option kBytes{"--bytes", "N", "budget in bytes on the device"};
-inline constexpr Option kDeviceMemory{"--device-memory", "N",
-                                      "budget in bytes of the device, fixed parts included"};
+/// A plan is made before the runner reads the input and starts CUDA: what those take shows in the run's
+/// record.
+inline constexpr Option kDeviceMemory{
+    "--device-memory", "N",
+    "budget in bytes of the device, fixed parts included but for the input and CUDA's own"};
 inline constexpr Option kPercent{"--percent", "P", "budget in percent of what standard BPTT stores"};
 inline constexpr Option kAlpha{"--alpha", "A", "size of an internal state in hidden states, 1 or more"};
 inline constexpr Option kBeta{"--beta", "B", "the same where its input hidden state is held anyway"};

@@ -28,7 +28,8 @@ StepTimes Calibration::times_of(std::int64_t steps_per_unit) const {
                       (inverse(above->steps_per_unit) - inverse(below->steps_per_unit));
   return {.advance = between(below->times->advance, above->times->advance, part),
           .keep = between(below->times->keep, above->times->keep, part),
-          .backward = between(below->times->backward, above->times->backward, part)};
+          .backward = between(below->times->backward, above->times->backward, part),
+          .iteration = between(below->times->iteration, above->times->iteration, part)};
 }
 
 DeviceSizes Calibration::sizes_for(std::int64_t steps_per_unit) const {

@@ -4,7 +4,7 @@
 ///
 /// As JSON, "format": "tidemark-calibration", "version": 1: `device` and `cell` as in a description, `units`
 /// a list of {"steps", "sizes" {hidden_bytes, internal_bytes, internal_alone_bytes, fixed}, "step_seconds"
-/// {advance, keep, backward}}, the last of which only where it was measured.
+/// {advance, keep, backward}, "iteration_seconds"}, the last two of which only where they were measured.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +19,13 @@
 
 namespace tidemark {
 
-/// Seconds of one step, measured by a runner where steps are done a unit at a time.
+/// Seconds of one step, measured by a runner where steps are done a unit at a time, and of what is beside
+/// them.
 struct StepTimes {
-  double advance = 0;   ///< one forward step that keeps nothing
-  double keep = 0;      ///< one forward step that keeps its internal state
-  double backward = 0;  ///< one backward step
+  double advance = 0;    ///< one forward step that keeps nothing
+  double keep = 0;       ///< one forward step that keeps its internal state
+  double backward = 0;   ///< one backward step
+  double iteration = 0;  ///< what an iteration takes beside its steps, however many they are
   bool operator==(const StepTimes&) const = default;
 };
 

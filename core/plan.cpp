@@ -208,7 +208,8 @@ double fraction_of_standard(std::int64_t units, const Sequence& sequence, Strate
 
 double predicted_seconds(const StepTimes& times, const ForwardSplit& forward, std::int64_t length) {
   return static_cast<double>(forward.advanced) * times.advance +
-         static_cast<double>(forward.kept) * times.keep + static_cast<double>(length) * times.backward;
+         static_cast<double>(forward.kept) * times.keep + static_cast<double>(length) * times.backward +
+         times.iteration;
 }
 
 double predicted_seconds(const StepTimes& times, const Solution& solution) {

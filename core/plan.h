@@ -91,7 +91,7 @@ struct ForwardSplit {
 };
 ForwardSplit split_forward(const Plan& plan);
 
-/// Of one iteration: advanced x advance + kept x keep + length x backward.
+/// Of one iteration: advanced x advance + kept x keep + length x backward + iteration.
 double predicted_seconds(const StepTimes& times, const ForwardSplit& forward, std::int64_t length);
 /// The same before its schedule is written out: every step is kept once, just before its backward step, and
 /// every other forward step is advanced over.

@@ -45,7 +45,8 @@ std::string line_of(const StartEvent& start) {
                  {"seconds", start.predicted_seconds}}},
                {"iterations", start.iterations},
                {"budget_bytes", start.budget_bytes},
-               {"step_seconds", json_of(start.times)}};
+               {"step_seconds", json_of(start.times)},
+               {"iteration_seconds", start.times.iteration}};
   if (start.calibration) line["calibration"] = json_of(*start.calibration);
   return dumped(line);
 }
@@ -124,6 +125,7 @@ StartEvent read_start(Fields& fields) {
   start.iterations = fields.whole("iterations", kPositive, 1);
   start.budget_bytes = fields.whole("budget_bytes", kCounts, 0);
   start.times = read_times(fields.object("step_seconds"));
+  start.times.iteration = fields.real("iteration_seconds", kSeconds, 0);
   if (fields.has("calibration")) {
     start.calibration = std::make_shared<const Calibration>(read_calibration(fields.object("calibration")));
   }

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMostRounds = 200;
 constexpr std::size_t kWarmUpRounds = 2;
+constexpr std::size_t kMostIterations = 9;
 
 double median(std::vector<double>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -55,12 +56,37 @@ class Round {
   Device::Mark done_;
 };
 
+/// What a device does at the beginning of an iteration, and with the last backward step, for all steps
+/// together: there that of step 1 takes longer than that of another step.
+double seconds_beside_steps(Device& device, std::chrono::milliseconds longest) {
+  std::byte* internal = device.core_internal();
+  std::byte* input = device.core_input();
+  std::vector<double> found;
+  const auto begin = std::chrono::steady_clock::now();
+  do {
+    device.begin_iteration(0, 2);
+    std::vector<Device::Mark> marks = {device.mark()};
+    for (const std::int64_t step : {2, 1}) {
+      device.keep(step, step, internal, input);
+      marks.push_back(device.mark());
+      device.backward(step, step, internal, {HiddenSource::Kind::Hidden, input});
+      marks.push_back(device.mark());
+    }
+    device.wait();
+    std::vector<double> at;  // nanoseconds: begun, step 2 kept, done, step 1 kept, done
+    for (const Device::Mark mark : marks) at.push_back(static_cast<double>(device.reached(mark).value_or(0)));
+    found.push_back(1e-9 * (at[0] + (at[4] - at[3]) - (at[2] - at[1])));
+  } while (found.size() < kMostIterations && std::chrono::steady_clock::now() - begin < longest);
+  return std::max(0.0, median(found));
+}
+
 }  // namespace
 
 StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence,
                     std::chrono::milliseconds longest) {
   const StateSizes sizes = device.state_sizes();
   const std::int64_t places = arena.size() / sizes.alpha;
+  const double iteration = seconds_beside_steps(device, longest / 4);
   std::vector<Round> rounds;  // one behind the other, without a pause that a run would not have, either
   device.begin_iteration(0, sequence.length);
   const auto begin = std::chrono::steady_clock::now();
@@ -84,7 +110,10 @@ StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequenc
     keeps.push_back(taken.keep);
     backwards.push_back(taken.backward);
   }
-  return {median(advances), median(keeps), median(backwards)};
+  return {.advance = median(advances),
+          .keep = median(keeps),
+          .backward = median(backwards),
+          .iteration = iteration};
 }
 
 }  // namespace tidemark

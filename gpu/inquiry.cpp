@@ -143,7 +143,8 @@ Result<std::map<std::int64_t, StepTimes>> measure(const DeviceProvider& provider
       StepTimes& known = least.try_emplace(k, *times).first->second;
       known = {.advance = std::min(known.advance, times->advance),
                .keep = std::min(known.keep, times->keep),
-               .backward = std::min(known.backward, times->backward)};
+               .backward = std::min(known.backward, times->backward),
+               .iteration = std::min(known.iteration, times->iteration)};
     }
   }
   return least;

@@ -91,6 +91,7 @@ class TestCudaRunner : public QObject {
   void does_without_cudnn();
   void carries_plans_out_data();
   void carries_plans_out();
+  void calibrates_data();
   void calibrates();
   void says_when_memory_is_short();
 };
@@ -214,10 +215,16 @@ void TestCudaRunner::carries_plans_out() {
   QVERIFY(now > 0);
 }
 
+void TestCudaRunner::calibrates_data() {
+  QTest::addColumn<QString>("device");
+  QTest::newRow("cuDNN, with a single handle: the emulated one gives no other") << "cuda:0";
+  QTest::newRow("fused") << "cuda:0:fused";
+}
+
 void TestCudaRunner::calibrates() {
-  const Answer answer =
-      ask(kEmulated, {},
-          {"--calibrate", "--device", "cuda:0:fused", "--hidden", "8", "--batch", "2", "--units", "1,4"});
+  QFETCH(QString, device);
+  const Answer answer = ask(
+      kEmulated, {}, {"--calibrate", "--device", device, "--hidden", "8", "--batch", "2", "--units", "1,4"});
   QVERIFY2(answer.code == 0, answer.complaint);
   const auto calibration = parse_calibration(answer.out.toStdString());
   QVERIFY(calibration);

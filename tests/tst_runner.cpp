@@ -170,7 +170,9 @@ void TestRunner::runs_as_predicted() {
   QCOMPARE(record.start.predicted_forward_steps, request.plan->forward_steps);
   QVERIFY(record.start.predicted_arena_peak_bytes <= record.start.budget_bytes);
   QVERIFY(record.start.times.advance > 0 && record.start.times.keep > 0 && record.start.times.backward > 0);
-  QVERIFY(record.start.predicted_seconds > 0);
+  QVERIFY(record.start.times.iteration > 0);  // the table of the first layer's input
+  QCOMPARE(record.start.predicted_seconds,
+           predicted_seconds(record.start.times, split_forward(*request.plan), problem.length));
   QVERIFY(record.start.fixed.contains("input"));
 
   QCOMPARE(record.actions.size(), request.plan->actions.size());
@@ -249,7 +251,7 @@ void TestRunner::measures_units() {
   for (const std::int64_t k : {1, 3, 20}) {
     QVERIFY(calibration->find(k) && calibration->find(k)->times);
     const StepTimes times = *calibration->find(k)->times;
-    QVERIFY(times.advance > 0 && times.keep > 0 && times.backward > 0);
+    QVERIFY(times.advance > 0 && times.keep > 0 && times.backward > 0 && times.iteration > 0);
     QCOMPARE(calibration->find(k)->sizes.states, device_for(calibration->cell, k).sizes);
     QCOMPARE(calibration->find(k)->sizes.fixed, device_for(calibration->cell, k).fixed);
   }

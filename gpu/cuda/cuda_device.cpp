@@ -46,7 +46,7 @@ std::int64_t gpu_bytes_in_use() {
 }  // namespace
 
 Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64_t steps_per_unit,
-                             std::int64_t blas_workspace_bytes) {
+                             std::int64_t blas_workspace_bytes, CudnnHandles& cudnn) {
   const auto model = ModelWeights::of(cell);
   if (!model) return tl::unexpected(model.error());
   MemoryPlan plan;
@@ -57,10 +57,11 @@ Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64
     FusedEngine::plan_memory_of(*model, steps_per_unit, plan);
   } else {
     CudaStatus status;
-    const auto cudnn = CudnnEngine::create(*model, steps_per_unit, nullptr, status);
-    if (!cudnn) return tl::unexpected(cudnn.error());
-    sizes.states = cuda_state_sizes(cell, largest_internal(**cudnn, steps_per_unit));
-    (*cudnn)->plan_memory(plan);
+    const auto asked = cudnn.of_current_gpu().and_then(
+        [&](auto handle) { return CudnnEngine::create(*model, steps_per_unit, handle, nullptr, status); });
+    if (!asked) return tl::unexpected(asked.error());
+    sizes.states = cuda_state_sizes(cell, largest_internal(**asked, steps_per_unit));
+    (*asked)->plan_memory(plan);
   }
   room.plan(*model, steps_per_unit, sizes.states, blas_workspace_bytes, plan);
   sizes.fixed = plan.by_name();
@@ -72,11 +73,11 @@ Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64
 Result<std::unique_ptr<CudaDevice>> CudaDevice::create(const CudaDeviceId& id, const DeviceInfo& info,
                                                        const Cell& cell, std::int64_t steps_per_unit,
                                                        std::shared_ptr<const ByteInput> input,
-                                                       const DeviceOptions& options) {
+                                                       const DeviceOptions& options, CudnnHandles& cudnn) {
   const auto model = ModelWeights::of(cell);
   if (!model) return tl::unexpected(model.error());
   std::unique_ptr<CudaDevice> device(new CudaDevice(info, *model, steps_per_unit, std::move(input), options));
-  if (auto ready = device->set_up(id, options.seed); !ready) return tl::unexpected(ready.error());
+  if (auto ready = device->set_up(id, options.seed, cudnn); !ready) return tl::unexpected(ready.error());
   return device;
 }
 
@@ -93,7 +94,7 @@ CudaDevice::~CudaDevice() {
   if (stream_) cudaStreamSynchronize(stream_);  // nothing is taken from under what is still queued
 }
 
-Result<void> CudaDevice::set_up(const CudaDeviceId& id, std::uint64_t seed) {
+Result<void> CudaDevice::set_up(const CudaDeviceId& id, std::uint64_t seed, CudnnHandles& cudnn) {
   if (!status_.check(cudaSetDevice(id.index), "waking the GPU up")) return status_.result();
   if (char address[32]; cudaDeviceGetPCIBusId(address, sizeof address, id.index) == cudaSuccess) {
     pci_address_ = address;
@@ -111,13 +112,13 @@ Result<void> CudaDevice::set_up(const CudaDeviceId& id, std::uint64_t seed) {
   line_ = std::make_unique<EventLine<TimingEvents>>(TimingEvents(stream_));
   limit_ = std::make_unique<QueueLimit>(stream_);
   graphs_ = std::make_unique<GraphParts>(stream_);
-  return set_up_engine(id.engine).and_then([&] { return set_up_memory(); }).and_then([&] {
+  return set_up_engine(id.engine, cudnn).and_then([&] { return set_up_memory(); }).and_then([&] {
     set_up_weights(seed);
     return try_one_step();
   });
 }
 
-Result<void> CudaDevice::set_up_engine(CudaEngineKind engine) {
+Result<void> CudaDevice::set_up_engine(CudaEngineKind engine, CudnnHandles& cudnn) {
   auto products = MatrixProducts::create(stream_, model_.cell().precision, status_);
   if (!products) return tl::unexpected(products.error());
   products_ = *std::move(products);
@@ -125,9 +126,10 @@ Result<void> CudaDevice::set_up_engine(CudaEngineKind engine) {
     engine_ = std::make_unique<FusedEngine>(model_, steps_per_unit_, *products_, stream_, status_);
     return {};
   }
-  auto cudnn = CudnnEngine::create(model_, steps_per_unit_, stream_, status_);
-  if (!cudnn) return tl::unexpected(cudnn.error());
-  engine_ = *std::move(cudnn);
+  auto made = cudnn.of_current_gpu().and_then(
+      [&](auto handle) { return CudnnEngine::create(model_, steps_per_unit_, handle, stream_, status_); });
+  if (!made) return tl::unexpected(made.error());
+  engine_ = *std::move(made);
   return {};
 }
 

@@ -11,6 +11,7 @@
 #include "gpu/byte_input.h"
 #include "gpu/cuda/cuda_resources.h"
 #include "gpu/cuda/cuda_status.h"
+#include "gpu/cuda/cudnn_handle.h"
 #include "gpu/cuda/device_id.h"
 #include "gpu/cuda/event_line.h"
 #include "gpu/cuda/graph_parts.h"
@@ -27,11 +28,11 @@ namespace tidemark {
 class CudaDevice final : public Device, private Repeater {
  public:
   /// Takes all its memory and tries one step, so that what libraries load late is loaded. `info` is of the
-  /// device `id`. Errors: no memory, or whatever fails on that step.
+  /// device `id`; only cuDNN's engine looks at `cudnn`. Errors: no memory, or whatever fails on that step.
   static Result<std::unique_ptr<CudaDevice>> create(const CudaDeviceId& id, const DeviceInfo& info,
                                                     const Cell& cell, std::int64_t steps_per_unit,
                                                     std::shared_ptr<const ByteInput> input,
-                                                    const DeviceOptions& options);
+                                                    const DeviceOptions& options, CudnnHandles& cudnn);
   ~CudaDevice() override;
 
   const DeviceInfo& info() const override { return info_; }
@@ -70,8 +71,8 @@ class CudaDevice final : public Device, private Repeater {
  private:
   CudaDevice(const DeviceInfo& info, const ModelWeights& model, std::int64_t steps_per_unit,
              std::shared_ptr<const ByteInput> input, const DeviceOptions& options);
-  Result<void> set_up(const CudaDeviceId& id, std::uint64_t seed);
-  Result<void> set_up_engine(CudaEngineKind engine);
+  Result<void> set_up(const CudaDeviceId& id, std::uint64_t seed, CudnnHandles& cudnn);
+  Result<void> set_up_engine(CudaEngineKind engine, CudnnHandles& cudnn);
   Result<void> set_up_memory();
   void set_up_weights(std::uint64_t seed);
   Result<void> try_one_step();
@@ -137,6 +138,6 @@ struct CudaSizes {
   FixedBytes fixed;
 };
 Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64_t steps_per_unit,
-                             std::int64_t blas_workspace_bytes);
+                             std::int64_t blas_workspace_bytes, CudnnHandles& cudnn);
 
 }  // namespace tidemark

@@ -35,18 +35,18 @@ DriverFinding find_driver(cudaError_t code) {
 }
 
 /// One step of a small LSTM: libraries that cannot be loaded, or do not run on this GPU, say so here.
-std::string why_not_this_engine(const CudaDeviceId& id, const DeviceInfo& info) {
+std::string why_not_this_engine(const CudaDeviceId& id, const DeviceInfo& info, CudnnHandles& cudnn) {
   if (id.engine == CudaEngineKind::Cudnn) {
-    if (const auto cudnn = CudnnLibrary::load(); !cudnn) return why_no_cudnn(cudnn.error().message);
+    if (const auto library = CudnnLibrary::load(); !library) return why_no_cudnn(library.error().message);
   }
   const Cell small{
       .kind = CellKind::Lstm, .hidden = 32, .batch = 2, .layers = 1, .precision = Precision::Float32};
   const auto device = CudaDevice::create(
-      id, info, small, 1, std::make_shared<const ByteInput>(small.batch, std::uint64_t{1}), {});
+      id, info, small, 1, std::make_shared<const ByteInput>(small.batch, std::uint64_t{1}), {}, cudnn);
   return device ? std::string() : device.error().message;
 }
 
-DeviceInfo info_of(const CudaDeviceId& id) {
+DeviceInfo info_of(const CudaDeviceId& id, CudnnHandles& cudnn) {
   cudaDeviceProp properties{};
   if (const cudaError_t code = cudaGetDeviceProperties(&properties, id.index); code != cudaSuccess) {
     return unavailable(id, id.text(), why_no_device(find_driver(code)));
@@ -74,11 +74,11 @@ DeviceInfo info_of(const CudaDeviceId& id) {
       version_text(versions.runtime_version) + " (driver's: " + version_text(versions.driver_version) + ")";
   if (const auto driver = driver_version()) info.details["driver"] = *driver;
   if (id.engine == CudaEngineKind::Cudnn) {
-    if (const auto cudnn = CudnnLibrary::load()) {
-      info.details["cuDNN"] = std::to_string((*cudnn)->cudnnGetVersion());
+    if (const auto library = CudnnLibrary::load()) {
+      info.details["cuDNN"] = std::to_string((*library)->cudnnGetVersion());
     }
   }
-  const std::string fails = why_not_this_engine(id, info);
+  const std::string fails = why_not_this_engine(id, info, cudnn);
   return fails.empty() ? info : unavailable(id, properties.name, fails);
 }
 
@@ -90,10 +90,10 @@ Result<int> count_gpus() {
   return failure(why_no_device(find_driver(code == cudaSuccess ? cudaErrorNoDevice : code)));
 }
 
-DeviceInfo look_at(const CudaDeviceId& id) {
+DeviceInfo look_at(const CudaDeviceId& id, CudnnHandles& cudnn) {
   const auto count = count_gpus();
   if (!count) return unavailable(id, "NVIDIA GPU", count.error().message);
-  if (id.index < *count) return info_of(id);
+  if (id.index < *count) return info_of(id, cudnn);
   return unavailable(id, id.text(), "GPUs are counted from 0, and there are " + std::to_string(*count));
 }
 
@@ -101,7 +101,8 @@ DeviceInfo look_at(const CudaDeviceId& id) {
 
 const DeviceInfo& CudaProvider::info(const CudaDeviceId& id) const {
   const auto known = looked_at_.find(id.text());
-  return known != looked_at_.end() ? known->second : looked_at_.emplace(id.text(), look_at(id)).first->second;
+  return known != looked_at_.end() ? known->second
+                                   : looked_at_.emplace(id.text(), look_at(id, cudnn_)).first->second;
 }
 
 std::vector<DeviceInfo> CudaProvider::devices() const {
@@ -133,7 +134,8 @@ Result<DeviceDescription> CudaProvider::describe(const std::string& id, const Ce
   cudaSetDevice(parsed->index);
   int major = 0;
   cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, parsed->index);
-  const auto sizes = cuda_sizes(parsed->engine, cell, steps_per_unit, MatrixProducts::workspace_bytes(major));
+  const auto sizes =
+      cuda_sizes(parsed->engine, cell, steps_per_unit, MatrixProducts::workspace_bytes(major), cudnn_);
   if (!sizes) {  // of this cell: other devices may well have it
     description.info = unavailable(*parsed, description.info.name, sizes.error().message);
     return description;
@@ -149,7 +151,7 @@ Result<std::unique_ptr<Device>> CudaProvider::create(const std::string& id, cons
                                                      const DeviceOptions& options) const {
   const auto parsed = CudaDeviceId::parse(id);
   if (!parsed) return tl::unexpected(parsed.error());
-  return CudaDevice::create(*parsed, info(*parsed), cell, steps_per_unit, std::move(input), options);
+  return CudaDevice::create(*parsed, info(*parsed), cell, steps_per_unit, std::move(input), options, cudnn_);
 }
 
 }  // namespace tidemark

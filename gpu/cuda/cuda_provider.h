@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "gpu/cuda/cudnn_handle.h"
 #include "gpu/cuda/device_id.h"
 #include "gpu/device.h"
 
@@ -26,6 +27,7 @@ class CudaProvider final : public DeviceProvider {
   const DeviceInfo& info(const CudaDeviceId& id) const;
 
   mutable std::map<std::string, DeviceInfo> looked_at_;
+  mutable CudnnHandles cudnn_;
 };
 
 }  // namespace tidemark

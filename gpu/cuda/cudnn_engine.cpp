@@ -9,10 +9,9 @@
 namespace tidemark {
 
 Result<std::unique_ptr<CudnnEngine>> CudnnEngine::create(const ModelWeights& model, std::int64_t most_steps,
+                                                         std::shared_ptr<const CudnnHandle> cudnn,
                                                          cudaStream_t stream, CudaStatus& status) {
-  const auto library = CudnnLibrary::load();
-  if (!library) return tl::unexpected(library.error());
-  auto rnn = CudnnRnn::create(**library, model.cell());
+  auto rnn = CudnnRnn::create(std::move(cudnn), model.cell());
   if (!rnn) return tl::unexpected(rnn.error());
   std::unique_ptr<CudnnEngine> engine(new CudnnEngine(model, most_steps, *std::move(rnn), stream, status));
   if (auto asked = engine->ask_sizes(); !asked) return tl::unexpected(asked.error());
@@ -30,6 +29,10 @@ CudnnEngine::CudnnEngine(const ModelWeights& model, std::int64_t most_steps, std
       stream_(stream),
       status_(status),
       run_count_(model.layers() * (2 * model.vectors().gates + model.vectors().biases)) {}
+
+CudnnEngine::~CudnnEngine() {
+  cudnn_.cudnnSetStream(rnn_->handle(), nullptr);  // the handle outlives our stream
+}
 
 Result<void> CudnnEngine::ask_sizes() {
   for (std::int64_t steps = 1; steps <= most_steps_; ++steps) {
@@ -68,7 +71,6 @@ void CudnnEngine::plan_memory(MemoryPlan& plan) {
 }
 
 void CudnnEngine::start() {
-  if (!check(cudnn_.cudnnSetStream(rnn_->handle(), stream_), "taking its stream")) return;
   auto runs = rnn_->weight_runs(model_, room_.weights);
   if (!runs) return status_.note(runs.error().message);
   runs_ = *std::move(runs);
@@ -111,13 +113,18 @@ bool CudnnEngine::check(cudnnStatus_t code, const char* what) {
   return status_.is_fine();
 }
 
+cudnnHandle_t CudnnEngine::handle() {
+  check(cudnn_.cudnnSetStream(rnn_->handle(), stream_), "taking its stream");
+  return rnn_->handle();
+}
+
 void CudnnEngine::forward(std::int64_t steps, const void* x, void* y, void* reserve) {
   const CudnnRnn::Sequence& sequence = *sequences_[static_cast<std::size_t>(steps - 1)];
   std::byte* before = room_.current[turn_];
   std::byte* after = room_.current[1 - turn_];
   const cudnnForwardMode_t mode = reserve ? CUDNN_FWD_MODE_TRAINING : CUDNN_FWD_MODE_INFERENCE;
   const std::size_t workspace = reserve ? sequence.training_workspace : sequence.inference_workspace;
-  check(cudnn_.cudnnRNNForward(rnn_->handle(), rnn_->network(), mode, nullptr, sequence.descriptor, x,
+  check(cudnn_.cudnnRNNForward(handle(), rnn_->network(), mode, nullptr, sequence.descriptor, x,
                                sequence.descriptor, y, rnn_->hidden(), before, after, rnn_->hidden(),
                                c_of(before), c_of(after), rnn_->weight_bytes(), room_.weights, workspace,
                                room_.workspace, reserve ? sequence.reserve : 0, reserve),
@@ -160,15 +167,15 @@ const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* 
     status_.check(cudaMemsetAsync(room_.gradients, 0, rnn_->weight_bytes(), stream_), "going backward");
   }
   // Overwrites parts of the reserve, which the weights' gradients then need: one copy serves one backward.
-  check(cudnn_.cudnnRNNBackwardData_v8(
-            rnn_->handle(), rnn_->network(), nullptr, sequence.descriptor, internal, d_y, sequence.descriptor,
-            d_x, rnn_->hidden(), before, d_after, d_before, rnn_->hidden(), c_of(before), c_of(d_after),
-            c_of(d_before), rnn_->weight_bytes(), room_.weights, sequence.training_workspace, room_.workspace,
-            sequence.reserve, internal + at.reserve),
+  check(cudnn_.cudnnRNNBackwardData_v8(handle(), rnn_->network(), nullptr, sequence.descriptor, internal, d_y,
+                                       sequence.descriptor, d_x, rnn_->hidden(), before, d_after, d_before,
+                                       rnn_->hidden(), c_of(before), c_of(d_after), c_of(d_before),
+                                       rnn_->weight_bytes(), room_.weights, sequence.training_workspace,
+                                       room_.workspace, sequence.reserve, internal + at.reserve),
         "going backward");
   check(cudnn_.cudnnRNNBackwardWeights_v8(
-            rnn_->handle(), rnn_->network(), CUDNN_WGRAD_MODE_ADD, nullptr, sequence.descriptor, x,
-            rnn_->hidden(), before, sequence.descriptor, internal, rnn_->weight_bytes(), room_.gradients,
+            handle(), rnn_->network(), CUDNN_WGRAD_MODE_ADD, nullptr, sequence.descriptor, x, rnn_->hidden(),
+            before, sequence.descriptor, internal, rnn_->weight_bytes(), room_.gradients,
             sequence.training_workspace, room_.workspace, sequence.reserve, internal + at.reserve),
         "computing weight gradients");
   gradient_turn_ = 1 - gradient_turn_;

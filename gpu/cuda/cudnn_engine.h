@@ -23,7 +23,9 @@ class CudnnEngine final : public RecurrentEngine {
   /// For calls of at most so many steps: asks cuDNN for the sizes of every number of steps up to that, since
   /// they do not always grow with it. `status` must outlive this.
   static Result<std::unique_ptr<CudnnEngine>> create(const ModelWeights& model, std::int64_t most_steps,
+                                                     std::shared_ptr<const CudnnHandle> cudnn,
                                                      cudaStream_t stream, CudaStatus& status);
+  ~CudnnEngine() override;
 
   std::int64_t internal_bytes(std::int64_t steps) const override;
   void plan_memory(MemoryPlan& plan) override;
@@ -61,6 +63,8 @@ class CudnnEngine final : public RecurrentEngine {
   /// The current hidden state goes forward; `reserve`: null for inference.
   void forward(std::int64_t steps, const void* x, void* y, void* reserve);
   bool check(cudnnStatus_t code, const char* what);
+  /// The shared handle, working on this engine's stream from here on.
+  cudnnHandle_t handle();
   bool is_exact() const { return most_steps_ == 1; }
   bool is_16_bit() const { return type_ != NumberType::Float32; }
   /// c of a hidden state; null for cells that have none.

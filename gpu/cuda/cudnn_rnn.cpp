@@ -47,12 +47,13 @@ cudnnMathType_t math_type_of(Precision precision) {
 
 }  // namespace
 
-Result<std::unique_ptr<CudnnRnn>> CudnnRnn::create(const CudnnLibrary& cudnn, const Cell& cell) {
+Result<std::unique_ptr<CudnnRnn>> CudnnRnn::create(std::shared_ptr<const CudnnHandle> handle,
+                                                   const Cell& cell) {
   if (cell.batch > std::numeric_limits<int>::max() / (cell.hidden * cell.layers)) {
     return failure("a batch of ", cell.batch, " times ", cell.hidden, " hidden units in ", cell.layers,
                    " layers is more than cuDNN can count; make it smaller");
   }
-  std::unique_ptr<CudnnRnn> rnn(new CudnnRnn(cudnn, cell));
+  std::unique_ptr<CudnnRnn> rnn(new CudnnRnn(std::move(handle), cell));
   if (auto ready = rnn->set_up(); !ready) return tl::unexpected(ready.error());
   return rnn;
 }
@@ -69,11 +70,9 @@ Result<void> CudnnRnn::set_up() {
   const cudnnDataType_t type = data_type_of(number_type_of(cell_.precision));
   const int sides[3] = {layers, batch, hidden};
   const int strides[3] = {batch * hidden, hidden, 1};
-  return checked(cudnn_.cudnnCreate(&handle_), "starting")
-      .and_then(
-          [&] { return checked(cudnn_.cudnnCreateDropoutDescriptor(&dropout_), "describing a network"); })
+  return checked(cudnn_.cudnnCreateDropoutDescriptor(&dropout_), "describing a network")
       .and_then([&] {
-        return checked(cudnn_.cudnnSetDropoutDescriptor(dropout_, handle_, 0, nullptr, 0, 0),
+        return checked(cudnn_.cudnnSetDropoutDescriptor(dropout_, handle(), 0, nullptr, 0, 0),
                        "describing a network without dropout");
       })
       .and_then([&] { return checked(cudnn_.cudnnCreateRNNDescriptor(&network_), "describing a network"); })
@@ -92,7 +91,7 @@ Result<void> CudnnRnn::set_up() {
                        "describing a state");
       })
       .and_then([&] {
-        return checked(cudnn_.cudnnGetRNNWeightSpaceSize(handle_, network_, &weight_bytes_),
+        return checked(cudnn_.cudnnGetRNNWeightSpaceSize(handle(), network_, &weight_bytes_),
                        "telling the size of the weights");
       });
 }
@@ -102,7 +101,6 @@ CudnnRnn::~CudnnRnn() {
   if (hidden_) cudnn_.cudnnDestroyTensorDescriptor(hidden_);
   if (network_) cudnn_.cudnnDestroyRNNDescriptor(network_);
   if (dropout_) cudnn_.cudnnDestroyDropoutDescriptor(dropout_);
-  if (handle_) cudnn_.cudnnDestroy(handle_);
 }
 
 Result<const CudnnRnn::Sequence*> CudnnRnn::sequence(std::int64_t steps) {
@@ -126,13 +124,13 @@ Result<const CudnnRnn::Sequence*> CudnnRnn::sequence(std::int64_t steps) {
               "describing a sequence")
           .and_then([&] {
             return checked(
-                cudnn_.cudnnGetRNNTempSpaceSizes(handle_, network_, CUDNN_FWD_MODE_TRAINING, sizes.descriptor,
-                                                 &sizes.training_workspace, &sizes.reserve),
+                cudnn_.cudnnGetRNNTempSpaceSizes(handle(), network_, CUDNN_FWD_MODE_TRAINING,
+                                                 sizes.descriptor, &sizes.training_workspace, &sizes.reserve),
                 "telling the size of an internal state");
           })
           .and_then([&] {
             return checked(
-                cudnn_.cudnnGetRNNTempSpaceSizes(handle_, network_, CUDNN_FWD_MODE_INFERENCE,
+                cudnn_.cudnnGetRNNTempSpaceSizes(handle(), network_, CUDNN_FWD_MODE_INFERENCE,
                                                  sizes.descriptor, &sizes.inference_workspace, &no_reserve),
                 "telling the size of its workspace");
           });
@@ -156,7 +154,7 @@ Result<CudnnParameters> CudnnRnn::parameters(const void* weights, std::size_t la
           .and_then(
               [&] { return checked(cudnn_.cudnnCreateTensorDescriptor(&bias_shape), "describing a bias"); })
           .and_then([&] {
-            return checked(cudnn_.cudnnGetRNNWeightParams(handle_, network_, static_cast<int>(layer),
+            return checked(cudnn_.cudnnGetRNNWeightParams(handle(), network_, static_cast<int>(layer),
                                                           weight_bytes_, weights, static_cast<int>(transform),
                                                           matrix_shape, &matrix, bias_shape, &bias),
                            "telling where its weights are");

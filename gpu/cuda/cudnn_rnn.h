@@ -6,18 +6,21 @@
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "core/problem.h"
 #include "core/result.h"
+#include "gpu/cuda/cudnn_handle.h"
 #include "gpu/cuda/cudnn_layout.h"
-#include "gpu/cuda/cudnn_library.h"
 
 namespace tidemark {
 
 class CudnnRnn {
  public:
-  /// A handle and descriptors on the current device. Errors: a cell or precision cuDNN does not have.
-  static Result<std::unique_ptr<CudnnRnn>> create(const CudnnLibrary& cudnn, const Cell& cell);
+  /// Errors: a cell or precision cuDNN does not have.
+  static Result<std::unique_ptr<CudnnRnn>> create(std::shared_ptr<const CudnnHandle> handle,
+                                                  const Cell& cell);
   ~CudnnRnn();
   CudnnRnn(const CudnnRnn&) = delete;
   CudnnRnn& operator=(const CudnnRnn&) = delete;
@@ -37,19 +40,20 @@ class CudnnRnn {
   Result<std::vector<WeightRun>> weight_runs(const ModelWeights& model, const void* weights) const;
 
   const CudnnLibrary& library() const { return cudnn_; }
-  cudnnHandle_t handle() const { return handle_; }
+  cudnnHandle_t handle() const { return handle_->get(); }
   cudnnRNNDescriptor_t network() const { return network_; }
   cudnnTensorDescriptor_t hidden() const { return hidden_; }
 
  private:
-  CudnnRnn(const CudnnLibrary& cudnn, const Cell& cell) : cudnn_(cudnn), cell_(cell) {}
+  CudnnRnn(std::shared_ptr<const CudnnHandle> handle, const Cell& cell)
+      : handle_(std::move(handle)), cudnn_(handle_->library()), cell_(cell) {}
   Result<void> set_up();
   Result<CudnnParameters> parameters(const void* weights, std::size_t layer, std::size_t transform) const;
   Result<void> checked(cudnnStatus_t code, const char* what) const;
 
+  const std::shared_ptr<const CudnnHandle> handle_;
   const CudnnLibrary& cudnn_;
   const Cell cell_;
-  cudnnHandle_t handle_ = nullptr;
   cudnnDropoutDescriptor_t dropout_ = nullptr;
   cudnnRNNDescriptor_t network_ = nullptr;
   cudnnTensorDescriptor_t hidden_ = nullptr;

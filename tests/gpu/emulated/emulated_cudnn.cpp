@@ -300,7 +300,11 @@ bool is_cell_without_c_given_one(const cudnnRNNStruct& rnn, const void* c) {
 
 extern "C" {
 
+// A handle is dear to make: there is one GPU, and a program makes one handle for it.
 cudnnStatus_t cudnnCreate(cudnnHandle_t* handle) {
+  static bool is_made = false;
+  if (is_made) return CUDNN_STATUS_NOT_SUPPORTED;
+  is_made = true;
   *handle = new cudnnContext;
   return CUDNN_STATUS_SUCCESS;
 }
