@@ -47,7 +47,8 @@ double TradeoffScales::seconds(double forward_steps) const {
   // Each step is kept once, just before its backward step; every other forward step is advanced over.
   const auto steps = static_cast<double>(length);
   const auto k = static_cast<double>(steps_per_unit);
-  return k * ((forward_steps - steps) * times->advance + steps * (times->keep + times->backward));
+  return k * ((forward_steps - steps) * times->advance + steps * (times->keep + times->backward)) +
+         times->iteration;
 }
 
 double TradeoffScales::y_of_steps(double forward_steps) const {

@@ -31,7 +31,7 @@ CudnnEngine::CudnnEngine(const ModelWeights& model, std::int64_t most_steps, std
       run_count_(model.layers() * (2 * model.vectors().gates + model.vectors().biases)) {}
 
 CudnnEngine::~CudnnEngine() {
-  cudnn_.cudnnSetStream(rnn_->handle(), nullptr);  // the handle outlives our stream
+  rnn_->handle().leave(stream_);
 }
 
 Result<void> CudnnEngine::ask_sizes() {
@@ -114,8 +114,8 @@ bool CudnnEngine::check(cudnnStatus_t code, const char* what) {
 }
 
 cudnnHandle_t CudnnEngine::handle() {
-  check(cudnn_.cudnnSetStream(rnn_->handle(), stream_), "taking its stream");
-  return rnn_->handle();
+  check(rnn_->handle().work_on(stream_), "taking its stream");
+  return rnn_->handle().get();
 }
 
 void CudnnEngine::forward(std::int64_t steps, const void* x, void* y, void* reserve) {

@@ -14,6 +14,16 @@ Result<std::shared_ptr<const CudnnHandle>> CudnnHandle::create() {
   return std::shared_ptr<const CudnnHandle>(new CudnnHandle(**library, handle));
 }
 
+cudnnStatus_t CudnnHandle::work_on(cudaStream_t stream) const {
+  if (stream == stream_) return CUDNN_STATUS_SUCCESS;
+  stream_ = stream;
+  return cudnn_.cudnnSetStream(handle_, stream);
+}
+
+void CudnnHandle::leave(cudaStream_t stream) const {
+  if (stream == stream_) work_on(nullptr);
+}
+
 Result<std::shared_ptr<const CudnnHandle>> CudnnHandles::of_current_gpu() {
   int gpu = 0;
   cudaGetDevice(&gpu);

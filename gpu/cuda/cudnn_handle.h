@@ -11,7 +11,7 @@
 
 namespace tidemark {
 
-/// Which stream it works on is whoever's called last: each network sets its own before it calls cuDNN.
+/// Works on one stream at a time: each network lets it work on its own before it calls cuDNN.
 class CudnnHandle {
  public:
   /// On the current GPU.
@@ -22,12 +22,17 @@ class CudnnHandle {
 
   const CudnnLibrary& library() const { return cudnn_; }
   cudnnHandle_t get() const { return handle_; }
+  /// cuDNN is told of changes alone: it may make streams of its own anew each time.
+  cudnnStatus_t work_on(cudaStream_t stream) const;
+  /// To be called before a stream is destroyed.
+  void leave(cudaStream_t stream) const;
 
  private:
   CudnnHandle(const CudnnLibrary& cudnn, cudnnHandle_t handle) : cudnn_(cudnn), handle_(handle) {}
 
   const CudnnLibrary& cudnn_;
   const cudnnHandle_t handle_;
+  mutable cudaStream_t stream_ = nullptr;
 };
 
 /// Keeps the handles between one network and the next; networks share the ownership.

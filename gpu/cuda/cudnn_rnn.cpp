@@ -72,7 +72,7 @@ Result<void> CudnnRnn::set_up() {
   const int strides[3] = {batch * hidden, hidden, 1};
   return checked(cudnn_.cudnnCreateDropoutDescriptor(&dropout_), "describing a network")
       .and_then([&] {
-        return checked(cudnn_.cudnnSetDropoutDescriptor(dropout_, handle(), 0, nullptr, 0, 0),
+        return checked(cudnn_.cudnnSetDropoutDescriptor(dropout_, handle_->get(), 0, nullptr, 0, 0),
                        "describing a network without dropout");
       })
       .and_then([&] { return checked(cudnn_.cudnnCreateRNNDescriptor(&network_), "describing a network"); })
@@ -91,7 +91,7 @@ Result<void> CudnnRnn::set_up() {
                        "describing a state");
       })
       .and_then([&] {
-        return checked(cudnn_.cudnnGetRNNWeightSpaceSize(handle(), network_, &weight_bytes_),
+        return checked(cudnn_.cudnnGetRNNWeightSpaceSize(handle_->get(), network_, &weight_bytes_),
                        "telling the size of the weights");
       });
 }
@@ -124,13 +124,13 @@ Result<const CudnnRnn::Sequence*> CudnnRnn::sequence(std::int64_t steps) {
               "describing a sequence")
           .and_then([&] {
             return checked(
-                cudnn_.cudnnGetRNNTempSpaceSizes(handle(), network_, CUDNN_FWD_MODE_TRAINING,
+                cudnn_.cudnnGetRNNTempSpaceSizes(handle_->get(), network_, CUDNN_FWD_MODE_TRAINING,
                                                  sizes.descriptor, &sizes.training_workspace, &sizes.reserve),
                 "telling the size of an internal state");
           })
           .and_then([&] {
             return checked(
-                cudnn_.cudnnGetRNNTempSpaceSizes(handle(), network_, CUDNN_FWD_MODE_INFERENCE,
+                cudnn_.cudnnGetRNNTempSpaceSizes(handle_->get(), network_, CUDNN_FWD_MODE_INFERENCE,
                                                  sizes.descriptor, &sizes.inference_workspace, &no_reserve),
                 "telling the size of its workspace");
           });
@@ -154,7 +154,7 @@ Result<CudnnParameters> CudnnRnn::parameters(const void* weights, std::size_t la
           .and_then(
               [&] { return checked(cudnn_.cudnnCreateTensorDescriptor(&bias_shape), "describing a bias"); })
           .and_then([&] {
-            return checked(cudnn_.cudnnGetRNNWeightParams(handle(), network_, static_cast<int>(layer),
+            return checked(cudnn_.cudnnGetRNNWeightParams(handle_->get(), network_, static_cast<int>(layer),
                                                           weight_bytes_, weights, static_cast<int>(transform),
                                                           matrix_shape, &matrix, bias_shape, &bias),
                            "telling where its weights are");

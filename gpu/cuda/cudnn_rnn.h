@@ -40,7 +40,7 @@ class CudnnRnn {
   Result<std::vector<WeightRun>> weight_runs(const ModelWeights& model, const void* weights) const;
 
   const CudnnLibrary& library() const { return cudnn_; }
-  cudnnHandle_t handle() const { return handle_->get(); }
+  const CudnnHandle& handle() const { return *handle_; }
   cudnnRNNDescriptor_t network() const { return network_; }
   cudnnTensorDescriptor_t hidden() const { return hidden_; }
 
