@@ -104,8 +104,6 @@ Bytes png(QCustomPlot& plot, const QSize& size) {
 Plot::Plot(QWidget* parent) : QCustomPlot(parent) {
   setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
   setNoAntialiasingOnDrag(false);
-  setPlottingHint(
-      QCP::phFastPolylines);  // a curve's pieces one by one: as one path it takes several times as long
   setAutoAddPlottableToLegend(false);
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);

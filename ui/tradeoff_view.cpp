@@ -9,6 +9,7 @@
 #include "ui/chart_format.h"
 #include "ui/chart_tickers.h"
 #include "ui/cost_table.h"
+#include "ui/dense_curve.h"
 #include "ui/strategy_names.h"
 
 namespace tidemark {
@@ -75,10 +76,10 @@ TradeoffView::TradeoffView(Workbench* workbench, QWidget* parent) : Plot(parent)
 }
 
 void TradeoffView::add_graphs() {
-  hsm_bound_ = addGraph();
+  hsm_bound_ = new DenseCurve(xAxis, yAxis);
   chen_bound_ = addGraph();
   for (const Strategy strategy : kStrategies) {
-    QCPGraph* graph = curves_[strategy] = addGraph();
+    QCPGraph* graph = curves_[strategy] = new DenseCurve(xAxis, yAxis);
     graph->setName(short_name(strategy));
     if (!is_optimised(strategy)) graph->setLineStyle(QCPGraph::lsNone);
   }
