@@ -113,6 +113,15 @@ Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider
   return prepared;
 }
 
+class StopWhenCancelled final : public Observer {
+ public:
+  explicit StopWhenCancelled(RequestStream& requests) : requests_(requests) {}
+  bool should_stop() override { return requests_.is_cancelled(); }
+
+ private:
+  RequestStream& requests_;
+};
+
 class Run {
  public:
   Run(Prepared prepared, const DeviceProvider& provider, EventStream& events, RequestStream& requests)
@@ -159,7 +168,8 @@ class Run {
   /// Where the device can, iterations after the first are repeated as a whole.
   void set_up_repetition() {
     if (prepared_.request.iterations == 1 || !device_->repeater()) return;
-    auto kept = keep_iteration(*device_, prepared_.program(), *arena_, kPoison);
+    StopWhenCancelled observer(requests_);
+    auto kept = keep_iteration(*device_, prepared_.program(), *arena_, kPoison, observer);
     prepared_.start.device.details["iterations after the first"] =
         kept ? "repeated as a whole" : "action by action: " + kept.error().message;
     if (kept) repetition_ = *kept;
