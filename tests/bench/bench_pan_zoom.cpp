@@ -102,8 +102,9 @@ struct Shown {
 
   bool is_ready() const {
     const auto timeline = TimelineSource::of(const_cast<Workbench*>(&workbench))->timeline();
-    return !workbench.is_planning() && timeline && timeline->plan().problem == workbench.problem() &&
-           workbench.comparison() && workbench.comparison()->length == workbench.problem().length &&
+    return !workbench.devices().empty() && !workbench.is_planning() && timeline &&
+           timeline->plan().problem == workbench.problem() && workbench.comparison() &&
+           workbench.comparison()->length == workbench.problem().length &&
            window.findChild<CostTableView*>()->is_complete();
   }
 
