@@ -6,8 +6,7 @@
 #include "gpu/runner.h"
 
 int main(int argc, char** argv) {
-  // cuBLAS as cuDNN may use it: one size of buffers, or results may differ from run to run in the last bits.
-  // (cuDNN 9.19 multiplies by cublasLt in the workspace that it is given, which this does not touch.)
+  // cuBLAS as cuDNN uses it: one size of buffers, or results may differ from run to run in the last bits.
   setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:2", 0);
   return tidemark::runner_main(argc, argv, tidemark::CudaProvider());
 }

@@ -9,7 +9,6 @@ namespace {
 constexpr std::int64_t kMostReported = 20'000;
 constexpr std::int64_t kRisesTold = 2'000;  // steps in which a rise to the peak is told
 constexpr std::chrono::milliseconds kBetweenReadings{2};
-constexpr int kRestOfReadings = 50;  // times as long as a reading took: a GPU's takes milliseconds in places
 
 }  // namespace
 
@@ -54,12 +53,10 @@ bool Recorder::is_worth_telling(std::int64_t index, std::int64_t arena_bytes) {
 
 /// 0 when the last reading is fresh enough.
 std::int64_t Recorder::read_device_memory() {
-  const auto begin = std::chrono::steady_clock::now();
-  if (begin < next_reading_) return 0;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_reading_ < kBetweenReadings) return 0;
+  last_reading_ = now;
   const std::int64_t bytes = device_.memory_in_use();
-  const auto end = std::chrono::steady_clock::now();
-  next_reading_ =
-      end + std::max<std::chrono::steady_clock::duration>(kBetweenReadings, kRestOfReadings * (end - begin));
   device_peak_ = std::max(device_peak_, bytes);
   return bytes;
 }
@@ -84,7 +81,7 @@ double Recorder::finish() {
   const Device::Mark end = device_.mark();
   device_.wait();
   harvest();
-  next_reading_ = {};
+  last_reading_ = {};
   read_device_memory();
   return static_cast<double>(device_.reached(end).value_or(0)) * 1e-9;
 }

@@ -14,10 +14,8 @@ struct Repetition {
   Outcome outcome;     ///< of every repetition that is not stopped
 };
 
-/// Has the device keep an iteration of `program` in `arena`; it does none of it yet. Takes seconds for a
-/// million operations: `observer` may stop it. Errors: the device does not repeat, or why it cannot repeat
-/// this; the iterations must then be carried out action by action.
-Result<Repetition> keep_iteration(Device& device, const Program& program, DeviceMemory& arena, bool poison,
-                                  Observer& observer);
+/// Has the device keep an iteration of `program` in `arena`; it does none of it yet. Errors: the device does
+/// not repeat, or why it cannot repeat this; the iterations must then be carried out action by action.
+Result<Repetition> keep_iteration(Device& device, const Program& program, DeviceMemory& arena, bool poison);
 
 }  // namespace tidemark

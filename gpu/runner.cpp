@@ -113,15 +113,6 @@ Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider
   return prepared;
 }
 
-class StopWhenCancelled final : public Observer {
- public:
-  explicit StopWhenCancelled(RequestStream& requests) : requests_(requests) {}
-  bool should_stop() override { return requests_.is_cancelled(); }
-
- private:
-  RequestStream& requests_;
-};
-
 class Run {
  public:
   Run(Prepared prepared, const DeviceProvider& provider, EventStream& events, RequestStream& requests)
@@ -168,8 +159,7 @@ class Run {
   /// Where the device can, iterations after the first are repeated as a whole.
   void set_up_repetition() {
     if (prepared_.request.iterations == 1 || !device_->repeater()) return;
-    StopWhenCancelled observer(requests_);
-    auto kept = keep_iteration(*device_, prepared_.program(), *arena_, kPoison, observer);
+    auto kept = keep_iteration(*device_, prepared_.program(), *arena_, kPoison);
     prepared_.start.device.details["iterations after the first"] =
         kept ? "repeated as a whole" : "action by action: " + kept.error().message;
     if (kept) repetition_ = *kept;

@@ -171,8 +171,7 @@ void check_repetition(const CudaProvider& provider, const Problem& problem, Repo
   const auto arena = value_of(made.device->allocate(capacity));
   const Program program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
                         made.plan.actions};
-  Observer nobody;
-  const auto kept = keep_iteration(*made.device, program, *arena, true, nobody);
+  const auto kept = keep_iteration(*made.device, program, *arena, true);
   if (!kept) return report.tell(false, "iterations as CUDA graphs", kept.error().message);
   bool is_same = kept->outcome.forward_steps == made.plan.forward_steps;
   for (std::int64_t n = 0; n < 3; ++n) {
@@ -181,6 +180,7 @@ void check_repetition(const CudaProvider& provider, const Problem& problem, Repo
     const std::vector<float> repeated = made.device->gradients();
     const double loss = made.device->loss();
     made.device->begin_iteration(n, problem.length);
+    Observer nobody;
     value_of(carry_out(program, *made.device, arena->data(), capacity, true, nobody));
     is_same = is_same && same_bits(repeated, made.device->gradients()) && loss == made.device->loss();
     made.device->update();
