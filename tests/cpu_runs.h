@@ -62,11 +62,10 @@ inline Result<Trial> try_actions(Device& device, Strategy strategy, const Sequen
   return Trial{*outcome, device.gradients(), device.loss()};
 }
 
-/// In units of the device's.
-inline Trial run_standard(Device& device, const Sequence& sequence, std::int64_t n = 0) {
-  const auto schedule = value_of(standard_schedule(sequence.units(), device.state_sizes()));
+inline Trial run_standard(Device& device, std::int64_t length, std::int64_t n = 0) {
+  const auto schedule = value_of(standard_schedule(length, device.state_sizes()));
   return value_of(
-      try_actions(device, Strategy::Standard, sequence, schedule.actions, schedule.memory_bytes, n));
+      try_actions(device, Strategy::Standard, length, schedule.actions, schedule.memory_bytes, n));
 }
 
 }  // namespace tidemark

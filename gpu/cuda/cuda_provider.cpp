@@ -8,7 +8,6 @@
 #include "gpu/byte_input.h"
 #include "gpu/cuda/cuda_device.h"
 #include "gpu/cuda/cudnn_library.h"
-#include "gpu/cuda/cudnn_rnn.h"
 #include "gpu/cuda/device_reasons.h"
 #include "gpu/cuda/nvml.h"
 
@@ -98,15 +97,6 @@ DeviceInfo look_at(const CudaDeviceId& id, CudnnHandles& cudnn) {
   return unavailable(id, id.text(), "GPUs are counted from 0, and there are " + std::to_string(*count));
 }
 
-std::vector<Precision> precisions_of(CudaEngineKind engine) {
-  std::vector<Precision> precisions(kPrecisions.begin(), kPrecisions.end());
-  const auto library = CudnnLibrary::load();
-  if (engine == CudaEngineKind::Cudnn && library) {
-    std::erase_if(precisions, [&](Precision precision) { return !CudnnRnn::has(precision, **library); });
-  }
-  return precisions;
-}
-
 }  // namespace
 
 const DeviceInfo& CudaProvider::info(const CudaDeviceId& id) const {
@@ -135,7 +125,7 @@ Result<DeviceDescription> CudaProvider::describe(const std::string& id, const Ce
   if (!model) return tl::unexpected(model.error());
   DeviceDescription description{.info = info(*parsed),
                                 .cells = {CellKind::Lstm, CellKind::Gru, CellKind::Tanh},
-                                .precisions = precisions_of(parsed->engine),
+                                .precisions = {kPrecisions.begin(), kPrecisions.end()},
                                 .cell = cell,
                                 .steps_per_unit = steps_per_unit,
                                 .sizes = {},

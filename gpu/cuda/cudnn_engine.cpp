@@ -34,42 +34,24 @@ CudnnEngine::~CudnnEngine() {
   rnn_->handle().leave(stream_);
 }
 
-/// Of few steps one by one, since sizes do not always grow with them, and of the most: cuDNN takes the longer
-/// to answer the more steps there are, 2 ms for 65,535 (9.19, where sizes of LSTMs grew all the way to
-/// 16,000).
 Result<void> CudnnEngine::ask_sizes() {
-  constexpr std::int64_t kOneByOne = 128;
-  for (std::int64_t steps = 1; steps <= std::min(kOneByOne, most_steps_); ++steps) {
-    if (auto asked = ask_sizes_of(steps); !asked) return asked;
-  }
-  return ask_sizes_of(most_steps_);
-}
-
-Result<void> CudnnEngine::ask_sizes_of(std::int64_t steps) {
-  return rnn_->sequence(steps).map([&](const CudnnRnn::Sequence* sequence) {
-    most_internal_bytes_ = std::max(most_internal_bytes_, layout(steps, *sequence).bytes);
+  for (std::int64_t steps = 1; steps <= most_steps_; ++steps) {
+    const auto sequence = rnn_->sequence(steps);
+    if (!sequence) return tl::unexpected(sequence.error());
+    sequences_.push_back(*sequence);
     workspace_bytes_ =
-        std::max({workspace_bytes_, sequence->training_workspace, sequence->inference_workspace});
-  });
-}
-
-CudnnInternal CudnnEngine::layout(std::int64_t steps, const CudnnRnn::Sequence& sequence) const {
-  return {model_.cell(), steps, static_cast<std::int64_t>(sequence.reserve)};
-}
-
-const CudnnRnn::Sequence* CudnnEngine::sequence(std::int64_t steps) {
-  const auto asked = rnn_->sequence(steps);
-  if (!asked) {
-    status_.note(asked.error().message);
-    return nullptr;
+        std::max({workspace_bytes_, (*sequence)->training_workspace, (*sequence)->inference_workspace});
   }
-  const bool fits = layout(steps, **asked).bytes <= most_internal_bytes_ &&
-                    (*asked)->training_workspace <= workspace_bytes_ &&
-                    (*asked)->inference_workspace <= workspace_bytes_;
-  if (fits) return *asked;
-  status_.note("cuDNN needs more memory for " + std::to_string(steps) + " steps than for " +
-               std::to_string(most_steps_) + "; choose units of another length");
-  return nullptr;
+  return {};
+}
+
+CudnnInternal CudnnEngine::layout(std::int64_t steps) const {
+  const std::size_t reserve = sequences_[static_cast<std::size_t>(steps - 1)]->reserve;
+  return {model_.cell(), steps, static_cast<std::int64_t>(reserve)};
+}
+
+std::int64_t CudnnEngine::internal_bytes(std::int64_t steps) const {
+  return layout(steps).bytes;
 }
 
 void CudnnEngine::plan_memory(MemoryPlan& plan) {
@@ -81,10 +63,7 @@ void CudnnEngine::plan_memory(MemoryPlan& plan) {
            &room_.runs);
   plan.add("workspace", static_cast<std::int64_t>(workspace_bytes_), &room_.workspace);
   plan.add("scratch", aligned_bytes_of(vectors, type_), &room_.outputs);
-  if (is_exact()) {
-    const CudnnRnn::Sequence& step = **rnn_->sequence(1);  // asked for already
-    plan.add("scratch", static_cast<std::int64_t>(step.reserve), &room_.reserve);
-  }
+  if (is_exact()) plan.add("scratch", static_cast<std::int64_t>(sequences_[0]->reserve), &room_.reserve);
   for (int turn = 0; turn < 2; ++turn) {
     plan.add("working core", hidden_.bytes, &room_.current[turn]);
     plan.add("working core", hidden_.bytes, &room_.d_hidden[turn]);
@@ -110,7 +89,6 @@ void CudnnEngine::weights_changed(const Weights& weights) {
 }
 
 void CudnnEngine::begin_iteration(float gradient_scale) {
-  handle();  // now rather than in the middle of a capture
   gradient_scale_ = gradient_scale;
   turn_ = 0;
   gradient_turn_ = 0;
@@ -140,7 +118,8 @@ cudnnHandle_t CudnnEngine::handle() {
   return rnn_->handle().get();
 }
 
-void CudnnEngine::forward(const CudnnRnn::Sequence& sequence, const void* x, void* y, void* reserve) {
+void CudnnEngine::forward(std::int64_t steps, const void* x, void* y, void* reserve) {
+  const CudnnRnn::Sequence& sequence = *sequences_[static_cast<std::size_t>(steps - 1)];
   std::byte* before = room_.current[turn_];
   std::byte* after = room_.current[1 - turn_];
   const cudnnForwardMode_t mode = reserve ? CUDNN_FWD_MODE_TRAINING : CUDNN_FWD_MODE_INFERENCE;
@@ -154,15 +133,12 @@ void CudnnEngine::forward(const CudnnRnn::Sequence& sequence, const void* x, voi
 }
 
 void CudnnEngine::advance(std::int64_t steps, void* x) {
-  const CudnnRnn::Sequence* of_steps = sequence(steps);
-  if (of_steps != nullptr) forward(*of_steps, x, room_.outputs, is_exact() ? room_.reserve : nullptr);
+  forward(steps, x, room_.outputs, is_exact() ? room_.reserve : nullptr);
 }
 
 void CudnnEngine::keep(std::int64_t steps, void* x, std::byte* internal) {
-  const CudnnRnn::Sequence* of_steps = sequence(steps);
-  if (of_steps == nullptr) return;
-  const CudnnInternal at = layout(steps, *of_steps);
-  forward(*of_steps, x, internal, internal + at.reserve);
+  const CudnnInternal at = layout(steps);
+  forward(steps, x, internal, internal + at.reserve);
   const std::byte* after = room_.current[turn_];
   // h is there already where it is the last y.
   const std::int64_t skipped = at.shares_y ? hidden_.c() : 0;
@@ -175,19 +151,15 @@ void CudnnEngine::keep(std::int64_t steps, void* x, std::byte* internal) {
 }
 
 void CudnnEngine::end_state(std::int64_t steps, const std::byte* internal, std::byte* hidden) {
-  const CudnnRnn::Sequence* of_steps = sequence(steps);
-  if (of_steps == nullptr) return;
-  status_.check(cudaMemcpyAsync(hidden, internal + layout(steps, *of_steps).end_h,
+  status_.check(cudaMemcpyAsync(hidden, internal + layout(steps).end_h,
                                 static_cast<std::size_t>(hidden_.bytes), cudaMemcpyDeviceToDevice, stream_),
                 "taking a hidden state from an internal state");
 }
 
 const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* internal,
                                   const std::byte* before, void* d_y) {
-  const CudnnRnn::Sequence* of_steps = sequence(steps);
-  if (of_steps == nullptr) return d_y;  // noted: nothing that follows counts
-  const CudnnRnn::Sequence& shape = *of_steps;
-  const CudnnInternal at = layout(steps, shape);
+  const CudnnRnn::Sequence& sequence = *sequences_[static_cast<std::size_t>(steps - 1)];
+  const CudnnInternal at = layout(steps);
   const std::byte* d_after = room_.d_hidden[gradient_turn_];
   std::byte* d_before = room_.d_hidden[1 - gradient_turn_];
   std::byte* d_x = room_.outputs;
@@ -195,16 +167,16 @@ const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* 
     status_.check(cudaMemsetAsync(room_.gradients, 0, rnn_->weight_bytes(), stream_), "going backward");
   }
   // Overwrites parts of the reserve, which the weights' gradients then need: one copy serves one backward.
-  check(cudnn_.cudnnRNNBackwardData_v8(handle(), rnn_->network(), nullptr, shape.descriptor, internal, d_y,
-                                       shape.descriptor, d_x, rnn_->hidden(), before, d_after, d_before,
+  check(cudnn_.cudnnRNNBackwardData_v8(handle(), rnn_->network(), nullptr, sequence.descriptor, internal, d_y,
+                                       sequence.descriptor, d_x, rnn_->hidden(), before, d_after, d_before,
                                        rnn_->hidden(), c_of(before), c_of(d_after), c_of(d_before),
-                                       rnn_->weight_bytes(), room_.weights, shape.training_workspace,
-                                       room_.workspace, shape.reserve, internal + at.reserve),
+                                       rnn_->weight_bytes(), room_.weights, sequence.training_workspace,
+                                       room_.workspace, sequence.reserve, internal + at.reserve),
         "going backward");
   check(cudnn_.cudnnRNNBackwardWeights_v8(
-            handle(), rnn_->network(), CUDNN_WGRAD_MODE_ADD, nullptr, shape.descriptor, x, rnn_->hidden(),
-            before, shape.descriptor, internal, rnn_->weight_bytes(), room_.gradients,
-            shape.training_workspace, room_.workspace, shape.reserve, internal + at.reserve),
+            handle(), rnn_->network(), CUDNN_WGRAD_MODE_ADD, nullptr, sequence.descriptor, x, rnn_->hidden(),
+            before, sequence.descriptor, internal, rnn_->weight_bytes(), room_.gradients,
+            sequence.training_workspace, room_.workspace, sequence.reserve, internal + at.reserve),
         "computing weight gradients");
   gradient_turn_ = 1 - gradient_turn_;
   if (is_16_bit()) {

@@ -20,13 +20,14 @@ namespace tidemark {
 
 class CudnnEngine final : public RecurrentEngine {
  public:
-  /// For calls of at most so many steps. `status` must outlive this.
+  /// For calls of at most so many steps: asks cuDNN for the sizes of every number of steps up to that, since
+  /// they do not always grow with it. `status` must outlive this.
   static Result<std::unique_ptr<CudnnEngine>> create(const ModelWeights& model, std::int64_t most_steps,
                                                      std::shared_ptr<const CudnnHandle> cudnn,
                                                      cudaStream_t stream, CudaStatus& status);
   ~CudnnEngine() override;
 
-  std::int64_t most_internal_bytes() const override { return most_internal_bytes_; }
+  std::int64_t internal_bytes(std::int64_t steps) const override;
   void plan_memory(MemoryPlan& plan) override;
   void start() override;
   void weights_changed(const Weights& weights) override;
@@ -58,12 +59,9 @@ class CudnnEngine final : public RecurrentEngine {
   CudnnEngine(const ModelWeights& model, std::int64_t most_steps, std::unique_ptr<CudnnRnn> rnn,
               cudaStream_t stream, CudaStatus& status);
   Result<void> ask_sizes();
-  Result<void> ask_sizes_of(std::int64_t steps);
-  CudnnInternal layout(std::int64_t steps, const CudnnRnn::Sequence& sequence) const;
-  /// Null, and noted, where so many steps need more than was asked for.
-  const CudnnRnn::Sequence* sequence(std::int64_t steps);
+  CudnnInternal layout(std::int64_t steps) const;
   /// The current hidden state goes forward; `reserve`: null for inference.
-  void forward(const CudnnRnn::Sequence& sequence, const void* x, void* y, void* reserve);
+  void forward(std::int64_t steps, const void* x, void* y, void* reserve);
   bool check(cudnnStatus_t code, const char* what);
   /// The shared handle, working on this engine's stream from here on.
   cudnnHandle_t handle();
@@ -83,9 +81,9 @@ class CudnnEngine final : public RecurrentEngine {
   const CudnnLibrary& cudnn_;
   const cudaStream_t stream_;
   CudaStatus& status_;
+  std::vector<const CudnnRnn::Sequence*> sequences_;  ///< of 1, 2, .. steps
   std::vector<WeightRun> runs_;
-  std::int64_t most_internal_bytes_ = 0;
-  std::size_t workspace_bytes_ = 0;  ///< the most, likewise
+  std::size_t workspace_bytes_ = 0;
   std::size_t run_count_;
   Weights weights_{};
   Room room_;

@@ -53,9 +53,6 @@ Result<std::unique_ptr<CudnnRnn>> CudnnRnn::create(std::shared_ptr<const CudnnHa
     return failure("a batch of ", cell.batch, " times ", cell.hidden, " hidden units in ", cell.layers,
                    " layers is more than cuDNN can count; make it smaller");
   }
-  if (!has(cell.precision, handle->library())) {
-    return failure("this cuDNN has no networks in ", name_of(cell.precision), "; 9.13 and later ones do");
-  }
   std::unique_ptr<CudnnRnn> rnn(new CudnnRnn(std::move(handle), cell));
   if (auto ready = rnn->set_up(); !ready) return tl::unexpected(ready.error());
   return rnn;

@@ -18,12 +18,6 @@ namespace tidemark {
 
 class CudnnRnn {
  public:
-  /// bfloat16 came later than the other precisions.
-  static bool has(Precision precision, const CudnnLibrary& cudnn) {
-    constexpr std::size_t kFirstWithBFloat16 = 91300;
-    return precision != Precision::BFloat16 || cudnn.cudnnGetVersion() >= kFirstWithBFloat16;
-  }
-
   /// Errors: a cell or precision cuDNN does not have.
   static Result<std::unique_ptr<CudnnRnn>> create(std::shared_ptr<const CudnnHandle> handle,
                                                   const Cell& cell);

@@ -27,11 +27,6 @@ class Report {
     std::fflush(stdout);
     ++(is_good ? good_ : bad_);
   }
-  /// Prints a line that neither counts as good nor as bad.
-  void skip(const std::string& what, const std::string& why) {
-    std::printf("%-4s %-58s %s\n", "skip", what.c_str(), why.c_str());
-    std::fflush(stdout);
-  }
   void at_most(double seen, double bar, const std::string& what) {
     char text[64];
     std::snprintf(text, sizeof text, "%.2e (at most %.0e)", seen, bar);

@@ -23,6 +23,12 @@ std::unique_ptr<Device> make_gpu(const CudaProvider& provider, const std::string
   return value_of(provider.create(id, cell, unit, value_of(open_input("noise", cell.batch, 7)), options));
 }
 
+Trial run_units(Device& device, const Sequence& sequence, std::int64_t n = 0) {
+  const auto schedule = value_of(standard_schedule(sequence.units(), device.state_sizes()));
+  return value_of(
+      try_actions(device, Strategy::Standard, sequence, schedule.actions, schedule.memory_bytes, n));
+}
+
 /// By central differences of the reference's loss; bytes that are not read have a gradient of 0.
 std::vector<float> reference_gradients(const Cell& cell, std::int64_t length) {
   const ModelShape shape = value_of(ModelShape::of(cell));
@@ -71,7 +77,7 @@ void check_reference(const CudaProvider& provider, const std::string& device, Re
           .kind = kind, .hidden = 5, .batch = 3, .layers = layers, .precision = Precision::Float32};
       const std::vector<float> expected = reference_gradients(cell, kLength);
       for (const std::int64_t unit : {1, 3}) {  // 3: the last unit is a short one
-        const Trial trial = run_standard(*make_gpu(provider, device, cell, unit), {kLength, unit});
+        const Trial trial = run_units(*make_gpu(provider, device, cell, unit), {kLength, unit});
         report.at_most(relative_l2(trial.gradients, expected), 1e-5,
                        "float64 differences: " + words(cell, unit));
       }
@@ -89,12 +95,7 @@ void check_precisions(const CudaProvider& provider, const std::string& device, c
     const Trial expected = run_standard(*make_device(cell), sequence.length);
     for (const Precision precision : kPrecisions) {
       cell.precision = precision;
-      const auto described = value_of(provider.describe(device, cell, sequence.steps_per_unit));
-      if (!described.info.available) {  // of this precision: older cuDNN lacks one
-        report.skip(words(cell, sequence.steps_per_unit), described.info.reason);
-        continue;
-      }
-      const Trial trial = run_standard(*make_gpu(provider, device, cell, sequence.steps_per_unit), sequence);
+      const Trial trial = run_units(*make_gpu(provider, device, cell, sequence.steps_per_unit), sequence);
       report.at_most(relative_l2(trial.gradients, expected.gradients), bar_of(precision),
                      "the CPU's gradients: " + words(cell, sequence.steps_per_unit));
       report.at_most(std::abs(trial.loss / expected.loss - 1), bar_of(precision),
@@ -116,7 +117,7 @@ void check_training(const CudaProvider& provider, const std::string& device, con
     double worst = 0;
     for (std::int64_t n = 0; n < (extent.is_small ? 6 : 30); ++n) {
       const double expected = run_standard(*cpu, sequence.length, n).loss;
-      worst = std::max(worst, std::abs(run_standard(*gpu, sequence, n).loss / expected - 1));
+      worst = std::max(worst, std::abs(run_units(*gpu, sequence, n).loss / expected - 1));
       cpu->update();
       gpu->update();
     }

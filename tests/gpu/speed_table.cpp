@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
-#include <optional>
 #include <sstream>
 
 #include "checks.h"
@@ -104,73 +103,43 @@ void print_row(const Record& record, double baseline) {
   std::fflush(stdout);
 }
 
-/// Standard BPTT, its whole sequence one unit, in the memory it needs.
-Request standard_request(const Runner& runner, const std::string& device, const Cell& cell,
-                         std::int64_t length) {
-  Problem problem;
-  problem.cell = cell;
-  problem.length = length;
-  problem.strategy = Strategy::Standard;
-  problem.device = device;
-  problem.steps_per_unit = std::min(length, kMostStepsPerUnit);
-  const DeviceDescription step = describe(runner, device, cell, 1);
-  const DeviceDescription whole = describe(runner, device, cell, problem.steps_per_unit);
-  const DeviceSizes sizes({step.sizes, step.fixed}, {whole.sizes, whole.fixed});
-  const std::int64_t states = standard_memory(sequence_of(problem).units(), whole.sizes);
-  problem.budget = {Budget::Unit::Bytes, static_cast<double>(states + sizes.more_fixed_bytes())};
-  return request_for(problem, sizes);
-}
-
-/// A policy in units that are found, at a part of the bytes that standard BPTT stores.
-Request policy_request(const Calibration& calibration, const std::string& device, Strategy strategy,
-                       const Cell& cell, std::int64_t length) {
-  Problem problem;
-  problem.cell = cell;
-  problem.length = length;
-  problem.strategy = strategy;
-  problem.device = device;
-  problem.steps_per_unit = kAutoUnit;
-  const std::int64_t all = standard_memory(length, calibration.sizes_for(1).step.states);
-  problem.budget = {Budget::Unit::Bytes, kPercent / 100 * static_cast<double>(all)};
-  const auto choice = value_of(find_unit(problem, calibration));
-  Request request = request_for(choice->problem, choice->sizes);
-  request.verify = length <= 1000;
-  return request;
-}
-
-/// Prints a row for the run of what `ask` asks for, or why there is none. Ratios are to `baseline` seconds,
-/// or to the run's own where there is no baseline. Returns its seconds.
-template <class Ask>
-double time_row(const Runner& runner, const std::string& device, Strategy strategy, const Cell& cell,
-                std::int64_t length, const Ask& ask, std::optional<double> baseline) {
-  const std::string words(name_of(strategy));
-  try {
-    std::string name =
-        device + "-" + words + "-" + std::to_string(cell.hidden) + "-" + std::to_string(length);
-    std::replace(name.begin(), name.end(), ':', '-');
-    const Record record = runner.run(ask(), name);
-    const double seconds = least_seconds(record);
-    print_row(record, baseline.value_or(seconds));
-    return seconds;
-  } catch (const std::runtime_error& error) {
-    std::printf("%-5lld %-6lld %-13s %-9s could not be timed: %s\n", static_cast<long long>(cell.hidden),
-                static_cast<long long>(length), device.c_str(), words.c_str(), error.what());
-    return std::numeric_limits<double>::quiet_NaN();
-  }
-}
-
 void time_shape(const Runner& runner, const std::vector<std::string>& devices, const Cell& cell,
                 std::int64_t length) {
-  const std::string& first = devices.front();
-  const double baseline = time_row(
-      runner, first, Strategy::Standard, cell, length,
-      [&] { return standard_request(runner, first, cell, length); }, std::nullopt);
+  const std::string shape = std::to_string(cell.hidden) + "-" + std::to_string(length);
+  Problem standard;
+  standard.cell = cell;
+  standard.length = length;
+  standard.strategy = Strategy::Standard;
+  standard.device = devices.front();
+  standard.steps_per_unit = std::min(length, kMostStepsPerUnit);
+  const DeviceDescription step = describe(runner, standard.device, cell, 1);
+  const DeviceDescription whole = describe(runner, standard.device, cell, standard.steps_per_unit);
+  const DeviceSizes sizes({step.sizes, step.fixed}, {whole.sizes, whole.fixed});
+  const std::int64_t all = standard_memory(length, step.sizes);
+  standard.budget = {Budget::Unit::Bytes, static_cast<double>(2 * all + sizes.more_fixed_bytes())};
+  const Record baseline = runner.run(request_for(standard, sizes), "standard-" + shape);
+  print_row(baseline, least_seconds(baseline));
+
   for (const std::string& device : devices) {
     const Calibration calibration = calibrate(runner, device, cell);
     for (const Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
-      time_row(
-          runner, device, strategy, cell, length,
-          [&] { return policy_request(calibration, device, strategy, cell, length); }, baseline);
+      Problem problem = standard;
+      problem.device = device;
+      problem.strategy = strategy;
+      problem.steps_per_unit = kAutoUnit;
+      problem.budget = {Budget::Unit::Bytes, kPercent / 100 * static_cast<double>(all)};
+      const auto choice = find_unit(problem, calibration);
+      if (!choice || !*choice) {
+        std::printf("%-5lld %-6lld %-13s %-9s %s\n", static_cast<long long>(cell.hidden),
+                    static_cast<long long>(length), device.c_str(), std::string(name_of(strategy)).c_str(),
+                    choice ? "stopped" : choice.error().message.c_str());
+        continue;
+      }
+      Request request = request_for((*choice)->problem, (*choice)->sizes);
+      request.verify = length <= 1000;
+      std::string name = device + "-" + std::string(name_of(strategy)) + "-" + shape;
+      std::replace(name.begin(), name.end(), ':', '-');
+      print_row(runner.run(request, name), least_seconds(baseline));
     }
   }
 }

@@ -247,11 +247,7 @@ struct Call {
   }
 
   void backward_weights(const void* x, const void* hx, const void* y, void* dw, void* reserve) const {
-    // A product adds up in full and is rounded once.
-    std::vector<double> sums(static_cast<std::size_t>(rnn.layers * rnn.layer_numbers()));
-    const auto add = [&](std::int64_t place, double change) {
-      sums[static_cast<std::size_t>(place)] += change;
-    };
+    const auto add = [&](std::int64_t place, double change) { write(exact(dw, place) + change, dw, place); };
     const bool is_used = *static_cast<float*>(reserve) == kUsed;
     for (std::int64_t layer = 0; layer < rnn.layers; ++layer) {
       const bool is_top = layer + 1 == rnn.layers;
@@ -278,9 +274,6 @@ struct Call {
           }
         }
       }
-    }
-    for (std::int64_t place = 0; place < std::ssize(sums); ++place) {
-      write(exact(dw, place) + sums[static_cast<std::size_t>(place)], dw, place);
     }
   }
 };
