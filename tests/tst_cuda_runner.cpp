@@ -28,12 +28,13 @@ struct Answer {
   Description description() const { return parse_description(out.toStdString()).value(); }
 };
 
-/// `libraries`: where libcudnn is looked for first.
+/// `libraries`: where libcudnn is looked for first. `setting`: what the emulated one is to do otherwise.
 Answer ask(const QString& program, const QByteArray& request, const QStringList& arguments = {},
-           const QString& libraries = kEmulatedLibraries) {
+           const QString& libraries = kEmulatedLibraries, const std::pair<QString, QString>& setting = {}) {
   QProcess process;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   if (program == kEmulated) environment.insert(QStringLiteral("LD_LIBRARY_PATH"), libraries);
+  if (!setting.first.isEmpty()) environment.insert(setting.first, setting.second);
   process.setProcessEnvironment(environment);
   process.start(program, arguments);
   process.write(request);
@@ -91,6 +92,7 @@ class TestCudaRunner : public QObject {
   void does_without_cudnn();
   void carries_plans_out_data();
   void carries_plans_out();
+  void stops_at_a_unit_that_needs_more_room();
   void calibrates_data();
   void calibrates();
   void says_when_memory_is_short();
@@ -213,6 +215,31 @@ void TestCudaRunner::carries_plans_out() {
   }
   QCOMPARE(record.actions.size(), request.plan->actions.size());
   QVERIFY(now > 0);
+}
+
+/// Long units are asked about alone: a shorter last one may turn out to need more.
+void TestCudaRunner::stops_at_a_unit_that_needs_more_room() {
+  const auto described = [](int steps) {
+    const QStringList options = {"--describe",          "--hidden", "8", "--batch", "2", "--unit",
+                                 QString::number(steps)};
+    const Description description = ask(kEmulated, {}, options).description();
+    return UnitSizes{description.devices.at(0).sizes, description.devices.at(0).fixed};
+  };
+  Problem problem = problem_on("cuda:0");
+  problem.steps_per_unit = 140;
+  problem.length = 270;
+  problem.strategy = Strategy::Standard;
+  const DeviceSizes sizes(described(1), described(140));
+  problem.budget = {Budget::Unit::Bytes, 1e7 + static_cast<double>(sizes.more_fixed_bytes())};
+  const QByteArray request = line_of(request_for(problem, sizes));
+  QCOMPARE(ask(kEmulated, request).code, 0);
+  const Answer answer =
+      ask(kEmulated, request, {}, kEmulatedLibraries, {"EMULATED_CUDNN_GREEDY_STEPS", "130"});
+  QCOMPARE(answer.code, 1);
+  const Record record = answer.record();
+  QVERIFY(record.end && record.end->status == EndEvent::Status::Failed);
+  QVERIFY2(record.end->message.find("more memory for 130 steps than for 140") != std::string::npos,
+           record.end->message.c_str());
 }
 
 void TestCudaRunner::calibrates_data() {

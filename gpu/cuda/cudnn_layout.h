@@ -19,14 +19,14 @@ namespace tidemark {
 ///
 /// With one layer the last y is h of that hidden state and is not stored twice, where it lies aligned.
 struct CudnnInternal {
-  /// `reserve_bytes`: what cuDNN asks for so many steps.
-  CudnnInternal(const Cell& cell, std::int64_t steps, std::int64_t reserve_bytes);
+  CudnnInternal(const Cell& cell, std::int64_t steps);
+  /// Of it all, aligned. `reserve_bytes`: what cuDNN asks for so many steps.
+  std::int64_t bytes(std::int64_t reserve_bytes) const { return reserve + aligned(reserve_bytes); }
 
   std::int64_t end_h;  ///< offset of h after the last step; y begins at 0
   std::int64_t end_c;  ///< of c, for an LSTM
   std::int64_t reserve;
-  std::int64_t bytes;  ///< of it all, aligned
-  bool shares_y;       ///< end_h is the last y
+  bool shares_y;  ///< end_h is the last y
 };
 
 /// One run of consecutive weights, in the order of ModelWeights and in cuDNN's weight space; both counted in
