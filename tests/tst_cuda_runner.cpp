@@ -90,6 +90,7 @@ class TestCudaRunner : public QObject {
   void refuses_a_run_without_a_gpu();
   void lists_a_gpu_twice();
   void does_without_cudnn();
+  void leaves_out_what_an_old_cudnn_lacks();
   void carries_plans_out_data();
   void carries_plans_out();
   void stops_at_a_unit_that_needs_more_room();
@@ -163,6 +164,24 @@ void TestCudaRunner::does_without_cudnn() {
   QVERIFY(!cudnn.available);
   QVERIFY2(cudnn.reason.find("libcudnn.so.9") != std::string::npos, cudnn.reason.c_str());
   QVERIFY2(description.devices[1].info.available, description.devices[1].info.reason.c_str());
+}
+
+void TestCudaRunner::leaves_out_what_an_old_cudnn_lacks() {
+  const std::pair<QString, QString> old = {"EMULATED_CUDNN_VERSION", "91200"};
+  const auto described = [&](const char* precision) {
+    return ask(kEmulated, {}, {"--describe", "--precision", precision}, kEmulatedLibraries, old)
+        .description();
+  };
+  const Description single = described("float32");
+  QVERIFY2(single.devices.at(0).info.available, single.devices[0].info.reason.c_str());
+  QCOMPARE(single.devices[0].precisions,
+           (std::vector<Precision>{Precision::Float32, Precision::Tf32, Precision::Float16}));
+  QCOMPARE(single.devices.at(1).precisions.size(), kPrecisions.size());
+  const Description half = described("bfloat16");
+  QVERIFY(!half.devices.at(0).info.available);
+  QVERIFY2(half.devices[0].info.reason.find("9.13") != std::string::npos,
+           half.devices[0].info.reason.c_str());
+  QVERIFY2(half.devices.at(1).info.available, half.devices[1].info.reason.c_str());
 }
 
 void TestCudaRunner::carries_plans_out_data() {

@@ -32,6 +32,11 @@ class Report {
     std::snprintf(text, sizeof text, "%.2e (at most %.0e)", seen, bar);
     tell(seen <= bar, what, text);
   }
+  /// What this machine does not have is not wrong.
+  void skip(const std::string& what, const std::string& why) {
+    std::printf("%-4s %-58s %s\n", "skip", what.c_str(), why.c_str());
+    std::fflush(stdout);
+  }
   int good() const { return good_; }
   int bad() const { return bad_; }
 

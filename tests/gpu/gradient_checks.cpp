@@ -95,6 +95,11 @@ void check_precisions(const CudaProvider& provider, const std::string& device, c
     const Trial expected = run_standard(*make_device(cell), sequence.length);
     for (const Precision precision : kPrecisions) {
       cell.precision = precision;
+      const auto described = value_of(provider.describe(device, cell, sequence.steps_per_unit));
+      if (!described.info.available) {
+        report.skip("the CPU's gradients: " + words(cell, sequence.steps_per_unit), described.info.reason);
+        continue;
+      }
       const Trial trial = run_units(*make_gpu(provider, device, cell, sequence.steps_per_unit), sequence);
       report.at_most(relative_l2(trial.gradients, expected.gradients), bar_of(precision),
                      "the CPU's gradients: " + words(cell, sequence.steps_per_unit));

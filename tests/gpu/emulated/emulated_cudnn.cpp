@@ -327,7 +327,7 @@ cudnnStatus_t cudnnSetStream(cudnnHandle_t handle, cudaStream_t stream) {
   return CUDNN_STATUS_SUCCESS;
 }
 std::size_t cudnnGetVersion() {
-  return CUDNN_VERSION;
+  return static_cast<std::size_t>(set_by_test("EMULATED_CUDNN_VERSION", CUDNN_VERSION));
 }
 const char* cudnnGetErrorString(cudnnStatus_t) {
   return "an emulated error";
@@ -382,8 +382,8 @@ cudnnStatus_t cudnnSetRNNDescriptor_v8(cudnnRNNDescriptor_t rnn, cudnnRNNAlgo_t,
                                        int hidden, int projection, int layers,
                                        cudnnDropoutDescriptor_t dropout, unsigned flags) {
   if (biases != CUDNN_RNN_DOUBLE_BIAS || direction != CUDNN_UNIDIRECTIONAL || input != CUDNN_LINEAR_INPUT ||
-      precision != CUDNN_DATA_FLOAT || input_size != hidden || projection != hidden || !dropout ||
-      flags != 0) {
+      (type == CUDNN_DATA_BFLOAT16 && cudnnGetVersion() < 91300) || precision != CUDNN_DATA_FLOAT ||
+      input_size != hidden || projection != hidden || !dropout || flags != 0) {
     return CUDNN_STATUS_NOT_SUPPORTED;
   }
   rnn->mode = mode;
