@@ -257,7 +257,11 @@ struct Call {
   }
 
   void backward_weights(const void* x, const void* hx, const void* y, void* dw, void* reserve) const {
-    const auto add = [&](std::int64_t place, double change) { write(exact(dw, place) + change, dw, place); };
+    // As products are made: added up in float32, and rounded to the type once a call.
+    std::vector<float> sums(static_cast<std::size_t>(rnn.layers * rnn.layer_numbers()));
+    const auto add = [&](std::int64_t place, double change) {
+      sums[static_cast<std::size_t>(place)] += static_cast<float>(change);
+    };
     const bool is_used = *static_cast<float*>(reserve) == kUsed;
     for (std::int64_t layer = 0; layer < rnn.layers; ++layer) {
       const bool is_top = layer + 1 == rnn.layers;
@@ -284,6 +288,10 @@ struct Call {
           }
         }
       }
+    }
+    for (std::size_t k = 0; k < sums.size(); ++k) {
+      const auto place = static_cast<std::int64_t>(k);
+      write(exact(dw, place) + sums[k], dw, place);
     }
   }
 };
