@@ -23,12 +23,6 @@ std::unique_ptr<Device> make_gpu(const CudaProvider& provider, const std::string
   return value_of(provider.create(id, cell, unit, value_of(open_input("noise", cell.batch, 7)), options));
 }
 
-Trial run_units(Device& device, const Sequence& sequence, std::int64_t n = 0) {
-  const auto schedule = value_of(standard_schedule(sequence.units(), device.state_sizes()));
-  return value_of(
-      try_actions(device, Strategy::Standard, sequence, schedule.actions, schedule.memory_bytes, n));
-}
-
 /// By central differences of the reference's loss; bytes that are not read have a gradient of 0.
 std::vector<float> reference_gradients(const Cell& cell, std::int64_t length) {
   const ModelShape shape = value_of(ModelShape::of(cell));
@@ -131,6 +125,12 @@ void check_training(const CudaProvider& provider, const std::string& device, con
 }
 
 }  // namespace
+
+Trial run_units(Device& device, const Sequence& sequence, std::int64_t n) {
+  const auto schedule = value_of(standard_schedule(sequence.units(), device.state_sizes()));
+  return value_of(
+      try_actions(device, Strategy::Standard, sequence, schedule.actions, schedule.memory_bytes, n));
+}
 
 void check_gradients(const CudaProvider& provider, const std::string& device, const Extent& extent,
                      Report& report) {

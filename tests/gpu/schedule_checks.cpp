@@ -14,7 +14,13 @@
 namespace tidemark {
 namespace {
 
-constexpr double kOtherwise = 1e-6;  // relative L2, where units are longer than a step
+// Relative L2 of gradients where units are longer than a step. In the same units standard BPTT makes the same
+// products, if at times in another of the library's modes. In single steps it adds the products of a unit up
+// in another order: two correct float32 engines have been 1.2e-6 apart (256 wide, 2 layers, 100 steps).
+constexpr double kInSameUnits = 1e-6;
+constexpr double kInSingleSteps = 1e-5;
+
+constexpr std::int64_t kOthersMayTake = 4 << 20;  // of the GPU's memory, which is not ours alone
 
 bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
@@ -41,6 +47,12 @@ Made make(const CudaProvider& provider, const Problem& problem) {
   return made;
 }
 
+std::string differ_by(double difference) {
+  char text[32];
+  std::snprintf(text, sizeof text, " differ by %.2e", difference);
+  return text;
+}
+
 /// Empty when all is as it should be.
 std::string trouble_with(const CudaProvider& provider, const Problem& problem) {
   const Made made = make(provider, problem);
@@ -54,9 +66,13 @@ std::string trouble_with(const CudaProvider& provider, const Problem& problem) {
   if (trial->outcome.arena_peak != predicted) return "another peak than predicted";
   if (trial->outcome.forward_steps != made.plan.forward_steps) return "other forward steps than predicted";
   const double difference = relative_l2(trial->gradients, standard.gradients);
-  const bool is_good = problem.steps_per_unit == 1 ? same_bits(trial->gradients, standard.gradients)
-                                                   : difference <= kOtherwise;
-  return is_good ? "" : "gradients differ by " + std::to_string(difference);
+  if (problem.steps_per_unit == 1) {
+    return same_bits(trial->gradients, standard.gradients) ? "" : "gradients" + differ_by(difference);
+  }
+  if (difference > kInSingleSteps) return "gradients of single steps" + differ_by(difference);
+  const Trial in_units = run_units(*made.device, sequence_of(problem));
+  const double in_same_units = relative_l2(trial->gradients, in_units.gradients);
+  return in_same_units <= kInSameUnits ? "" : "gradients of the same units" + differ_by(in_same_units);
 }
 
 Problem problem_of(const std::string& device, Strategy strategy, const Cell& cell, std::int64_t length,
@@ -77,9 +93,10 @@ void check_strategies(const CudaProvider& provider, const std::string& device, R
       const Cell cell{
           .kind = CellKind::Lstm, .hidden = 16, .batch = 4, .layers = 2, .precision = Precision::Float32};
       const std::string trouble = trouble_with(provider, problem_of(device, strategy, cell, 23, unit));
-      report.tell(trouble.empty(),
-                  std::string(name_of(strategy)) + " against standard BPTT, unit " + std::to_string(unit),
-                  trouble.empty() ? (unit == 1 ? "bit-identical" : "within 1e-6") : trouble);
+      report.tell(
+          trouble.empty(),
+          std::string(name_of(strategy)) + " against standard BPTT, unit " + std::to_string(unit),
+          trouble.empty() ? (unit == 1 ? "bit-identical" : "within 1e-6, of single steps 1e-5") : trouble);
     }
   }
 }
@@ -231,8 +248,9 @@ void check_device(const CudaProvider& provider, const std::string& device, Repor
   const std::int64_t before = made.device->memory_in_use();
   const auto too_much = made.device->allocate(std::int64_t{1} << 46);
   const bool is_told = !too_much && too_much.error().message.find("out of memory") != std::string::npos;
-  report.tell(is_told && made.device->status() && made.device->memory_in_use() == before,
-              "memory that is not there is refused", too_much ? "it was not" : too_much.error().message);
+  report.tell(
+      is_told && made.device->status() && std::abs(made.device->memory_in_use() - before) < kOthersMayTake,
+      "memory that is not there is refused", too_much ? "it was not" : too_much.error().message);
 
   const StateSizes sizes = made.device->state_sizes();
   const std::int64_t capacity = value_of(peak_bytes(made.plan, sizes));
@@ -243,10 +261,10 @@ void check_device(const CudaProvider& provider, const std::string& device, Repor
                                  *made.device, arena->data(), capacity, true, stop);
   const Trial after = value_of(
       try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, capacity));
-  const Trial standard = run_standard(made.by_steps(), problem.length);
+  const Trial standard = run_units(*made.device, sequence_of(problem));
   const double difference = relative_l2(after.gradients, standard.gradients);
-  report.tell(stopped && !stopped->completed && difference <= kOtherwise, "goes on after a cancelled run",
-              std::to_string(difference));
+  report.tell(stopped && !stopped->completed && difference <= kInSameUnits, "goes on after a cancelled run",
+              "gradients" + differ_by(difference));
 }
 
 }  // namespace tidemark
