@@ -110,14 +110,13 @@ double time_row(const Problem& problem, std::optional<double> baseline, const st
   try {
     const Record record = run();
     seconds = least_seconds(record);
-    const std::string verified = !record.verify ? ""
-                                 : record.verify->bit_identical
-                                     ? "bit-identical"
-                                     : "L2 " + std::to_string(record.verify->relative_l2);
+    char apart[32];
+    std::snprintf(apart, sizeof apart, "L2 %.1e", record.verify ? record.verify->relative_l2 : 0);
+    const char* verified = !record.verify ? "" : record.verify->bit_identical ? "bit-identical" : apart;
     std::printf("%6lld %14lld %10.4f %10.4f %8.2f  %s\n",
                 static_cast<long long>(record.start.problem.steps_per_unit),
                 static_cast<long long>(record.start.budget_bytes), record.start.predicted_seconds, seconds,
-                seconds / baseline.value_or(seconds), verified.c_str());
+                seconds / baseline.value_or(seconds), verified);
   } catch (const std::runtime_error& error) {
     std::printf("cannot be timed: %s\n", error.what());
   }
