@@ -380,12 +380,12 @@ void CudaDevice::backward_output(std::int64_t first, std::int64_t steps, const v
 
 // --- repeating ---
 
-void CudaDevice::begin_keeping() {
+void CudaDevice::begin_keeping(std::int64_t steps) {
   wait();
   graph_bytes_ = -gpu_bytes_in_use();
   steps_kept_ = 0;
   is_keeping_ = true;
-  graphs_->begin();
+  graphs_->begin(steps);
 }
 
 Result<void> CudaDevice::end_keeping() {

@@ -111,6 +111,7 @@ void CudnnEngine::begin_iteration(float gradient_scale) {
   gradient_scale_ = gradient_scale;
   turn_ = 0;
   gradient_turn_ = 0;
+  handle();  // takes the stream: in the middle of an iteration it might be captured for a graph
   const auto bytes = static_cast<std::size_t>(hidden_.bytes);
   status_.check(cudaMemsetAsync(room_.current[0], 0, bytes, stream_), "starting an iteration");
   status_.check(cudaMemsetAsync(room_.d_hidden[0], 0, bytes, stream_), "starting an iteration");

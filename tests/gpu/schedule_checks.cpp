@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Policies against standard BPTT on the same engine; memory as predicted; what a device does beside.
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <random>
@@ -189,8 +190,12 @@ void check_repetition(const CudaProvider& provider, const Problem& problem, Repo
   const auto arena = value_of(made.device->allocate(capacity));
   const Program program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
                         made.plan.actions};
-  const auto kept = keep_iteration(*made.device, program, *arena, true);
-  if (!kept) return report.tell(false, "iterations as CUDA graphs", kept.error().message);
+  StopAfter stop(20);
+  const auto stopped = keep_iteration(*made.device, program, *arena, true, stop);
+  Observer nobody;
+  const auto either = keep_iteration(*made.device, program, *arena, true, nobody);
+  if (!either) return report.tell(false, "iterations as CUDA graphs", either.error().message);
+  const auto kept = *either;
   bool is_same = kept->outcome.forward_steps == made.plan.forward_steps;
   for (std::int64_t n = 0; n < 3; ++n) {
     made.device->begin_iteration(n, problem.length);
@@ -198,15 +203,36 @@ void check_repetition(const CudaProvider& provider, const Problem& problem, Repo
     const std::vector<float> repeated = made.device->gradients();
     const double loss = made.device->loss();
     made.device->begin_iteration(n, problem.length);
-    Observer nobody;
     value_of(carry_out(program, *made.device, arena->data(), capacity, true, nobody));
     is_same = is_same && same_bits(repeated, made.device->gradients()) && loss == made.device->loss();
     made.device->update();
   }
   made.device->begin_iteration(0, problem.length);
-  const bool stops = !kept->repeater->repeat([] { return true; });
+  const bool stops = stopped && !*stopped && !kept->repeater->repeat([] { return true; });
   report.tell(is_same && stops, "iterations as CUDA graphs",
-              is_same ? "the bits of asking one by one" : "differ");
+              !is_same ? "differ"
+              : stops  ? "the bits of asking one by one"
+                       : "do not stop");
+}
+
+/// A million operations take seconds to capture: that there are more must show long before the last.
+void check_too_many(const CudaProvider& provider, const std::string& device, const Cell& cell,
+                    Report& report) {
+  Problem problem = problem_of(device, Strategy::Hsm, cell, 100'000, 1);
+  problem.budget = {Budget::Unit::Slots, 8};
+  const Made made = make(provider, problem);
+  const auto arena =
+      value_of(made.device->allocate(value_of(peak_bytes(made.plan, made.device->state_sizes()))));
+  const Program program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
+                        made.plan.actions};
+  Observer nobody;
+  const auto begin = std::chrono::steady_clock::now();
+  const auto kept = keep_iteration(*made.device, program, *arena, false, nobody);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const std::string why = kept ? "they were kept" : kept.error().message;
+  report.tell(why.find("operations") != std::string::npos && seconds < 1,
+              "too many operations for graphs are refused at once",
+              why + ", after " + std::to_string(seconds) + " s");
 }
 
 void check_marks(const CudaProvider& provider, const Problem& problem, Report& report) {
@@ -234,12 +260,13 @@ void check_marks(const CudaProvider& provider, const Problem& problem, Report& r
 void check_device(const CudaProvider& provider, const std::string& device, Report& report) {
   const Cell cell{
       .kind = CellKind::Gru, .hidden = 16, .batch = 4, .layers = 1, .precision = Precision::Float32};
-  const Problem problem = problem_of(device, Strategy::Msm, cell, 60, 2);
+  const Problem problem = problem_of(device, Strategy::Msm, cell, 62, 4);  // the last unit is a short one
   check_repetition(provider, problem, report);
+  check_too_many(provider, device, cell, report);
   check_marks(provider, problem, report);
 
   const Made made = make(provider, problem);
-  const auto described = value_of(provider.describe(device, cell, 2));
+  const auto described = value_of(provider.describe(device, cell, 4));
   FixedBytes planned = made.device->fixed();
   for (const char* measured : {"CUDA context and libraries", "input"}) planned.erase(measured);
   report.tell(described.sizes == made.device->state_sizes() && described.fixed == planned,

@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <set>
+#include <tuple>
 #include <vector>
 
 #include "emulated_gpu.h"
@@ -296,6 +298,15 @@ struct Call {
   }
 };
 
+enum class Operation { Inference, Training, BackwardData, BackwardWeights };
+std::set<std::tuple<cudnnRNNDescriptor_t, Operation, std::int64_t>> tried;
+
+/// What is done for the first time may take memory, which nothing can while a graph is captured.
+bool is_untried(cudnnRNNDescriptor_t rnn, Operation operation, std::int64_t steps) {
+  if (!emulated::is_capturing()) tried.insert({rnn, operation, steps});
+  return !tried.contains({rnn, operation, steps});
+}
+
 void scribble(void* workspace, std::size_t bytes) {
   std::memset(workspace, 0xff, bytes);
 }
@@ -331,6 +342,7 @@ cudnnStatus_t cudnnDestroy(cudnnHandle_t handle) {
   return CUDNN_STATUS_SUCCESS;
 }
 cudnnStatus_t cudnnSetStream(cudnnHandle_t handle, cudaStream_t stream) {
+  if (emulated::is_capturing()) return CUDNN_STATUS_EXECUTION_FAILED;
   handle->stream = stream;
   return CUDNN_STATUS_SUCCESS;
 }
@@ -380,6 +392,7 @@ cudnnStatus_t cudnnCreateRNNDescriptor(cudnnRNNDescriptor_t* rnn) {
   return CUDNN_STATUS_SUCCESS;
 }
 cudnnStatus_t cudnnDestroyRNNDescriptor(cudnnRNNDescriptor_t rnn) {
+  std::erase_if(tried, [&](const auto& entry) { return std::get<0>(entry) == rnn; });
   delete rnn;
   return CUDNN_STATUS_SUCCESS;
 }
@@ -458,6 +471,9 @@ cudnnStatus_t cudnnRNNForward(cudnnHandle_t handle, cudnnRNNDescriptor_t rnn, cu
       workspace_size != workspace_bytes(*x_data, is_training) || is_cell_without_c_given_one(*rnn, cx)) {
     return CUDNN_STATUS_BAD_PARAM;
   }
+  if (is_untried(rnn, is_training ? Operation::Training : Operation::Inference, x_data->steps)) {
+    return CUDNN_STATUS_EXECUTION_FAILED;
+  }
   const Call call{*rnn, x_data->steps, x_data->batch, weights};
   emulated::check_memory(x, bytes_of(call, call.steps), "x");
   emulated::check_memory(y, bytes_of(call, call.steps), "y");
@@ -482,6 +498,7 @@ cudnnStatus_t cudnnRNNBackwardData_v8(cudnnHandle_t handle, cudnnRNNDescriptor_t
       workspace_size != workspace_bytes(*y_data, true) || is_cell_without_c_given_one(*rnn, cx)) {
     return CUDNN_STATUS_BAD_PARAM;
   }
+  if (is_untried(rnn, Operation::BackwardData, y_data->steps)) return CUDNN_STATUS_EXECUTION_FAILED;
   const Call call{*rnn, y_data->steps, y_data->batch, weights};
   emulated::check_memory(y, bytes_of(call, call.steps), "y");
   emulated::check_memory(dy, bytes_of(call, call.steps), "dy");
@@ -506,6 +523,7 @@ cudnnStatus_t cudnnRNNBackwardWeights_v8(cudnnHandle_t handle, cudnnRNNDescripto
       workspace_size != workspace_bytes(*x_data, true)) {
     return CUDNN_STATUS_BAD_PARAM;
   }
+  if (is_untried(rnn, Operation::BackwardWeights, x_data->steps)) return CUDNN_STATUS_EXECUTION_FAILED;
   const Call call{*rnn, x_data->steps, x_data->batch, nullptr};
   emulated::check_memory(x, bytes_of(call, call.steps), "x");
   emulated::check_memory(y, bytes_of(call, call.steps), "y");
