@@ -88,9 +88,12 @@ class DeviceMemory {
 class Repeater {
  public:
   virtual ~Repeater() = default;
-  /// Operations of the device are kept from here on instead of being done. REQUIRES: begin_iteration() was
-  /// the call before.
-  virtual void begin_keeping() = 0;
+  /// Operations of the device are kept from here on instead of being done, on `steps` steps in all, forward
+  /// and backward. REQUIRES: begin_iteration() was the call before, and each operation has been done before
+  /// on as many steps: at a first call libraries load and take memory, which cannot be kept.
+  virtual void begin_keeping(std::int64_t steps) = 0;
+  /// False once it is clear that they cannot be kept: the rest need not be asked for.
+  virtual bool can_keep() const = 0;
   /// The Error says why they could not be kept; then they must be asked for one by one.
   virtual Result<void> end_keeping() = 0;
   /// Queues everything kept; false when `should_stop`, asked now and then, said so. REQUIRES: end_keeping()

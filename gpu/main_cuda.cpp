@@ -6,7 +6,8 @@
 #include "gpu/runner.h"
 
 int main(int argc, char** argv) {
-  // cuBLAS as cuDNN uses it: one size of buffers, or results may differ from run to run in the last bits.
+  // What cuDNN documents for the same bits in every run: one size of buffers for the cuBLAS inside it. 9.19
+  // takes them from the workspace that we give it, where this does nothing; older ones may not.
   setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:2", 0);
   return tidemark::runner_main(argc, argv, tidemark::CudaProvider());
 }

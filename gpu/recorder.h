@@ -49,7 +49,7 @@ class Recorder final : public Observer {
   const bool reports_;
   std::int64_t told_bytes_ = -1;  ///< the highest told so far
   std::int64_t device_peak_ = 0;
-  std::chrono::steady_clock::time_point last_reading_{};
+  std::chrono::steady_clock::time_point next_reading_{};
   Device::Mark begin_;
   std::deque<Pending> pending_;
 };

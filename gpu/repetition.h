@@ -14,8 +14,10 @@ struct Repetition {
   Outcome outcome;     ///< of every repetition that is not stopped
 };
 
-/// Has the device keep an iteration of `program` in `arena`; it does none of it yet. Errors: the device does
-/// not repeat, or why it cannot repeat this; the iterations must then be carried out action by action.
-Result<Repetition> keep_iteration(Device& device, const Program& program, DeviceMemory& arena, bool poison);
+/// Has the device keep an iteration of `program` in `arena`, of which it does the first unit and the last one
+/// alone, to try them. Errors: the device does not repeat, or why it cannot repeat this; the iterations must
+/// then be carried out action by action. `observer` may stop it.
+Cancellable<Repetition> keep_iteration(Device& device, const Program& program, DeviceMemory& arena,
+                                       bool poison, Observer& observer);
 
 }  // namespace tidemark

@@ -113,6 +113,15 @@ Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider
   return prepared;
 }
 
+class CancelWatch final : public Observer {
+ public:
+  explicit CancelWatch(RequestStream& requests) : requests_(requests) {}
+  bool should_stop() override { return requests_.is_cancelled(); }
+
+ private:
+  RequestStream& requests_;
+};
+
 class Run {
  public:
   Run(Prepared prepared, const DeviceProvider& provider, EventStream& events, RequestStream& requests)
@@ -156,13 +165,15 @@ class Run {
     return device_->status();
   }
 
-  /// Where the device can, iterations after the first are repeated as a whole.
+  /// Where the device can, iterations after the first are repeated as a whole. One that is cancelled here
+  /// finds that out at once when it begins.
   void set_up_repetition() {
     if (prepared_.request.iterations == 1 || !device_->repeater()) return;
-    auto kept = keep_iteration(*device_, prepared_.program(), *arena_, kPoison);
+    CancelWatch watch(requests_);
+    const auto kept = keep_iteration(*device_, prepared_.program(), *arena_, kPoison, watch);
     prepared_.start.device.details["iterations after the first"] =
         kept ? "repeated as a whole" : "action by action: " + kept.error().message;
-    if (kept) repetition_ = *kept;
+    if (kept) repetition_ = *kept;  // none: cancelled
   }
 
   /// False: cancelled.

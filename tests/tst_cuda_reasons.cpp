@@ -65,6 +65,11 @@ void TestCudaReasons::other_reasons_name_what_is_missing() {
   const std::string cudnn = why_no_cudnn("libcudnn.so.9: cannot open shared object file");
   QVERIFY(cudnn.find("libcudnn.so.9") != std::string::npos);
   QVERIFY(cudnn.find("fused") != std::string::npos);
+  QVERIFY(why_no_bfloat16(91'300).empty() && why_no_bfloat16(100'000).empty());
+  const std::string number = why_no_bfloat16(91'201);
+  for (const char* part : {"9.13", "9.12", "float16", "fused"}) {
+    QVERIFY2(number.find(part) != std::string::npos, number.c_str());
+  }
   const std::string memory = why_no_memory(300, 200, 1000);
   for (const char* part : {"out of memory", "300", "200", "1000"}) {
     QVERIFY2(memory.find(part) != std::string::npos, memory.c_str());

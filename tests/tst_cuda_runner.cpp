@@ -28,12 +28,13 @@ struct Answer {
   Description description() const { return parse_description(out.toStdString()).value(); }
 };
 
-/// `libraries`: where libcudnn is looked for first.
+/// `libraries`: where libcudnn is looked for first. `setting`: what the emulated one is to do otherwise.
 Answer ask(const QString& program, const QByteArray& request, const QStringList& arguments = {},
-           const QString& libraries = kEmulatedLibraries) {
+           const QString& libraries = kEmulatedLibraries, const std::pair<QString, QString>& setting = {}) {
   QProcess process;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   if (program == kEmulated) environment.insert(QStringLiteral("LD_LIBRARY_PATH"), libraries);
+  if (!setting.first.isEmpty()) environment.insert(setting.first, setting.second);
   process.setProcessEnvironment(environment);
   process.start(program, arguments);
   process.write(request);
@@ -89,8 +90,10 @@ class TestCudaRunner : public QObject {
   void refuses_a_run_without_a_gpu();
   void lists_a_gpu_twice();
   void does_without_cudnn();
+  void leaves_out_what_an_old_cudnn_lacks();
   void carries_plans_out_data();
   void carries_plans_out();
+  void stops_at_a_unit_that_needs_more_room();
   void calibrates_data();
   void calibrates();
   void says_when_memory_is_short();
@@ -163,6 +166,24 @@ void TestCudaRunner::does_without_cudnn() {
   QVERIFY2(description.devices[1].info.available, description.devices[1].info.reason.c_str());
 }
 
+void TestCudaRunner::leaves_out_what_an_old_cudnn_lacks() {
+  const std::pair<QString, QString> old = {"EMULATED_CUDNN_VERSION", "91200"};
+  const auto described = [&](const char* precision) {
+    return ask(kEmulated, {}, {"--describe", "--precision", precision}, kEmulatedLibraries, old)
+        .description();
+  };
+  const Description single = described("float32");
+  QVERIFY2(single.devices.at(0).info.available, single.devices[0].info.reason.c_str());
+  QCOMPARE(single.devices[0].precisions,
+           (std::vector<Precision>{Precision::Float32, Precision::Tf32, Precision::Float16}));
+  QCOMPARE(single.devices.at(1).precisions.size(), kPrecisions.size());
+  const Description half = described("bfloat16");
+  QVERIFY(!half.devices.at(0).info.available);
+  QVERIFY2(half.devices[0].info.reason.find("9.13") != std::string::npos,
+           half.devices[0].info.reason.c_str());
+  QVERIFY2(half.devices.at(1).info.available, half.devices[1].info.reason.c_str());
+}
+
 void TestCudaRunner::carries_plans_out_data() {
   QTest::addColumn<QString>("device");
   QTest::addColumn<int>("unit");
@@ -213,6 +234,31 @@ void TestCudaRunner::carries_plans_out() {
   }
   QCOMPARE(record.actions.size(), request.plan->actions.size());
   QVERIFY(now > 0);
+}
+
+/// Long units are asked about alone: a shorter last one may turn out to need more.
+void TestCudaRunner::stops_at_a_unit_that_needs_more_room() {
+  const auto described = [](int steps) {
+    const QStringList options = {"--describe",          "--hidden", "8", "--batch", "2", "--unit",
+                                 QString::number(steps)};
+    const Description description = ask(kEmulated, {}, options).description();
+    return UnitSizes{description.devices.at(0).sizes, description.devices.at(0).fixed};
+  };
+  Problem problem = problem_on("cuda:0");
+  problem.steps_per_unit = 140;
+  problem.length = 270;
+  problem.strategy = Strategy::Standard;
+  const DeviceSizes sizes(described(1), described(140));
+  problem.budget = {Budget::Unit::Bytes, 1e7 + static_cast<double>(sizes.more_fixed_bytes())};
+  const QByteArray request = line_of(request_for(problem, sizes));
+  QCOMPARE(ask(kEmulated, request).code, 0);
+  const Answer answer =
+      ask(kEmulated, request, {}, kEmulatedLibraries, {"EMULATED_CUDNN_GREEDY_STEPS", "130"});
+  QCOMPARE(answer.code, 1);
+  const Record record = answer.record();
+  QVERIFY(record.end && record.end->status == EndEvent::Status::Failed);
+  QVERIFY2(record.end->message.find("more memory for 130 steps than for 140") != std::string::npos,
+           record.end->message.c_str());
 }
 
 void TestCudaRunner::calibrates_data() {

@@ -11,15 +11,6 @@
 namespace tidemark {
 namespace {
 
-/// The most that the internal state of 1, 2, .. `most_steps` steps takes.
-std::int64_t largest_internal(const RecurrentEngine& engine, std::int64_t most_steps) {
-  std::int64_t largest = 0;
-  for (std::int64_t steps = 1; steps <= most_steps; ++steps) {
-    largest = std::max(largest, engine.internal_bytes(steps));
-  }
-  return largest;
-}
-
 std::int64_t blas_workspace_of_current_gpu() {
   int device = 0;
   int major = 0;
@@ -60,7 +51,7 @@ Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64
     const auto asked = cudnn.of_current_gpu().and_then(
         [&](auto handle) { return CudnnEngine::create(*model, steps_per_unit, handle, nullptr, status); });
     if (!asked) return tl::unexpected(asked.error());
-    sizes.states = cuda_state_sizes(cell, largest_internal(**asked, steps_per_unit));
+    sizes.states = cuda_state_sizes(cell, (*asked)->internal_bytes());
     (*asked)->plan_memory(plan);
   }
   room.plan(*model, steps_per_unit, sizes.states, blas_workspace_bytes, plan);
@@ -134,7 +125,7 @@ Result<void> CudaDevice::set_up_engine(CudaEngineKind engine, CudnnHandles& cudn
 }
 
 Result<void> CudaDevice::set_up_memory() {
-  sizes_ = cuda_state_sizes(model_.cell(), largest_internal(*engine_, steps_per_unit_));
+  sizes_ = cuda_state_sizes(model_.cell(), engine_->internal_bytes());
   const std::int64_t blas_bytes = blas_workspace_of_current_gpu();
   engine_->plan_memory(plan_);
   room_.plan(model_, steps_per_unit_, sizes_, blas_bytes, plan_);
@@ -389,12 +380,12 @@ void CudaDevice::backward_output(std::int64_t first, std::int64_t steps, const v
 
 // --- repeating ---
 
-void CudaDevice::begin_keeping() {
+void CudaDevice::begin_keeping(std::int64_t steps) {
   wait();
   graph_bytes_ = -gpu_bytes_in_use();
   steps_kept_ = 0;
   is_keeping_ = true;
-  graphs_->begin();
+  graphs_->begin(steps);
 }
 
 Result<void> CudaDevice::end_keeping() {

@@ -78,7 +78,8 @@ class CudaDevice final : public Device, private Repeater {
   Result<void> try_one_step();
 
   // Repeater
-  void begin_keeping() override;
+  void begin_keeping(std::int64_t steps) override;
+  bool can_keep() const override { return is_ready(); }
   Result<void> end_keeping() override;
   bool repeat(const std::function<bool()>& should_stop) override;
 

@@ -3,6 +3,8 @@
 
 #include <cuda_runtime_api.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "gpu/byte_input.h"
@@ -32,6 +34,20 @@ DriverFinding find_driver(cudaError_t code) {
   cudaDriverGetVersion(&finding.driver_version);
   cudaRuntimeGetVersion(&finding.runtime_version);
   return finding;
+}
+
+/// Empty where the engine has the precision.
+std::string why_not_this_precision(CudaEngineKind engine, Precision precision) {
+  if (engine != CudaEngineKind::Cudnn || precision != Precision::BFloat16) return {};
+  const auto library = CudnnLibrary::load();
+  return library ? why_no_bfloat16((*library)->cudnnGetVersion()) : std::string();
+}
+
+std::vector<Precision> precisions_of(CudaEngineKind engine) {
+  std::vector<Precision> precisions;
+  std::copy_if(kPrecisions.begin(), kPrecisions.end(), std::back_inserter(precisions),
+               [&](Precision precision) { return why_not_this_precision(engine, precision).empty(); });
+  return precisions;
 }
 
 /// One step of a small LSTM: libraries that cannot be loaded, or do not run on this GPU, say so here.
@@ -125,12 +141,16 @@ Result<DeviceDescription> CudaProvider::describe(const std::string& id, const Ce
   if (!model) return tl::unexpected(model.error());
   DeviceDescription description{.info = info(*parsed),
                                 .cells = {CellKind::Lstm, CellKind::Gru, CellKind::Tanh},
-                                .precisions = {kPrecisions.begin(), kPrecisions.end()},
+                                .precisions = precisions_of(parsed->engine),
                                 .cell = cell,
                                 .steps_per_unit = steps_per_unit,
                                 .sizes = {},
                                 .fixed = {}};
   if (!description.info.available) return description;
+  if (const std::string reason = why_not_this_precision(parsed->engine, cell.precision); !reason.empty()) {
+    description.info = unavailable(*parsed, description.info.name, reason);
+    return description;
+  }
   cudaSetDevice(parsed->index);
   int major = 0;
   cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, parsed->index);
@@ -151,6 +171,9 @@ Result<std::unique_ptr<Device>> CudaProvider::create(const std::string& id, cons
                                                      const DeviceOptions& options) const {
   const auto parsed = CudaDeviceId::parse(id);
   if (!parsed) return tl::unexpected(parsed.error());
+  if (std::string reason = why_not_this_precision(parsed->engine, cell.precision); !reason.empty()) {
+    return failure(reason);
+  }
   return CudaDevice::create(*parsed, info(*parsed), cell, steps_per_unit, std::move(input), options, cudnn_);
 }
 

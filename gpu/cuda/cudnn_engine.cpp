@@ -7,6 +7,18 @@
 #include "gpu/cuda/kernels.h"
 
 namespace tidemark {
+namespace {
+
+// cuDNN does not promise that sizes grow with the number of steps. Asking for one takes as long as there are
+// steps, 2 ms for 65,535: up to this bound all are asked, beyond it only the most. cuDNN 9.19 keeps to that:
+// its sizes never fall, whatever the cell and the precision. One that did is found out before the call.
+constexpr std::int64_t kEachAsked = 128;
+
+std::size_t workspace_of(const CudnnRnn::Sequence& sequence) {
+  return std::max(sequence.training_workspace, sequence.inference_workspace);
+}
+
+}  // namespace
 
 Result<std::unique_ptr<CudnnEngine>> CudnnEngine::create(const ModelWeights& model, std::int64_t most_steps,
                                                          std::shared_ptr<const CudnnHandle> cudnn,
@@ -36,22 +48,29 @@ CudnnEngine::~CudnnEngine() {
 
 Result<void> CudnnEngine::ask_sizes() {
   for (std::int64_t steps = 1; steps <= most_steps_; ++steps) {
-    const auto sequence = rnn_->sequence(steps);
-    if (!sequence) return tl::unexpected(sequence.error());
-    sequences_.push_back(*sequence);
-    workspace_bytes_ =
-        std::max({workspace_bytes_, (*sequence)->training_workspace, (*sequence)->inference_workspace});
+    if (steps > kEachAsked) steps = most_steps_;
+    const auto asked = rnn_->sequence(steps);
+    if (!asked) return tl::unexpected(asked.error());
+    workspace_bytes_ = std::max(workspace_bytes_, workspace_of(**asked));
+    internal_bytes_ = std::max(internal_bytes_, internal_bytes_of(steps, **asked));
   }
   return {};
 }
 
-CudnnInternal CudnnEngine::layout(std::int64_t steps) const {
-  const std::size_t reserve = sequences_[static_cast<std::size_t>(steps - 1)]->reserve;
-  return {model_.cell(), steps, static_cast<std::int64_t>(reserve)};
+std::int64_t CudnnEngine::internal_bytes_of(std::int64_t steps, const CudnnRnn::Sequence& sequence) const {
+  return layout(steps).bytes(static_cast<std::int64_t>(sequence.reserve));
 }
 
-std::int64_t CudnnEngine::internal_bytes(std::int64_t steps) const {
-  return layout(steps).bytes;
+const CudnnRnn::Sequence* CudnnEngine::sequence(std::int64_t steps) {
+  const auto asked = rnn_->sequence(steps);
+  if (!asked) {
+    status_.note(asked.error().message);
+  } else if (workspace_of(**asked) > workspace_bytes_ ||
+             internal_bytes_of(steps, **asked) > internal_bytes_) {
+    status_.note("cuDNN needs more memory for " + std::to_string(steps) + " steps than for " +
+                 std::to_string(most_steps_) + "; choose another number of steps for a unit");
+  }
+  return status_.is_fine() ? *asked : nullptr;
 }
 
 void CudnnEngine::plan_memory(MemoryPlan& plan) {
@@ -63,7 +82,7 @@ void CudnnEngine::plan_memory(MemoryPlan& plan) {
            &room_.runs);
   plan.add("workspace", static_cast<std::int64_t>(workspace_bytes_), &room_.workspace);
   plan.add("scratch", aligned_bytes_of(vectors, type_), &room_.outputs);
-  if (is_exact()) plan.add("scratch", static_cast<std::int64_t>(sequences_[0]->reserve), &room_.reserve);
+  if (is_exact()) plan.add("scratch", internal_bytes_ - layout(1).reserve, &room_.reserve);
   for (int turn = 0; turn < 2; ++turn) {
     plan.add("working core", hidden_.bytes, &room_.current[turn]);
     plan.add("working core", hidden_.bytes, &room_.d_hidden[turn]);
@@ -92,6 +111,7 @@ void CudnnEngine::begin_iteration(float gradient_scale) {
   gradient_scale_ = gradient_scale;
   turn_ = 0;
   gradient_turn_ = 0;
+  handle();  // takes the stream: in the middle of an iteration it might be captured for a graph
   const auto bytes = static_cast<std::size_t>(hidden_.bytes);
   status_.check(cudaMemsetAsync(room_.current[0], 0, bytes, stream_), "starting an iteration");
   status_.check(cudaMemsetAsync(room_.d_hidden[0], 0, bytes, stream_), "starting an iteration");
@@ -119,15 +139,16 @@ cudnnHandle_t CudnnEngine::handle() {
 }
 
 void CudnnEngine::forward(std::int64_t steps, const void* x, void* y, void* reserve) {
-  const CudnnRnn::Sequence& sequence = *sequences_[static_cast<std::size_t>(steps - 1)];
+  const CudnnRnn::Sequence* sizes = sequence(steps);
+  if (!sizes) return;
   std::byte* before = room_.current[turn_];
   std::byte* after = room_.current[1 - turn_];
   const cudnnForwardMode_t mode = reserve ? CUDNN_FWD_MODE_TRAINING : CUDNN_FWD_MODE_INFERENCE;
-  const std::size_t workspace = reserve ? sequence.training_workspace : sequence.inference_workspace;
-  check(cudnn_.cudnnRNNForward(handle(), rnn_->network(), mode, nullptr, sequence.descriptor, x,
-                               sequence.descriptor, y, rnn_->hidden(), before, after, rnn_->hidden(),
+  const std::size_t workspace = reserve ? sizes->training_workspace : sizes->inference_workspace;
+  check(cudnn_.cudnnRNNForward(handle(), rnn_->network(), mode, nullptr, sizes->descriptor, x,
+                               sizes->descriptor, y, rnn_->hidden(), before, after, rnn_->hidden(),
                                c_of(before), c_of(after), rnn_->weight_bytes(), room_.weights, workspace,
-                               room_.workspace, reserve ? sequence.reserve : 0, reserve),
+                               room_.workspace, reserve ? sizes->reserve : 0, reserve),
         "going forward");
   turn_ = 1 - turn_;
 }
@@ -158,25 +179,26 @@ void CudnnEngine::end_state(std::int64_t steps, const std::byte* internal, std::
 
 const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* internal,
                                   const std::byte* before, void* d_y) {
-  const CudnnRnn::Sequence& sequence = *sequences_[static_cast<std::size_t>(steps - 1)];
+  const CudnnRnn::Sequence* sizes = sequence(steps);
+  std::byte* d_x = room_.outputs;
+  if (!sizes) return d_x;
   const CudnnInternal at = layout(steps);
   const std::byte* d_after = room_.d_hidden[gradient_turn_];
   std::byte* d_before = room_.d_hidden[1 - gradient_turn_];
-  std::byte* d_x = room_.outputs;
   if (is_16_bit()) {
     status_.check(cudaMemsetAsync(room_.gradients, 0, rnn_->weight_bytes(), stream_), "going backward");
   }
   // Overwrites parts of the reserve, which the weights' gradients then need: one copy serves one backward.
-  check(cudnn_.cudnnRNNBackwardData_v8(handle(), rnn_->network(), nullptr, sequence.descriptor, internal, d_y,
-                                       sequence.descriptor, d_x, rnn_->hidden(), before, d_after, d_before,
+  check(cudnn_.cudnnRNNBackwardData_v8(handle(), rnn_->network(), nullptr, sizes->descriptor, internal, d_y,
+                                       sizes->descriptor, d_x, rnn_->hidden(), before, d_after, d_before,
                                        rnn_->hidden(), c_of(before), c_of(d_after), c_of(d_before),
-                                       rnn_->weight_bytes(), room_.weights, sequence.training_workspace,
-                                       room_.workspace, sequence.reserve, internal + at.reserve),
+                                       rnn_->weight_bytes(), room_.weights, sizes->training_workspace,
+                                       room_.workspace, sizes->reserve, internal + at.reserve),
         "going backward");
   check(cudnn_.cudnnRNNBackwardWeights_v8(
-            handle(), rnn_->network(), CUDNN_WGRAD_MODE_ADD, nullptr, sequence.descriptor, x, rnn_->hidden(),
-            before, sequence.descriptor, internal, rnn_->weight_bytes(), room_.gradients,
-            sequence.training_workspace, room_.workspace, sequence.reserve, internal + at.reserve),
+            handle(), rnn_->network(), CUDNN_WGRAD_MODE_ADD, nullptr, sizes->descriptor, x, rnn_->hidden(),
+            before, sizes->descriptor, internal, rnn_->weight_bytes(), room_.gradients,
+            sizes->training_workspace, room_.workspace, sizes->reserve, internal + at.reserve),
         "computing weight gradients");
   gradient_turn_ = 1 - gradient_turn_;
   if (is_16_bit()) {

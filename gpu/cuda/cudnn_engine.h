@@ -20,14 +20,13 @@ namespace tidemark {
 
 class CudnnEngine final : public RecurrentEngine {
  public:
-  /// For calls of at most so many steps: asks cuDNN for the sizes of every number of steps up to that, since
-  /// they do not always grow with it. `status` must outlive this.
+  /// For calls of at most so many steps. `status` must outlive this.
   static Result<std::unique_ptr<CudnnEngine>> create(const ModelWeights& model, std::int64_t most_steps,
                                                      std::shared_ptr<const CudnnHandle> cudnn,
                                                      cudaStream_t stream, CudaStatus& status);
   ~CudnnEngine() override;
 
-  std::int64_t internal_bytes(std::int64_t steps) const override;
+  std::int64_t internal_bytes() const override { return internal_bytes_; }
   void plan_memory(MemoryPlan& plan) override;
   void start() override;
   void weights_changed(const Weights& weights) override;
@@ -58,8 +57,12 @@ class CudnnEngine final : public RecurrentEngine {
 
   CudnnEngine(const ModelWeights& model, std::int64_t most_steps, std::unique_ptr<CudnnRnn> rnn,
               cudaStream_t stream, CudaStatus& status);
+  /// Of all calls there may be: of every number of steps up to a bound, and of the most steps.
   Result<void> ask_sizes();
-  CudnnInternal layout(std::int64_t steps) const;
+  std::int64_t internal_bytes_of(std::int64_t steps, const CudnnRnn::Sequence& sequence) const;
+  /// Null where that fails, or needs more room than there is: then status_ says why.
+  const CudnnRnn::Sequence* sequence(std::int64_t steps);
+  CudnnInternal layout(std::int64_t steps) const { return {model_.cell(), steps}; }
   /// The current hidden state goes forward; `reserve`: null for inference.
   void forward(std::int64_t steps, const void* x, void* y, void* reserve);
   bool check(cudnnStatus_t code, const char* what);
@@ -81,8 +84,8 @@ class CudnnEngine final : public RecurrentEngine {
   const CudnnLibrary& cudnn_;
   const cudaStream_t stream_;
   CudaStatus& status_;
-  std::vector<const CudnnRnn::Sequence*> sequences_;  ///< of 1, 2, .. steps
   std::vector<WeightRun> runs_;
+  std::int64_t internal_bytes_ = 0;
   std::size_t workspace_bytes_ = 0;
   std::size_t run_count_;
   Weights weights_{};

@@ -16,8 +16,9 @@ Result<std::shared_ptr<const CudnnHandle>> CudnnHandle::create() {
 
 cudnnStatus_t CudnnHandle::work_on(cudaStream_t stream) const {
   if (stream == stream_) return CUDNN_STATUS_SUCCESS;
-  stream_ = stream;
-  return cudnn_.cudnnSetStream(handle_, stream);
+  const cudnnStatus_t code = cudnn_.cudnnSetStream(handle_, stream);
+  if (code == CUDNN_STATUS_SUCCESS) stream_ = stream;
+  return code;
 }
 
 void CudnnHandle::leave(cudaStream_t stream) const {

@@ -3,7 +3,7 @@
 
 namespace tidemark {
 
-CudnnInternal::CudnnInternal(const Cell& cell, std::int64_t steps, std::int64_t reserve_bytes) {
+CudnnInternal::CudnnInternal(const Cell& cell, std::int64_t steps) {
   const HiddenLayout hidden(cell);
   const std::int64_t step_bytes =
       cell.batch * cell.hidden * static_cast<std::int64_t>(bytes_of(number_type_of(cell.precision)));
@@ -11,7 +11,6 @@ CudnnInternal::CudnnInternal(const Cell& cell, std::int64_t steps, std::int64_t 
   end_h = shares_y ? (steps - 1) * step_bytes : aligned(steps * step_bytes);
   end_c = end_h + hidden.c();
   reserve = end_h + hidden.bytes;
-  bytes = reserve + aligned(reserve_bytes);
 }
 
 Result<std::vector<WeightRun>> weight_runs(const ModelWeights& model, const CudnnParameterLookup& lookup) {

@@ -18,15 +18,19 @@ namespace tidemark {
 /// the hidden state after the last one; and cuDNN's reserve, which only cuDNN can read.
 ///
 /// With one layer the last y is h of that hidden state and is not stored twice, where it lies aligned.
+///
+/// cuDNN 9.19's reserve holds for each step, in vectors (batch x hidden) with L layers, 5 L + (L - 1) for an
+/// LSTM, 6 L + (L - 1) for a GRU, L + (L - 1) for tanh in float32, and some 256 bytes once. Nothing here
+/// relies on it.
 struct CudnnInternal {
-  /// `reserve_bytes`: what cuDNN asks for so many steps.
-  CudnnInternal(const Cell& cell, std::int64_t steps, std::int64_t reserve_bytes);
+  CudnnInternal(const Cell& cell, std::int64_t steps);
+  /// Of it all, aligned. `reserve_bytes`: what cuDNN asks for so many steps.
+  std::int64_t bytes(std::int64_t reserve_bytes) const { return reserve + aligned(reserve_bytes); }
 
   std::int64_t end_h;  ///< offset of h after the last step; y begins at 0
   std::int64_t end_c;  ///< of c, for an LSTM
   std::int64_t reserve;
-  std::int64_t bytes;  ///< of it all, aligned
-  bool shares_y;       ///< end_h is the last y
+  bool shares_y;  ///< end_h is the last y
 };
 
 /// One run of consecutive weights, in the order of ModelWeights and in cuDNN's weight space; both counted in
@@ -38,7 +42,8 @@ struct WeightRun {
   bool operator==(const WeightRun&) const = default;
 };
 
-/// Offsets, in numbers, of one of cuDNN's matrices (hidden x hidden, row-major) and of its bias.
+/// Offsets, in numbers, of one of cuDNN's matrices (hidden x hidden, row-major) and of its bias. In 9.19 they
+/// are disjoint and fill the weight space exactly.
 struct CudnnParameters {
   std::size_t matrix;
   std::size_t bias;

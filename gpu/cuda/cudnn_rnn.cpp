@@ -116,6 +116,7 @@ Result<const CudnnRnn::Sequence*> CudnnRnn::sequence(std::int64_t steps) {
   Sequence& sizes = sequences_.at(steps);
   const std::vector<int> lengths(static_cast<std::size_t>(cell_.batch), static_cast<int>(steps));
   std::size_t no_reserve = 0;
+  // The packed layout takes kMostStepsPerUnit steps and no more.
   const auto described =
       checked(cudnn_.cudnnSetRNNDataDescriptor(
                   sizes.descriptor, data_type_of(number_type_of(cell_.precision)),

@@ -65,6 +65,16 @@ std::string why_no_cudnn(const std::string& complaint) {
          "; install it, or name its folder in LD_LIBRARY_PATH; the fused engine runs without it";
 }
 
+std::string why_no_bfloat16(std::size_t cudnn_version) {
+  constexpr std::size_t kOldest = 91'300;
+  if (cudnn_version >= kOldest) return {};
+  std::ostringstream text;
+  text << "cuDNN has recurrent layers in bfloat16 since 9.13, and this is " << cudnn_version / 10'000 << "."
+       << cudnn_version / 100 % 100
+       << "; install a newer one, or choose float16 or the fused engine, which runs without it";
+  return text.str();
+}
+
 std::string why_not_this_card(const std::string& name, int major, int minor, int oldest) {
   if (10 * major + minor >= oldest) return {};
   std::ostringstream text;

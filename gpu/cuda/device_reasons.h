@@ -3,6 +3,7 @@
 /// every one of them can be tested where there is no CUDA.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -21,6 +22,9 @@ std::string why_no_device(const DriverFinding& finding);
 
 /// The same for the cuDNN library: `complaint` is the loader's.
 std::string why_no_cudnn(const std::string& complaint);
+
+/// bfloat16 with the cuDNN that calls its version 10,000 major + 100 minor + patch; empty where it has it.
+std::string why_no_bfloat16(std::size_t cudnn_version);
 
 /// "13.0" for 13000.
 std::string version_text(int cuda_version);

@@ -26,8 +26,8 @@ FusedEngine::FusedEngine(const ModelWeights& model, std::int64_t most_steps, Mat
       status_(status),
       cell_(make_fused_cell(model.cell().kind, cell_size(model.cell()), stream)) {}
 
-std::int64_t FusedEngine::internal_bytes(std::int64_t steps) const {
-  return FusedInternal(model_.cell(), steps).bytes();
+std::int64_t FusedEngine::internal_bytes() const {
+  return FusedInternal(model_.cell(), most_steps_).bytes();
 }
 
 void FusedEngine::plan_memory(MemoryPlan& plan) {

@@ -23,7 +23,7 @@ class FusedEngine final : public RecurrentEngine {
   FusedEngine(const ModelWeights& model, std::int64_t most_steps, MatrixProducts& products,
               cudaStream_t stream, CudaStatus& status);
 
-  std::int64_t internal_bytes(std::int64_t steps) const override;
+  std::int64_t internal_bytes() const override;
   void plan_memory(MemoryPlan& plan) override;
   /// The same without an engine, for sizes alone: addresses are thrown away.
   static void plan_memory_of(const ModelWeights& model, std::int64_t most_steps, MemoryPlan& plan);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gpu/cuda/graph_parts.h"
 
+#include <algorithm>
+
 #include "gpu/cuda/cuda_status.h"
 
 namespace tidemark {
@@ -11,8 +13,9 @@ constexpr std::int64_t kMostNodes = 1'000'000;  // about a kilobyte each, on the
 
 }  // namespace
 
-void GraphParts::begin() {
+void GraphParts::begin(std::int64_t all_steps) {
   drop();
+  all_steps_ = all_steps;
   begin_part();
 }
 
@@ -44,7 +47,11 @@ void GraphParts::end_part() {
   cudaGraphExec_t ready = nullptr;
   code = cudaGraphGetNodes(graph, nullptr, &nodes);
   nodes_ += static_cast<std::int64_t>(nodes);
-  if (code == cudaSuccess && nodes_ > kMostNodes) {
+  steps_before_ += steps_;
+  // Too many take seconds to find out one by one, so the parts so far stand for the rest.
+  const double expected = static_cast<double>(nodes_) *
+                          std::max(1.0, static_cast<double>(all_steps_) / static_cast<double>(steps_before_));
+  if (code == cudaSuccess && expected > kMostNodes) {
     failure_ = "the schedule has more than " + std::to_string(kMostNodes) + " operations";
   }
   if (code == cudaSuccess && !has_failed() && nodes > 0) code = cudaGraphInstantiate(&ready, graph, 0);
@@ -71,6 +78,7 @@ void GraphParts::drop() {
   for (const Part& part : parts_) cudaGraphExecDestroy(part.graph);
   parts_.clear();
   nodes_ = 0;
+  steps_before_ = 0;
   failure_.clear();
 }
 

@@ -21,8 +21,8 @@ class GraphParts {
   GraphParts(const GraphParts&) = delete;
   GraphParts& operator=(const GraphParts&) = delete;
 
-  /// Drops what was captured before, and captures what is queued on the stream from here on.
-  void begin();
+  /// Drops what was captured before, and captures what is queued on the stream from here on: `all_steps`.
+  void begin(std::int64_t all_steps);
   /// So many more steps have been queued: now and then one part ends and the next begins.
   void count(std::int64_t steps);
   /// After it either everything is captured, or there is an Error that says why not, and nothing is.
@@ -52,6 +52,8 @@ class GraphParts {
   std::vector<Part> parts_;
   bool is_capturing_ = false;
   std::int64_t steps_ = 0;  ///< of the part being captured
+  std::int64_t steps_before_ = 0;
+  std::int64_t all_steps_ = 0;
   std::int64_t nodes_ = 0;
   std::string failure_;
 };

@@ -17,8 +17,8 @@ class RecurrentEngine {
  public:
   virtual ~RecurrentEngine() = default;
 
-  /// Bytes of the internal state of so many steps.
-  virtual std::int64_t internal_bytes(std::int64_t steps) const = 0;
+  /// Bytes that hold the internal state of as many steps as the engine was made for, or of any fewer.
+  virtual std::int64_t internal_bytes() const = 0;
   /// Adds what it needs beside the arena: the current hidden state, the carried gradient, room to work in.
   virtual void plan_memory(MemoryPlan& plan) = 0;
   /// Once, when the plan has been placed.

@@ -13,6 +13,8 @@
 
 namespace tidemark {
 
+struct Trial;
+
 /// How much is tried: all of it on a GPU, little of it where the GPU is emulated.
 struct Extent {
   bool is_small = false;
@@ -32,6 +34,11 @@ class Report {
     std::snprintf(text, sizeof text, "%.2e (at most %.0e)", seen, bar);
     tell(seen <= bar, what, text);
   }
+  /// What this machine does not have is not wrong.
+  void skip(const std::string& what, const std::string& why) {
+    std::printf("%-4s %-58s %s\n", "skip", what.c_str(), why.c_str());
+    std::fflush(stdout);
+  }
   int good() const { return good_; }
   int bad() const { return bad_; }
 
@@ -44,6 +51,9 @@ class Report {
 inline void require(bool condition, const std::string& what) {
   if (!condition) throw std::runtime_error(what);
 }
+
+/// Standard BPTT in the sequence's units. `n`: the iteration.
+Trial run_units(Device& device, const Sequence& sequence, std::int64_t n = 0);
 
 /// Devices of the provider that can be used.
 std::vector<std::string> usable_devices(const CudaProvider& provider);

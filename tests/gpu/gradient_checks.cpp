@@ -23,12 +23,6 @@ std::unique_ptr<Device> make_gpu(const CudaProvider& provider, const std::string
   return value_of(provider.create(id, cell, unit, value_of(open_input("noise", cell.batch, 7)), options));
 }
 
-Trial run_units(Device& device, const Sequence& sequence, std::int64_t n = 0) {
-  const auto schedule = value_of(standard_schedule(sequence.units(), device.state_sizes()));
-  return value_of(
-      try_actions(device, Strategy::Standard, sequence, schedule.actions, schedule.memory_bytes, n));
-}
-
 /// By central differences of the reference's loss; bytes that are not read have a gradient of 0.
 std::vector<float> reference_gradients(const Cell& cell, std::int64_t length) {
   const ModelShape shape = value_of(ModelShape::of(cell));
@@ -95,6 +89,11 @@ void check_precisions(const CudaProvider& provider, const std::string& device, c
     const Trial expected = run_standard(*make_device(cell), sequence.length);
     for (const Precision precision : kPrecisions) {
       cell.precision = precision;
+      const auto described = value_of(provider.describe(device, cell, sequence.steps_per_unit));
+      if (!described.info.available) {
+        report.skip("the CPU's gradients: " + words(cell, sequence.steps_per_unit), described.info.reason);
+        continue;
+      }
       const Trial trial = run_units(*make_gpu(provider, device, cell, sequence.steps_per_unit), sequence);
       report.at_most(relative_l2(trial.gradients, expected.gradients), bar_of(precision),
                      "the CPU's gradients: " + words(cell, sequence.steps_per_unit));
@@ -126,6 +125,12 @@ void check_training(const CudaProvider& provider, const std::string& device, con
 }
 
 }  // namespace
+
+Trial run_units(Device& device, const Sequence& sequence, std::int64_t n) {
+  const auto schedule = value_of(standard_schedule(sequence.units(), device.state_sizes()));
+  return value_of(
+      try_actions(device, Strategy::Standard, sequence, schedule.actions, schedule.memory_bytes, n));
+}
 
 void check_gradients(const CudaProvider& provider, const std::string& device, const Extent& extent,
                      Report& report) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Policies against standard BPTT on the same engine; memory as predicted; what a device does beside.
+#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <random>
@@ -14,7 +15,13 @@
 namespace tidemark {
 namespace {
 
-constexpr double kOtherwise = 1e-6;  // relative L2, where units are longer than a step
+// Relative L2 of gradients where units are longer than a step. In the same units standard BPTT makes the same
+// products, if at times in another of the library's modes. In single steps it adds the products of a unit up
+// in another order: two correct float32 engines have been 1.2e-6 apart (256 wide, 2 layers, 100 steps).
+constexpr double kInSameUnits = 1e-6;
+constexpr double kInSingleSteps = 1e-5;
+
+constexpr std::int64_t kOthersMayTake = 4 << 20;  // of the GPU's memory, which is not ours alone
 
 bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
@@ -41,6 +48,12 @@ Made make(const CudaProvider& provider, const Problem& problem) {
   return made;
 }
 
+std::string differ_by(double difference) {
+  char text[32];
+  std::snprintf(text, sizeof text, " differ by %.2e", difference);
+  return text;
+}
+
 /// Empty when all is as it should be.
 std::string trouble_with(const CudaProvider& provider, const Problem& problem) {
   const Made made = make(provider, problem);
@@ -54,9 +67,13 @@ std::string trouble_with(const CudaProvider& provider, const Problem& problem) {
   if (trial->outcome.arena_peak != predicted) return "another peak than predicted";
   if (trial->outcome.forward_steps != made.plan.forward_steps) return "other forward steps than predicted";
   const double difference = relative_l2(trial->gradients, standard.gradients);
-  const bool is_good = problem.steps_per_unit == 1 ? same_bits(trial->gradients, standard.gradients)
-                                                   : difference <= kOtherwise;
-  return is_good ? "" : "gradients differ by " + std::to_string(difference);
+  if (problem.steps_per_unit == 1) {
+    return same_bits(trial->gradients, standard.gradients) ? "" : "gradients" + differ_by(difference);
+  }
+  if (difference > kInSingleSteps) return "gradients of single steps" + differ_by(difference);
+  const Trial in_units = run_units(*made.device, sequence_of(problem));
+  const double in_same_units = relative_l2(trial->gradients, in_units.gradients);
+  return in_same_units <= kInSameUnits ? "" : "gradients of the same units" + differ_by(in_same_units);
 }
 
 Problem problem_of(const std::string& device, Strategy strategy, const Cell& cell, std::int64_t length,
@@ -77,9 +94,10 @@ void check_strategies(const CudaProvider& provider, const std::string& device, R
       const Cell cell{
           .kind = CellKind::Lstm, .hidden = 16, .batch = 4, .layers = 2, .precision = Precision::Float32};
       const std::string trouble = trouble_with(provider, problem_of(device, strategy, cell, 23, unit));
-      report.tell(trouble.empty(),
-                  std::string(name_of(strategy)) + " against standard BPTT, unit " + std::to_string(unit),
-                  trouble.empty() ? (unit == 1 ? "bit-identical" : "within 1e-6") : trouble);
+      report.tell(
+          trouble.empty(),
+          std::string(name_of(strategy)) + " against standard BPTT, unit " + std::to_string(unit),
+          trouble.empty() ? (unit == 1 ? "bit-identical" : "within 1e-6, of single steps 1e-5") : trouble);
     }
   }
 }
@@ -172,8 +190,12 @@ void check_repetition(const CudaProvider& provider, const Problem& problem, Repo
   const auto arena = value_of(made.device->allocate(capacity));
   const Program program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
                         made.plan.actions};
-  const auto kept = keep_iteration(*made.device, program, *arena, true);
-  if (!kept) return report.tell(false, "iterations as CUDA graphs", kept.error().message);
+  StopAfter stop(20);
+  const auto stopped = keep_iteration(*made.device, program, *arena, true, stop);
+  Observer nobody;
+  const auto either = keep_iteration(*made.device, program, *arena, true, nobody);
+  if (!either) return report.tell(false, "iterations as CUDA graphs", either.error().message);
+  const auto kept = *either;
   bool is_same = kept->outcome.forward_steps == made.plan.forward_steps;
   for (std::int64_t n = 0; n < 3; ++n) {
     made.device->begin_iteration(n, problem.length);
@@ -181,15 +203,36 @@ void check_repetition(const CudaProvider& provider, const Problem& problem, Repo
     const std::vector<float> repeated = made.device->gradients();
     const double loss = made.device->loss();
     made.device->begin_iteration(n, problem.length);
-    Observer nobody;
     value_of(carry_out(program, *made.device, arena->data(), capacity, true, nobody));
     is_same = is_same && same_bits(repeated, made.device->gradients()) && loss == made.device->loss();
     made.device->update();
   }
   made.device->begin_iteration(0, problem.length);
-  const bool stops = !kept->repeater->repeat([] { return true; });
+  const bool stops = stopped && !*stopped && !kept->repeater->repeat([] { return true; });
   report.tell(is_same && stops, "iterations as CUDA graphs",
-              is_same ? "the bits of asking one by one" : "differ");
+              !is_same ? "differ"
+              : stops  ? "the bits of asking one by one"
+                       : "do not stop");
+}
+
+/// A million operations take seconds to capture: that there are more must show long before the last.
+void check_too_many(const CudaProvider& provider, const std::string& device, const Cell& cell,
+                    Report& report) {
+  Problem problem = problem_of(device, Strategy::Hsm, cell, 100'000, 1);
+  problem.budget = {Budget::Unit::Slots, 8};
+  const Made made = make(provider, problem);
+  const auto arena =
+      value_of(made.device->allocate(value_of(peak_bytes(made.plan, made.device->state_sizes()))));
+  const Program program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
+                        made.plan.actions};
+  Observer nobody;
+  const auto begin = std::chrono::steady_clock::now();
+  const auto kept = keep_iteration(*made.device, program, *arena, false, nobody);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const std::string why = kept ? "they were kept" : kept.error().message;
+  report.tell(why.find("operations") != std::string::npos && seconds < 1,
+              "too many operations for graphs are refused at once",
+              why + ", after " + std::to_string(seconds) + " s");
 }
 
 void check_marks(const CudaProvider& provider, const Problem& problem, Report& report) {
@@ -217,12 +260,13 @@ void check_marks(const CudaProvider& provider, const Problem& problem, Report& r
 void check_device(const CudaProvider& provider, const std::string& device, Report& report) {
   const Cell cell{
       .kind = CellKind::Gru, .hidden = 16, .batch = 4, .layers = 1, .precision = Precision::Float32};
-  const Problem problem = problem_of(device, Strategy::Msm, cell, 60, 2);
+  const Problem problem = problem_of(device, Strategy::Msm, cell, 62, 4);  // the last unit is a short one
   check_repetition(provider, problem, report);
+  check_too_many(provider, device, cell, report);
   check_marks(provider, problem, report);
 
   const Made made = make(provider, problem);
-  const auto described = value_of(provider.describe(device, cell, 2));
+  const auto described = value_of(provider.describe(device, cell, 4));
   FixedBytes planned = made.device->fixed();
   for (const char* measured : {"CUDA context and libraries", "input"}) planned.erase(measured);
   report.tell(described.sizes == made.device->state_sizes() && described.fixed == planned,
@@ -231,8 +275,9 @@ void check_device(const CudaProvider& provider, const std::string& device, Repor
   const std::int64_t before = made.device->memory_in_use();
   const auto too_much = made.device->allocate(std::int64_t{1} << 46);
   const bool is_told = !too_much && too_much.error().message.find("out of memory") != std::string::npos;
-  report.tell(is_told && made.device->status() && made.device->memory_in_use() == before,
-              "memory that is not there is refused", too_much ? "it was not" : too_much.error().message);
+  report.tell(
+      is_told && made.device->status() && std::abs(made.device->memory_in_use() - before) < kOthersMayTake,
+      "memory that is not there is refused", too_much ? "it was not" : too_much.error().message);
 
   const StateSizes sizes = made.device->state_sizes();
   const std::int64_t capacity = value_of(peak_bytes(made.plan, sizes));
@@ -243,10 +288,10 @@ void check_device(const CudaProvider& provider, const std::string& device, Repor
                                  *made.device, arena->data(), capacity, true, stop);
   const Trial after = value_of(
       try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, capacity));
-  const Trial standard = run_standard(made.by_steps(), problem.length);
+  const Trial standard = run_units(*made.device, sequence_of(problem));
   const double difference = relative_l2(after.gradients, standard.gradients);
-  report.tell(stopped && !stopped->completed && difference <= kOtherwise, "goes on after a cancelled run",
-              std::to_string(difference));
+  report.tell(stopped && !stopped->completed && difference <= kInSameUnits, "goes on after a cancelled run",
+              "gradients" + differ_by(difference));
 }
 
 }  // namespace tidemark

@@ -5,7 +5,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <limits>
+#include <optional>
 #include <sstream>
 
 #include "checks.h"
@@ -31,7 +33,7 @@ class Runner {
 
   std::string answer(const std::string& arguments) const {
     const fs::path out = folder_ / "answer.json";
-    call(arguments + " > '" + out.string() + "'");
+    if (!succeeds(arguments + " > '" + out.string() + "'")) throw std::runtime_error(complaint());
     return value_of(read_file(out));
   }
 
@@ -39,13 +41,23 @@ class Runner {
     const fs::path asked = folder_ / "request.json";
     const fs::path record = folder_ / (name + ".jsonl");
     std::ofstream(asked) << to_json(request) << "\n";
-    call("< '" + asked.string() + "' > '" + record.string() + "'");
+    // A run that failed says why at the end of its record, a request that was refused has none.
+    if (!succeeds("< '" + asked.string() + "' > '" + record.string() + "'")) {
+      const auto told = read_file(record).and_then(parse_record);
+      throw std::runtime_error(told && told->end ? told->end->message : complaint());
+    }
     return value_of(parse_record(value_of(read_file(record))));
   }
 
  private:
-  void call(const std::string& rest) const {
-    require(std::system(("'" + program_ + "' " + rest).c_str()) == 0, program_ + " " + rest + " failed");
+  bool succeeds(const std::string& rest) const {
+    return std::system(("'" + program_ + "' " + rest + " 2> '" + (folder_ / "complaint.txt").string() + "'")
+                           .c_str()) == 0;
+  }
+
+  std::string complaint() const {
+    const std::string text = read_file(folder_ / "complaint.txt").value_or("");
+    return text.empty() ? program_ + " failed without a word" : text.substr(0, text.find('\n'));
   }
 
   std::string program_;
@@ -87,20 +99,49 @@ double least_seconds(const Record& record) {
   return least;
 }
 
-void print_row(const Record& record, double baseline) {
-  const Problem& problem = record.start.problem;
-  const double seconds = least_seconds(record);
-  const std::string verified = !record.verify ? ""
-                               : record.verify->bit_identical
-                                   ? "bit-identical"
-                                   : "L2 " + std::to_string(record.verify->relative_l2);
-  std::printf("%-5lld %-6lld %-13s %-9s %6lld %14lld %10.4f %10.4f %8.2f  %s\n",
-              static_cast<long long>(problem.cell.hidden), static_cast<long long>(problem.length),
-              problem.device.c_str(), std::string(name_of(problem.strategy)).c_str(),
-              static_cast<long long>(problem.steps_per_unit),
-              static_cast<long long>(record.start.budget_bytes), record.start.predicted_seconds, seconds,
-              seconds / baseline, verified.c_str());
+/// Prints a row and returns its seconds. What cannot be timed says why in its own row and is not a number;
+/// the rows after it go on. `baseline`: none: the row is its own.
+double time_row(const Problem& problem, std::optional<double> baseline, const std::function<Record()>& run) {
+  std::printf("%-5lld %-6lld %-13s %-9s ", static_cast<long long>(problem.cell.hidden),
+              static_cast<long long>(problem.length), problem.device.c_str(),
+              std::string(name_of(problem.strategy)).c_str());
   std::fflush(stdout);
+  double seconds = std::numeric_limits<double>::quiet_NaN();
+  try {
+    const Record record = run();
+    seconds = least_seconds(record);
+    char apart[32];
+    std::snprintf(apart, sizeof apart, "L2 %.1e", record.verify ? record.verify->relative_l2 : 0);
+    const char* verified = !record.verify ? "" : record.verify->bit_identical ? "bit-identical" : apart;
+    std::printf("%6lld %14lld %10.4f %10.4f %8.2f  %s\n",
+                static_cast<long long>(record.start.problem.steps_per_unit),
+                static_cast<long long>(record.start.budget_bytes), record.start.predicted_seconds, seconds,
+                seconds / baseline.value_or(seconds), verified);
+  } catch (const std::runtime_error& error) {
+    std::printf("cannot be timed: %s\n", error.what());
+  }
+  std::fflush(stdout);
+  return seconds;
+}
+
+/// In as few calls as can be, with the arena that this needs and no more: it has to fit beside the rest.
+Record run_standard_bptt(const Runner& runner, Problem problem, const UnitSizes& step,
+                         const std::string& shape) {
+  const DeviceDescription whole = describe(runner, problem.device, problem.cell, problem.steps_per_unit);
+  const DeviceSizes sizes(step, {whole.sizes, whole.fixed});
+  const std::int64_t arena = whole.sizes.hidden + sequence_of(problem).units() * whole.sizes.beta;
+  problem.budget = {Budget::Unit::Bytes, static_cast<double>(arena + sizes.more_fixed_bytes())};
+  return runner.run(request_for(problem, sizes), "standard-" + shape);
+}
+
+Record run_policy(const Runner& runner, const Problem& problem, const Calibration& calibration,
+                  const std::string& shape) {
+  const auto choice = value_of(find_unit(problem, calibration));
+  Request request = request_for(choice->problem, choice->sizes);
+  request.verify = problem.length <= 1000;
+  std::string name = problem.device + "-" + std::string(name_of(problem.strategy)) + "-" + shape;
+  std::replace(name.begin(), name.end(), ':', '-');
+  return runner.run(request, name);
 }
 
 void time_shape(const Runner& runner, const std::vector<std::string>& devices, const Cell& cell,
@@ -113,33 +154,23 @@ void time_shape(const Runner& runner, const std::vector<std::string>& devices, c
   standard.device = devices.front();
   standard.steps_per_unit = std::min(length, kMostStepsPerUnit);
   const DeviceDescription step = describe(runner, standard.device, cell, 1);
-  const DeviceDescription whole = describe(runner, standard.device, cell, standard.steps_per_unit);
-  const DeviceSizes sizes({step.sizes, step.fixed}, {whole.sizes, whole.fixed});
-  const std::int64_t all = standard_memory(length, step.sizes);
-  standard.budget = {Budget::Unit::Bytes, static_cast<double>(2 * all + sizes.more_fixed_bytes())};
-  const Record baseline = runner.run(request_for(standard, sizes), "standard-" + shape);
-  print_row(baseline, least_seconds(baseline));
+  const double baseline = time_row(standard, std::nullopt, [&] {
+    return run_standard_bptt(runner, standard, {step.sizes, step.fixed}, shape);
+  });
 
+  const auto all = static_cast<double>(standard_memory(length, step.sizes));
   for (const std::string& device : devices) {
-    const Calibration calibration = calibrate(runner, device, cell);
+    std::optional<Calibration> calibration;
     for (const Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
       Problem problem = standard;
       problem.device = device;
       problem.strategy = strategy;
       problem.steps_per_unit = kAutoUnit;
-      problem.budget = {Budget::Unit::Bytes, kPercent / 100 * static_cast<double>(all)};
-      const auto choice = find_unit(problem, calibration);
-      if (!choice || !*choice) {
-        std::printf("%-5lld %-6lld %-13s %-9s %s\n", static_cast<long long>(cell.hidden),
-                    static_cast<long long>(length), device.c_str(), std::string(name_of(strategy)).c_str(),
-                    choice ? "stopped" : choice.error().message.c_str());
-        continue;
-      }
-      Request request = request_for((*choice)->problem, (*choice)->sizes);
-      request.verify = length <= 1000;
-      std::string name = device + "-" + std::string(name_of(strategy)) + "-" + shape;
-      std::replace(name.begin(), name.end(), ':', '-');
-      print_row(runner.run(request, name), least_seconds(baseline));
+      problem.budget = {Budget::Unit::Bytes, kPercent / 100 * all};
+      time_row(problem, baseline, [&] {
+        if (!calibration) calibration = calibrate(runner, device, cell);
+        return run_policy(runner, problem, *calibration, shape);
+      });
     }
   }
 }

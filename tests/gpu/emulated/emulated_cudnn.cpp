@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <set>
+#include <tuple>
 #include <vector>
 
 #include "emulated_gpu.h"
@@ -53,8 +56,17 @@ namespace {
 constexpr float kFresh = 1234;
 constexpr float kUsed = 5678;
 
+/// A whole number that a test sets in the environment.
+std::int64_t set_by_test(const char* name, std::int64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text ? std::atoll(text) : otherwise;
+}
+
+/// It does not grow with the steps, and there may be a number of steps that needs more than all others.
 std::size_t workspace_bytes(const cudnnRNNDataStruct& data, bool is_training) {
-  return static_cast<std::size_t>(1024 + data.steps * 7 % 5 * 512 + (is_training ? 0 : 128));
+  static const std::int64_t greedy = set_by_test("EMULATED_CUDNN_GREEDY_STEPS", 0);
+  return static_cast<std::size_t>(1024 + data.steps * 7 % 5 * 512 + (is_training ? 0 : 128) +
+                                  (data.steps == greedy ? 4096 : 0));
 }
 
 // The reserve, in float32 whatever the type: a tag; then for each layer, step and element its gates (after
@@ -247,7 +259,11 @@ struct Call {
   }
 
   void backward_weights(const void* x, const void* hx, const void* y, void* dw, void* reserve) const {
-    const auto add = [&](std::int64_t place, double change) { write(exact(dw, place) + change, dw, place); };
+    // As products are made: added up in float32, and rounded to the type once a call.
+    std::vector<float> sums(static_cast<std::size_t>(rnn.layers * rnn.layer_numbers()));
+    const auto add = [&](std::int64_t place, double change) {
+      sums[static_cast<std::size_t>(place)] += static_cast<float>(change);
+    };
     const bool is_used = *static_cast<float*>(reserve) == kUsed;
     for (std::int64_t layer = 0; layer < rnn.layers; ++layer) {
       const bool is_top = layer + 1 == rnn.layers;
@@ -275,8 +291,21 @@ struct Call {
         }
       }
     }
+    for (std::size_t k = 0; k < sums.size(); ++k) {
+      const auto place = static_cast<std::int64_t>(k);
+      write(exact(dw, place) + sums[k], dw, place);
+    }
   }
 };
+
+enum class Operation { Inference, Training, BackwardData, BackwardWeights };
+std::set<std::tuple<cudnnRNNDescriptor_t, Operation, std::int64_t>> tried;
+
+/// What is done for the first time may take memory, which nothing can while a graph is captured.
+bool is_untried(cudnnRNNDescriptor_t rnn, Operation operation, std::int64_t steps) {
+  if (!emulated::is_capturing()) tried.insert({rnn, operation, steps});
+  return !tried.contains({rnn, operation, steps});
+}
 
 void scribble(void* workspace, std::size_t bytes) {
   std::memset(workspace, 0xff, bytes);
@@ -313,11 +342,12 @@ cudnnStatus_t cudnnDestroy(cudnnHandle_t handle) {
   return CUDNN_STATUS_SUCCESS;
 }
 cudnnStatus_t cudnnSetStream(cudnnHandle_t handle, cudaStream_t stream) {
+  if (emulated::is_capturing()) return CUDNN_STATUS_EXECUTION_FAILED;
   handle->stream = stream;
   return CUDNN_STATUS_SUCCESS;
 }
 std::size_t cudnnGetVersion() {
-  return CUDNN_VERSION;
+  return static_cast<std::size_t>(set_by_test("EMULATED_CUDNN_VERSION", CUDNN_VERSION));
 }
 const char* cudnnGetErrorString(cudnnStatus_t) {
   return "an emulated error";
@@ -362,6 +392,7 @@ cudnnStatus_t cudnnCreateRNNDescriptor(cudnnRNNDescriptor_t* rnn) {
   return CUDNN_STATUS_SUCCESS;
 }
 cudnnStatus_t cudnnDestroyRNNDescriptor(cudnnRNNDescriptor_t rnn) {
+  std::erase_if(tried, [&](const auto& entry) { return std::get<0>(entry) == rnn; });
   delete rnn;
   return CUDNN_STATUS_SUCCESS;
 }
@@ -372,8 +403,8 @@ cudnnStatus_t cudnnSetRNNDescriptor_v8(cudnnRNNDescriptor_t rnn, cudnnRNNAlgo_t,
                                        int hidden, int projection, int layers,
                                        cudnnDropoutDescriptor_t dropout, unsigned flags) {
   if (biases != CUDNN_RNN_DOUBLE_BIAS || direction != CUDNN_UNIDIRECTIONAL || input != CUDNN_LINEAR_INPUT ||
-      precision != CUDNN_DATA_FLOAT || input_size != hidden || projection != hidden || !dropout ||
-      flags != 0) {
+      (type == CUDNN_DATA_BFLOAT16 && cudnnGetVersion() < 91300) || precision != CUDNN_DATA_FLOAT ||
+      input_size != hidden || projection != hidden || !dropout || flags != 0) {
     return CUDNN_STATUS_NOT_SUPPORTED;
   }
   rnn->mode = mode;
@@ -440,6 +471,9 @@ cudnnStatus_t cudnnRNNForward(cudnnHandle_t handle, cudnnRNNDescriptor_t rnn, cu
       workspace_size != workspace_bytes(*x_data, is_training) || is_cell_without_c_given_one(*rnn, cx)) {
     return CUDNN_STATUS_BAD_PARAM;
   }
+  if (is_untried(rnn, is_training ? Operation::Training : Operation::Inference, x_data->steps)) {
+    return CUDNN_STATUS_EXECUTION_FAILED;
+  }
   const Call call{*rnn, x_data->steps, x_data->batch, weights};
   emulated::check_memory(x, bytes_of(call, call.steps), "x");
   emulated::check_memory(y, bytes_of(call, call.steps), "y");
@@ -464,6 +498,7 @@ cudnnStatus_t cudnnRNNBackwardData_v8(cudnnHandle_t handle, cudnnRNNDescriptor_t
       workspace_size != workspace_bytes(*y_data, true) || is_cell_without_c_given_one(*rnn, cx)) {
     return CUDNN_STATUS_BAD_PARAM;
   }
+  if (is_untried(rnn, Operation::BackwardData, y_data->steps)) return CUDNN_STATUS_EXECUTION_FAILED;
   const Call call{*rnn, y_data->steps, y_data->batch, weights};
   emulated::check_memory(y, bytes_of(call, call.steps), "y");
   emulated::check_memory(dy, bytes_of(call, call.steps), "dy");
@@ -488,6 +523,7 @@ cudnnStatus_t cudnnRNNBackwardWeights_v8(cudnnHandle_t handle, cudnnRNNDescripto
       workspace_size != workspace_bytes(*x_data, true)) {
     return CUDNN_STATUS_BAD_PARAM;
   }
+  if (is_untried(rnn, Operation::BackwardWeights, x_data->steps)) return CUDNN_STATUS_EXECUTION_FAILED;
   const Call call{*rnn, x_data->steps, x_data->batch, nullptr};
   emulated::check_memory(x, bytes_of(call, call.steps), "x");
   emulated::check_memory(y, bytes_of(call, call.steps), "y");

@@ -19,6 +19,8 @@ using Work = std::function<void()>;
 /// Queues work on the one stream; in a graph while one is captured.
 cudaError_t enqueue(cudaStream_t stream, Work work);
 
+bool is_capturing();
+
 /// Whether `bytes` from `address` on are within one piece of the GPU's memory; says so and ends the program
 /// if not.
 void check_memory(const void* address, std::size_t bytes, const char* what);

@@ -83,6 +83,10 @@ cudaError_t enqueue(cudaStream_t stream, Work work) {
   return cudaSuccess;
 }
 
+bool is_capturing() {
+  return capturing != nullptr;
+}
+
 void check_memory(const void* address, std::size_t bytes, const char* what) {
   const auto* at = static_cast<const char*>(address);
   auto piece = pieces.upper_bound(at);
