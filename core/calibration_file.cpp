@@ -10,14 +10,10 @@ namespace {
 
 constexpr std::string_view kFormat = "tidemark-calibration";
 constexpr std::int64_t kVersion = 1;
-constexpr RealRange kSeconds = {0, 1e18};
 
 Json json_of(const UnitMeasure& unit) {
   Json json = {{"steps", unit.steps_per_unit}, {"sizes", json_of(unit.sizes)}};
-  if (unit.times) {
-    json["step_seconds"] = json_of(*unit.times);
-    json["iteration_seconds"] = unit.times->iteration;
-  }
+  if (unit.times) put_times(*unit.times, json);
   return json;
 }
 
@@ -25,10 +21,7 @@ UnitMeasure read_unit(Fields fields) {
   UnitMeasure unit;
   unit.steps_per_unit = fields.whole("steps", {1, kMostStepsPerUnit});
   unit.sizes = read_unit_sizes(fields.object("sizes"));
-  if (fields.has("step_seconds")) {
-    unit.times = read_times(fields.object("step_seconds"));
-    unit.times->iteration = fields.real("iteration_seconds", kSeconds, 0);
-  }
+  if (fields.has("step_seconds")) unit.times = read_times(fields);
   return unit;
 }
 

@@ -10,7 +10,6 @@ constexpr WholeRange kFixedBytes = {0, std::int64_t{1} << 48};
 constexpr RealRange kAlpha = {1, 1e6};
 constexpr RealRange kBeta = {0, 1e6};
 constexpr RealRange kBudget = {0, 9e15};
-constexpr RealRange kSeconds = {0, 1e18};
 
 std::string_view name_of(Budget::Unit unit) {
   switch (unit) {
@@ -141,14 +140,17 @@ UnitSizes read_unit_sizes(Fields fields) {
   return {states, read_fixed(fields.object("fixed"))};
 }
 
-Json json_of(const StepTimes& times) {
-  return {{"advance", times.advance}, {"keep", times.keep}, {"backward", times.backward}};
+void put_times(const StepTimes& times, Json& json) {
+  json["step_seconds"] = {{"advance", times.advance}, {"keep", times.keep}, {"backward", times.backward}};
+  json["iteration_seconds"] = times.iteration;
 }
 
-StepTimes read_times(Fields fields) {
-  return {.advance = fields.real("advance", kSeconds, 0),
-          .keep = fields.real("keep", kSeconds, 0),
-          .backward = fields.real("backward", kSeconds, 0)};
+StepTimes read_times(Fields& fields) {
+  Fields step = fields.object("step_seconds");
+  return {.advance = step.real("advance", kSeconds, 0),
+          .keep = step.real("keep", kSeconds, 0),
+          .backward = step.real("backward", kSeconds, 0),
+          .iteration = fields.real("iteration_seconds", kSeconds, 0)};
 }
 
 Json json_of(const DeviceInfo& device) {

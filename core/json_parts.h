@@ -51,9 +51,11 @@ FixedBytes read_fixed(Fields fields);
 Json json_of(const UnitSizes& sizes);
 UnitSizes read_unit_sizes(Fields fields);
 
-/// {"advance", "keep", "backward"}, in seconds.
-Json json_of(const StepTimes& times);
-StepTimes read_times(Fields fields);
+inline constexpr RealRange kSeconds = {0, 1e18};
+
+/// "step_seconds": {"advance", "keep", "backward"}, and beside it "iteration_seconds".
+void put_times(const StepTimes& times, Json& json);
+StepTimes read_times(Fields& fields);
 
 /// What to_json() of a Calibration writes.
 Json json_of(const Calibration& calibration);

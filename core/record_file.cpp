@@ -16,7 +16,6 @@ constexpr std::int64_t kVersion = 1;
 
 constexpr WholeRange kSteps = {0, kLongestLength};
 constexpr WholeRange kSlots = {Action::kNoSlot, std::numeric_limits<std::int32_t>::max()};
-constexpr RealRange kSeconds = {0, 1e18};
 
 // --- writing ---
 
@@ -44,9 +43,8 @@ std::string line_of(const StartEvent& start) {
                  {"arena_peak_bytes", start.predicted_arena_peak_bytes},
                  {"seconds", start.predicted_seconds}}},
                {"iterations", start.iterations},
-               {"budget_bytes", start.budget_bytes},
-               {"step_seconds", json_of(start.times)},
-               {"iteration_seconds", start.times.iteration}};
+               {"budget_bytes", start.budget_bytes}};
+  put_times(start.times, line);
   if (start.calibration) line["calibration"] = json_of(*start.calibration);
   return dumped(line);
 }
@@ -124,8 +122,7 @@ StartEvent read_start(Fields& fields) {
   start.predicted_seconds = predicted.real("seconds", kSeconds, 0);
   start.iterations = fields.whole("iterations", kPositive, 1);
   start.budget_bytes = fields.whole("budget_bytes", kCounts, 0);
-  start.times = read_times(fields.object("step_seconds"));
-  start.times.iteration = fields.real("iteration_seconds", kSeconds, 0);
+  start.times = read_times(fields);
   if (fields.has("calibration")) {
     start.calibration = std::make_shared<const Calibration>(read_calibration(fields.object("calibration")));
   }

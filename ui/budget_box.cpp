@@ -8,6 +8,7 @@
 
 #include "ui/budget_readings.h"
 #include "ui/chart_format.h"
+#include "ui/count_box.h"
 
 namespace tidemark {
 namespace {
@@ -50,14 +51,8 @@ void BudgetBox::make_widgets() {
   slider_ = new LogSlider(this);
   slider_->setObjectName(QStringLiteral("budget_slider"));
   slider_->setAccessibleName(tr("Memory budget"));
-  number_ = new QDoubleSpinBox(this);
+  number_ = make_number_box(this, tr("Memory budget"), tr("Memory that stored states may take"), 112);
   number_->setObjectName(QStringLiteral("budget"));
-  number_->setGroupSeparatorShown(true);
-  number_->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
-  number_->setKeyboardTracking(false);
-  number_->setAccessibleName(tr("Memory budget"));
-  number_->setToolTip(tr("Memory that stored states may take"));
-  number_->setFixedWidth(112);
   unit_ = new QComboBox(this);
   unit_->setObjectName(QStringLiteral("budget_unit"));
   unit_->setAccessibleName(tr("Unit of the budget"));

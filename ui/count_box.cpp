@@ -20,4 +20,15 @@ void make_room_for(QSpinBox* box, int widest) {
   box->setFixedWidth(box->fontMetrics().horizontalAdvance(text) + kRoomForArrows);
 }
 
+QDoubleSpinBox* make_number_box(QWidget* parent, const QString& name, const QString& hint, int width) {
+  auto* box = new QDoubleSpinBox(parent);
+  box->setGroupSeparatorShown(true);
+  box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+  box->setKeyboardTracking(false);
+  box->setAccessibleName(name);
+  box->setToolTip(hint);
+  box->setFixedWidth(width);
+  return box;
+}
+
 }  // namespace tidemark

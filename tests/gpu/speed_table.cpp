@@ -129,7 +129,7 @@ Record run_standard_bptt(const Runner& runner, Problem problem, const UnitSizes&
                          const std::string& shape) {
   const DeviceDescription whole = describe(runner, problem.device, problem.cell, problem.steps_per_unit);
   const DeviceSizes sizes(step, {whole.sizes, whole.fixed});
-  const std::int64_t arena = whole.sizes.hidden + sequence_of(problem).units() * whole.sizes.beta;
+  const std::int64_t arena = standard_memory(sequence_of(problem).units(), whole.sizes);
   problem.budget = {Budget::Unit::Bytes, static_cast<double>(arena + sizes.more_fixed_bytes())};
   return runner.run(request_for(problem, sizes), "standard-" + shape);
 }
