@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "app/exit.h"
-#include "core/result.h"
+#include "core/base/result.h"
 
 namespace tidemark {
 

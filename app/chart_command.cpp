@@ -8,12 +8,12 @@
 #include <memory>
 
 #include "app/commands.h"
-#include "ui/cost_table_view.h"
-#include "ui/documents.h"
-#include "ui/timeline_source.h"
-#include "ui/timeline_view.h"
-#include "ui/tradeoff_view.h"
-#include "ui/workbench.h"
+#include "ui/table/cost_table_view.h"
+#include "core/files/documents.h"
+#include "ui/workbench/timeline_source.h"
+#include "ui/timeline/timeline_view.h"
+#include "ui/tradeoff/tradeoff_view.h"
+#include "ui/workbench/workbench.h"
 
 namespace tidemark {
 namespace {

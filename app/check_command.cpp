@@ -2,7 +2,7 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/summary.h"
-#include "core/plan_file.h"
+#include "core/files/plan_file.h"
 
 namespace tidemark {
 

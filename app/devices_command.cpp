@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
 #include "app/output.h"
-#include "app/runners.h"
+#include "ui/client/runners.h"
 #include "app/summary.h"
 
 namespace tidemark {

@@ -2,7 +2,7 @@
 /// What a command says to the shell.
 #pragma once
 
-#include "core/result.h"
+#include "core/base/result.h"
 
 namespace tidemark {
 

@@ -7,7 +7,7 @@
 #include <ostream>
 #include <string>
 
-#include "core/file_io.h"
+#include "core/base/file_io.h"
 
 namespace tidemark {
 

@@ -3,9 +3,9 @@
 #include "app/output.h"
 #include "app/problem_options.h"
 #include "app/summary.h"
-#include "core/exports.h"
-#include "core/plan.h"
-#include "core/plan_file.h"
+#include "core/files/exports.h"
+#include "core/plan/plan.h"
+#include "core/files/plan_file.h"
 
 namespace tidemark {
 

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 
-#include "app/runners.h"
-#include "core/solver.h"
-#include "core/unit_search.h"
+#include "ui/client/runners.h"
+#include "core/solver/solver.h"
+#include "core/plan/unit_search.h"
 
 namespace tidemark {
 namespace {

@@ -7,9 +7,9 @@
 #include <optional>
 
 #include "app/arguments.h"
-#include "core/calibration.h"
-#include "core/problem.h"
-#include "core/sizes.h"
+#include "core/model/calibration.h"
+#include "core/model/problem.h"
+#include "core/model/sizes.h"
 
 namespace tidemark {
 

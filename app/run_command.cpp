@@ -5,9 +5,9 @@
 #include "app/output.h"
 #include "app/problem_options.h"
 #include "app/run_report.h"
-#include "app/runners.h"
-#include "core/plan_file.h"
-#include "core/record_file.h"
+#include "ui/client/runners.h"
+#include "core/files/plan_file.h"
+#include "core/files/record_file.h"
 
 namespace tidemark {
 namespace {

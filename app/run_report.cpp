@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "app/summary.h"
-#include "core/plan.h"
+#include "core/plan/plan.h"
 
 namespace tidemark {
 namespace {

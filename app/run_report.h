@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/record.h"
+#include "core/model/record.h"
 
 namespace tidemark {
 

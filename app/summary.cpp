@@ -9,8 +9,8 @@
 #include <limits>
 #include <sstream>
 
-#include "core/replay.h"
-#include "core/schedule.h"
+#include "core/plan/replay.h"
+#include "core/plan/schedule.h"
 
 namespace tidemark {
 namespace {

@@ -4,9 +4,9 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/problem_options.h"
-#include "core/curve.h"
-#include "core/exports.h"
-#include "core/solver.h"
+#include "core/solver/curve.h"
+#include "core/files/exports.h"
+#include "core/solver/solver.h"
 
 namespace tidemark {
 namespace {

@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "ui/application.h"
+#include "ui/window/application.h"
 
 namespace tidemark {
 namespace {

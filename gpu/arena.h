@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <map>
 
-#include "core/result.h"
+#include "core/base/result.h"
 
 namespace tidemark {
 

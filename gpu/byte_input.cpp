@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/file_io.h"
+#include "core/base/file_io.h"
 
 namespace tidemark {
 

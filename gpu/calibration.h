@@ -5,7 +5,7 @@
 
 #include <chrono>
 
-#include "core/calibration.h"
+#include "core/model/calibration.h"
 #include "gpu/device.h"
 
 namespace tidemark {

@@ -15,12 +15,12 @@
 #include <string>
 #include <vector>
 
-#include "core/plan.h"
-#include "core/problem.h"
-#include "core/protocol.h"
-#include "core/record.h"
-#include "core/result.h"
-#include "core/sizes.h"
+#include "core/plan/plan.h"
+#include "core/model/problem.h"
+#include "core/files/protocol.h"
+#include "core/model/record.h"
+#include "core/base/result.h"
+#include "core/model/sizes.h"
 
 namespace tidemark {
 

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <utility>
 
-#include "core/record_file.h"
+#include "core/files/record_file.h"
 
 namespace tidemark {
 namespace {

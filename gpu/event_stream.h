@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/record.h"
-#include "core/result.h"
+#include "core/model/record.h"
+#include "core/base/result.h"
 
 namespace tidemark {
 

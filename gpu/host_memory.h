@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "core/result.h"
+#include "core/base/result.h"
 #include "gpu/device.h"
 
 namespace tidemark {

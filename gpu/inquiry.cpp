@@ -10,8 +10,8 @@
 #include <string_view>
 #include <utility>
 
-#include "core/calibration.h"
-#include "core/protocol.h"
+#include "core/model/calibration.h"
+#include "core/files/protocol.h"
 #include "gpu/byte_input.h"
 #include "gpu/calibration.h"
 

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "core/replay.h"
+#include "core/plan/replay.h"
 #include "gpu/arena.h"
 
 namespace tidemark {

@@ -12,11 +12,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/action.h"
-#include "core/result.h"
-#include "core/sequence.h"
-#include "core/sizes.h"
-#include "core/strategy.h"
+#include "core/model/action.h"
+#include "core/base/result.h"
+#include "core/model/sequence.h"
+#include "core/model/sizes.h"
+#include "core/model/strategy.h"
 #include "gpu/device.h"
 
 namespace tidemark {

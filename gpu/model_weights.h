@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/problem.h"
-#include "core/result.h"
+#include "core/model/problem.h"
+#include "core/base/result.h"
 
 namespace tidemark {
 

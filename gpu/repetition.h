@@ -3,7 +3,7 @@
 /// work takes time, and nothing is known but the whole.
 #pragma once
 
-#include "core/result.h"
+#include "core/base/result.h"
 #include "gpu/device.h"
 #include "gpu/interpreter.h"
 

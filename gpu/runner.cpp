@@ -12,8 +12,8 @@
 #include <string_view>
 #include <utility>
 
-#include "core/plan.h"
-#include "core/protocol.h"
+#include "core/plan/plan.h"
+#include "core/files/protocol.h"
 #include "gpu/byte_input.h"
 #include "gpu/calibration.h"
 #include "gpu/event_stream.h"

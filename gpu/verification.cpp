@@ -4,9 +4,9 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/baselines.h"
-#include "core/plan.h"
-#include "core/schedule.h"
+#include "core/solver/baselines.h"
+#include "core/plan/plan.h"
+#include "core/plan/schedule.h"
 
 namespace tidemark {
 

@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "core/problem.h"
+#include "core/model/problem.h"
 #include "gpu/model_weights.h"
 
 namespace tidemark {

@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/problem.h"
-#include "core/record.h"
-#include "core/result.h"
-#include "core/sizes.h"
+#include "core/model/problem.h"
+#include "core/model/record.h"
+#include "core/base/result.h"
+#include "core/model/sizes.h"
 #include "gpu/model_weights.h"
 
 namespace tidemark {

@@ -8,7 +8,7 @@
 #include <memory>
 #include <utility>
 
-#include "core/result.h"
+#include "core/base/result.h"
 #include "gpu/device.h"
 
 namespace tidemark {

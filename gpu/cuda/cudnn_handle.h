@@ -6,7 +6,7 @@
 #include <map>
 #include <memory>
 
-#include "core/result.h"
+#include "core/base/result.h"
 #include "gpu/cuda/cudnn_library.h"
 
 namespace tidemark {

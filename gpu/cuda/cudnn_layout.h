@@ -7,8 +7,8 @@
 #include <functional>
 #include <vector>
 
-#include "core/problem.h"
-#include "core/result.h"
+#include "core/model/problem.h"
+#include "core/base/result.h"
 #include "gpu/cuda/hidden_layout.h"
 #include "gpu/model_weights.h"
 

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/problem.h"
-#include "core/result.h"
+#include "core/model/problem.h"
+#include "core/base/result.h"
 #include "gpu/cuda/cudnn_handle.h"
 #include "gpu/cuda/cudnn_layout.h"
 

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "core/problem.h"
+#include "core/model/problem.h"
 #include "gpu/cuda/kernels.h"
 
 namespace tidemark {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/result.h"
+#include "core/base/result.h"
 #include "gpu/cuda/cuda_resources.h"
 
 namespace tidemark {

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "core/problem.h"
+#include "core/model/problem.h"
 #include "gpu/cuda/numbers.h"
 
 namespace tidemark {

@@ -10,8 +10,8 @@
 #include <cstdint>
 #include <memory>
 
-#include "core/problem.h"
-#include "core/result.h"
+#include "core/model/problem.h"
+#include "core/base/result.h"
 #include "gpu/cuda/cuda_status.h"
 #include "gpu/cuda/memory_plan.h"
 #include "gpu/cuda/numbers.h"

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/record.h"
+#include "core/model/record.h"
 
 namespace tidemark {
 

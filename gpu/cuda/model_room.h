@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/sizes.h"
+#include "core/model/sizes.h"
 #include "gpu/cuda/memory_plan.h"
 #include "gpu/model_weights.h"
 

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/problem.h"
+#include "core/model/problem.h"
 #include "gpu/arena.h"
 
 namespace tidemark {

@@ -19,11 +19,11 @@
 #include <ctime>
 #include <vector>
 
-#include "ui/application.h"
-#include "ui/cost_table_view.h"
-#include "ui/main_window.h"
-#include "ui/timeline_source.h"
-#include "ui/timeline_view.h"
+#include "ui/window/application.h"
+#include "ui/table/cost_table_view.h"
+#include "ui/window/main_window.h"
+#include "ui/workbench/timeline_source.h"
+#include "ui/timeline/timeline_view.h"
 
 namespace {
 

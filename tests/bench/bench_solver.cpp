@@ -7,11 +7,11 @@
 #include <limits>
 #include <vector>
 
-#include "core/closed_forms.h"
-#include "core/mixed_policy.h"
-#include "core/mixed_table.h"
-#include "core/replay.h"
-#include "core/schedule.h"
+#include "core/solver/closed_forms.h"
+#include "core/solver/mixed_policy.h"
+#include "core/solver/mixed_table.h"
+#include "core/plan/replay.h"
+#include "core/plan/schedule.h"
 
 namespace {
 

@@ -8,9 +8,9 @@
 #include <QStandardPaths>
 #include <QTest>
 
-#include "ui/application.h"
-#include "ui/log_slider.h"
-#include "ui/main_window.h"
+#include "ui/window/application.h"
+#include "ui/widgets/log_slider.h"
+#include "ui/window/main_window.h"
 
 namespace {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "checks.h"
-#include "cpu_runs.h"
-#include "reference_model.h"
+#include "tests/support/cpu_runs.h"
+#include "tests/support/reference_model.h"
 
 namespace tidemark {
 namespace {

@@ -6,11 +6,11 @@
 #include <random>
 
 #include "checks.h"
-#include "core/replay.h"
-#include "core/solver.h"
-#include "cpu_runs.h"
+#include "core/plan/replay.h"
+#include "core/solver/solver.h"
+#include "tests/support/cpu_runs.h"
 #include "gpu/repetition.h"
-#include "random_schedule.h"
+#include "tests/support/random_schedule.h"
 
 namespace tidemark {
 namespace {

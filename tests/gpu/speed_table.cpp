@@ -11,12 +11,12 @@
 #include <sstream>
 
 #include "checks.h"
-#include "core/file_io.h"
-#include "core/protocol.h"
-#include "core/record_file.h"
-#include "core/solver.h"
-#include "core/unit_search.h"
-#include "cpu_runs.h"
+#include "core/base/file_io.h"
+#include "core/files/protocol.h"
+#include "core/files/record_file.h"
+#include "core/solver/solver.h"
+#include "core/plan/unit_search.h"
+#include "tests/support/cpu_runs.h"
 
 namespace tidemark {
 namespace {

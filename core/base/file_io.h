@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Files at the door: read with a limit and a reason, written whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace tidemark {
+
+/// The whole file as bytes. Errors name the path and the reason (missing, unreadable, a folder, too large).
+Result<std::string> read_file(const std::filesystem::path& path,
+                              std::size_t most_bytes = std::size_t{4} << 30);
+
+/// For Result::map_error: puts the file's name before what is wrong in it.
+inline auto in_file(const std::filesystem::path& path) {
+  return [name = path.string()](const Error& error) {
+    return Error{name + ": " + error.message, error.is_violation};
+  };
+}
+
+/// Calls `write` with a stream onto a temporary file beside `path`, then renames it over `path`; on any
+/// failure (full disk, missing folder, no permission, `write` returning an Error) nothing is left behind and
+/// an old file stays as it was. A `path` that is no regular file (/dev/stdout, /dev/full, a pipe) is written
+/// straight.
+Result<void> write_file(const std::filesystem::path& path,
+                        const std::function<Result<void>(std::ostream&)>& write);
+Result<void> write_file(const std::filesystem::path& path, std::string_view content);
+
+}  // namespace tidemark

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/files/exports.h"
+
+#include <string_view>
+
+#include "core/plan/replay.h"
+#include "core/base/text_writer.h"
+
+namespace tidemark {
+namespace {
+
+/// An optional cell of a CSV row: empty for a missing slot.
+void put_slot(std::int32_t slot, TextWriter& out) {
+  if (slot != Action::kNoSlot) out << slot;
+}
+
+std::string_view name_of(Choice::Kind kind) {
+  switch (kind) {
+    case Choice::Kind::KeepInCore:
+      return "keep";
+    case Choice::Kind::PushHidden:
+      return "hidden";
+    case Choice::Kind::PushInternal:
+      return "internal";
+  }
+  return "";
+}
+
+}  // namespace
+
+Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out) {
+  TextWriter writer(out);
+  const Strategy strategy = schedule.problem.strategy;
+  const Sequence sequence = sequence_of(schedule.problem);
+  Replay replay(sequence, strategy, schedule.sizes, schedule.budget);
+  const auto slot = static_cast<double>(slot_size(strategy, schedule.sizes));
+  Result<void> applied;
+  writer << "i,kind,from,to,slot,forward_steps,memory_slots\n";
+  schedule.walk([&](const Action& action) {
+    writer << replay.actions() << ',' << name_of(action.kind) << ',' << action.from << ',' << action.to
+           << ',';
+    put_slot(action.slot, writer);
+    applied = replay.apply(action);
+    if (!applied) return false;
+    writer << ',' << sequence.forward_steps(action) << ',' << static_cast<double>(replay.memory()) / slot
+           << '\n';
+    return writer.is_good();
+  });
+  if (!applied) return applied;
+  return writer.finish();
+}
+
+Result<void> write_table_csv(const Policy& policy, std::int64_t length, std::int64_t most_slots,
+                             std::ostream& out) {
+  if (length > policy.longest_length()) {
+    return failure("the table reaches to length ", policy.longest_length(), ", not to ", length);
+  }
+  TextWriter writer(out);
+  const std::int64_t slot = slot_size(policy.strategy(), policy.sizes());
+  writer << "t,m,cost,choice,y\n";
+  for (std::int64_t t = 1; t <= length && writer.is_good(); ++t) {
+    for (std::int64_t m = 1; m <= most_slots; ++m) {
+      writer << t << ',' << m << ',';
+      const std::int64_t cost = policy.cost(t, m * slot);
+      if (is_count(cost)) {
+        const Choice choice = policy.choice(t, m * slot);
+        writer << cost << ',' << name_of(choice.kind) << ',' << choice.y << '\n';
+      } else {
+        writer << ",,\n";
+      }
+    }
+  }
+  return writer.finish();
+}
+
+Result<void> write_curve_csv(const std::vector<CurvePoint>& curve, std::int64_t length, std::ostream& out) {
+  TextWriter writer(out);
+  writer << "m,cost,overhead\n";
+  for (const CurvePoint& point : curve) {
+    writer << point.slot_count << ',' << point.forward_steps << ',' << overhead(point.forward_steps, length)
+           << '\n';
+  }
+  return writer.finish();
+}
+
+}  // namespace tidemark

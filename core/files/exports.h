@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What other tools read: CSV of schedules, tables and curves, and traces for Perfetto or chrome://tracing.
+/// All are streamed: of a schedule that is not held, memory is taken for the stored states alone.
+#pragma once
+
+#include <cstdint>
+#include <ostream>
+#include <vector>
+
+#include "core/solver/curve.h"
+#include "core/plan/plan.h"
+#include "core/model/record.h"
+#include "core/base/result.h"
+
+namespace tidemark {
+
+/// CSV: i,kind,from,to,slot,forward_steps,memory_slots (after the action).
+Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out);
+
+/// Chrome trace event format (JSON): one track each of forward, backward and storing actions, a track for
+/// each slot's lifetime, and a counter track of memory. One operation is drawn as one microsecond, or, with
+/// `times`, as long as it takes. Storing, restoring and freeing take no time there.
+Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times = nullptr);
+
+/// The same of what was measured: counters of the arena's and, where it was read, the device's bytes.
+Result<void> write_trace(const Record& record, std::ostream& out);
+
+/// CSV: t,m,cost,choice,y for every t <= length and m <= most_slots; choice is keep, hidden or internal, y
+/// the one a schedule follows. Where no policy fits, or its cost passes 64 bits, the last three are empty.
+Result<void> write_table_csv(const Policy& policy, std::int64_t length, std::int64_t most_slots,
+                             std::ostream& out);
+
+/// CSV: m,cost,overhead.
+Result<void> write_curve_csv(const std::vector<CurvePoint>& curve, std::int64_t length, std::ostream& out);
+
+}  // namespace tidemark

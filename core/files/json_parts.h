@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The parts that several of core's file formats share, for their .cpp files: one way to write each, one to
+/// read.
+///
+/// Readers check every field; what is wrong is noted in `fields`, see json_fields.h.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/model/calibration.h"
+#include "core/files/json_fields.h"
+#include "core/plan/plan.h"
+#include "core/model/problem.h"
+#include "core/model/record.h"
+#include "core/base/text_writer.h"
+
+namespace tidemark {
+
+/// Keeps the order in which fields were written.
+using Json = nlohmann::ordered_json;
+
+/// On one line; bytes that are no UTF-8 (file names may hold some) are replaced.
+std::string dumped(const Json& value);
+
+/// {"kind": "lstm", "hidden": 256, "batch": 32, "layers": 1, "precision": "float32"}
+Json json_of(const Cell& cell);
+Cell read_cell(Fields fields);
+
+/// The fields of a .tidemark file but for its format and version. alpha and beta only where given by hand;
+/// "steps_per_unit": 0 where it is to be chosen.
+Json json_of(const Problem& problem);
+/// Fills what is missing with a Problem's defaults, but for length and strategy. Checked as a whole by
+/// validate().
+Problem read_problem(Fields& fields);
+/// The same of one that has been planned: how many steps a unit has is settled.
+Problem read_planned_problem(Fields& fields);
+
+/// {"hidden_bytes", "internal_bytes", "internal_alone_bytes"}: StateSizes in bytes; internal_bytes is beta's
+/// size.
+Json json_of_bytes(const StateSizes& sizes);
+StateSizes read_bytes(Fields& fields);
+
+/// {name: bytes, ..}
+FixedBytes read_fixed(Fields fields);
+
+/// The same fields, and "fixed".
+Json json_of(const UnitSizes& sizes);
+UnitSizes read_unit_sizes(Fields fields);
+
+inline constexpr RealRange kSeconds = {0, 1e18};
+
+/// "step_seconds": {"advance", "keep", "backward"}, and beside it "iteration_seconds".
+void put_times(const StepTimes& times, Json& json);
+StepTimes read_times(Fields& fields);
+
+/// What to_json() of a Calibration writes.
+Json json_of(const Calibration& calibration);
+Calibration read_calibration(Fields fields);
+
+Json json_of(const DeviceInfo& device);
+DeviceInfo read_device(Fields& fields);
+
+/// Streams a plan file; `line_end` is put after every action ("" for a plan inside a request).
+void put_plan(const Plan& plan, TextWriter& out, std::string_view line_end);
+
+/// Takes a plan's actions while the text with the plan is parsed.
+class ActionReader : public ListReader {
+ public:
+  using ListReader::ListReader;
+
+  void begin() override;
+  void take(const nlohmann::json& item) override;
+
+  /// What was taken, once the whole text is parsed. `fields` is the plan's object.
+  std::vector<Action> finish(Fields& fields);
+
+ private:
+  std::vector<Action> actions_;
+  std::optional<Error> error_;  ///< of the first action that is wrong; its place is relative to the list
+};
+
+/// Reads a plan and replays it. `fields` is the plan's object, `actions` took part in parsing its text.
+Result<std::shared_ptr<const Plan>> read_plan(Fields& fields, ActionReader& actions);
+
+}  // namespace tidemark

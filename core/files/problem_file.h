@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Problems as .tidemark files: JSON, "format": "tidemark-problem", "version": 1.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "core/model/problem.h"
+#include "core/base/result.h"
+
+namespace tidemark {
+
+std::string to_json(const Problem& problem);
+/// Checks every field at the door; the Error names the field. Fields it does not know are left alone.
+Result<Problem> parse_problem(std::string_view json);
+
+Result<Problem> load_problem(const std::filesystem::path& path);
+Result<void> save_problem(const Problem& problem, const std::filesystem::path& path);
+
+}  // namespace tidemark

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Traces in the Chrome trace event format: what write_trace() of core/files/exports.h streams.
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "core/files/exports.h"
+#include "core/plan/replay.h"
+#include "core/base/text_writer.h"
+
+namespace tidemark {
+namespace {
+
+// Tracks ("threads" in the format), in the order they are shown.
+constexpr std::int64_t kForwardTrack = 1;
+constexpr std::int64_t kBackwardTrack = 2;
+constexpr std::int64_t kStoringTrack = 3;
+constexpr std::int64_t kFirstSlotTrack = 10;
+
+std::int64_t track_of(ActionKind kind) {
+  switch (kind) {
+    case ActionKind::Advance:
+    case ActionKind::Keep:
+      return kForwardTrack;
+    case ActionKind::Backward:
+      return kBackwardTrack;
+    case ActionKind::StoreHidden:
+    case ActionKind::StoreInternal:
+    case ActionKind::Restore:
+    case ActionKind::Free:
+      break;
+  }
+  return kStoringTrack;
+}
+
+std::string title_of(const Action& action) {
+  std::string title(name_of(action.kind));
+  const auto add = [&title](std::int64_t number) {
+    title += ' ';
+    append_number(title, number);
+  };
+  if (action.kind == ActionKind::Advance) add(action.from);
+  add(action.kind == ActionKind::Free ? action.slot : action.step());
+  return title;
+}
+
+/// Streams a trace event by event. Times are in microseconds, as the format has them. The names written are
+/// all plain words of ours, which need no escaping.
+class TraceWriter {
+ public:
+  explicit TraceWriter(std::ostream& out) : out_(out) {
+    out_ << "{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n"
+         << R"({"name":"process_name","ph":"M","pid":1,"args":{"name":"Tidemark"}})";
+    name_track(kForwardTrack, "forward");
+    name_track(kBackwardTrack, "backward");
+    name_track(kStoringTrack, "store, restore, free");
+  }
+
+  void put_action(const Action& action, std::int64_t index, double begin, double end) {
+    open_span(title_of(action), track_of(action.kind), begin, end);
+    out_ << ",\"args\":{\"action\":" << index;
+    if (action.kind != ActionKind::Free) out_ << ",\"from\":" << action.from << ",\"to\":" << action.to;
+    if (action.slot != Action::kNoSlot) out_ << ",\"slot\":" << action.slot;
+    out_ << "}}";
+    if (action.kind == ActionKind::Free) {
+      empty_slot(action.slot, end);
+    } else if (action.kind == ActionKind::StoreHidden || action.kind == ActionKind::StoreInternal) {
+      fill_slot(action, begin);
+    }
+  }
+
+  /// A value that holds from now on.
+  void put_counter(std::string_view name, std::string_view series, double now, double value) {
+    out_ << ",\n{\"name\":\"" << name << "\",\"ph\":\"C\",\"pid\":1,\"ts\":" << now << ",\"args\":{\""
+         << series << "\":" << value << "}}";
+  }
+
+  bool is_good() const { return out_.is_good(); }
+
+  /// `now` ends the lifetimes that are still open.
+  Result<void> finish(double now) {
+    while (!filled_.empty()) empty_slot(filled_.begin()->first, now);
+    out_ << "\n]}\n";
+    return out_.finish();
+  }
+
+ private:
+  struct Lifetime {
+    std::string title;
+    double begin;
+  };
+
+  void name_track(std::int64_t track, std::string_view name) {
+    out_ << ",\n{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":" << track
+         << ",\"args\":{\"name\":\"" << name
+         << "\"}},\n{\"name\":\"thread_sort_index\",\"ph\":\"M\",\"pid\":1,\"tid\":" << track
+         << ",\"args\":{\"sort_index\":" << track << "}}";
+  }
+
+  void open_span(std::string_view title, std::int64_t track, double begin, double end) {
+    out_ << ",\n{\"name\":\"" << title << "\",\"ph\":\"X\",\"pid\":1,\"tid\":" << track << ",\"ts\":" << begin
+         << ",\"dur\":" << end - begin;
+  }
+
+  void fill_slot(const Action& action, double now) {
+    empty_slot(action.slot, now);  // a thinned record may lack the action that freed it
+    if (named_slots_.insert(action.slot).second) {
+      name_track(kFirstSlotTrack + action.slot, "slot " + std::to_string(action.slot));
+    }
+    const bool is_hidden = action.kind == ActionKind::StoreHidden;
+    filled_[action.slot] = {(is_hidden ? "h_" : "internal state ") + std::to_string(action.step()), now};
+  }
+
+  void empty_slot(std::int32_t slot, double now) {
+    const auto found = filled_.find(slot);
+    if (found == filled_.end()) return;
+    open_span(found->second.title, kFirstSlotTrack + slot, found->second.begin, now);
+    out_ << "}";
+    filled_.erase(found);
+  }
+
+  TextWriter out_;
+  std::map<std::int32_t, Lifetime> filled_;
+  std::set<std::int32_t> named_slots_;
+};
+
+StepTimes in_microseconds(const StepTimes& seconds) {
+  return {.advance = 1e6 * seconds.advance, .keep = 1e6 * seconds.keep, .backward = 1e6 * seconds.backward};
+}
+
+}  // namespace
+
+Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times) {
+  const StepTimes step = times != nullptr ? in_microseconds(*times) : StepTimes{1, 1, 1};
+  const Strategy strategy = schedule.problem.strategy;
+  const auto slot = static_cast<double>(slot_size(strategy, schedule.sizes));
+
+  TraceWriter trace(out);
+  const Sequence sequence = sequence_of(schedule.problem);
+  Replay replay(sequence, strategy, schedule.sizes, schedule.budget);
+  Result<void> applied;
+  ForwardSplit forward;
+  std::int64_t backward = 0;
+  double now = 0;
+  std::int64_t shown_memory = -1;
+  schedule.walk([&](const Action& action) {
+    const double begin = now;
+    if (action.kind == ActionKind::Backward) backward += sequence.steps_of(action.step());
+    (action.kind == ActionKind::Keep ? forward.kept : forward.advanced) += sequence.forward_steps(action);
+    // From the counts, so that no rounding adds up over millions of actions.
+    now = static_cast<double>(forward.advanced) * step.advance +
+          static_cast<double>(forward.kept) * step.keep + static_cast<double>(backward) * step.backward;
+    trace.put_action(action, replay.actions(), begin, now);
+    applied = replay.apply(action);
+    if (!applied) return false;
+    if (replay.memory() != shown_memory) {
+      shown_memory = replay.memory();
+      trace.put_counter("memory (slots)", "slots", now, static_cast<double>(shown_memory) / slot);
+    }
+    return trace.is_good();
+  });
+  if (!applied) return applied;
+  return trace.finish(now);
+}
+
+Result<void> write_trace(const Record& record, std::ostream& out) {
+  constexpr double kNanosecondsEach = 1e3;
+  TraceWriter trace(out);
+  double now = 0;
+  std::int64_t shown_arena = -1;
+  std::int64_t shown_device = 0;
+  for (const ActionEvent& event : record.actions) {
+    const double begin = static_cast<double>(event.begin_ns) / kNanosecondsEach;
+    now = static_cast<double>(event.end_ns) / kNanosecondsEach;
+    trace.put_action(event.action, event.index, begin, now);
+    if (event.arena_bytes != shown_arena) {
+      shown_arena = event.arena_bytes;
+      trace.put_counter("arena (bytes)", "bytes", now, static_cast<double>(shown_arena));
+    }
+    if (event.device_bytes != 0 && event.device_bytes != shown_device) {
+      shown_device = event.device_bytes;
+      trace.put_counter("device memory (bytes)", "bytes", now, static_cast<double>(shown_device));
+    }
+    if (!trace.is_good()) break;
+  }
+  return trace.finish(now);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The third station of the road: what happened when a plan was carried out, as a stream of events.
+///
+/// A record file and a runner's output are the same thing: JSON Lines, one event a line, `start` first, `end`
+/// last. A record without an `end` is partial: its runner was killed.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/model/action.h"
+#include "core/model/calibration.h"
+#include "core/model/problem.h"
+
+namespace tidemark {
+
+/// One device a runner can use, or the reason why it cannot.
+struct DeviceInfo {
+  std::string id;    ///< "cpu", "cuda:0", "cuda:0:fused"
+  std::string name;  ///< as the hardware calls itself
+  bool available = true;
+  std::string reason;                          ///< a sentence, when not available
+  std::int64_t memory_bytes = 0;               ///< in all
+  std::int64_t free_bytes = 0;                 ///< when asked
+  std::map<std::string, std::string> details;  ///< for people: threads, kernel type, driver, library versions
+};
+
+struct StartEvent {
+  DeviceInfo device;
+  Problem problem;
+  StateSizes sizes;  ///< of a unit, in bytes
+  FixedBytes fixed;
+  std::int64_t iterations = 1;
+  std::int64_t budget_bytes = 0;  ///< the arena's size
+  std::int64_t predicted_forward_steps = 0;
+  std::int64_t predicted_arena_peak_bytes = 0;
+  double predicted_seconds = 0;                    ///< of one iteration, from `times`
+  StepTimes times;                                 ///< calibrated in the runner's process before the run
+  std::shared_ptr<const Calibration> calibration;  ///< the plan's
+};
+
+struct ActionEvent {
+  std::int64_t iteration = 0;
+  std::int64_t index = 0;  ///< of the action in the plan
+  Action action{};
+  std::int64_t begin_ns = 0;  ///< from the iteration's start, on the device's clock
+  std::int64_t end_ns = 0;
+  std::int64_t arena_bytes = 0;   ///< after the action, exact
+  std::int64_t device_bytes = 0;  ///< GPU memory in use; on the CPU the process's resident set; 0: not read
+};
+
+struct IterationEvent {
+  std::int64_t n = 0;  ///< from 1
+  double loss = 0;     ///< mean over steps and batch, nats per byte
+  double seconds = 0;
+  std::int64_t forward_steps = 0;
+  std::int64_t arena_peak_bytes = 0;
+  std::int64_t device_peak_bytes = 0;  ///< as ActionEvent's device_bytes; 0: not read
+};
+
+/// Gradients of the plan against standard BPTT's in the same process.
+struct VerifyEvent {
+  double relative_l2 = 0;
+  bool bit_identical = false;
+  double standard_seconds = 0;      ///< of the standard iteration, measured in the same process
+  std::int64_t standard_bytes = 0;  ///< what it stored
+};
+
+struct EndEvent {
+  enum class Status : std::uint8_t { Done, Cancelled, Failed };
+  Status status = Status::Done;
+  std::string message;
+};
+
+using Event = std::variant<StartEvent, ActionEvent, IterationEvent, VerifyEvent, EndEvent>;
+
+/// Events put in order. Immutable once finished.
+struct Record {
+  StartEvent start;
+  std::vector<ActionEvent> actions;  ///< of one iteration (the first), or thinned with peaks kept
+  std::vector<IterationEvent> iterations;
+  std::optional<VerifyEvent> verify;
+  std::optional<EndEvent> end;  ///< none: partial
+
+  bool is_partial() const { return !end.has_value(); }
+};
+
+}  // namespace tidemark

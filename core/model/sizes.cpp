@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/model/sizes.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tidemark {
+namespace {
+
+constexpr double kLargestRatio = 1e6;
+constexpr std::int64_t kMostUnitsPerHidden =
+    16;                                     // a finer unit costs that many times more rows in MSM's table
+constexpr double kTolerableExcess = 0.005;  // memory given away by rounding a ratio up
+
+std::int64_t round_up(double ratio, std::int64_t denominator) {
+  // A ratio computed from bytes may sit a rounding error above the fraction it means. No state is of size 0.
+  const double units = std::ceil(ratio * static_cast<double>(denominator) - 1e-9);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(units));
+}
+
+/// The least denominator that wastes next to nothing for both ratios, else the one that wastes least.
+std::int64_t common_denominator(double first, double second) {
+  std::int64_t best = 1;
+  double least_excess = INFINITY;
+  for (std::int64_t q = 1; q <= kMostUnitsPerHidden; ++q) {
+    double excess = 0;
+    for (double ratio : {first, second}) {
+      excess = std::max(excess, static_cast<double>(round_up(ratio, q)) / static_cast<double>(q) / ratio - 1);
+    }
+    if (excess <= kTolerableExcess) return q;
+    if (excess < least_excess) {
+      least_excess = excess;
+      best = q;
+    }
+  }
+  return best;
+}
+
+StateSizes rounded(double alpha, double beta) {
+  const std::int64_t q = common_denominator(alpha, beta);
+  return {.hidden = q, .alpha = round_up(alpha, q), .beta = round_up(beta, q)};
+}
+
+}  // namespace
+
+Result<StateSizes> sizes_from_ratios(std::optional<double> alpha, std::optional<double> beta) {
+  if (alpha && !(std::isfinite(*alpha) && *alpha >= 1 && *alpha <= kLargestRatio)) {
+    return failure("alpha must be a number from 1 to 1000000, not ", *alpha,
+                   " (an internal state contains a hidden state)");
+  }
+  if (beta && !(std::isfinite(*beta) && *beta > 0 && *beta <= kLargestRatio)) {
+    return failure("beta must be a number above 0 and at most 1000000, not ", *beta);
+  }
+  if (alpha && beta && *beta > *alpha) {
+    return failure("beta (", *beta, ") must not be above alpha (", *alpha,
+                   "): it is the same state without its input hidden state");
+  }
+  if (alpha) return rounded(*alpha, beta.value_or(*alpha));
+  const double b = beta.value_or(kDefaultBeta);
+  return rounded(b + 1, b);
+}
+
+StateSizes planning_sizes(const StateSizes& bytes) {
+  return rounded(bytes.alpha_ratio(), bytes.beta_ratio());
+}
+
+std::int64_t slot_size(Strategy strategy, const StateSizes& sizes) {
+  return strategy == Strategy::Ism ? sizes.alpha : sizes.hidden;
+}
+
+std::int64_t total(const FixedBytes& fixed) {
+  std::int64_t sum = 0;
+  for (const auto& [name, bytes] : fixed) sum += bytes;
+  return sum;
+}
+
+std::int64_t DeviceSizes::more_fixed_bytes() const {
+  return std::max<std::int64_t>(0, total(unit.fixed) - total(step.fixed));
+}
+
+std::int64_t standard_memory(std::int64_t length, const StateSizes& sizes) {
+  return sizes.hidden + length * sizes.beta;
+}
+
+double standard_memory(Strategy strategy, const Sequence& sequence, const StateSizes& unit_sizes) {
+  const auto k = static_cast<double>(sequence.steps_per_unit);
+  const auto length = static_cast<double>(sequence.length);
+  const auto hidden = static_cast<double>(unit_sizes.hidden);
+  if (strategy != Strategy::Ism) return hidden + length * static_cast<double>(unit_sizes.beta) / k;
+  return length * (hidden + static_cast<double>(unit_sizes.alpha - unit_sizes.hidden) / k);
+}
+
+}  // namespace tidemark

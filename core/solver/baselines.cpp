@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/solver/baselines.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <utility>
+
+namespace tidemark {
+namespace {
+
+/// A fixed rule: what it needs does not depend on what it may use, so budgets only decide whether it fits.
+class FixedRule : public Policy {
+ public:
+  using Policy::Policy;
+
+  std::int64_t longest_length() const override { return kLongest; }
+  std::int64_t cost(std::int64_t length, std::int64_t budget) const override {
+    if (length == 0) return 0;
+    return budget < smallest_budget(length) ? kInfeasible : forward_steps(length);
+  }
+  Choice choice(std::int64_t length, std::int64_t) const override {
+    return length == 1 ? Choice{Choice::Kind::KeepInCore, 1} : rule(length);
+  }
+  std::vector<ChoiceRange> best_choices(std::int64_t length, std::int64_t budget) const override {
+    const Choice only = choice(length, budget);
+    return {{only.kind, only.y, only.y}};
+  }
+  std::int64_t sufficient_budget(std::int64_t length) const override { return smallest_budget(length); }
+
+ protected:
+  static constexpr std::int64_t kLongest = 1'000'000'000'000;
+  virtual Choice rule(std::int64_t length) const = 0;  ///< for length >= 2
+  virtual std::int64_t forward_steps(std::int64_t length) const = 0;
+
+  /// Memory and choice of a run of steps that are all stored: the last one stays in the core.
+  std::int64_t memory_of_run(std::int64_t length) const { return (length - 1) * sizes().beta; }
+  static constexpr Choice kStoreNext{Choice::Kind::PushInternal, 1};
+};
+
+class StandardPolicy : public FixedRule {
+ public:
+  explicit StandardPolicy(const StateSizes& sizes) : FixedRule(Strategy::Standard, sizes) {}
+  std::int64_t smallest_budget(std::int64_t length) const override {
+    return sizes().hidden + memory_of_run(length);
+  }
+
+ private:
+  Choice rule(std::int64_t) const override { return kStoreNext; }
+  std::int64_t forward_steps(std::int64_t length) const override { return length; }
+};
+
+std::int64_t ceil_sqrt(std::int64_t t) {
+  auto root = static_cast<std::int64_t>(std::sqrt(static_cast<double>(t)));
+  while (root * root < t) ++root;
+  while (root > 1 && (root - 1) * (root - 1) >= t) --root;
+  return root;
+}
+
+class ChenSqrtPolicy : public FixedRule {
+ public:
+  ChenSqrtPolicy(const StateSizes& sizes, std::int64_t length)
+      : FixedRule(Strategy::ChenSqrt, sizes), segment_(ceil_sqrt(length)) {}
+
+  /// h_0 and one hidden state for each segment before the last, and a segment's internal states. While the
+  /// last segment is worked on all hidden states are held; before it, one fewer for every segment further
+  /// left.
+  std::int64_t smallest_budget(std::int64_t length) const override {
+    const std::int64_t before_last = segments(length) - 1;
+    const std::int64_t at_last = (1 + before_last) * sizes().hidden + memory_of_run(last_segment(length));
+    const std::int64_t at_full = before_last * sizes().hidden + memory_of_run(segment_);
+    return before_last == 0 ? at_last : std::max(at_last, at_full);
+  }
+
+ private:
+  Choice rule(std::int64_t length) const override {
+    return length > segment_ ? Choice{Choice::Kind::PushHidden, segment_} : kStoreNext;
+  }
+  std::int64_t forward_steps(std::int64_t length) const override { return 2 * length - last_segment(length); }
+
+  std::int64_t segments(std::int64_t length) const { return (length + segment_ - 1) / segment_; }
+  std::int64_t last_segment(std::int64_t length) const { return length - (segments(length) - 1) * segment_; }
+
+  std::int64_t segment_;
+};
+
+class ChenRecursivePolicy : public FixedRule {
+ public:
+  explicit ChenRecursivePolicy(const StateSizes& sizes) : FixedRule(Strategy::ChenRecursive, sizes) {}
+
+  /// The left halves are the longer ones, but hold one state fewer each; a run of right halves,
+  /// floor(t/2), floor(t/4), .. holds the most: one more for each halving.
+  std::int64_t smallest_budget(std::int64_t length) const override {
+    return states_held(length) * sizes().hidden;
+  }
+
+ private:
+  static std::int64_t left_half(std::int64_t length) { return length - length / 2; }
+
+  /// N(1) = 1, N(t) = max(1 + N(right), N(left)): grows by one with each power of two; see tst_baselines.
+  static std::int64_t states_held(std::int64_t length) {
+    return std::bit_width(static_cast<std::uint64_t>(length));
+  }
+
+  Choice rule(std::int64_t length) const override { return {Choice::Kind::PushHidden, left_half(length)}; }
+
+  /// F(1) = 1, F(t) = ceil(t/2) + F(floor(t/2)) + F(ceil(t/2)). Only two neighbouring lengths occur at each
+  /// depth.
+  std::int64_t forward_steps(std::int64_t length) const override { return forward_pair(length).first; }
+
+  /// F(t) and F(t + 1).
+  static std::pair<std::int64_t, std::int64_t> forward_pair(std::int64_t t) {
+    if (t == 1) return {1, 3};
+    const auto [half, half_next] = forward_pair(t / 2);
+    const auto join = [](std::int64_t left_length, std::int64_t left, std::int64_t right) {
+      return left_length + left + right;
+    };
+    if (t % 2 == 0) return {join(t / 2, half, half), join(t / 2 + 1, half_next, half)};
+    return {join(t / 2 + 1, half_next, half), join(t / 2 + 1, half_next, half_next)};
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const Policy> make_standard_policy(const StateSizes& sizes) {
+  return std::make_shared<StandardPolicy>(sizes);
+}
+
+std::shared_ptr<const Policy> make_chen_sqrt_policy(const StateSizes& sizes, std::int64_t length) {
+  return std::make_shared<ChenSqrtPolicy>(sizes, length);
+}
+
+std::shared_ptr<const Policy> make_chen_recursive_policy(const StateSizes& sizes) {
+  return std::make_shared<ChenRecursivePolicy>(sizes);
+}
+
+}  // namespace tidemark

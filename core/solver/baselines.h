@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The fixed rules that the optimal policies are compared with, as policies of the same kind.
+#pragma once
+
+#include <memory>
+
+#include "core/solver/policy.h"
+
+namespace tidemark {
+
+/// Standard BPTT: every internal state but the last is stored, the last stays in the core. C = t.
+std::shared_ptr<const Policy> make_standard_policy(const StateSizes& sizes);
+
+/// Chen et al. 2016, sqrt(t): with k = ceil(sqrt(length)), a hidden state every k steps; then each segment,
+/// last to first, with all its internal states. A schedule made by it keeps the k of the length it was made
+/// for.
+std::shared_ptr<const Policy> make_chen_sqrt_policy(const StateSizes& sizes, std::int64_t length);
+
+/// Chen et al. 2016, recursive: a hidden state half way, then the right half, then the left, each likewise.
+std::shared_ptr<const Policy> make_chen_recursive_policy(const StateSizes& sizes);
+
+}  // namespace tidemark

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/// MSM's dynamic programme for any sizes: every row from the rows of smaller budgets. For the sizes of real
+/// cells mixed_bands.h is far faster; this one also serves sizes that no cell has, and the tests as a second
+/// opinion.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+
+#include "core/solver/policy.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+
+namespace tidemark {
+
+/// As solve_mixed() (mixed_policy.h), for lengths up to 100,000. `stop` is looked at within a fraction of a
+/// second.
+Cancellable<std::shared_ptr<const Policy>> solve_mixed_table(std::int64_t length, std::int64_t budget,
+                                                             const StateSizes& sizes,
+                                                             const Progress& progress = {},
+                                                             std::stop_token stop = {});
+
+}  // namespace tidemark

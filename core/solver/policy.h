@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A policy answers, for every length and every budget, what to do first and what the whole costs.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "core/model/sizes.h"
+#include "core/model/strategy.h"
+
+namespace tidemark {
+
+/// What a policy does first with `length` steps ahead of the current hidden state.
+struct Choice {
+  enum class Kind : std::uint8_t {
+    KeepInCore,    ///< advance y - 1 steps, keep step y (= length) in the core, backpropagate it at once
+    PushHidden,    ///< advance y steps, store h_y, solve the right part, come back for the left one
+    PushInternal,  ///< advance y - 1 steps, keep and store step y's internal state, solve the right part,
+                   ///< backpropagate step y from its slot, come back for the y - 1 steps to the left
+  };
+  Kind kind = Kind::KeepInCore;
+  std::int64_t y = 1;
+  bool operator==(const Choice&) const = default;
+};
+
+/// All choices of one kind with first_y <= y <= last_y.
+struct ChoiceRange {
+  Choice::Kind kind;
+  std::int64_t first_y;
+  std::int64_t last_y;
+  bool operator==(const ChoiceRange&) const = default;
+};
+
+inline constexpr std::int64_t kInfeasible = std::numeric_limits<std::int64_t>::max();  ///< no policy fits
+inline constexpr std::int64_t kUncountable = kInfeasible - 1;  ///< more forward steps than 64 bits count
+
+/// True when `cost` is a number of forward steps rather than one of the two words above.
+inline bool is_count(std::int64_t cost) {
+  return cost < kUncountable;
+}
+
+/// Immutable, so any thread may ask. Budgets are in units of sizes(); a budget of less than smallest_budget()
+/// is infeasible. Costs are forward steps; backward steps are always `length` and are not counted.
+class Policy {
+ public:
+  Policy(Strategy strategy, const StateSizes& sizes) : strategy_(strategy), sizes_(sizes) {}
+  virtual ~Policy() = default;
+  Policy(const Policy&) = delete;
+  Policy& operator=(const Policy&) = delete;
+
+  Strategy strategy() const { return strategy_; }
+  const StateSizes& sizes() const { return sizes_; }
+
+  /// The largest length that may be asked about. Any budget may be.
+  virtual std::int64_t longest_length() const = 0;
+
+  /// C(length, budget): forward steps, kInfeasible or kUncountable. C(0, .) = 0. Past the largest budget a
+  /// table was solved for, its answer for that one: a policy that fits, though more memory might do better.
+  virtual std::int64_t cost(std::int64_t length, std::int64_t budget) const = 0;
+
+  /// The choice a schedule follows. REQUIRES: length >= 1 and is_count(cost(length, budget)).
+  virtual Choice choice(std::int64_t length, std::int64_t budget) const = 0;
+
+  /// Every choice of least cost, in order of kind and y. REQUIRES as choice().
+  virtual std::vector<ChoiceRange> best_choices(std::int64_t length, std::int64_t budget) const = 0;
+
+  /// The least budget that works for `length` steps.
+  virtual std::int64_t smallest_budget(std::int64_t length) const = 0;
+
+  /// The least budget from which on more memory brings nothing: no forward step is repeated, or, for HSM, as
+  /// few as hidden states alone allow.
+  virtual std::int64_t sufficient_budget(std::int64_t length) const = 0;
+
+  /// What is left for the right part after `choice`: pushed states take their size off the budget.
+  std::int64_t budget_right_of(const Choice& choice, std::int64_t budget) const;
+
+ private:
+  Strategy strategy_;
+  StateSizes sizes_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+/// From a strategy to its policy, remembering the last MSM table so that neighbouring questions are free.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+
+#include "core/solver/mixed_policy.h"
+#include "core/solver/policy.h"
+#include "core/base/result.h"
+
+namespace tidemark {
+
+/// Thread-safe. A table once solved is handed out again for every smaller length and budget of the same
+/// sizes.
+class Solver {
+ public:
+  /// A policy that answers for all lengths <= `length` and all budgets <= `budget` units of `sizes`.
+  Cancellable<std::shared_ptr<const Policy>> policy(Strategy strategy, const StateSizes& sizes,
+                                                    std::int64_t length, std::int64_t budget,
+                                                    const Progress& progress = {}, std::stop_token stop = {});
+
+ private:
+  struct MixedTable {
+    std::int64_t length = 0;
+    std::int64_t budget = 0;
+    std::shared_ptr<const Policy> policy;
+  };
+  std::mutex mutex_;
+  MixedTable last_mixed_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// chart, asked of the real program: every view in every format, with no display at all.
+#include <QFile>
+#include <QFileInfo>
+#include <QImage>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QXmlStreamReader>
+#include <set>
+
+#include "tests/support/tidemark_process.h"
+
+using namespace tidemark;
+
+namespace {
+
+/// Without any place to draw on.
+Answer call_without_display(const QStringList& words) {
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) environment.remove(name);
+  return run_program(tidemark_program(), words, {}, environment);
+}
+
+/// More than an empty frame: how many colours a picture has.
+int colours_of(const QImage& image) {
+  std::set<QRgb> colours;
+  for (int y = 0; y < image.height(); ++y) {
+    for (int x = 0; x < image.width(); ++x) colours.insert(image.pixel(x, y));
+  }
+  return static_cast<int>(colours.size());
+}
+
+}  // namespace
+
+class TestChartCommand : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QVERIFY(folder_.isValid());
+    plan_ = folder_.filePath("plan.json");
+    record_ = folder_.filePath("record.jsonl");
+    QCOMPARE(
+        call(words("plan --length 80 --slots 8 --strategy msm --format json --output " + plan_)).exit_code,
+        0);
+    const Answer ran =
+        call(words("run " + plan_ + " --hidden 32 --batch 4 --input noise --verify --output " + record_));
+    QVERIFY2(ran.exit_code == 0, ran.err.constData());
+  }
+
+  void draws_every_view_data() {
+    QTest::addColumn<bool>("of_record");
+    QTest::addColumn<QString>("view");
+    for (const char* view : {"table", "timeline", "memory", "tradeoff"}) {
+      QTest::newRow((std::string("plan ") + view).c_str()) << false << view;
+      QTest::newRow((std::string("record ") + view).c_str()) << true << view;
+    }
+  }
+  void draws_every_view() {
+    QFETCH(bool, of_record);
+    QFETCH(QString, view);
+    const QStringList start = {"chart", of_record ? record_ : plan_, "--view", view, "--output"};
+    for (const char* ending : {"svg", "pdf", "png"}) {
+      const QString file = folder_.filePath(QString("%1-%2.%3").arg(view).arg(of_record).arg(ending));
+      const Answer drawn = call_without_display(start + QStringList{file});
+      QVERIFY2(drawn.exit_code == 0, drawn.err.constData());
+      QCOMPARE(drawn.out, "");
+      QCOMPARE(drawn.err, "");
+    }
+    const QImage image(folder_.filePath(QString("%1-%2.png").arg(view).arg(of_record)));
+    QVERIFY(!image.isNull());
+    QVERIFY2(colours_of(image) > 8, "an empty picture");
+
+    QFile svg(folder_.filePath(QString("%1-%2.svg").arg(view).arg(of_record)));
+    QVERIFY(svg.open(QIODevice::ReadOnly));
+    QXmlStreamReader reader(&svg);
+    while (!reader.atEnd()) reader.readNext();
+    QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+
+    QFile pdf(folder_.filePath(QString("%1-%2.pdf").arg(view).arg(of_record)));
+    QVERIFY(pdf.open(QIODevice::ReadOnly));
+    QVERIFY(pdf.readAll().startsWith("%PDF-"));
+  }
+
+  void refuses_in_one_line_data() {
+    QTest::addColumn<QString>("options");
+    QTest::addColumn<QByteArray>("where");
+    QTest::newRow("no view") << "--output x.svg" << QByteArray("--view");
+    QTest::newRow("other view") << "--view pie --output x.svg" << QByteArray("--view");
+    QTest::newRow("no output") << "--view table" << QByteArray("--output");
+    QTest::newRow("other format") << "--view table --output x.bmp" << QByteArray("--output");
+    QTest::newRow("no folder") << "--view table --output /nowhere/x.svg" << QByteArray("/nowhere/x.svg");
+  }
+  void refuses_in_one_line() {
+    QFETCH(QString, options);
+    QFETCH(QByteArray, where);
+    const Answer answer = call_without_display(words("chart " + plan_ + " " + options));
+    QVERIFY2(answer.is_one_line_refusal(), answer.err.constData());
+    QVERIFY2(answer.err.contains(where), answer.err.constData());
+  }
+
+ private:
+  QTemporaryDir folder_;
+  QString plan_;
+  QString record_;
+};
+
+QTEST_GUILESS_MAIN(TestChartCommand)
+#include "tst_chart_command.moc"

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// plan, table, curve and check, asked of the real program: answers, files, and every kind of bad input.
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "tests/support/tidemark_process.h"
+
+using namespace tidemark;
+
+namespace {
+
+QByteArray content_of(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(no file)");
+}
+
+void write(const QString& path, const QByteArray& content) {
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  QCOMPARE(file.write(content), content.size());
+}
+
+}  // namespace
+
+class TestCommandLine : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init() { QVERIFY(folder_.isValid()); }
+
+  void says_the_headline_of_the_paper() {
+    const Answer answer = call(words("plan --length 1000 --slots 50 --strategy ism"));
+    QCOMPARE(answer.exit_code, 0);
+    QCOMPARE(answer.err, "");
+    for (const char* fact : {"1950 forward steps", "31.7% overhead", "95% less memory"}) {
+      QVERIFY2(answer.out.contains(fact), answer.out.constData());
+    }
+  }
+
+  void says_all_best_first_choices() {
+    // paper.md: HSM (10,3): 4; (100,10): 11..45.
+    QVERIFY(call(words("plan --length 10 --slots 3 --strategy hsm")).out.contains("y = 4\n"));
+    QVERIFY(call(words("plan --length 100 --slots 10 --strategy hsm")).out.contains("y = 11..45\n"));
+  }
+
+  void answers_at_any_length() {
+    const Answer answer = call(words("plan --length 1000000000000 --slots 50 --strategy hsm"));
+    QCOMPARE(answer.exit_code, 0);
+    QVERIFY(answer.out.contains("forward steps"));
+    QVERIFY2(!answer.out.contains("100% less"), "some memory is used");
+  }
+
+  void says_what_rounding_and_the_plain_form_do() {
+    const Answer rounded = call(words("plan --length 100 --slots 20 --strategy msm --beta 2.3337"));
+    QVERIFY2(rounded.out.contains("rounded up from beta 2.3337"), rounded.out.constData());
+    QVERIFY(rounded.out.contains("optimal         yes"));
+    const Answer plain = call(words("plan --length 100 --slots 20 --strategy msm --alpha 2"));
+    QVERIFY2(plain.out.contains("optimal         nearly"), plain.out.constData());
+  }
+
+  void gives_baselines_what_they_need_data() {
+    QTest::addColumn<QString>("strategy");
+    QTest::addColumn<QByteArray>("cost");
+    QTest::newRow("standard") << "standard" << QByteArray("1000 forward steps, 0% overhead");
+    QTest::newRow("chen") << "chen" << QByteArray("forward steps");
+    QTest::newRow("chen-recursive") << "chen-recursive" << QByteArray("forward steps");
+  }
+  void gives_baselines_what_they_need() {
+    QFETCH(QString, strategy);
+    QFETCH(QByteArray, cost);
+    const Answer answer = call(words("plan --length 1000 --strategy " + strategy));
+    QCOMPARE(answer.exit_code, 0);
+    QVERIFY2(answer.out.contains(cost), answer.out.constData());
+  }
+
+  void plans_are_valid_data() {
+    QTest::addColumn<QString>("options");
+    QTest::addColumn<QByteArray>("verdict");
+    QTest::newRow("hsm") << "--slots 50 --strategy hsm" << QByteArray("valid: forward 2948, peak 50\n");
+    QTest::newRow("ism") << "--slots 50 --strategy ism" << QByteArray("valid: forward 1950, peak 50\n");
+    QTest::newRow("msm") << "--slots 50 --strategy msm --beta 4"
+                         << QByteArray("valid: forward 2663, peak 50\n");
+    QTest::newRow("standard") << "--strategy standard --beta 4"
+                              << QByteArray("valid: forward 1000, peak 3997\n");
+  }
+  void plans_are_valid() {
+    QFETCH(QString, options);
+    QFETCH(QByteArray, verdict);
+    const QString file = folder_.filePath("plan.json");
+    const Answer planned = call(words("plan --length 1000 --format json " + options) << "--output" << file);
+    QVERIFY2(planned.exit_code == 0, planned.err.constData());
+    QCOMPARE(planned.out, "");
+    QCOMPARE(content_of(file), call(words("plan --length 1000 --format json " + options)).out);
+    const Answer checked = call({"check", file});
+    QCOMPARE(checked.out, verdict);
+    QCOMPARE(checked.exit_code, 0);
+  }
+
+  void writes_schedules_as_csv_and_trace() {
+    const QByteArray csv = call(words("plan --length 100 --slots 10 --strategy hsm --format csv")).out;
+    const QList<QByteArray> lines = csv.trimmed().split('\n');
+    QCOMPARE(lines.first().trimmed(), "i,kind,from,to,slot,forward_steps,memory_slots");
+    qint64 forward_steps = 0;
+    for (const QByteArray& line : lines.mid(1)) forward_steps += line.split(',').at(5).toLongLong();
+    QCOMPARE(forward_steps, 322);  // paper.md
+    const QByteArray trace = call(words("plan --length 100 --slots 10 --strategy msm --format trace")).out;
+    QJsonParseError error;
+    QJsonDocument::fromJson(trace, &error);
+    QCOMPARE(error.error, QJsonParseError::NoError);
+  }
+
+  void writes_tables_and_curves() {
+    const QList<QByteArray> table =
+        call(words("table --length 10 --slots 4 --strategy hsm")).out.trimmed().split('\n');
+    QCOMPARE(table.first().trimmed(), "t,m,cost,choice,y");
+    QCOMPARE(table.size(), 1 + 10 * 4);
+    const auto has_cell = [&](const char* start) {
+      return std::any_of(table.begin(), table.end(),
+                         [&](const QByteArray& line) { return line.startsWith(start); });
+    };
+    QVERIFY(has_cell("10,3,25,hidden,4"));  // paper.md
+    QVERIFY(has_cell("10,4,24,hidden,"));
+
+    const QList<QByteArray> curve =
+        call(words("curve --length 1000 --slots 50 --strategy ism")).out.trimmed().split('\n');
+    QCOMPARE(curve.first().trimmed(), "m,cost,overhead");
+    QCOMPARE(curve.size(), 1 + 50);
+    QVERIFY(curve.last().startsWith("50,1950,0.31666"));
+  }
+
+  void has_help_for_every_command() {
+    const Answer page = call({"--help"});
+    QCOMPARE(page.exit_code, 0);
+    QCOMPARE(page.err, "");
+    for (const char* command : {"plan", "table", "curve", "check", "run", "chart", "devices"}) {
+      QVERIFY(page.out.contains("tidemark " + QByteArray(command)));
+      const Answer help = call({command, "--help"});
+      QCOMPARE(help.exit_code, 0);
+      QVERIFY(help.out.startsWith("tidemark " + QByteArray(command)));
+    }
+    QVERIFY(call({"plan", "--help"}).out.contains("--percent P"));
+    QVERIFY(call({"--version"}).out.startsWith("tidemark "));
+  }
+
+  void refuses_in_one_line_data() {
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QByteArray>("where");
+    const auto add = [](const char* line, const char* where) {
+      QTest::newRow(line) << line << QByteArray(where);
+    };
+    add("plan --length 0 --slots 5 --strategy hsm", "--length");
+    add("plan --length -1 --slots 5 --strategy hsm", "--length");
+    add("plan --length 1e30 --slots 5 --strategy hsm", "--length");
+    add("plan --length 1e3 --slots 5 --strategy hsm", "--length");
+    add("plan --length 99999999999999999999 --slots 5 --strategy hsm", "--length");
+    add("plan --length ten --slots 5 --strategy hsm", "--length");
+    add("plan --length 10x --slots 5 --strategy hsm", "--length");
+    add("plan --length +10 --slots 5 --strategy hsm", "--length");
+    add("plan --length 0x10 --slots 5 --strategy hsm", "--length");
+    add("plan --length= --slots 5 --strategy hsm", "--length");
+    add("plan --length", "--length");
+    add("plan --slots 5 --strategy hsm", "--length");
+    add("plan --length 10 --slots 5", "--strategy");
+    add("plan --length 10 --slots 5 --strategy best", "--strategy");
+    add("plan --length 10 --slots 0 --strategy hsm", "--slots");
+    add("plan --length 10 --slots 2.5 --strategy hsm", "--slots");
+    add("plan --length 10 --slots nan --strategy hsm", "--slots");
+    add("plan --length 10 --strategy hsm", "budget");
+    add("plan --length 10 --slots 5 --percent 5 --strategy hsm", "--slots and --percent");
+    add("plan --length 10 --bytes 5 --percent 5 --strategy hsm", "--bytes and --percent");
+    add("plan --length 10 --percent 0 --strategy hsm", "--percent");
+    add("plan --length 10 --percent -5 --strategy hsm", "--percent");
+    add("plan --length 10 --percent inf --strategy hsm", "--percent");
+    add("plan --length 10 --percent 5% --strategy hsm", "--percent");
+    add("plan --length 10 --bytes -5 --strategy hsm", "--bytes");
+    add("plan --length 10 --slots 5 --strategy msm --alpha nan", "--alpha");
+    add("plan --length 10 --slots 5 --strategy msm --alpha 0.5", "alpha");
+    add("plan --length 10 --slots 5 --strategy msm --alpha 2,5", "--alpha");
+    add("plan --length 10 --slots 5 --strategy msm --beta 0", "beta");
+    add("plan --length 10 --slots 5 --strategy msm --beta -inf", "--beta");
+    add("plan --length 10 --slots 5 --strategy msm --alpha 2 --beta 3", "beta");
+    add("plan --length 10 --slots 5 --strategy hsm --cell rnn", "--cell");
+    add("plan --length 10 --slots 5 --strategy hsm --hidden 0", "--hidden");
+    add("plan --length 10 --slots 5 --strategy hsm --device tpu", "--device");
+    add("plan --length 10 --slots 5 --strategy hsm --device cuda:x", "--device");
+    add("plan --length 10 --slots 5 --strategy hsm --format xml", "--format");
+    add("plan --length 10 --slots 5 --strategy hsm --verbose", "--verbose");
+    add("plan --length 10 --slots 5 --strategy hsm --slots 6", "twice");
+    add("plan --length --slots 5 --strategy hsm", "--length needs a value");
+    add("plan file.json --length 10 --slots 5 --strategy hsm", "file.json");
+    add("plan --length 1000 --percent 0.001 --strategy ism", "smallest that works is 1 ");
+    add("plan --length 1000 --slots 10 --strategy standard", "smallest that works is");
+    add("plan --length 1000000000000 --slots 1 --strategy hsm", "64-bit");
+    add("plan --length 1000000000000 --slots 50 --strategy msm", "");
+    add("table --length 10 --strategy hsm", "--slots");
+    add("table --length 10 --slots 5 --strategy hsm --bytes 7", "--bytes");
+    add("curve --length 0 --slots 5 --strategy hsm", "--length");
+    add("check", "PLAN.json");
+    add("check a.json b.json", "b.json");
+    add("check /nowhere/plan.json", "/nowhere/plan.json");
+    add("check /", "/");
+    add("run", "--length");
+    add("run --length 10 --slots 5 --strategy hsm --iterations 0", "--iterations");
+    add("run /nowhere/plan.json", "/nowhere/plan.json");
+    add("run plan.json --length 10", "--length");
+    add("chart", "FILE");
+    add("chart /nowhere/plan.json --view memory --output x.svg", "/nowhere/plan.json");
+    add("devices now", "now");
+    add("--nonsense", "--nonsense");
+    add("plan.json extra", "plan.json");
+  }
+  void refuses_in_one_line() {
+    QFETCH(QString, line);
+    QFETCH(QByteArray, where);
+    const Answer answer = call(words(line), folder_.path());
+    QVERIFY2(answer.is_one_line_refusal(),
+             (QByteArray::number(answer.exit_code) + " | " + answer.out + " | " + answer.err).constData());
+    QVERIFY2(answer.err.contains(where), answer.err.constData());
+  }
+
+  void leaves_no_file_half_written() {
+    const QString file = folder_.filePath("precious.json");
+    write(file, "precious");
+    const Answer refused =
+        call(words("plan --length 1000 --percent 0.001 --strategy ism --format json --output " + file));
+    QVERIFY(refused.is_one_line_refusal());
+    QCOMPARE(content_of(file), "precious");
+    QVERIFY(call(words("plan --length 10 --slots 3 --strategy hsm --output /nowhere/plan.txt"))
+                .is_one_line_refusal());
+    for (const char* command : {"plan --length 5000 --format json", "plan --length 5000 --format csv",
+                                "plan --length 5000 --format trace", "plan --length 5000",
+                                "table --length 500", "curve --length 5000"}) {
+      const QString options = QString(command) + " --slots 50 --strategy hsm";
+      const Answer full = call(words(options + " --output /dev/full"));
+      QVERIFY2(full.is_one_line_refusal(), full.err.constData());
+      QVERIFY2(full.err.contains("No space left"), full.err.constData());
+      const Answer full_pipe = shell("\"$0\" " + options + " > /dev/full");
+      QVERIFY2(full_pipe.is_one_line_refusal(), full_pipe.err.constData());
+    }
+    QVERIFY(shell("\"$0\" --help > /dev/full").is_one_line_refusal());
+  }
+
+  void ends_in_silence_when_nobody_reads_on() {
+    const Answer answer = shell("\"$0\" table --length 2000 --slots 200 --strategy hsm | head -n 1");
+    QCOMPARE(answer.out.trimmed(), "t,m,cost,choice,y");
+    QCOMPARE(answer.err, "");
+  }
+
+  void says_what_is_wrong_with_a_plan_data() {
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<int>("exit_code");
+    // Not a plan of a kind that we know: bad input. A plan that breaks the rules: the answer is no.
+    QTest::newRow("version 99") << QByteArray("\"version\":1") << QByteArray("\"version\":99") << 2;
+    QTest::newRow("other format") << QByteArray("tidemark-plan") << QByteArray("some-plan") << 2;
+    QTest::newRow("unknown action") << QByteArray("[\"keep\",") << QByteArray("[\"sleep\",") << 2;
+    QTest::newRow("length is text") << QByteArray("\"length\":3") << QByteArray("\"length\":\"x\"") << 2;
+    QTest::newRow("slot 1e9") << QByteArray("[\"store_hidden\",0,0]")
+                              << QByteArray("[\"store_hidden\",0,1e9]") << 2;
+    QTest::newRow("slot 1000000000") << QByteArray("[\"store_hidden\",0,0]")
+                                     << QByteArray("[\"store_hidden\",0,1000000000]") << 1;
+    QTest::newRow("twice backward") << QByteArray("[\"backward\",3]")
+                                    << QByteArray("[\"backward\",3],[\"backward\",3]") << 1;
+    QTest::newRow("slot before it is stored") << QByteArray("[\"store_hidden\",0,0],")
+                                              << QByteArray("[\"store_hidden\",0,0],[\"restore\",1,7],") << 1;
+    QTest::newRow("nothing is done") << QByteArray("[\"backward\",1]") << QByteArray("[\"free\",0]") << 1;
+    QTest::newRow("cost is a lie") << QByteArray("\"forward_steps\":") << QByteArray("\"forward_steps\":1")
+                                   << 1;
+  }
+  void says_what_is_wrong_with_a_plan() {
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+    QFETCH(int, exit_code);
+    QByteArray plan = call(words("plan --length 3 --slots 2 --strategy hsm --format json")).out;
+    const qsizetype place = plan.indexOf(before);
+    QVERIFY2(place >= 0, plan.constData());
+    plan.replace(place, before.size(), after);
+    const QString file = folder_.filePath("broken.json");
+    write(file, plan);
+    const Answer checked = call({"check", file});
+    QCOMPARE(checked.exit_code, exit_code);
+    const QByteArray said = exit_code == 1 ? checked.out : checked.err;
+    QVERIFY2(said.contains("broken.json"), said.constData());
+    QCOMPARE(said.count('\n'), 1);
+    QCOMPARE(exit_code == 1 ? checked.err : checked.out, "");
+    // To carry it out or to draw it is refused either way.
+    QVERIFY(call({"run", file}).is_one_line_refusal());
+    QVERIFY(call({"chart", file, "--view", "timeline", "--output", folder_.filePath("x.svg")})
+                .is_one_line_refusal());
+    QVERIFY(!QFile::exists(folder_.filePath("x.svg")));
+  }
+
+  void refuses_a_truncated_plan() {
+    const QByteArray plan = call(words("plan --length 30 --slots 3 --strategy hsm --format json")).out;
+    const QString file = folder_.filePath("truncated.json");
+    for (const qsizetype size : {qsizetype(0), qsizetype(1), plan.size() / 2, plan.size() - 3}) {
+      write(file, plan.first(size));
+      const Answer checked = call({"check", file});
+      QVERIFY2(checked.is_one_line_refusal(), checked.err.constData());
+      QVERIFY(checked.err.contains("truncated.json"));
+    }
+  }
+
+  void says_that_there_is_no_display() {
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) environment.remove(name);
+    const Answer answer = run_program(tidemark_program(), {}, {}, environment);
+    QVERIFY2(answer.is_one_line_refusal(), answer.err.constData());
+    QVERIFY(answer.err.contains("no display"));
+    QVERIFY(answer.err.contains("tidemark --help"));
+    environment.insert("DISPLAY", ":9999");
+    const Answer dead = run_program(tidemark_program(), {}, {}, environment);
+    QVERIFY2(dead.is_one_line_refusal(), dead.err.constData());
+    QVERIFY(dead.err.contains("does not answer"));
+  }
+
+ private:
+  QTemporaryDir folder_;
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"

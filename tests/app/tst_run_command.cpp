@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// run and devices, asked of the real program, which starts the real runner: predictions, records, and what
+/// is left of a run that is stopped, killed or cannot begin.
+#include <signal.h>
+#include <sys/types.h>
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/files/record_file.h"
+#include "tests/support/tidemark_process.h"
+
+using namespace tidemark;
+
+namespace {
+
+const QString kSmallCell = QStringLiteral(" --cell lstm --hidden 32 --batch 4 --input noise");
+
+/// Runs of some seconds, to be interrupted.
+const QString kLongRun = QStringLiteral(
+    "run --length 200 --percent 10 --strategy msm --hidden 64 --input noise --iterations 100000 --output ");
+
+/// Processes started by `parent`, as /proc tells.
+QList<pid_t> children_of(qint64 parent) {
+  QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
+  QList<pid_t> children;
+  if (!file.open(QIODevice::ReadOnly)) return children;
+  for (const QByteArray& number : file.readAll().simplified().split(' ')) {
+    if (!number.isEmpty()) children.append(number.toInt());
+  }
+  return children;
+}
+
+}  // namespace
+
+class TestRunCommand : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init() {
+    QVERIFY(folder_.isValid());
+    record_ = folder_.filePath("record.jsonl");
+    QFile::remove(record_);
+  }
+
+  void runs_are_as_predicted_data() {
+    QTest::addColumn<QString>("options");
+    QTest::newRow("hsm") << "--slots 6 --strategy hsm";
+    QTest::newRow("ism") << "--percent 10 --strategy ism";
+    QTest::newRow("msm") << "--percent 10 --strategy msm";
+    QTest::newRow("bytes") << "--bytes 40000 --strategy msm";
+    QTest::newRow("all of the device") << "--device-memory 800000 --strategy msm";
+    QTest::newRow("standard") << "--strategy standard";
+    QTest::newRow("chen") << "--strategy chen";
+    QTest::newRow("chen-recursive") << "--strategy chen-recursive";
+  }
+  void runs_are_as_predicted() {
+    QFETCH(QString, options);
+    const Answer answer = call(
+        words("run --length 60 --iterations 2 --verify --output " + record_ + " " + options + kSmallCell));
+    QVERIFY2(answer.exit_code == 0, answer.err.constData());
+    QCOMPARE(answer.err, "");
+    QVERIFY2(answer.out.contains("bit-identical"), answer.out.constData());
+    const auto record = load_record(record_.toStdString());
+    QVERIFY2(record.has_value(), record ? "" : record.error().message.c_str());
+    QCOMPARE(record->iterations.size(), std::size_t(2));
+    QCOMPARE(record->iterations.back().arena_peak_bytes, record->start.predicted_arena_peak_bytes);
+    QCOMPARE(record->iterations.back().forward_steps, record->start.predicted_forward_steps);
+    QVERIFY(record->verify && record->verify->bit_identical);
+    QVERIFY(record->end && record->end->status == EndEvent::Status::Done);
+  }
+
+  void runs_in_units_of_steps() {
+    const Answer answer = call(words(
+        "run --length 61 --unit 7 --percent 60 --strategy msm --verify --output " + record_ + kSmallCell));
+    QVERIFY2(answer.exit_code == 0, answer.err.constData());
+    QVERIFY2(answer.out.contains("units of 7 steps"), answer.out.constData());
+    const auto record = load_record(record_.toStdString());
+    QVERIFY(record.has_value());
+    QCOMPARE(record->start.problem.steps_per_unit, 7);
+    QCOMPARE(record->iterations.back().forward_steps, record->start.predicted_forward_steps);
+    QVERIFY(!record->start.calibration);
+  }
+
+  void finds_units_by_measuring() {
+    const QString plan = folder_.filePath("auto.json");
+    const Answer planned =
+        call(words("plan --length 61 --unit auto --percent 60 --strategy msm --cell lstm --hidden 32 "
+                   "--batch 4 --format json --output " +
+                   plan));
+    QVERIFY2(planned.exit_code == 0, planned.err.constData());
+    const Answer answer = call(words("run " + plan + " --input noise --verify --output " + record_));
+    QVERIFY2(answer.exit_code == 0, answer.err.constData());
+    const auto record = load_record(record_.toStdString());
+    QVERIFY(record.has_value());
+    QVERIFY(record->start.problem.steps_per_unit >= 1);
+    QVERIFY(record->start.calibration &&
+            record->start.calibration->find(record->start.problem.steps_per_unit));
+    QVERIFY(record->verify->relative_l2 <= 1e-6);
+    // A baseline without a budget takes what it needs.
+    QCOMPARE(call(words("run --length 20 --unit auto --strategy standard" + kSmallCell)).exit_code, 0);
+  }
+
+  void carries_out_a_plan_file_with_another_cell() {
+    const QString plan = folder_.filePath("plan.json");
+    QCOMPARE(
+        call(words("plan --length 40 --slots 12 --strategy msm --format json --output " + plan)).exit_code,
+        0);
+    const Answer answer = call(words("run " + plan + " --verify --output " + record_ + kSmallCell));
+    QVERIFY2(answer.exit_code == 0, answer.err.constData());
+    const auto record = load_record(record_.toStdString());
+    QVERIFY(record.has_value());
+    QCOMPARE(record->start.problem.cell.hidden, 32);
+    QCOMPARE(record->start.problem.length, 40);
+  }
+
+  void streams_the_record_to_standard_output() {
+    const Answer answer =
+        call(words("run --length 20 --slots 4 --strategy hsm --output /dev/stdout" + kSmallCell));
+    QCOMPARE(answer.exit_code, 0);
+    QVERIFY(answer.out.startsWith("{\"event\":\"start\""));
+    QVERIFY(answer.err.contains("predicted"));
+    QVERIFY(parse_record(answer.out.toStdString()).has_value());
+  }
+
+  void keeps_the_record_of_a_run_that_is_stopped() {
+    QProcess process;
+    start_long_run(process);
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
+    QVERIFY(process.waitForFinished(20'000));
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 130);
+    QVERIFY(process.readAllStandardError().contains("stopped"));
+    const auto record = load_record(record_.toStdString());
+    QVERIFY2(record.has_value(), record ? "" : record.error().message.c_str());
+    QVERIFY(record->end && record->end->status == EndEvent::Status::Cancelled);
+  }
+
+  void keeps_the_record_of_a_runner_that_is_killed() {
+    QProcess process;
+    start_long_run(process);
+    const QList<pid_t> runners = children_of(process.processId());
+    QCOMPARE(runners.size(), 1);
+    QCOMPARE(::kill(runners.first(), SIGKILL), 0);
+    QVERIFY(process.waitForFinished(20'000));
+    QCOMPARE(process.exitCode(), 1);
+    const QByteArray said = process.readAllStandardError();
+    QCOMPARE(said.count('\n'), 1);
+    QVERIFY2(said.contains("ended in the middle"), said.constData());
+    const auto record = load_record(record_.toStdString());
+    QVERIFY2(record.has_value(), record ? "" : record.error().message.c_str());
+    QVERIFY(record->is_partial());
+  }
+
+  void takes_its_runner_along_when_it_is_killed() {
+    QProcess process;
+    start_long_run(process);
+    const QList<pid_t> runners = children_of(process.processId());
+    QCOMPARE(runners.size(), 1);
+    process.kill();
+    QVERIFY(process.waitForFinished(20'000));
+    // Gone, or a zombie that nobody has collected yet.
+    QTRY_VERIFY(::kill(runners.first(), 0) != 0 || is_zombie(runners.first()));
+  }
+
+  void refuses_in_one_line_data() {
+    QTest::addColumn<QString>("options");
+    QTest::addColumn<QByteArray>("where");
+    const auto add = [](const char* options, const char* where) {
+      QTest::newRow(options) << options << QByteArray(where);
+    };
+    add("--strategy hsm --slots 4 --input /nowhere", "/nowhere");
+    add("--strategy hsm --slots 4 --input /", "/");
+    add("--strategy hsm --slots 4 --input empty", "empty");
+    add("--strategy hsm --bytes 1 --input noise", "smallest that works");
+    add("--strategy hsm --slots 4 --input noise --output /nowhere/record.jsonl", "/nowhere/record.jsonl");
+    add("--strategy hsm --slots 4 --input noise --output /dev/full", "No space left");
+    add("--strategy hsm --slots 4 --input noise --iterations 1e3", "--iterations");
+    add("--strategy hsm --slots 4 --input noise --verify=yes", "--verify");
+    add("--strategy hsm --slots 4 --input noise --device cuda:99", "cuda:99");
+    add("--strategy hsm --slots 4 --input noise --device cpu:fused", "--device");
+    add("--strategy hsm --slots 4 --input noise --unit 0", "--unit");
+    add("--strategy hsm --slots 4 --input noise --unit many", "--unit");
+    add("--strategy msm --slots 4 --beta 3 --input noise --unit auto", "by hand");
+    add("--strategy msm --device-memory 1000 --input noise", "weights");
+    add("--strategy msm --bytes 100 --device-memory 1000 --input noise", "--device-memory");
+    add("--strategy msm --slots 4 --precision float16 --input noise", "float16");
+    add("--strategy msm --slots 4 --precision float12 --input noise", "--precision");
+  }
+  void refuses_in_one_line() {
+    QFETCH(QString, options);
+    QFETCH(QByteArray, where);
+    QFile empty(folder_.filePath("empty"));
+    QVERIFY(empty.open(QIODevice::WriteOnly));
+    const Answer answer = call(words("run --length 30 --hidden 16 --batch 2 " + options), folder_.path());
+    QVERIFY2(answer.is_one_line_refusal(), (answer.out + " | " + answer.err).constData());
+    QVERIFY2(answer.err.contains(where), answer.err.constData());
+  }
+
+  void says_that_auto_needs_a_runner() {
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("TIDEMARK_RUNNERS", folder_.path());
+    const Answer answer = run_program(
+        tidemark_program(), words("plan --length 30 --slots 4 --strategy msm --unit auto"), {}, environment);
+    QVERIFY2(answer.is_one_line_refusal(), answer.err.constData());
+    QVERIFY2(answer.err.contains("--unit auto") && answer.err.contains("not installed"),
+             answer.err.constData());
+  }
+
+  void keeps_an_old_record_when_a_run_cannot_begin() {
+    QFile file(record_);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("precious");
+    file.close();
+    const Answer answer =
+        call(words("run --length 30 --slots 4 --strategy hsm --input /nowhere --output " + record_));
+    QVERIFY(answer.is_one_line_refusal());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), "precious");
+  }
+
+  void lists_devices_and_reasons() {
+    const Answer answer = call({"devices"});
+    QCOMPARE(answer.exit_code, 0);
+    QVERIFY2(answer.out.startsWith("cpu: "), answer.out.constData());
+    QVERIFY2(answer.out.contains("\ncuda"), answer.out.constData());
+  }
+
+ private:
+  /// Starts it and waits until the first actions have been reported.
+  void start_long_run(QProcess& process) {
+    process.start(tidemark_program(), words(kLongRun + record_));
+    QVERIFY(process.waitForStarted());
+    QTRY_VERIFY_WITH_TIMEOUT(has_reported(), 60'000);
+    QVERIFY2(!QFile::exists(record_), "it is there once it is whole");
+  }
+
+  /// Whether the file that will be the record holds an iteration.
+  bool has_reported() const {
+    for (const QString& name : QDir(folder_.path()).entryList({".tidemark-*"}, QDir::Files | QDir::Hidden)) {
+      QFile file(folder_.filePath(name));
+      if (file.open(QIODevice::ReadOnly) && file.readAll().contains("\"event\":\"iteration\"")) return true;
+    }
+    return false;
+  }
+
+  static bool is_zombie(pid_t process) {
+    QFile file(QStringLiteral("/proc/%1/stat").arg(process));
+    return file.open(QIODevice::ReadOnly) && file.readAll().contains(") Z ");
+  }
+
+  QTemporaryDir folder_;
+  QString record_;
+};
+
+QTEST_GUILESS_MAIN(TestRunCommand)
+#include "tst_run_command.moc"

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest>
+#include <cmath>
+#include <locale>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "core/files/exports.h"
+#include "core/base/file_io.h"
+#include "core/plan/replay.h"
+
+using namespace tidemark;
+using nlohmann::json;
+
+namespace {
+
+std::shared_ptr<const Plan> plan_of(Strategy strategy, std::int64_t length, double slot_count) {
+  Problem problem;
+  problem.length = length;
+  problem.strategy = strategy;
+  problem.budget.value = slot_count;
+  Solver solver;
+  const auto made = make_plan(problem, {}, solver);
+  return made ? made->value_or(nullptr) : nullptr;
+}
+
+/// What `write` put out; nothing when it failed.
+template <class Write>
+std::string written(Write write) {
+  std::ostringstream out;
+  return write(out) ? out.str() : std::string();
+}
+
+/// The rows of a CSV, its head first.
+std::vector<QStringList> rows_of(const std::string& csv) {
+  std::vector<QStringList> rows;
+  for (const QString& line : QString::fromStdString(csv).split('\n', Qt::SkipEmptyParts)) {
+    rows.push_back(line.split(','));
+  }
+  return rows;
+}
+
+std::vector<json> events_of(const std::string& trace, const char* phase) {
+  std::vector<json> events;
+  const json whole = json::parse(trace);
+  for (const json& event : whole["traceEvents"]) {
+    if (event["ph"] == phase) events.push_back(event);
+  }
+  return events;
+}
+
+bool is_about(double a, double b) {
+  return std::abs(a - b) <= 1e-9 * std::max(1.0, std::abs(b));
+}
+
+/// As a locale with commas for points and dots between thousands would have it.
+struct Commas : std::numpunct<char> {
+  char do_decimal_point() const override { return ','; }
+  char do_thousands_sep() const override { return '.'; }
+  std::string do_grouping() const override { return "\3"; }
+};
+
+}  // namespace
+
+class TestExports : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void a_schedule_csv_agrees_with_the_replay();
+  void a_schedule_that_is_not_held_is_written_the_same();
+  void a_table_csv_agrees_with_the_policy();
+  void a_table_csv_leaves_infeasible_cells_empty();
+  void a_curve_csv_agrees_with_the_curve();
+  void a_trace_agrees_with_the_replay();
+  void a_trace_can_be_drawn_in_measured_times();
+  void a_trace_of_a_record_shows_what_was_measured();
+  void a_trace_of_a_thinned_record_still_holds_together();
+  void numbers_are_the_same_in_every_locale();
+  void says_when_the_disk_is_full();
+};
+
+void TestExports::a_schedule_csv_agrees_with_the_replay() {
+  for (const Strategy strategy : {Strategy::Msm, Strategy::Ism, Strategy::ChenSqrt}) {
+    const auto plan = plan_of(strategy, 40, strategy == Strategy::ChenSqrt ? 100 : 6.5);
+    QVERIFY(plan);
+    const auto rows = rows_of(written([&](auto& out) { return write_schedule_csv(*plan, out); }));
+    QCOMPARE(rows.at(0).join(','), "i,kind,from,to,slot,forward_steps,memory_slots");
+    QCOMPARE(rows.size(), plan->actions.size() + 1);
+    Replay replay(40, strategy, plan->sizes, plan->budget);
+    double most = 0;
+    for (std::size_t i = 0; i < plan->actions.size(); ++i) {
+      const QStringList& row = rows[i + 1];
+      const Action& action = plan->actions[i];
+      QVERIFY(replay.apply(action));
+      QCOMPARE(row.size(), 7);
+      QCOMPARE(row[0].toULongLong(), i);
+      QCOMPARE(row[1].toStdString(), std::string(name_of(action.kind)));
+      QCOMPARE(row[2].toLongLong(), action.from);
+      QCOMPARE(row[3].toLongLong(), action.to);
+      QCOMPARE(row[4], action.slot == Action::kNoSlot ? QString() : QString::number(action.slot));
+      QCOMPARE(row[5].toLongLong(), action.forward_units());
+      const double memory = row[6].toDouble() * static_cast<double>(slot_size(strategy, plan->sizes));
+      QVERIFY(is_about(memory, static_cast<double>(replay.memory())));
+      most = std::max(most, memory);
+    }
+    QVERIFY(is_about(most, static_cast<double>(plan->peak)));
+  }
+}
+
+void TestExports::a_schedule_that_is_not_held_is_written_the_same() {
+  Problem problem;
+  problem.length = 75;
+  problem.steps_per_unit = 2;
+  problem.alpha = 8.5;
+  problem.beta = 7.5;
+  problem.budget = {Budget::Unit::Slots, 11};
+  Solver solver;
+  const Solution solution = solve(problem, {}, solver).value().value();
+  const auto plan = make_plan(solution).value().value();
+  QCOMPARE(written([&](auto& out) { return write_schedule_csv(solution, out); }),
+           written([&](auto& out) { return write_schedule_csv(*plan, out); }));
+  QCOMPARE(written([&](auto& out) { return write_trace(solution, out); }),
+           written([&](auto& out) { return write_trace(*plan, out); }));
+}
+
+void TestExports::a_table_csv_agrees_with_the_policy() {
+  for (const Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
+    const StateSizes sizes = sizes_from_ratios({}, 2.5).value();
+    Solver solver;
+    const std::int64_t slot = slot_size(strategy, sizes);
+    const auto policy = solver.policy(strategy, sizes, 30, 9 * slot).value().value();
+    const auto rows = rows_of(written([&](auto& out) { return write_table_csv(*policy, 30, 9, out); }));
+    QCOMPARE(rows.at(0).join(','), "t,m,cost,choice,y");
+    QCOMPARE(rows.size(), 30U * 9 + 1);
+    const std::map<QString, Choice::Kind> kinds = {{"keep", Choice::Kind::KeepInCore},
+                                                   {"hidden", Choice::Kind::PushHidden},
+                                                   {"internal", Choice::Kind::PushInternal}};
+    std::size_t row = 1;
+    for (std::int64_t t = 1; t <= 30; ++t) {
+      for (std::int64_t m = 1; m <= 9; ++m, ++row) {
+        QCOMPARE(rows[row][0].toLongLong(), t);
+        QCOMPARE(rows[row][1].toLongLong(), m);
+        QCOMPARE(rows[row][2].toLongLong(), policy->cost(t, m * slot));
+        const Choice choice{kinds.at(rows[row][3]), rows[row][4].toLongLong()};
+        QVERIFY(choice == policy->choice(t, m * slot));
+      }
+    }
+    if (strategy == Strategy::Msm) {  // whose table ends somewhere
+      std::ostringstream out;
+      QVERIFY(!write_table_csv(*policy, policy->longest_length() + 1, 9, out));
+      QCOMPARE(out.str(), "");
+    }
+  }
+}
+
+void TestExports::a_table_csv_leaves_infeasible_cells_empty() {
+  const StateSizes sizes = sizes_from_ratios({}, 1.0).value();
+  Solver solver;
+  const auto policy = solver.policy(Strategy::Standard, sizes, 5, 5).value().value();
+  const std::string csv = written([&](auto& out) { return write_table_csv(*policy, 4, 5, out); });
+  QVERIFY(csv.find("\n4,1,,,\n") != std::string::npos);
+  QVERIFY(csv.find("\n4,5,4,") != std::string::npos);
+}
+
+void TestExports::a_curve_csv_agrees_with_the_curve() {
+  Solver solver;
+  const auto policy =
+      solver.policy(Strategy::Ism, sizes_from_ratios({}, {}).value(), 1000, 60 * 7).value().value();
+  const auto curve = tradeoff_curve(*policy, 1000, 60);
+  const auto rows = rows_of(written([&](auto& out) { return write_curve_csv(curve, 1000, out); }));
+  QCOMPARE(rows.at(0).join(','), "m,cost,overhead");
+  QCOMPARE(rows.size(), curve.size() + 1);
+  for (std::size_t i = 0; i < curve.size(); ++i) {
+    QCOMPARE(rows[i + 1][0].toLongLong(), curve[i].slot_count);
+    QCOMPARE(rows[i + 1][1].toLongLong(), curve[i].forward_steps);
+    QCOMPARE(rows[i + 1][2].toDouble(), overhead(curve[i].forward_steps, 1000));
+  }
+  QCOMPARE(rows[50].join(',').left(8), "50,1950,");  // the paper's headline
+  QVERIFY(is_about(rows[50][2].toDouble(), 950.0 / 3000));
+}
+
+void TestExports::a_trace_agrees_with_the_replay() {
+  for (const Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
+    const auto plan = plan_of(strategy, 50, 7.5);
+    const std::string trace = written([&](auto& out) { return write_trace(*plan, out); });
+    std::map<std::string, double> length_of_track;
+    std::map<int, std::string> tracks;
+    for (const json& event : events_of(trace, "M")) {
+      if (event["name"] == "thread_name") tracks[event["tid"]] = event["args"]["name"];
+    }
+    std::size_t actions = 0;
+    for (const json& event : events_of(trace, "X")) {
+      QVERIFY(event["dur"].get<double>() >= 0);
+      QVERIFY(tracks.contains(event["tid"]));
+      length_of_track[tracks[event["tid"]]] += event["dur"].get<double>();
+      if (!event.contains("args")) continue;
+      const Action& action = plan->actions.at(actions);
+      QCOMPARE(event["args"]["action"], actions);
+      QVERIFY(event["name"].get<std::string>().starts_with(name_of(action.kind)));
+      QCOMPARE(event["args"].contains("slot"), action.slot != Action::kNoSlot);
+      ++actions;
+    }
+    QCOMPARE(actions, plan->actions.size());
+    QCOMPARE(length_of_track["forward"], static_cast<double>(plan->forward_steps));
+    QCOMPARE(length_of_track["backward"], 50.0);
+    QCOMPARE(length_of_track["store, restore, free"], 0.0);
+
+    // The counter shows every value of memory that the replay passes through, in order.
+    Replay replay(50, strategy, plan->sizes, plan->budget);
+    std::vector<double> expected;
+    const auto slot = static_cast<double>(slot_size(strategy, plan->sizes));
+    for (const Action& action : plan->actions) {
+      QVERIFY(replay.apply(action));
+      const double memory = static_cast<double>(replay.memory()) / slot;
+      if (expected.empty() || expected.back() != memory) expected.push_back(memory);
+    }
+    std::vector<double> shown;
+    double before = 0;
+    for (const json& event : events_of(trace, "C")) {
+      QVERIFY(event["ts"].get<double>() >= before);
+      before = event["ts"];
+      shown.push_back(event["args"]["slots"]);
+    }
+    QCOMPARE(shown, expected);
+
+    // Every state stored has a lifetime on the track of its slot.
+    std::map<int, std::int64_t> stores;
+    for (const Action& action : plan->actions) {
+      if (action.kind == ActionKind::StoreHidden || action.kind == ActionKind::StoreInternal)
+        ++stores[action.slot];
+    }
+    for (const json& event : events_of(trace, "X")) {
+      const std::string& track = tracks[event["tid"]];
+      if (track.starts_with("slot ")) --stores[std::stoi(track.substr(5))];
+    }
+    for (const auto& [number, left] : stores) QCOMPARE(left, 0);
+  }
+}
+
+void TestExports::a_trace_can_be_drawn_in_measured_times() {
+  const auto plan = plan_of(Strategy::Msm, 50, 7);
+  const StepTimes times{.advance = 0.001, .keep = 0.002, .backward = 0.004};
+  const std::string trace = written([&](auto& out) { return write_trace(*plan, out, &times); });
+  double forward = 0;
+  double backward = 0;
+  for (const json& event : events_of(trace, "X")) {
+    const std::string name = event["name"];
+    if (name.starts_with("backward")) backward += event["dur"].get<double>();
+    if (name.starts_with("advance") || name.starts_with("keep")) forward += event["dur"].get<double>();
+  }
+  const ForwardSplit split = split_forward(*plan);
+  QVERIFY(is_about(backward, 50 * 4000.0));
+  QVERIFY(is_about(forward,
+                   1000.0 * static_cast<double>(split.advanced) + 2000.0 * static_cast<double>(split.kept)));
+}
+
+void TestExports::a_trace_of_a_record_shows_what_was_measured() {
+  Record record;
+  record.actions = {{1, 0, Action::store_hidden(0, 0), 0, 500, 256, 0},
+                    {1, 1, Action::keep(1), 500, 2500, 256, 1000},
+                    {1, 2, Action::backward(1), 2500, 6000, 256, 1000},
+                    {1, 3, Action::free(0), 6000, 6001, 0, 2000}};
+  const std::string trace = written([&](auto& out) { return write_trace(record, out); });
+  const auto spans = events_of(trace, "X");
+  QCOMPARE(spans.size(), 5U);
+  QCOMPARE(spans[1]["name"], "keep 1");
+  QCOMPARE(spans[1]["ts"], 0.5);
+  QCOMPARE(spans[1]["dur"], 2.0);
+  QCOMPARE(spans[4]["name"], "h_0");
+  QCOMPARE(spans[4]["ts"].get<double>(), 0.0);
+  QCOMPARE(spans[4]["dur"], 6.001);
+  std::map<std::string, std::vector<double>> counters;
+  for (const json& event : events_of(trace, "C")) {
+    counters[event["name"]].push_back(event["args"]["bytes"]);
+  }
+  QCOMPARE(counters["arena (bytes)"], std::vector<double>({256, 0}));
+  QCOMPARE(counters["device memory (bytes)"], std::vector<double>({1000, 2000}));
+}
+
+void TestExports::a_trace_of_a_thinned_record_still_holds_together() {
+  Record record;
+  record.actions = {{1, 0, Action::store_hidden(0, 2'000'000'000), 0, 10, 256, 0},
+                    {1, 9, Action::store_hidden(7, 2'000'000'000), 20, 30, 256, 0},
+                    {1, 20, Action::free(5), 40, 50, 256, 0}};
+  std::vector<std::string> lifetimes;
+  for (const json& event : events_of(written([&](auto& out) { return write_trace(record, out); }), "X")) {
+    if (!event.contains("args")) lifetimes.push_back(event["name"]);
+  }
+  QCOMPARE(lifetimes, std::vector<std::string>({"h_0", "h_7"}));
+}
+
+void TestExports::numbers_are_the_same_in_every_locale() {
+  const auto plan = plan_of(Strategy::Msm, 1200, 6.5);
+  const StepTimes times{.advance = 0.00123, .keep = 0.002, .backward = 0.004};
+  const auto everything = [&](std::ostream& out) -> Result<void> {
+    if (auto result = write_schedule_csv(*plan, out); !result) return result;
+    if (auto result = write_curve_csv({{6, 12, 5000}}, 1200, out); !result) return result;
+    return write_trace(*plan, out, &times);
+  };
+  const std::string plain = written(everything);
+  const std::locale before = std::locale::global(std::locale(std::locale::classic(), new Commas));
+  const std::string with_commas = written(everything);
+  std::locale::global(before);
+  QVERIFY(plain.size() > 10'000);
+  QVERIFY(plain == with_commas);
+}
+
+void TestExports::says_when_the_disk_is_full() {
+  const auto plan = plan_of(Strategy::Hsm, 1000, 5);
+  const auto result = write_file("/dev/full", [&](std::ostream& out) { return write_trace(*plan, out); });
+  QVERIFY(!result);
+  QCOMPARE(result.error().message, "/dev/full: cannot be written: No space left on device");
+}
+
+QTEST_GUILESS_MAIN(TestExports)
+#include "tst_exports.moc"

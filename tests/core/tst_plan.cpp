@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest>
+#include <cmath>
+
+#include "core/solver/curve.h"
+#include "core/plan/plan.h"
+
+using namespace tidemark;
+
+namespace {
+
+/// LSTM 256, batch 32, float32 on the CPU device.
+constexpr StateSizes kLstmBytes{.hidden = 65536, .alpha = 229376, .beta = 163840};
+
+Problem problem_of(std::int64_t length, Strategy strategy, double budget_slots) {
+  Problem problem;
+  problem.length = length;
+  problem.strategy = strategy;
+  problem.budget = {Budget::Unit::Slots, budget_slots};
+  return problem;
+}
+
+std::shared_ptr<const Plan> plan_of(const Problem& problem, const std::optional<StateSizes>& bytes = {}) {
+  Solver solver;
+  const auto plan = make_plan(problem, bytes, solver);
+  return plan && *plan ? **plan : nullptr;
+}
+
+bool near(double value, double expected) {
+  return std::abs(value - expected) < 5e-4;
+}
+
+}  // namespace
+
+class TestPlan : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void headline();
+  void every_strategy_makes_a_proven_plan_data() { every_strategy(); }
+  void every_strategy_makes_a_proven_plan();
+  void too_small_a_budget_names_the_smallest_that_works_data() { every_strategy(); }
+  void too_small_a_budget_names_the_smallest_that_works();
+  void the_plain_form_is_not_called_optimal();
+  void peak_in_bytes_fits_a_budget_in_bytes();
+  void units_count_single_steps_data() { every_strategy(); }
+  void units_count_single_steps();
+  void units_pay_for_what_they_take_beside_the_states();
+  void a_device_budget_holds_everything();
+  void units_need_the_device();
+  void solves_at_any_length();
+  void more_than_can_be_counted_or_held();
+  void stops_when_asked();
+  void plans_from_files_are_replayed();
+  void the_solver_remembers_its_table();
+  void curves_fall();
+
+ private:
+  static void every_strategy();
+};
+
+void TestPlan::every_strategy() {
+  QTest::addColumn<Strategy>("strategy");
+  for (Strategy strategy : kStrategies) QTest::addRow("%s", name_of(strategy).data()) << strategy;
+}
+
+/// "95% less memory for a third more time."
+void TestPlan::headline() {
+  const auto ism = plan_of(problem_of(1000, Strategy::Ism, 50));
+  QVERIFY(ism);
+  QCOMPARE(ism->forward_steps, std::int64_t{1950});
+  QVERIFY(near(overhead(ism->forward_steps, 1000), 0.3167));
+  QVERIFY(near(fraction_of_standard(ism->peak, 1000, Strategy::Ism, ism->sizes), 0.05));
+  const auto hsm = plan_of(problem_of(1000, Strategy::Hsm, 50));
+  QCOMPARE(hsm->forward_steps, std::int64_t{2948});
+  QVERIFY(near(overhead(hsm->forward_steps, 1000), 0.6493));
+  QVERIFY(near(overhead(1000, 1000), 0));
+}
+
+void TestPlan::every_strategy_makes_a_proven_plan() {
+  QFETCH(Strategy, strategy);
+  const auto plan = plan_of(problem_of(300, strategy, 1000));
+  QVERIFY(plan);
+  QCOMPARE(plan->forward_steps, plan->policy->cost(300, plan->budget));
+  QVERIFY(plan->peak <= plan->budget);
+  QCOMPARE(plan->optimal, is_optimised(strategy));
+  const ForwardSplit split = split_forward(*plan);
+  QCOMPARE(split.advanced + split.kept, plan->forward_steps);
+  QCOMPARE(split.kept, std::int64_t{300});
+}
+
+void TestPlan::too_small_a_budget_names_the_smallest_that_works() {
+  QFETCH(Strategy, strategy);
+  Problem problem = problem_of(1'000'000, strategy, 0.25);
+  if (strategy == Strategy::Msm) problem.length = 2000;
+  Solver solver;
+  const auto refused = solve(problem, kLstmBytes, solver);
+  QVERIFY(!refused);
+  const QString message = QString::fromStdString(refused.error().message);
+  // The numbers it names do work, and nothing smaller does.
+  const auto named =
+      QRegularExpression("the smallest that works is ([0-9.]+) .*\\(([0-9]+) bytes\\)").match(message);
+  QVERIFY2(named.hasMatch(), qPrintable(message));
+  problem.budget = {Budget::Unit::Slots, named.captured(1).toDouble()};
+  QVERIFY(solve(problem, kLstmBytes, solver));
+  problem.budget.value -= 0.1;
+  QVERIFY(!solve(problem, kLstmBytes, solver));
+  problem.budget = {Budget::Unit::Bytes, named.captured(2).toDouble()};
+  QVERIFY(solve(problem, kLstmBytes, solver));
+  problem.budget.value -= 1;
+  QVERIFY(!solve(problem, kLstmBytes, solver));
+}
+
+void TestPlan::the_plain_form_is_not_called_optimal() {
+  Problem problem = problem_of(2, Strategy::Msm, 2);
+  problem.alpha = 2;
+  const auto plan = plan_of(problem);
+  QVERIFY(plan);
+  QCOMPARE(plan->forward_steps, std::int64_t{3});
+  QVERIFY(!plan->optimal);
+}
+
+void TestPlan::peak_in_bytes_fits_a_budget_in_bytes() {
+  const StateSizes odd{.hidden = 65792, .alpha = 230144, .beta = 164352};
+  for (const StateSizes& bytes : {kLstmBytes, odd}) {
+    for (Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
+      for (double percent : {1.0, 5.0, 10.0, 33.3}) {
+        Problem problem = problem_of(400, strategy, 0);
+        problem.budget = {Budget::Unit::Percent, percent};
+        const auto plan = plan_of(problem, bytes);
+        QVERIFY(plan);
+        const auto peak = peak_bytes(*plan, bytes);
+        QVERIFY(peak);
+        QVERIFY(*peak <= *budget_in_bytes(problem, bytes));
+      }
+    }
+  }
+}
+
+/// A device where k steps take k times a step's memory, and something fixed for each step besides.
+DeviceSizes sizes_in_units_of(std::int64_t k) {
+  const auto of = [](std::int64_t steps) {
+    return UnitSizes{{65536, steps * 163840 + 65536, steps * 163840},
+                     {{"weights", 7'000'000}, {"working core", steps * 170'000}}};
+  };
+  return {of(1), of(k)};
+}
+
+void TestPlan::units_count_single_steps() {
+  QFETCH(Strategy, strategy);
+  for (const std::int64_t k : {1, 2, 3, 7, 99, 100, 101, 640}) {
+    Problem problem = problem_of(100, strategy, 1000);
+    problem.steps_per_unit = k;
+    const Sequence sequence = sequence_of(problem);
+    Solver solver;
+    const auto solution = solve(problem, sizes_in_units_of(k), solver);
+    QVERIFY(solution);
+    const auto plan = make_plan(**solution);
+    QVERIFY2(plan, plan ? "" : plan.error().message.c_str());
+    QCOMPARE((**plan)->forward_steps, (*solution)->forward_steps);
+    std::int64_t forward = 0;
+    std::int64_t backward = 0;
+    for (const Action& action : (**plan)->actions) {
+      forward += sequence.forward_steps(action);
+      if (action.kind == ActionKind::Backward) backward += sequence.steps_of(action.step());
+    }
+    QCOMPARE(forward, (**plan)->forward_steps);
+    QCOMPARE(backward, std::int64_t{100});
+    const ForwardSplit split = split_forward(***plan);
+    QCOMPARE(split.kept, std::int64_t{100});
+    QCOMPARE(split.advanced, forward - 100);
+    // All memory there is: nothing is repeated, but HSM's second forward step of all units but the last.
+    if (strategy == Strategy::Standard || strategy == Strategy::Msm) QCOMPARE(forward, std::int64_t{100});
+    if (strategy == Strategy::Hsm) QCOMPARE(forward, 100 + sequence.last_step(sequence.units() - 1));
+  }
+}
+
+void TestPlan::units_pay_for_what_they_take_beside_the_states() {
+  for (Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
+    for (const std::int64_t k : {1, 2, 3, 7}) {
+      for (const Budget& budget :
+           {Budget{Budget::Unit::Percent, 12.5}, Budget{Budget::Unit::Bytes, 9'000'000}}) {
+        Problem problem = problem_of(400, strategy, 0);
+        problem.budget = budget;
+        problem.steps_per_unit = k;
+        const DeviceSizes device = sizes_in_units_of(k);
+        Solver solver;
+        const auto made = make_plan(problem, device, solver);
+        QVERIFY2(made, made ? "" : made.error().message.c_str());
+        const std::int64_t asked =
+            budget.unit == Budget::Unit::Bytes ? 9'000'000 : standard_memory(400, device.step.states) / 8;
+        const std::int64_t arena = *budget_in_bytes(problem, device);
+        QCOMPARE(arena, asked - (k - 1) * 170'000);
+        QVERIFY(*peak_bytes(***made, device.unit.states) <= arena);
+      }
+    }
+  }
+}
+
+void TestPlan::a_device_budget_holds_everything() {
+  for (const std::int64_t k : {1, 4}) {
+    Problem problem = problem_of(400, Strategy::Msm, 0);
+    problem.steps_per_unit = k;
+    const DeviceSizes device = sizes_in_units_of(k);
+    const std::int64_t fixed = total(device.unit.fixed);
+    problem.budget = {Budget::Unit::DeviceBytes, 16'000'000};
+    QCOMPARE(*budget_in_bytes(problem, device), 16'000'000 - fixed);
+    Solver solver;
+    const auto made = make_plan(problem, device, solver);
+    QVERIFY(made);
+    QVERIFY(*peak_bytes(***made, device.unit.states) + fixed <= 16'000'000);
+
+    problem.budget.value = static_cast<double>(fixed - 1);
+    const auto refused = make_plan(problem, device, solver);
+    QVERIFY(!refused);
+    const std::string& message = refused.error().message;
+    QVERIFY2(message.find("weights 7000000") != std::string::npos, message.c_str());
+    const std::string least = std::to_string(fixed + 65536) + " bytes in all";
+    QVERIFY2(message.find(least) != std::string::npos, message.c_str());
+    problem.budget.value = static_cast<double>(fixed + 65536);
+    QVERIFY(make_plan(problem, device, solver));
+    problem.budget.value -= 1;
+    QVERIFY(!make_plan(problem, device, solver));
+  }
+}
+
+void TestPlan::units_need_the_device() {
+  Problem problem = problem_of(100, Strategy::Msm, 10);
+  problem.steps_per_unit = 4;
+  QVERIFY(!plan_of(problem));
+  problem.beta = 10;  // of a unit, given by hand
+  QVERIFY(plan_of(problem));
+  problem.steps_per_unit = kAutoUnit;
+  QVERIFY(!plan_of(problem));
+  problem.steps_per_unit = kMostStepsPerUnit + 1;
+  QVERIFY(!validate(problem));
+}
+
+void TestPlan::solves_at_any_length() {
+  Solver solver;
+  for (Strategy strategy :
+       {Strategy::Standard, Strategy::ChenSqrt, Strategy::ChenRecursive, Strategy::Hsm, Strategy::Ism}) {
+    const auto solution = solve(problem_of(kLongestLength, strategy, 5e12), {}, solver);
+    QVERIFY(solution && *solution);
+    QVERIFY((*solution)->forward_steps >= kLongestLength);
+  }
+}
+
+void TestPlan::more_than_can_be_counted_or_held() {
+  Solver solver;
+  const auto uncountable = solve(problem_of(kLongestLength, Strategy::Hsm, 1), {}, solver);
+  QVERIFY(!uncountable);
+  QVERIFY(QString::fromStdString(uncountable.error().message).contains("64-bit"));
+  const auto unwritable = make_plan(problem_of(100'000'000, Strategy::Hsm, 1000), {}, solver);
+  QVERIFY(!unwritable);
+  QVERIFY(QString::fromStdString(unwritable.error().message).contains("50000000 actions"));
+}
+
+void TestPlan::stops_when_asked() {
+  Solver solver;
+  std::stop_source stop;
+  stop.request_stop();
+  const auto solved = solve(problem_of(3000, Strategy::Msm, 1000), {}, solver, {}, stop.get_token());
+  QVERIFY(solved.has_value() && !solved->has_value());
+  const auto planned = make_plan(problem_of(1000, Strategy::Hsm, 50), {}, solver, {}, stop.get_token());
+  QVERIFY(planned.has_value() && !planned->has_value());
+  // Nothing half done is remembered.
+  QVERIFY(make_plan(problem_of(300, Strategy::Msm, 100), {}, solver)->has_value());
+}
+
+void TestPlan::plans_from_files_are_replayed() {
+  const auto plan = plan_of(problem_of(100, Strategy::Msm, 20));
+  const auto again = plan_from_actions(plan->problem, plan->sizes, plan->budget, plan->actions);
+  QVERIFY(again);
+  QCOMPARE((*again)->forward_steps, plan->forward_steps);
+  QCOMPARE((*again)->peak, plan->peak);
+  auto broken = plan->actions;
+  broken.erase(broken.begin() + 7);
+  const auto refused = plan_from_actions(plan->problem, plan->sizes, plan->budget, broken);
+  QVERIFY(!refused);
+  QVERIFY(QString::fromStdString(refused.error().message).startsWith("actions["));
+  QVERIFY(!plan_from_actions(plan->problem, plan->sizes, plan->peak - 1, plan->actions));
+}
+
+void TestPlan::the_solver_remembers_its_table() {
+  Solver solver;
+  const auto large = solve(problem_of(500, Strategy::Msm, 100), {}, solver).value().value();
+  const auto small = solve(problem_of(400, Strategy::Msm, 60), {}, solver).value().value();
+  QCOMPARE(small.policy, large.policy);
+  Solver fresh;
+  QCOMPARE(small.forward_steps,
+           solve(problem_of(400, Strategy::Msm, 60), {}, fresh).value().value().forward_steps);
+  Problem other = problem_of(400, Strategy::Msm, 60);
+  other.beta = 4;
+  QVERIFY(solve(other, {}, solver).value().value().policy != large.policy);
+}
+
+void TestPlan::curves_fall() {
+  Solver solver;
+  const StateSizes lstm{2, 7, 5};
+  for (Strategy strategy : kStrategies) {
+    const auto policy = solver.policy(strategy, lstm, 200, 400).value().value();
+    const auto curve = tradeoff_curve(*policy, 200, 200);
+    QVERIFY(!curve.empty());
+    QCOMPARE(curve.size() == 1, !is_optimised(strategy));
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+      QCOMPARE(curve[i].forward_steps, policy->cost(200, curve[i].units));
+      if (i > 0) QVERIFY(curve[i].forward_steps <= curve[i - 1].forward_steps);
+    }
+  }
+  QCOMPARE(tradeoff_curve(*solver.policy(Strategy::Ism, lstm, 1000, 700).value().value(), 1000, 50)
+               .back()
+               .forward_steps,
+           std::int64_t{1950});
+}
+
+QTEST_GUILESS_MAIN(TestPlan)
+#include "tst_plan.moc"

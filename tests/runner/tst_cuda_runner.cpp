@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The CUDA runner as a program: the real one, which on a machine without a GPU has to say why, and the same
+// one on an emulated GPU, which carries plans out.
+#include <QtTest>
+
+#include "core/model/calibration.h"
+#include "core/plan/plan.h"
+#include "core/files/protocol.h"
+#include "core/files/record_file.h"
+#include "core/solver/solver.h"
+
+using namespace tidemark;
+
+namespace {
+
+constexpr int kPatienceMs = 120'000;
+const QString kReal = QStringLiteral(TIDEMARK_BIN_DIR "/tidemark-run-cuda");
+const QString kEmulated = QStringLiteral(TIDEMARK_EMULATED_DIR "/run-cuda-emulated");
+const QString kEmulatedLibraries = QStringLiteral(TIDEMARK_EMULATED_DIR "/emulated");
+
+struct Answer {
+  int code;
+  QByteArray out;
+  QByteArray complaint;
+
+  bool is_one_line() const { return complaint.endsWith('\n') && complaint.count('\n') == 1; }
+  Record record() const { return parse_record(out.toStdString()).value(); }
+  Description description() const { return parse_description(out.toStdString()).value(); }
+};
+
+/// `libraries`: where libcudnn is looked for first. `setting`: what the emulated one is to do otherwise.
+Answer ask(const QString& program, const QByteArray& request, const QStringList& arguments = {},
+           const QString& libraries = kEmulatedLibraries, const std::pair<QString, QString>& setting = {}) {
+  QProcess process;
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  if (program == kEmulated) environment.insert(QStringLiteral("LD_LIBRARY_PATH"), libraries);
+  if (!setting.first.isEmpty()) environment.insert(setting.first, setting.second);
+  process.setProcessEnvironment(environment);
+  process.start(program, arguments);
+  process.write(request);
+  process.closeWriteChannel();
+  if (!process.waitForFinished(kPatienceMs)) process.kill();
+  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+          process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+constexpr Cell kSmall{
+    .kind = CellKind::Lstm, .hidden = 8, .batch = 2, .layers = 1, .precision = Precision::Float32};
+
+Problem problem_on(const std::string& device) {
+  Problem problem;
+  problem.length = 24;
+  problem.cell = kSmall;
+  problem.device = device;
+  problem.budget = {Budget::Unit::Percent, 25};
+  return problem;
+}
+
+Request request_for(const Problem& problem, const DeviceSizes& sizes) {
+  Solver solver;
+  Request request;
+  request.plan = make_plan(problem, sizes, solver).value().value();
+  return request;
+}
+
+QByteArray line_of(const Request& request) {
+  return QByteArray::fromStdString(to_json(request)).append('\n');
+}
+
+/// The first device of the real program.
+DeviceInfo real_device() {
+  return ask(kReal, {}, {"--describe"}).description().devices.at(0).info;
+}
+
+DeviceDescription emulated_device(const std::string& id) {
+  const Answer answer = ask(kEmulated, {}, {"--describe", "--hidden", "8", "--batch", "2"});
+  for (const DeviceDescription& device : answer.description().devices) {
+    if (device.info.id == id) return device;
+  }
+  throw std::runtime_error("no device " + id);
+}
+
+}  // namespace
+
+class TestCudaRunner : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void says_why_there_is_no_gpu();
+  void refuses_a_run_without_a_gpu();
+  void lists_a_gpu_twice();
+  void does_without_cudnn();
+  void leaves_out_what_an_old_cudnn_lacks();
+  void carries_plans_out_data();
+  void carries_plans_out();
+  void stops_at_a_unit_that_needs_more_room();
+  void calibrates_data();
+  void calibrates();
+  void says_when_memory_is_short();
+};
+
+void TestCudaRunner::says_why_there_is_no_gpu() {
+  if (real_device().available) QSKIP("there is a GPU on this machine");
+  for (const QStringList& options :
+       {QStringList{"--describe"}, {"--describe", "--cell", "gru", "--unit", "64"}}) {
+    const Answer answer = ask(kReal, {}, options);
+    QCOMPARE(answer.code, 0);
+    QVERIFY2(answer.complaint.isEmpty(), answer.complaint);
+    const Description description = answer.description();
+    QCOMPARE(description.devices.size(), std::size_t{1});
+    QCOMPARE(description.devices[0].info.id, std::string("cuda:0"));
+    QVERIFY(description.devices[0].info.reason.size() > 20);
+    QVERIFY(!answer.out.contains("hidden_bytes"));
+  }
+}
+
+void TestCudaRunner::refuses_a_run_without_a_gpu() {
+  const DeviceInfo device = real_device();
+  if (device.available) QSKIP("there is a GPU on this machine");
+  const StateSizes sizes{.hidden = 512, .alpha = 2048, .beta = 1536};
+  for (const char* id : {"cuda:0", "cuda:0:fused"}) {
+    const Answer answer = ask(kReal, line_of(request_for(problem_on(id), sizes)));
+    QCOMPARE(answer.code, 2);
+    QVERIFY(answer.out.isEmpty());
+    QVERIFY2(answer.is_one_line() && answer.complaint.contains(device.reason.c_str()), answer.complaint);
+  }
+  const Answer calibration = ask(kReal, {}, {"--calibrate", "--device", "cuda:0"});
+  QVERIFY2(calibration.code == 2 && calibration.is_one_line(), calibration.complaint);
+  const Answer unknown = ask(kReal, line_of(request_for(problem_on("cuda:x"), sizes)));
+  QVERIFY2(unknown.code == 2 && unknown.is_one_line(), unknown.complaint);
+}
+
+void TestCudaRunner::lists_a_gpu_twice() {
+  const Description description =
+      ask(kEmulated, {}, {"--describe", "--cell", "gru", "--unit", "3"}).description();
+  QCOMPARE(description.devices.size(), std::size_t{2});
+  QCOMPARE(description.devices[0].info.id, std::string("cuda:0"));
+  QCOMPARE(description.devices[1].info.id, std::string("cuda:0:fused"));
+  for (const DeviceDescription& device : description.devices) {
+    QVERIFY2(device.info.available, device.info.reason.c_str());
+    QVERIFY(device.info.memory_bytes > 0 && device.info.free_bytes > 0);
+    QVERIFY(device.sizes.beta > device.sizes.hidden);
+    QCOMPARE(device.sizes.alpha, device.sizes.beta + device.sizes.hidden);
+    QCOMPARE(device.steps_per_unit, std::int64_t{3});
+    QCOMPARE(device.precisions.size(), kPrecisions.size());
+    for (const char* part : {"weights", "gradients", "optimiser", "working core", "scratch", "workspace"}) {
+      QVERIFY2(device.fixed.contains(part), part);
+    }
+  }
+  QVERIFY(description.devices[0].info.details.contains("cuDNN"));
+  QVERIFY(description.devices[1].sizes.beta < description.devices[0].sizes.beta);
+}
+
+void TestCudaRunner::does_without_cudnn() {
+  const QTemporaryDir folder;  // a library that cannot be loaded hides one that the system has
+  QFile broken(folder.filePath(QStringLiteral("libcudnn.so.9")));
+  QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("not a library") > 0);
+  broken.close();
+  const Answer answer = ask(kEmulated, {}, {"--describe"}, folder.path());
+  QCOMPARE(answer.code, 0);
+  const Description description = answer.description();
+  QCOMPARE(description.devices.size(), std::size_t{2});
+  const DeviceInfo& cudnn = description.devices[0].info;
+  QVERIFY(!cudnn.available);
+  QVERIFY2(cudnn.reason.find("libcudnn.so.9") != std::string::npos, cudnn.reason.c_str());
+  QVERIFY2(description.devices[1].info.available, description.devices[1].info.reason.c_str());
+}
+
+void TestCudaRunner::leaves_out_what_an_old_cudnn_lacks() {
+  const std::pair<QString, QString> old = {"EMULATED_CUDNN_VERSION", "91200"};
+  const auto described = [&](const char* precision) {
+    return ask(kEmulated, {}, {"--describe", "--precision", precision}, kEmulatedLibraries, old)
+        .description();
+  };
+  const Description single = described("float32");
+  QVERIFY2(single.devices.at(0).info.available, single.devices[0].info.reason.c_str());
+  QCOMPARE(single.devices[0].precisions,
+           (std::vector<Precision>{Precision::Float32, Precision::Tf32, Precision::Float16}));
+  QCOMPARE(single.devices.at(1).precisions.size(), kPrecisions.size());
+  const Description half = described("bfloat16");
+  QVERIFY(!half.devices.at(0).info.available);
+  QVERIFY2(half.devices[0].info.reason.find("9.13") != std::string::npos,
+           half.devices[0].info.reason.c_str());
+  QVERIFY2(half.devices.at(1).info.available, half.devices[1].info.reason.c_str());
+}
+
+void TestCudaRunner::carries_plans_out_data() {
+  QTest::addColumn<QString>("device");
+  QTest::addColumn<int>("unit");
+  QTest::newRow("cuDNN") << "cuda:0" << 1;
+  QTest::newRow("cuDNN, units") << "cuda:0" << 3;
+  QTest::newRow("fused") << "cuda:0:fused" << 1;
+  QTest::newRow("fused, units") << "cuda:0:fused" << 3;
+}
+
+void TestCudaRunner::carries_plans_out() {
+  QFETCH(QString, device);
+  QFETCH(int, unit);
+  Problem problem = problem_on(device.toStdString());
+  problem.steps_per_unit = unit;
+  const QStringList cell = {"--describe", "--hidden", "8", "--batch", "2", "--unit"};
+  const auto described = [&](int steps) {
+    const Description description =
+        ask(kEmulated, {}, cell + QStringList{QString::number(steps)}).description();
+    const DeviceDescription& found = description.devices.at(device.endsWith("fused") ? 1 : 0);
+    return UnitSizes{found.sizes, found.fixed};
+  };
+  const DeviceSizes sizes(described(1), described(unit));
+  problem.budget = {Budget::Unit::Bytes,
+                    0.6 * static_cast<double>(standard_memory(problem.length, sizes.step.states)) +
+                        static_cast<double>(sizes.more_fixed_bytes())};
+  Request request = request_for(problem, sizes);
+  request.iterations = 3;
+  request.verify = true;
+  const Answer answer = ask(kEmulated, line_of(request));
+  QVERIFY2(answer.code == 0, answer.complaint + answer.out.right(300));
+  const Record record = answer.record();
+  QVERIFY(record.end && record.end->status == EndEvent::Status::Done);
+  QCOMPARE(record.iterations.size(), std::size_t{3});
+  for (const IterationEvent& iteration : record.iterations) {
+    QCOMPARE(iteration.arena_peak_bytes, record.start.predicted_arena_peak_bytes);
+    QCOMPARE(iteration.forward_steps, request.plan->forward_steps);
+    QVERIFY(iteration.seconds > 0 && iteration.loss > 0 && iteration.loss < 6);
+    QVERIFY(iteration.device_peak_bytes > record.start.budget_bytes);
+  }
+  QCOMPARE(record.start.device.details.at("iterations after the first"), std::string("repeated as a whole"));
+  QVERIFY(record.start.fixed.contains("CUDA context and libraries"));
+  QVERIFY(record.verify);
+  QVERIFY(unit == 1 ? record.verify->bit_identical : record.verify->relative_l2 <= 1e-6);
+  std::int64_t now = 0;
+  for (const ActionEvent& event : record.actions) {
+    QVERIFY(event.begin_ns >= now && event.end_ns >= event.begin_ns);
+    now = event.end_ns;
+  }
+  QCOMPARE(record.actions.size(), request.plan->actions.size());
+  QVERIFY(now > 0);
+}
+
+/// Long units are asked about alone: a shorter last one may turn out to need more.
+void TestCudaRunner::stops_at_a_unit_that_needs_more_room() {
+  const auto described = [](int steps) {
+    const QStringList options = {"--describe",          "--hidden", "8", "--batch", "2", "--unit",
+                                 QString::number(steps)};
+    const Description description = ask(kEmulated, {}, options).description();
+    return UnitSizes{description.devices.at(0).sizes, description.devices.at(0).fixed};
+  };
+  Problem problem = problem_on("cuda:0");
+  problem.steps_per_unit = 140;
+  problem.length = 270;
+  problem.strategy = Strategy::Standard;
+  const DeviceSizes sizes(described(1), described(140));
+  problem.budget = {Budget::Unit::Bytes, 1e7 + static_cast<double>(sizes.more_fixed_bytes())};
+  const QByteArray request = line_of(request_for(problem, sizes));
+  QCOMPARE(ask(kEmulated, request).code, 0);
+  const Answer answer =
+      ask(kEmulated, request, {}, kEmulatedLibraries, {"EMULATED_CUDNN_GREEDY_STEPS", "130"});
+  QCOMPARE(answer.code, 1);
+  const Record record = answer.record();
+  QVERIFY(record.end && record.end->status == EndEvent::Status::Failed);
+  QVERIFY2(record.end->message.find("more memory for 130 steps than for 140") != std::string::npos,
+           record.end->message.c_str());
+}
+
+void TestCudaRunner::calibrates_data() {
+  QTest::addColumn<QString>("device");
+  QTest::newRow("cuDNN, with a single handle: the emulated one gives no other") << "cuda:0";
+  QTest::newRow("fused") << "cuda:0:fused";
+}
+
+void TestCudaRunner::calibrates() {
+  QFETCH(QString, device);
+  const Answer answer = ask(
+      kEmulated, {}, {"--calibrate", "--device", device, "--hidden", "8", "--batch", "2", "--units", "1,4"});
+  QVERIFY2(answer.code == 0, answer.complaint);
+  const auto calibration = parse_calibration(answer.out.toStdString());
+  QVERIFY(calibration);
+  for (const std::int64_t unit : {1, 4}) {
+    const UnitMeasure* measured = calibration->find(unit);
+    QVERIFY(measured && measured->times);
+    QVERIFY(measured->times->advance > 0 && measured->times->keep > 0 && measured->times->backward > 0);
+  }
+}
+
+void TestCudaRunner::says_when_memory_is_short() {
+  const DeviceDescription device = emulated_device("cuda:0:fused");
+  Problem problem = problem_on("cuda:0:fused");
+  problem.budget = {Budget::Unit::Bytes, 1e12};
+  const Answer answer = ask(kEmulated, line_of(request_for(problem, device.sizes)));
+  QCOMPARE(answer.code, 1);
+  const Record record = answer.record();
+  QVERIFY(record.end && record.end->status == EndEvent::Status::Failed);
+  QVERIFY2(record.end->message.find("out of memory on the GPU") != std::string::npos,
+           record.end->message.c_str());
+}
+
+QTEST_GUILESS_MAIN(TestCudaRunner)
+#include "tst_cuda_runner.moc"

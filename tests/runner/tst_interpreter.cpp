@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/plan/replay.h"
+#include "core/solver/solver.h"
+#include "tests/support/cpu_runs.h"
+#include "tests/support/random_schedule.h"
+
+using namespace tidemark;
+
+namespace {
+
+constexpr std::int64_t kUnlimited = std::int64_t{1} << 40;
+
+bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+}
+
+Problem problem_of(std::int64_t length, Strategy strategy, const Budget& budget, const Cell& cell) {
+  Problem problem;
+  problem.length = length;
+  problem.strategy = strategy;
+  problem.budget = budget;
+  problem.cell = cell;
+  return problem;
+}
+
+Plan plan_for(Strategy strategy, std::int64_t length, Budget budget, const Cell& cell,
+              const StateSizes& bytes) {
+  Solver solver;
+  const Problem problem = problem_of(length, strategy, budget, cell);
+  auto plan = value_of(make_plan(problem, bytes, solver));
+  return **plan;
+}
+
+}  // namespace
+
+class TestInterpreter : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void every_strategy_gives_the_gradients_of_standard_bptt_data();
+  void every_strategy_gives_the_gradients_of_standard_bptt();
+  void units_of_steps_give_the_gradients_of_standard_bptt_data();
+  void units_of_steps_give_the_gradients_of_standard_bptt();
+  void random_problems_run_as_planned();
+  void odd_schedules_give_the_gradients_of_standard_bptt_data();
+  void odd_schedules_give_the_gradients_of_standard_bptt();
+  void poison_reaches_whoever_reads_freed_memory();
+  void training_is_the_same_digit_for_digit();
+  void a_budget_below_the_peak_is_refused();
+  void fragmentation_is_found_before_the_run();
+  void stops_when_asked();
+};
+
+void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt_data() {
+  QTest::addColumn<int>("kind");
+  QTest::addColumn<int>("layers");
+  for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
+    for (const int layers : {1, 2}) {
+      QTest::addRow("%s, %d layers", std::string(name_of(kind)).c_str(), layers)
+          << static_cast<int>(kind) << layers;
+    }
+  }
+}
+
+void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt() {
+  QFETCH(int, kind);
+  QFETCH(int, layers);
+  constexpr std::int64_t kLength = 60;
+  const Cell cell{.kind = static_cast<CellKind>(kind), .hidden = 20, .batch = 3, .layers = layers};
+  const auto device = make_device(cell);
+  const StateSizes bytes = device->state_sizes();
+  const Trial standard = run_standard(*device, kLength);
+  QCOMPARE(standard.outcome.forward_steps, kLength);
+  QVERIFY(std::ranges::any_of(standard.gradients, [](float g) { return g != 0; }));
+
+  for (const Strategy strategy : kStrategies) {
+    for (const double percent : {4.0, 10.0, 35.0, 110.0}) {
+      const Budget budget{Budget::Unit::Percent, percent};
+      Solver solver;
+      const Problem problem = problem_of(kLength, strategy, budget, cell);
+      const auto made = make_plan(problem, bytes, solver);
+      if (!made) {  // a baseline needs what it needs, and a strategy a slot at least
+        QVERIFY(percent < 110);
+        continue;
+      }
+      const Plan& plan = ***made;
+      const std::int64_t capacity = value_of(budget_in_bytes(problem, bytes));
+      const std::int64_t predicted = value_of(peak_bytes(plan, bytes));
+      const auto trial = try_actions(*device, strategy, kLength, plan.actions, capacity);
+      QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
+      const std::string what = std::string(name_of(strategy)) + " at " + std::to_string(percent) + "%";
+      QVERIFY2(same_bits(trial->gradients, standard.gradients), what.c_str());
+      QCOMPARE(trial->loss, standard.loss);
+      QCOMPARE(trial->outcome.arena_peak, predicted);
+      QVERIFY(predicted <= capacity);
+      QCOMPARE(trial->outcome.forward_steps, plan.forward_steps);
+      // To the byte: the peak is enough, and one alignment less is not.
+      QVERIFY(try_actions(*device, strategy, kLength, plan.actions, predicted));
+      QVERIFY(!try_actions(*device, strategy, kLength, plan.actions, predicted - 1));
+    }
+  }
+}
+
+void TestInterpreter::units_of_steps_give_the_gradients_of_standard_bptt_data() {
+  QTest::addColumn<int>("kind");
+  QTest::addColumn<qint64>("unit");
+  for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
+    for (const qint64 unit : {2, 3, 7, 25, 60, 64}) {
+      QTest::addRow("%s, %lld", std::string(name_of(kind)).c_str(), unit) << static_cast<int>(kind) << unit;
+    }
+  }
+}
+
+void TestInterpreter::units_of_steps_give_the_gradients_of_standard_bptt() {
+  QFETCH(int, kind);
+  QFETCH(qint64, unit);
+  const Sequence sequence(60, unit);
+  const Cell cell{.kind = static_cast<CellKind>(kind), .hidden = 20, .batch = 3, .layers = 2};
+  const Trial standard = run_standard(*make_device(cell), sequence.length);
+  const auto device = make_device(cell, unit);
+  const StateSizes bytes = device->state_sizes();
+  for (const Strategy strategy : kStrategies) {
+    Problem problem = problem_of(sequence.length, strategy, {}, cell);
+    problem.steps_per_unit = unit;
+    for (const double count : {1.0, 2.5, 9.0, 1000.0}) {
+      problem.budget = {Budget::Unit::Slots, count};
+      Solver solver;
+      const auto made = make_plan(problem, device_sizes(cell, unit), solver);
+      if (!made) continue;  // a baseline needs what it needs
+      const Plan& plan = ***made;
+      const std::int64_t predicted = value_of(peak_bytes(plan, bytes));
+      const auto trial = try_actions(*device, strategy, sequence, plan.actions, predicted);
+      QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
+      QVERIFY(relative_l2(trial->gradients, standard.gradients) <= 1e-6);
+      QCOMPARE(trial->outcome.arena_peak, predicted);
+      QCOMPARE(trial->outcome.forward_steps, plan.forward_steps);
+      QVERIFY(!try_actions(*device, strategy, sequence, plan.actions, predicted - 1));
+    }
+  }
+}
+
+void TestInterpreter::random_problems_run_as_planned() {
+  std::mt19937 random(17);
+  const auto any_of = [&](std::int64_t least, std::int64_t most) {
+    return least + static_cast<std::int64_t>(random()) % (most - least + 1);
+  };
+  int ran = 0;
+  for (int round = 0; round < 150; ++round) {
+    const Cell cell{.kind = static_cast<CellKind>(any_of(0, 2)),
+                    .hidden = any_of(1, 24),
+                    .batch = any_of(1, 4),
+                    .layers = any_of(1, 3)};
+    Problem problem =
+        problem_of(any_of(1, 70), kStrategies[static_cast<std::size_t>(any_of(0, 5))], {}, cell);
+    problem.steps_per_unit = any_of(1, any_of(1, problem.length));
+    const DeviceSizes sizes = device_sizes(cell, problem.steps_per_unit);
+    const auto standard_bytes = static_cast<double>(standard_memory(problem.length, sizes.step.states));
+    const double part = std::pow(10.0, -static_cast<double>(any_of(0, 150)) / 100);
+    const std::array budgets = {
+        Budget{Budget::Unit::Slots, static_cast<double>(any_of(1, 40))},
+        Budget{Budget::Unit::Percent, 110 * part},
+        Budget{Budget::Unit::Bytes, std::ceil(1.1 * part * standard_bytes)},
+        Budget{Budget::Unit::DeviceBytes,
+               std::ceil(part * standard_bytes) + static_cast<double>(total(sizes.unit.fixed))}};
+    problem.budget = budgets[static_cast<std::size_t>(any_of(0, 3))];
+    Solver solver;
+    const auto made = make_plan(problem, sizes, solver);
+    if (!made) continue;
+    ++ran;
+    const Plan& plan = ***made;
+    const std::int64_t capacity = value_of(budget_in_bytes(problem, sizes));
+    const std::int64_t predicted = value_of(peak_bytes(plan, sizes.unit.states));
+    QVERIFY(predicted <= capacity);
+    const auto device = make_device(cell, problem.steps_per_unit);
+    // What the device holds beyond a single step's fixed parts is within the budget, too.
+    if (problem.budget.unit == Budget::Unit::Bytes) {
+      QVERIFY(static_cast<double>(predicted + total(device->fixed()) - total(sizes.step.fixed)) <=
+              problem.budget.value);
+    }
+    const auto trial = try_actions(*device, problem.strategy, sequence_of(problem), plan.actions, predicted);
+    QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
+    QCOMPARE(trial->outcome.arena_peak, predicted);
+    QCOMPARE(trial->outcome.forward_steps, plan.forward_steps);
+    const Trial standard = run_standard(*make_device(cell), problem.length);
+    if (problem.steps_per_unit == 1) QVERIFY(same_bits(trial->gradients, standard.gradients));
+    QVERIFY(relative_l2(trial->gradients, standard.gradients) <= 1e-6);
+  }
+  QVERIFY2(ran > 60, std::to_string(ran).c_str());
+}
+
+void TestInterpreter::odd_schedules_give_the_gradients_of_standard_bptt_data() {
+  QTest::addColumn<int>("kind");
+  QTest::newRow("lstm") << static_cast<int>(CellKind::Lstm);
+  QTest::newRow("gru") << static_cast<int>(CellKind::Gru);
+  QTest::newRow("tanh") << static_cast<int>(CellKind::Tanh);
+}
+
+void TestInterpreter::odd_schedules_give_the_gradients_of_standard_bptt() {
+  QFETCH(int, kind);
+  constexpr std::int64_t kLength = 14;
+  const auto device =
+      make_device({.kind = static_cast<CellKind>(kind), .hidden = 16, .batch = 4, .layers = 2});
+  const StateSizes bytes = device->state_sizes();
+  const Trial standard = run_standard(*device, kLength);
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    const RandomSchedule schedule(kLength, seed);
+    Replay replay(kLength, Strategy::Msm, bytes, kUnlimited);
+    for (const Action& action : schedule.actions()) QVERIFY(replay.apply(action));
+    // Odd lifetimes leave gaps, so the arena is given some room.
+    const auto trial = try_actions(*device, Strategy::Msm, kLength, schedule.actions(), 3 * replay.peak());
+    QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
+    QVERIFY2(same_bits(trial->gradients, standard.gradients), qPrintable(QString::number(seed)));
+    QCOMPARE(trial->outcome.arena_peak, replay.peak());
+    QCOMPARE(trial->outcome.forward_steps, replay.forward_steps());
+    const auto rehearsed = rehearse({kLength, Strategy::Msm, bytes, schedule.actions()}, 3 * replay.peak());
+    QVERIFY(rehearsed);
+    QCOMPARE(rehearsed->arena_peak, replay.peak());
+  }
+}
+
+void TestInterpreter::poison_reaches_whoever_reads_freed_memory() {
+  const auto device = make_device({.hidden = 8, .batch = 2});
+  const StateSizes sizes = device->state_sizes();
+  const auto memory = value_of(device->allocate(sizes.alpha));
+  std::byte* internal = memory->data();
+  std::byte* input = internal + sizes.beta;
+  for (const bool freed : {false, true}) {
+    device->begin_iteration(0, 1);
+    device->keep(1, 1, internal, input);
+    if (freed) device->poison(internal, sizes.beta);
+    device->backward(1, 1, internal, {HiddenSource::Kind::Hidden, input});
+    const auto gradients = device->gradients();
+    QCOMPARE(std::ranges::any_of(gradients, [](float g) { return std::isnan(g); }), freed);
+  }
+}
+
+void TestInterpreter::training_is_the_same_digit_for_digit() {
+  constexpr std::int64_t kLength = 40;
+  const Cell cell{.hidden = 24, .batch = 4};
+  const auto by_standard =
+      value_of(CpuDevice::create(cell, 1, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
+  const auto by_plan =
+      value_of(CpuDevice::create(cell, 1, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
+  const Plan plan =
+      plan_for(Strategy::Msm, kLength, {Budget::Unit::Percent, 12}, cell, by_plan->state_sizes());
+  const std::int64_t capacity = value_of(budget_in_bytes(plan.problem, by_plan->state_sizes()));
+  double first = 0;
+  double last = 0;
+  for (std::int64_t n = 0; n < 50; ++n) {
+    const Trial standard = run_standard(*by_standard, kLength, n);
+    const Trial trial = value_of(try_actions(*by_plan, Strategy::Msm, kLength, plan.actions, capacity, n));
+    QCOMPARE(std::bit_cast<std::uint64_t>(trial.loss), std::bit_cast<std::uint64_t>(standard.loss));
+    by_standard->update();
+    by_plan->update();
+    if (n == 0) first = trial.loss;
+    last = trial.loss;
+  }
+  QVERIFY2(last < first - 1, qPrintable(QStringLiteral("%1 to %2").arg(first).arg(last)));
+}
+
+void TestInterpreter::a_budget_below_the_peak_is_refused() {
+  const Cell cell{.hidden = 8, .batch = 2};
+  const StateSizes bytes = value_of(ModelShape::of(cell)).state_sizes();
+  const Plan plan = plan_for(Strategy::Hsm, 50, {Budget::Unit::Slots, 5}, cell, bytes);
+  const Program program{50, Strategy::Hsm, bytes, plan.actions};
+  QCOMPARE(value_of(rehearse(program, 5 * bytes.hidden)).arena_peak, 5 * bytes.hidden);
+  const auto refused = rehearse(program, 5 * bytes.hidden - 1);
+  QVERIFY(!refused);
+  QVERIFY(refused.error().message.find("above the budget") != std::string::npos);
+}
+
+void TestInterpreter::fragmentation_is_found_before_the_run() {
+  // Two hidden states with a gap between them, and an internal state that fits beside neither.
+  const StateSizes bytes{.hidden = 512, .alpha = 1280, .beta = 768};
+  const std::vector<Action> actions = {Action::store_hidden(0, 0),
+                                       Action::advance(0, 1),
+                                       Action::store_hidden(1, 1),
+                                       Action::advance(1, 2),
+                                       Action::store_hidden(2, 2),
+                                       Action::free(1),
+                                       Action::keep(3),
+                                       Action::store_internal(3, 3),
+                                       Action::backward(3, 3),
+                                       Action::free(3),
+                                       Action::restore(0, 0),
+                                       Action::advance(0, 1),
+                                       Action::keep(2),
+                                       Action::backward(2),
+                                       Action::restore(0, 0),
+                                       Action::keep(1),
+                                       Action::backward(1)};
+  const Program program{3, Strategy::Msm, bytes, actions};
+  QVERIFY(rehearse(program, 3 * 512 + 768));
+  const auto tight = rehearse(program, 2 * 512 + 768);
+  QVERIFY(!tight);
+  QVERIFY(tight.error().message.find("fragmented") != std::string::npos);
+}
+
+void TestInterpreter::stops_when_asked() {
+  struct Impatient final : Observer {
+    void action_done(std::int64_t, const Action&, std::int64_t) override { ++done; }
+    bool should_stop() override { return ++asked > 3; }
+    int done = 0;
+    int asked = 0;
+  };
+  const auto device = make_device({.hidden = 8, .batch = 2});
+  const Plan plan = plan_for(Strategy::Hsm, 1000, {Budget::Unit::Slots, 2}, {.hidden = 8, .batch = 2},
+                             device->state_sizes());
+  const auto arena = value_of(device->allocate(2 * device->state_sizes().hidden));
+  Impatient observer;
+  device->begin_iteration(0, 1000);
+  const Outcome outcome = value_of(carry_out({1000, Strategy::Hsm, device->state_sizes(), plan.actions},
+                                             *device, arena->data(), arena->size(), true, observer));
+  QVERIFY(!outcome.completed);
+  QCOMPARE(observer.asked, 4);  // within the first long advance, too
+  QVERIFY(observer.done <= 2);
+}
+
+QTEST_GUILESS_MAIN(TestInterpreter)
+#include "tst_interpreter.moc"

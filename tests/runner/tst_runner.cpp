@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QtTest>
+
+#include <csignal>
+
+#include "core/model/calibration.h"
+#include "core/plan/plan.h"
+#include "core/files/protocol.h"
+#include "core/files/record_file.h"
+#include "core/solver/solver.h"
+
+using namespace tidemark;
+
+namespace {
+
+constexpr int kPatienceMs = 60'000;
+
+const QString kRunner = QStringLiteral(TIDEMARK_BIN_DIR "/tidemark-run-cpu");
+
+struct Answer {
+  int code = -1;
+  QByteArray out;
+  QByteArray complaint;
+
+  Record record() const {
+    const auto read = parse_record(std::string_view(out.constData(), static_cast<std::size_t>(out.size())));
+    if (!read) throw std::runtime_error(read.error().message);
+    return *read;
+  }
+  bool is_one_line() const { return complaint.endsWith('\n') && complaint.count('\n') == 1; }
+};
+
+Answer answer_of(QProcess& process) {
+  if (!process.waitForFinished(kPatienceMs)) process.kill();
+  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+          process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+Answer ask(const QByteArray& request, const QStringList& arguments = {}) {
+  QProcess process;
+  process.start(kRunner, arguments);
+  process.write(request);
+  process.closeWriteChannel();
+  return answer_of(process);
+}
+
+const DeviceDescription& device_for(const Cell& cell, std::int64_t steps_per_unit = 1) {
+  static std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, DeviceDescription> known;
+  auto& device = known[{cell.hidden, cell.batch, steps_per_unit}];
+  if (device.fixed.empty()) {
+    const Answer answer = ask({}, {"--describe", "--hidden", QString::number(cell.hidden), "--batch",
+                                   QString::number(cell.batch), "--unit", QString::number(steps_per_unit)});
+    const auto description = parse_description(answer.out.toStdString());
+    if (!description) throw std::runtime_error(description.error().message);
+    device = description->devices.front();
+  }
+  return device;
+}
+
+Problem small_problem() {
+  Problem problem;
+  problem.length = 60;
+  problem.cell.hidden = 24;
+  problem.cell.batch = 4;
+  problem.budget = {Budget::Unit::Percent, 15};
+  return problem;
+}
+
+/// Takes minutes unless it is stopped.
+Problem long_problem() {
+  Problem problem;
+  problem.length = 50'000;
+  problem.strategy = Strategy::Hsm;
+  problem.budget = {Budget::Unit::Slots, 200};
+  return problem;
+}
+
+Request request_for(const Problem& problem) {
+  Solver solver;
+  const DeviceDescription& step = device_for(problem.cell);
+  const DeviceDescription& unit = device_for(problem.cell, problem.steps_per_unit);
+  auto plan = make_plan(problem, DeviceSizes({step.sizes, step.fixed}, {unit.sizes, unit.fixed}), solver);
+  if (!plan) throw std::runtime_error(plan.error().message);
+  Request request;
+  request.plan = **plan;
+  return request;
+}
+
+QByteArray line_of(const Request& request) {
+  return QByteArray::fromStdString(to_json(request)).append('\n');
+}
+
+}  // namespace
+
+class TestRunner : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void describes_sizes_and_devices();
+  void runs_as_predicted_data();
+  void runs_as_predicted();
+  void runs_units_as_predicted_data();
+  void runs_units_as_predicted();
+  void measures_units();
+  void keeps_what_the_units_were_found_with();
+  void reports_the_same_for_the_same_seed();
+  void thins_long_plans_and_keeps_the_peak();
+  void cancels();
+  void cancels_at_the_end_of_its_input();
+  void the_end_of_its_input_alone_cancels_nothing();
+  void leaves_a_readable_record_when_killed();
+  void ends_when_nobody_reads();
+  void says_when_it_cannot_write();
+  void refuses_bad_requests_data();
+  void refuses_bad_requests();
+  void refuses_a_plan_for_smaller_states();
+  void fails_in_words_when_memory_is_short();
+};
+
+void TestRunner::describes_sizes_and_devices() {
+  const Answer answer =
+      ask({}, {"--describe", "--cell", "gru", "--hidden", "256", "--batch", "32", "--layers", "2"});
+  QCOMPARE(answer.code, 0);
+  const auto description = parse_description(answer.out.toStdString());
+  QVERIFY(description);
+  const DeviceDescription& device = description->devices.at(0);
+  QCOMPARE(device.info.id, std::string("cpu"));
+  QVERIFY(device.info.available);
+  QVERIFY(device.info.memory_bytes > 0);
+  QVERIFY(device.info.details.contains("BLAS kernels"));
+  QCOMPARE(device.cells.size(), std::size_t{3});
+  QCOMPARE(device.cell, (Cell{.kind = CellKind::Gru, .layers = 2}));
+  QCOMPARE(device.sizes, (StateSizes{.hidden = 65'536, .alpha = 393'216, .beta = 327'680}));
+  QVERIFY(device.fixed.contains("weights"));
+
+  for (const QStringList& wrong : {QStringList{"--describe", "--cell", "elman"},
+                                   {"--describe", "--hidden", "0"},
+                                   {"--describe", "--hidden", "1e3"},
+                                   {"--describe", "--batch"},
+                                   {"--describe", "--width", "3"},
+                                   {"--explain"},
+                                   {"--describe", "--hidden", "1048576", "--layers", "1048576"}}) {
+    const Answer refused = ask({}, wrong);
+    QVERIFY2(refused.code == 2 && refused.is_one_line() && refused.out.isEmpty(),
+             qPrintable(wrong.join(' ')));
+  }
+}
+
+void TestRunner::runs_as_predicted_data() {
+  QTest::addColumn<int>("strategy");
+  for (const Strategy strategy : kStrategies) {
+    QTest::newRow(std::string(name_of(strategy)).c_str()) << static_cast<int>(strategy);
+  }
+}
+
+void TestRunner::runs_as_predicted() {
+  QFETCH(int, strategy);
+  Problem problem = small_problem();
+  problem.strategy = static_cast<Strategy>(strategy);
+  if (!is_optimised(problem.strategy)) problem.budget.value = 110;
+  Request request = request_for(problem);
+  request.iterations = 3;
+  request.verify = true;
+  const Answer answer = ask(line_of(request));
+  QVERIFY2(answer.code == 0, answer.complaint);
+  QVERIFY(answer.complaint.isEmpty());
+  const Record record = answer.record();
+
+  QCOMPARE(record.start.problem, problem);
+  QCOMPARE(record.start.predicted_forward_steps, request.plan->forward_steps);
+  QVERIFY(record.start.predicted_arena_peak_bytes <= record.start.budget_bytes);
+  QVERIFY(record.start.times.advance > 0 && record.start.times.keep > 0 && record.start.times.backward > 0);
+  QVERIFY(record.start.times.iteration > 0);  // the table of the first layer's input
+  QCOMPARE(record.start.predicted_seconds,
+           predicted_seconds(record.start.times, split_forward(*request.plan), problem.length));
+  QVERIFY(record.start.fixed.contains("input"));
+
+  QCOMPARE(record.actions.size(), request.plan->actions.size());
+  std::int64_t peak = 0;
+  std::int64_t now = 0;
+  for (std::size_t i = 0; i < record.actions.size(); ++i) {
+    const ActionEvent& event = record.actions[i];
+    QCOMPARE(event.index, static_cast<std::int64_t>(i));
+    QVERIFY(event.action.kind == request.plan->actions[i].kind);
+    QCOMPARE(event.iteration, std::int64_t{1});
+    QVERIFY(event.begin_ns >= now && event.end_ns >= event.begin_ns);
+    now = event.end_ns;
+    peak = std::max(peak, event.arena_bytes);
+  }
+  QCOMPARE(peak, record.start.predicted_arena_peak_bytes);
+
+  QCOMPARE(record.iterations.size(), std::size_t{3});
+  for (const IterationEvent& iteration : record.iterations) {
+    QCOMPARE(iteration.forward_steps, request.plan->forward_steps);
+    QCOMPARE(iteration.arena_peak_bytes, record.start.predicted_arena_peak_bytes);
+    QVERIFY(iteration.device_peak_bytes > record.start.budget_bytes);
+    QVERIFY(iteration.loss > 0 && iteration.loss < 6);
+  }
+  QVERIFY(record.verify);
+  QVERIFY(record.verify->bit_identical);
+  QCOMPARE(record.verify->relative_l2, 0.0);
+  QVERIFY(record.end && record.end->status == EndEvent::Status::Done);
+}
+
+void TestRunner::runs_units_as_predicted_data() {
+  QTest::addColumn<qint64>("unit");
+  QTest::addColumn<int>("budget_unit");
+  QTest::addColumn<double>("budget");
+  const auto add = [](const char* name, qint64 unit, Budget::Unit budget_unit, double budget) {
+    QTest::newRow(name) << unit << static_cast<int>(budget_unit) << budget;
+  };
+  add("7 steps, percent", 7, Budget::Unit::Percent, 60);
+  add("8 steps, slots", 8, Budget::Unit::Slots, 10);
+  add("4 steps, bytes", 4, Budget::Unit::Bytes, 60'000);
+  add("4 steps, all of the device", 4, Budget::Unit::DeviceBytes, 700'000);
+  add("longer than the sequence", 100, Budget::Unit::Slots, 3);
+}
+
+void TestRunner::runs_units_as_predicted() {
+  QFETCH(qint64, unit);
+  QFETCH(int, budget_unit);
+  QFETCH(double, budget);
+  Problem problem = small_problem();
+  problem.steps_per_unit = unit;
+  problem.budget = {static_cast<Budget::Unit>(budget_unit), budget};
+  Request request = request_for(problem);
+  request.verify = true;
+  const Answer answer = ask(line_of(request));
+  QVERIFY2(answer.code == 0, answer.complaint);
+  const Record record = answer.record();
+  QCOMPARE(record.start.problem, problem);
+  QCOMPARE(record.iterations.front().forward_steps, request.plan->forward_steps);
+  QCOMPARE(record.iterations.front().arena_peak_bytes, record.start.predicted_arena_peak_bytes);
+  QVERIFY(record.verify && record.verify->relative_l2 <= 1e-6);
+  // Standard BPTT, in single steps; the last one's internal state stays in the core.
+  QCOMPARE(record.verify->standard_bytes, standard_memory(59, device_for(problem.cell).sizes));
+  if (problem.budget.unit == Budget::Unit::DeviceBytes) {
+    const std::int64_t fixed = total(device_for(problem.cell, unit).fixed);
+    QCOMPARE(record.start.budget_bytes, static_cast<std::int64_t>(budget) - fixed);
+  }
+}
+
+void TestRunner::measures_units() {
+  const Answer answer =
+      ask({}, {"--calibrate", "--device", "cpu", "--hidden", "24", "--batch", "4", "--units", "3,20"});
+  QVERIFY2(answer.code == 0, answer.complaint);
+  const auto calibration = parse_calibration(answer.out.toStdString());
+  QVERIFY2(calibration, calibration ? "" : calibration.error().message.c_str());
+  QCOMPARE(calibration->device, std::string("cpu"));
+  QCOMPARE(calibration->cell.hidden, std::int64_t{24});
+  for (const std::int64_t k : {1, 3, 20}) {
+    QVERIFY(calibration->find(k) && calibration->find(k)->times);
+    const StepTimes times = *calibration->find(k)->times;
+    QVERIFY(times.advance > 0 && times.keep > 0 && times.backward > 0);
+    QVERIFY(times.iteration >= 0);  // of so small a cell next to nothing
+    QCOMPARE(calibration->find(k)->sizes.states, device_for(calibration->cell, k).sizes);
+    QCOMPARE(calibration->find(k)->sizes.fixed, device_for(calibration->cell, k).fixed);
+  }
+  QVERIFY(calibration->find(7) && !calibration->find(7)->times);
+
+  for (const QStringList& wrong : {QStringList{"--calibrate", "--units", "0"},
+                                   {"--calibrate", "--units", "1,,2"},
+                                   {"--calibrate", "--units", "70000"},
+                                   {"--calibrate", "--device", "cuda:7"},
+                                   {"--calibrate", "--precision", "float16"},
+                                   {"--describe", "--unit", "0"}}) {
+    const Answer refused = ask({}, wrong);
+    QVERIFY2(refused.code == 2 && refused.is_one_line() && refused.out.isEmpty(),
+             qPrintable(wrong.join(' ')));
+  }
+}
+
+void TestRunner::keeps_what_the_units_were_found_with() {
+  Request request = request_for(small_problem());
+  auto plan = std::make_shared<Plan>(*request.plan);
+  Calibration calibration{
+      "cpu", plan->problem.cell, {{1, {device_for(plan->problem.cell).sizes, {}}, StepTimes{1, 2, 3}}}};
+  plan->calibration = std::make_shared<const Calibration>(calibration);
+  request.plan = plan;
+  const Record record = ask(line_of(request)).record();
+  QVERIFY(record.start.calibration && *record.start.calibration == calibration);
+}
+
+void TestRunner::reports_the_same_for_the_same_seed() {
+  Request request = request_for(small_problem());
+  request.iterations = 2;
+  const Record first = ask(line_of(request)).record();
+  const Record second = ask(line_of(request)).record();
+  request.seed = 2;
+  const Record other = ask(line_of(request)).record();
+  QCOMPARE(first.iterations[1].loss, second.iterations[1].loss);
+  QVERIFY(first.iterations[1].loss != other.iterations[1].loss);
+}
+
+void TestRunner::thins_long_plans_and_keeps_the_peak() {
+  Problem problem = small_problem();
+  problem.length = 12'000;
+  problem.cell.hidden = 8;
+  problem.cell.batch = 2;
+  problem.budget.value = 2;
+  const Request request = request_for(problem);
+  QVERIFY(request.plan->actions.size() > 40'000);
+  const Record record = ask(line_of(request)).record();
+  QVERIFY(record.actions.size() <= 25'000);
+  QVERIFY(record.actions.size() >= 10'000);
+  std::int64_t peak = 0;
+  for (const ActionEvent& event : record.actions) peak = std::max(peak, event.arena_bytes);
+  QCOMPARE(peak, record.start.predicted_arena_peak_bytes);
+  QCOMPARE(record.actions.back().index, static_cast<std::int64_t>(request.plan->actions.size()) - 1);
+}
+
+void TestRunner::cancels() {
+  QProcess process;
+  process.start(kRunner, QStringList());
+  process.write(line_of(request_for(long_problem())));
+  QVERIFY(process.waitForReadyRead(kPatienceMs));  // it has started
+  process.write("cancel\n");
+  QElapsedTimer waited;
+  waited.start();
+  const Answer answer = answer_of(process);
+  QVERIFY(waited.elapsed() < 5000);
+  QCOMPARE(answer.code, 0);
+  const Record record = answer.record();
+  QVERIFY(record.end && record.end->status == EndEvent::Status::Cancelled);
+  QVERIFY(record.iterations.empty());
+}
+
+void TestRunner::cancels_at_the_end_of_its_input() {
+  const Answer answer = ask(line_of(request_for(long_problem())).append("cancel"));
+  QCOMPARE(answer.code, 0);
+  const Record record = answer.record();
+  QVERIFY(record.end && record.end->status == EndEvent::Status::Cancelled);
+}
+
+void TestRunner::the_end_of_its_input_alone_cancels_nothing() {
+  QByteArray request = line_of(request_for(small_problem()));
+  request.chop(1);  // the line's end is not needed, either
+  const Record record = ask(request).record();
+  QVERIFY(record.end && record.end->status == EndEvent::Status::Done);
+}
+
+void TestRunner::leaves_a_readable_record_when_killed() {
+  Request request = request_for(small_problem());
+  request.iterations = 1'000'000;  // it would go on for hours
+  QProcess process;
+  process.start(kRunner, QStringList());
+  process.write(line_of(request));
+  QByteArray out;
+  QTRY_VERIFY_WITH_TIMEOUT(
+      (process.waitForReadyRead(10), out += process.readAllStandardOutput(), out.count('\n') > 100),
+      kPatienceMs);
+  process.kill();
+  QVERIFY(process.waitForFinished(kPatienceMs));
+  out += process.readAllStandardOutput();
+  const auto record = parse_record(out.toStdString());
+  QVERIFY2(record, record ? "" : record.error().message.c_str());
+  QVERIFY(record->is_partial());
+  QVERIFY(record->actions.size() > 50);
+}
+
+void TestRunner::ends_when_nobody_reads() {
+  QProcess process;  // the shell waits for both; head goes after the first line
+  process.start(QStringLiteral("/bin/sh"), {"-c", QStringLiteral("\"%1\" | head -n 1").arg(kRunner)});
+  process.write(line_of(request_for(long_problem())));
+  QVERIFY(process.waitForReadyRead(kPatienceMs));
+  QElapsedTimer waited;
+  waited.start();
+  QVERIFY(process.waitForFinished(kPatienceMs));
+  QVERIFY(waited.elapsed() < 10'000);
+  QVERIFY(process.readAllStandardOutput().startsWith("{\"event\":\"start\""));
+  QVERIFY(process.readAllStandardError().isEmpty());
+}
+
+void TestRunner::says_when_it_cannot_write() {
+  QProcess process;
+  process.setStandardOutputFile(QStringLiteral("/dev/full"));
+  process.start(kRunner, QStringList());
+  process.write(line_of(request_for(small_problem())));
+  const Answer answer = answer_of(process);
+  QCOMPARE(answer.code, 1);
+  QVERIFY(answer.is_one_line());
+  QVERIFY(answer.complaint.contains("No space left on device"));
+}
+
+void TestRunner::refuses_bad_requests_data() {
+  QTest::addColumn<QByteArray>("request");
+  QTest::addColumn<QByteArray>("said");
+  const QTemporaryDir folder;
+  const auto with_input = [](const QString& input) {
+    Problem problem = small_problem();
+    problem.input = input.toStdString();
+    return line_of(request_for(problem));
+  };
+  Problem elsewhere = small_problem();
+  QTest::newRow("nothing") << QByteArray() << QByteArray();
+  QTest::newRow("an empty line") << QByteArray("\n") << QByteArray();
+  QTest::newRow("no JSON") << QByteArray("run!\n") << QByteArray();
+  QTest::newRow("half a request") << line_of(request_for(elsewhere)).chopped(200) << QByteArray();
+  QTest::newRow("a later version")
+      << line_of(request_for(elsewhere)).replace("\"version\":1", "\"version\":99") << QByteArray("version");
+  elsewhere.device = "cuda:0";
+  QTest::newRow("another device") << line_of(request_for(elsewhere)) << QByteArray("cuda:0");
+  QTest::newRow("no such file") << with_input("/nowhere/text") << QByteArray("/nowhere/text");
+  QTest::newRow("a folder") << with_input(folder.path()) << folder.path().toUtf8();
+  QTest::newRow("an empty file") << with_input("/dev/null") << QByteArray("/dev/null");
+}
+
+void TestRunner::refuses_bad_requests() {
+  QFETCH(QByteArray, request);
+  QFETCH(QByteArray, said);
+  const Answer answer = ask(request);
+  QCOMPARE(answer.code, 2);
+  QVERIFY(answer.out.isEmpty());
+  QVERIFY2(answer.is_one_line(), answer.complaint);
+  QVERIFY2(answer.complaint.contains(said), answer.complaint);
+}
+
+void TestRunner::refuses_a_plan_for_smaller_states() {
+  Problem problem = small_problem();
+  problem.strategy = Strategy::Msm;
+  problem.beta = 0.5;
+  problem.budget = {Budget::Unit::Slots, 20};
+  const Answer answer = ask(line_of(request_for(problem)));
+  QCOMPARE(answer.code, 2);
+  QVERIFY(answer.out.isEmpty());
+  QVERIFY(answer.is_one_line());
+  QVERIFY2(answer.complaint.contains("beta 0.5") && answer.complaint.contains("beta 2.66667"),
+           answer.complaint);
+}
+
+void TestRunner::fails_in_words_when_memory_is_short() {
+  Problem problem = small_problem();
+  problem.budget = {Budget::Unit::Bytes, 9e14};
+  const Answer answer = ask(line_of(request_for(problem)));
+  QCOMPARE(answer.code, 1);
+  const Record record = answer.record();
+  QVERIFY(record.end && record.end->status == EndEvent::Status::Failed);
+  QVERIFY2(record.end->message.find("out of memory") != std::string::npos, record.end->message.c_str());
+}
+
+QTEST_GUILESS_MAIN(TestRunner)
+#include "tst_runner.moc"

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What the tests of charts share: a solved workbench, a dark palette, files read back.
+#pragma once
+
+#include <QFile>
+#include <QPalette>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "ui/workbench/workbench.h"
+
+namespace tidemark {
+
+/// Waits until the problem's comparison has every strategy.
+inline bool solve(Workbench& workbench, std::int64_t length, double slot_count, Strategy strategy) {
+  Problem problem;
+  problem.length = length;
+  problem.strategy = strategy;
+  problem.budget = {Budget::Unit::Slots, slot_count};
+  problem.beta = 1;
+  workbench.set_problem(problem);
+  return QTest::qWaitFor(
+      [&] {
+        const auto comparison = workbench.comparison();
+        return comparison && comparison->length == length && comparison->policies.contains(Strategy::Msm) &&
+               !workbench.is_planning();
+      },
+      20'000);
+}
+
+inline QPalette dark_palette() {
+  QPalette palette;
+  palette.setColor(QPalette::Base, QColor(24, 26, 30));
+  palette.setColor(QPalette::Text, QColor(230, 230, 230));
+  return palette;
+}
+
+inline QByteArray content(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+}  // namespace tidemark

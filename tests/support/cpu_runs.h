@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What the tests of the runner share: models on the CPU device and schedules run on them.
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include "core/plan/plan.h"
+#include "core/model/problem.h"
+#include "gpu/byte_input.h"
+#include "gpu/cpu/cpu_device.h"
+#include "gpu/interpreter.h"
+#include "gpu/verification.h"
+
+namespace tidemark {
+
+template <class T>
+T value_of(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().message);
+  return *std::move(result);
+}
+
+inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, std::int64_t steps_per_unit = 1) {
+  return value_of(CpuDevice::create(cell, steps_per_unit, value_of(open_input("noise", cell.batch, 7)), {}));
+}
+
+/// What planning needs to know of the CPU device, in units of so many steps.
+inline DeviceSizes device_sizes(const Cell& cell, std::int64_t steps_per_unit) {
+  const ModelShape shape = value_of(ModelShape::of(cell));
+  return {{shape.state_sizes(1), shape.fixed(1)},
+          {shape.state_sizes(steps_per_unit), shape.fixed(steps_per_unit)}};
+}
+
+/// Counts what it hears and remembers the highest memory.
+class CountingObserver final : public Observer {
+ public:
+  void action_done(std::int64_t, const Action&, std::int64_t arena_bytes) override {
+    ++actions;
+    highest = std::max(highest, arena_bytes);
+  }
+  std::int64_t actions = 0;
+  std::int64_t highest = 0;
+};
+
+struct Trial {
+  Outcome outcome;
+  std::vector<float> gradients;
+  double loss;
+};
+
+/// One iteration with freed states poisoned, in exactly `capacity` bytes, on a device of such units.
+inline Result<Trial> try_actions(Device& device, Strategy strategy, const Sequence& sequence,
+                                 const std::vector<Action>& actions, std::int64_t capacity,
+                                 std::int64_t n = 0) {
+  const auto arena = value_of(device.allocate(capacity));
+  device.begin_iteration(n, sequence.length);
+  CountingObserver observer;
+  const auto outcome = carry_out({sequence, strategy, device.state_sizes(), actions}, device, arena->data(),
+                                 capacity, true, observer);
+  if (!outcome) return tl::unexpected(outcome.error());
+  return Trial{*outcome, device.gradients(), device.loss()};
+}
+
+inline Trial run_standard(Device& device, std::int64_t length, std::int64_t n = 0) {
+  const auto schedule = value_of(standard_schedule(length, device.state_sizes()));
+  return value_of(
+      try_actions(device, Strategy::Standard, length, schedule.actions, schedule.memory_bytes, n));
+}
+
+}  // namespace tidemark

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The heat map: what is sampled, what is drawn, and what hands and keys do.
+#include <QImage>
+#include <QTemporaryDir>
+#include <cmath>
+
+#include "core/solver/baselines.h"
+#include "core/solver/closed_forms.h"
+#include "tests/support/chart_testing.h"
+#include "ui/table/cost_table_panel.h"
+
+using namespace tidemark;
+
+namespace {
+
+struct Shown {
+  Workbench workbench;
+  CostTableView view{&workbench};
+
+  bool open(Strategy strategy, std::int64_t length = 100, double slot_count = 10) {
+    if (!solve(workbench, length, slot_count, strategy)) return false;
+    view.resize(700, 500);
+    view.show();
+    return drawn();
+  }
+  bool drawn() {
+    view.replot();
+    return QTest::qWaitFor([this] { return view.is_complete(); }, 20'000);
+  }
+  QPoint pixel(std::int64_t length, std::int64_t slot_count) const {
+    return {qRound(view.xAxis->coordToPixel(static_cast<double>(length))),
+            qRound(view.yAxis->coordToPixel(static_cast<double>(slot_count)))};
+  }
+};
+
+}  // namespace
+
+class TestCostTableView : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init() {
+    QTest::failOnWarning(
+        QRegularExpression("^(?!This plugin does not support propagateSizeHints)"));  // offscreen
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+  }
+
+  void an_axis_is_sampled_once_a_pixel_or_once_a_number() {
+    const auto roomy = sample_axis({0.5, 10.5, 100, false}, 10);
+    QCOMPARE(roomy.size(), std::size_t(10));
+    QCOMPARE(roomy.front().number, 1);
+    QCOMPARE(roomy.front().first_pixel, 0);
+    QCOMPARE(roomy.front().last_pixel, 9);
+    QCOMPARE(roomy.back().number, 10);
+    const auto dense = sample_axis({0.5, 1e9 + 0.5, 100, false}, 1'000'000'000);
+    QCOMPARE(dense.size(), std::size_t(100));
+    for (std::size_t i = 1; i < dense.size(); ++i) QVERIFY(dense[i].number > dense[i - 1].number);
+    QCOMPARE(sample_axis({0.5, 1000.5, 100, true}, 5).back().number, 5);  // nothing beyond the table
+  }
+
+  void samples_are_the_policys_costs_and_no_more_than_pixels() {
+    const CostTable table{make_ism_policy({2, 6, 4}), 6, 100'000, 500};
+    const auto samples = sample_costs(table, {0.5, 100'000.5, 300, true}, {0.5, 500.5, 200, true}, 1);
+    QVERIFY(samples->cost_per_step.size() <= 300u * 200u);
+    QVERIFY(samples->lengths_merged() > 1);
+    for (std::size_t i = 0; i < samples->lengths.size(); i += 7)
+      for (std::size_t j = 0; j < samples->slots.size(); j += 5) {
+        const std::int64_t t = samples->lengths[i].number;
+        QCOMPARE(samples->at(i, j),
+                 static_cast<float>(static_cast<double>(ism_cost(t, samples->slots[j].number)) /
+                                    static_cast<double>(t)));
+      }
+  }
+
+  void infeasible_cells_are_not_a_number() {
+    const CostTable table{make_standard_policy({1, 2, 1}), 1, 20, 20};
+    const auto samples = sample_costs(table, {0.5, 20.5, 20, false}, {0.5, 20.5, 20, false}, 1);
+    QVERIFY(samples->has_infeasible());
+    QVERIFY(std::isnan(samples->at(19, 0)));
+    QCOMPARE(samples->at(19, 19), 1.0f);
+  }
+
+  void stopping_gives_nothing() {
+    std::stop_source stop;
+    stop.request_stop();
+    const CostTable table{make_hsm_policy({1, 2, 1}), 1, 100, 100};
+    QVERIFY(!sample_costs(table, {}, {}, 1, stop.get_token()));
+  }
+
+  void cells_have_the_colour_of_their_cost() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Hsm));
+    QTRY_COMPARE(shown.view.samples()->table.policy->strategy(), Strategy::Hsm);
+    const QPoint at = shown.pixel(50, 3);
+    const QRgb wanted = color_at(ColorMap::Viridis, cost_part(static_cast<double>(hsm_cost(50, 3)) / 50));
+    const auto color = [&] {
+      shown.view.replot();
+      return shown.view.grab().toImage().pixelColor(at);
+    };
+    QTRY_COMPARE(color(), QColor(wanted));
+    shown.view.set_color_map(ColorMap::Cividis);
+    QCOMPARE(color(),
+             QColor(color_at(ColorMap::Cividis, cost_part(static_cast<double>(hsm_cost(50, 3)) / 50))));
+  }
+
+  void a_click_selects_and_a_double_click_asks() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Ism));
+    QTest::mouseClick(&shown.view, Qt::LeftButton, Qt::NoModifier, shown.pixel(40, 4));
+    QCOMPARE(shown.workbench.selected_cell(), (TableCell{40, 4}));
+    QCOMPARE(shown.workbench.problem().length, 100);
+    QVERIFY(shown.view.accessibleDescription().contains("t = 40 steps"));
+
+    const QPoint at = shown.pixel(40, 4);
+    QTest::mouseDClick(&shown.view, Qt::LeftButton, Qt::NoModifier, at);
+    QTest::mouseRelease(&shown.view, Qt::LeftButton, Qt::NoModifier, at);
+    QCOMPARE(shown.workbench.problem().length, 40);
+    QCOMPARE(shown.workbench.problem().budget, (Budget{Budget::Unit::Slots, 4}));
+  }
+
+  void control_and_arrows_move_the_selection_and_return_asks() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Ism));
+    shown.workbench.select_cell({50, 5});
+    const QCPRange range = shown.view.xAxis->range();
+    QTest::keyClick(&shown.view, Qt::Key_Right, Qt::ControlModifier);
+    QTest::keyClick(&shown.view, Qt::Key_Up, Qt::ControlModifier);
+    QCOMPARE(shown.workbench.selected_cell(), (TableCell{51, 6}));
+    QTest::keyClick(&shown.view, Qt::Key_Left, Qt::ControlModifier | Qt::ShiftModifier);
+    QTest::keyClick(&shown.view, Qt::Key_Down, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(shown.workbench.selected_cell(), (TableCell{41, 1}));  // the table's edge stops it
+    QCOMPARE(shown.view.xAxis->range(), range);
+    QTest::keyClick(&shown.view, Qt::Key_Return);
+    QCOMPARE(shown.workbench.problem().length, 41);
+  }
+
+  void hovering_says_what_is_best_there() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Hsm));
+    QTest::mouseMove(&shown.view, shown.pixel(10, 4));
+    QTRY_VERIFY2(shown.view.hover_text().contains("C = 24 forward steps"),
+                 qPrintable(shown.view.hover_text()));
+    QVERIFY(shown.view.hover_text().contains("t = 10 steps, m = 4 hidden states"));
+    QVERIFY(shown.view.hover_text().contains("C/t = 2.4, overhead 46.7 %"));
+    QVERIFY(shown.view.hover_text().contains("first: store hidden state"));
+    QTest::mouseMove(&shown.view, QPoint(3, 3));
+    QTRY_VERIFY(shown.view.hover_text().isEmpty());
+  }
+
+  void zooming_samples_the_part_shown() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Msm));
+    shown.view.set_logarithmic(false);
+    shown.view.zoom(4);
+    QVERIFY(shown.drawn());
+    const auto samples = shown.view.samples();
+    QVERIFY(samples->lengths.front().number > 1);
+    QVERIFY(samples->lengths.back().number < samples->table.longest);
+  }
+
+  void baselines_show_what_is_infeasible_and_say_so() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Standard));
+    QTRY_VERIFY(shown.view.samples()->has_infeasible());
+    QTRY_VERIFY(shown.view.legend->visible());
+    QTemporaryDir folder;
+    QVERIFY(shown.view.export_to(folder.filePath("table.svg")).has_value());
+    QVERIFY(content(folder.filePath("table.svg")).contains("infeasible"));
+  }
+
+  void exports_are_complete_though_never_shown() {
+    Workbench workbench;
+    QVERIFY(solve(workbench, 60, 5, Strategy::Ism));
+    CostTableView view(&workbench);
+    QTemporaryDir folder;
+    const QString svg = folder.filePath("table.svg");
+    QVERIFY(view.export_to(svg).has_value());
+    QVERIFY(content(svg).contains("length t (steps)"));
+    QVERIFY(content(svg).contains("m (internal states)"));
+    QVERIFY(content(svg).contains("forward steps per step"));
+    const QString png = folder.filePath("table.png");
+    QVERIFY(view.export_to(png, {600, 400}).has_value());
+    const QImage image(png);
+    QCOMPARE(image.size(), QSize(1200, 800));
+    QCOMPARE(image.pixel(300, 200),
+             color_at(ColorMap::Viridis, 0));  // few steps, much memory: nothing repeated
+  }
+
+  void dark_and_light() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Msm));
+    shown.view.setPalette(dark_palette());
+    shown.view.replot();
+    QCOMPARE(shown.view.grab().toImage().pixelColor(1, 1), QColor(24, 26, 30));
+    QCOMPARE(shown.view.xAxis->tickLabelColor(), QColor(230, 230, 230));
+  }
+
+  void very_long_tables_are_drawn() {
+    Shown shown;
+    Problem problem;
+    problem.length = 1'000'000'000;
+    problem.strategy = Strategy::Hsm;
+    problem.budget = {Budget::Unit::Slots, 100};
+    shown.workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(shown.workbench.comparison() && !shown.workbench.is_planning(), 20'000);
+    shown.view.resize(300, 200);
+    shown.view.show();
+    QVERIFY(shown.drawn());
+    QVERIFY(shown.view.samples()->lengths.size() <= 300);
+  }
+
+  void the_panel_switches_between_picture_and_numbers() {
+    Workbench workbench;
+    QVERIFY(solve(workbench, 60, 5, Strategy::Ism));
+    CostTablePanel panel(&workbench);
+    panel.resize(600, 400);
+    panel.show();
+    QVERIFY(panel.heat_map()->isVisible());
+    panel.show_numbers(true);
+    QVERIFY(panel.numbers()->isVisible());
+    QVERIFY(!panel.heat_map()->isVisible());
+  }
+};
+
+QTEST_MAIN(TestCostTableView)
+#include "tst_cost_table_view.moc"

@@ -1,0 +1,594 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The window as a person uses it: real widgets, real clicks, a real runner, real files read back.
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QDockWidget>
+#include <QDoubleSpinBox>
+#include <QFile>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QStyleOptionSlider>
+#include <QTableWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextBrowser>
+#include <QToolButton>
+#include <csignal>
+
+#include "core/files/plan_file.h"
+#include "core/files/problem_file.h"
+#include "core/files/record_file.h"
+#include "ui/window/application.h"
+#include "ui/window/help_page.h"
+#include "ui/widgets/log_slider.h"
+#include "ui/window/main_window.h"
+#include "ui/table/why_panel.h"
+
+namespace tidemark {
+namespace {
+
+constexpr int kPatienceMs = 30'000;
+
+/// A window with its workbench, on a small problem whose runs take milliseconds.
+struct Bench {
+  Bench() : window(&workbench) {
+    Problem problem;
+    problem.strategy = Strategy::Ism;
+    problem.length = 100;
+    problem.budget = {Budget::Unit::Slots, 10};
+    problem.cell = {CellKind::Lstm, 64, 1, 1};
+    problem.input = "noise";
+    workbench.set_problem(problem);
+    window.show();
+  }
+
+  template <class Widget>
+  Widget* find(const char* name) {
+    return window.findChild<Widget*>(QLatin1String(name));
+  }
+  QString headline() { return find<QLabel>("headline")->text(); }
+  QString notice() {
+    return find<NoticeBar>("notice_bar")->isVisible() ? find<NoticeBar>("notice_bar")->text() : QString();
+  }
+  QString log() { return find<QPlainTextEdit>("run_log")->toPlainText(); }
+  QString result(int row, int column) { return find<QTableWidget>("run_results")->item(row, column)->text(); }
+  void click(const char* name) { QTest::mouseClick(find<QAbstractButton>(name), Qt::LeftButton); }
+  void type(const char* name, const QString& text) {
+    auto* box = find<QAbstractSpinBox>(name);
+    box->setFocus();
+    box->selectAll();
+    QTest::keyClicks(box, text);
+    QTest::keyClick(box, Qt::Key_Return);
+  }
+  bool is_planned() const {
+    return !workbench.is_planning() && workbench.plan() && workbench.plan()->problem == workbench.problem();
+  }
+  bool is_ready() const { return is_planned() && workbench.peak_bytes(); }
+
+  Workbench workbench;
+  MainWindow window;
+};
+
+bool is_alive(qint64 process) {
+  return process > 0 && ::kill(static_cast<pid_t>(process), 0) == 0;
+}
+
+QByteArray content_of(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+}  // namespace
+
+class TestMainWindow : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    prepare_application();
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings_.path());
+  }
+
+  void init() {
+    // Any warning is a failure, but for the one by which the screen-less platform says what it lacks.
+    QTest::failOnWarning(
+        QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
+    qputenv("TIDEMARK_RUNNERS", TIDEMARK_BIN_DIR);
+    QSettings().clear();
+  }
+
+  void dragging_the_length_changes_plan_and_headline() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const QString before = bench.headline();
+    QVERIFY2(before.startsWith(QStringLiteral("225 forward steps")), qPrintable(before));
+    auto* slider = bench.find<LogSlider>("length_slider");
+    slider->setFocus();
+    for (int i = 0; i < 12; ++i) QTest::keyClick(slider, Qt::Key_Right);
+    QVERIFY(bench.workbench.problem().length > 150);
+    QCOMPARE(bench.find<QDoubleSpinBox>("length")->value(),
+             static_cast<double>(bench.workbench.problem().length));
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+    QVERIFY(bench.headline() != before);
+  }
+
+  void the_length_slider_is_dragged_with_the_mouse() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    QSignalSpy planned(&bench.workbench, &Workbench::plan_changed);
+    auto* slider = bench.find<LogSlider>("length_slider");
+    QStyleOptionSlider option;
+    option.initFrom(slider);
+    option.orientation = Qt::Horizontal;
+    option.maximum = slider->maximum();
+    option.sliderPosition = slider->value();
+    const QPoint grip =
+        slider->style()->subControlRect(QStyle::CC_Slider, &option, QStyle::SC_SliderHandle, slider).center();
+    QTest::mousePress(slider, Qt::LeftButton, Qt::NoModifier, grip);
+    for (int x = 0; x <= 20; x += 2) QTest::mouseMove(slider, grip + QPoint(x, 0), 10);
+    QTest::mouseRelease(slider, Qt::LeftButton, Qt::NoModifier, grip + QPoint(20, 0));
+    QVERIFY(bench.workbench.problem().length > 100);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+    QVERIFY(planned.count() >= 1);
+  }
+
+  void strategies_are_switched_by_button_and_key() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    bench.click("strategy_3");
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+    QCOMPARE(bench.workbench.problem().strategy, Strategy::Hsm);
+    QVERIFY2(bench.headline().startsWith(QStringLiteral("322 forward steps")), qPrintable(bench.headline()));
+    QVERIFY(bench.window.commands()->action(CommandId::StrategyHsm)->isChecked());
+    bench.window.commands()->action(CommandId::StrategyIsm)->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+    QVERIFY(bench.find<QToolButton>("strategy_4")->isChecked());
+    QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));
+  }
+
+  void typed_numbers_are_asked() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    bench.type("length", QStringLiteral("1000"));
+    bench.type("budget", QStringLiteral("50"));
+    QCOMPARE(bench.workbench.problem().length, 1000);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+    QVERIFY2(bench.headline().startsWith(QStringLiteral("1,950 forward steps · 31.7 % more time")),
+             qPrintable(bench.headline()));
+  }
+
+  void one_budget_is_read_in_every_unit() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    auto* unit = bench.find<QComboBox>("budget_unit");
+    const QLabel* readings = bench.find<QLabel>("budget_readings");
+    QVERIFY2(readings->text().contains(QStringLiteral("17.5 KiB")), qPrintable(readings->text()));
+    unit->setFocus();
+    QTest::keyClicks(unit, QStringLiteral("KiB"));
+    QTRY_COMPARE(bench.workbench.problem().budget.unit, Budget::Unit::Bytes);
+    QCOMPARE(bench.workbench.problem().budget.value, 10.0 * 7 * 256);
+    QCOMPARE(bench.find<QDoubleSpinBox>("budget")->value(), 17.5);
+    QVERIFY2(readings->text().contains(QStringLiteral("10 slots")), qPrintable(readings->text()));
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+    QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));
+    // All of the device's memory: what is fixed comes on top of the same states.
+    const std::int64_t fixed = total(bench.workbench.device()->fixed);
+    unit->setCurrentIndex(unit->findText(QStringLiteral("MiB in all")));
+    Q_EMIT unit->activated(unit->currentIndex());
+    QCOMPARE(bench.workbench.problem().budget,
+             (Budget{Budget::Unit::DeviceBytes, 10.0 * 7 * 256 + static_cast<double>(fixed)}));
+    QVERIFY2(readings->text().contains(QStringLiteral("17.5 KiB")), qPrintable(readings->text()));
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+    QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));
+  }
+
+  void units_are_given_or_found_beside_the_cell() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const auto* unit = bench.find<QSpinBox>("steps_per_unit");
+    QCOMPARE(unit->value(), 1);
+    bench.type("steps_per_unit", QStringLiteral("4"));
+    QCOMPARE(bench.workbench.problem().steps_per_unit, 4);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const QLabel* footnote = bench.find<QLabel>("footnote");
+    QVERIFY2(footnote->text().contains(QStringLiteral("α 11, β 10 · units of 4 steps")),
+             qPrintable(footnote->text()));
+    bench.type("steps_per_unit", QStringLiteral("0"));
+    QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.calibration() && !bench.workbench.is_planning(), kPatienceMs);
+    QVERIFY(bench.workbench.plan());
+    const auto found = bench.workbench.plan()->problem.steps_per_unit;
+    QCOMPARE(unit->text(), QStringLiteral("auto: %1").arg(found));
+    QVERIFY2(bench.headline().contains(QStringLiteral(" ms, ")) ||
+                 bench.headline().contains(QStringLiteral(" s, ")),
+             qPrintable(bench.headline()));
+    bench.click("run");
+    QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.record() && bench.workbench.record()->end, kPatienceMs);
+    QCOMPARE(bench.workbench.record()->start.problem.steps_per_unit, found);
+    QVERIFY(bench.workbench.record()->start.calibration);
+  }
+
+  void too_small_a_budget_is_said_in_place_with_one_click_to_mend_it() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    auto* remedy = bench.find<QPushButton>("use_smallest_budget");
+    QVERIFY(!remedy->isVisible());
+    bench.click("strategy_0");
+    QTRY_VERIFY_WITH_TIMEOUT(remedy->isVisible(), kPatienceMs);
+    QVERIFY2(bench.headline().contains(QStringLiteral("the smallest that works")),
+             qPrintable(bench.headline()));
+    QVERIFY(!bench.find<QPushButton>("run")->isEnabled());
+    QTest::mouseClick(remedy, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+    QVERIFY(!remedy->isVisible());
+    QVERIFY2(bench.headline().startsWith(QStringLiteral("100 forward steps · no more time")),
+             qPrintable(bench.headline()));
+    QVERIFY(bench.find<QPushButton>("run")->isEnabled());
+  }
+
+  void a_run_shows_the_peak_that_was_predicted() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    bench.find<QSpinBox>("iterations")->setValue(2);
+    bench.find<QCheckBox>("verify")->setChecked(true);
+    QSignalSpy finished(&bench.workbench, &Workbench::run_finished);
+    bench.click("run");
+    QVERIFY(bench.workbench.is_running());
+    QCOMPARE(bench.find<QPushButton>("run")->text(), QStringLiteral("Cancel"));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+    QVERIFY2(finished[0][0].toBool(), qPrintable(finished[0][1].toString()));
+    QCOMPARE(bench.find<QPushButton>("run")->text(), QStringLiteral("Run"));
+    QCOMPARE(bench.result(0, 0), QStringLiteral("225"));
+    QCOMPARE(bench.result(0, 1), QStringLiteral("225"));
+    QCOMPARE(bench.result(0, 2), QStringLiteral("equal"));
+    QVERIFY(bench.result(1, 0).contains(QStringLiteral("bytes")));
+    QCOMPARE(bench.result(1, 0), bench.result(1, 1));
+    QCOMPARE(bench.result(1, 2), QStringLiteral("equal"));
+    QVERIFY(bench.result(5, 2).contains(QStringLiteral("bit-identical")));
+    QVERIFY(bench.log().contains(QStringLiteral("done")));
+    QVERIFY(bench.notice().isEmpty());
+  }
+
+  void the_window_answers_while_a_run_goes_on_and_cancel_ends_it() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    bench.find<QSpinBox>("iterations")->setValue(1'000'000);
+    bench.click("run");
+    QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.record(), kPatienceMs);
+    const qint64 runner = bench.workbench.runner_process_id();
+    QVERIFY(is_alive(runner));
+    bench.click("strategy_3");
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+    QVERIFY(bench.workbench.is_running());
+    QVERIFY(bench.headline().startsWith(QStringLiteral("322 forward steps")));
+    bench.click("run");
+    QTRY_VERIFY_WITH_TIMEOUT(!bench.workbench.is_running(), kPatienceMs);
+    QTRY_VERIFY(bench.log().contains(QStringLiteral("cancelled")));
+    QVERIFY(bench.notice().isEmpty());  // cancelling is no error
+    QTRY_VERIFY(!is_alive(runner));
+  }
+
+  void killing_the_runner_gives_a_message_and_keeps_the_partial_record() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    bench.find<QSpinBox>("iterations")->setValue(1'000'000);
+    bench.click("run");
+    QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.record() && !bench.workbench.record()->iterations.empty(),
+                             kPatienceMs);
+    ::kill(static_cast<pid_t>(bench.workbench.runner_process_id()), SIGKILL);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.notice().contains(QStringLiteral("killed")), kPatienceMs);
+    QVERIFY(bench.workbench.record()->is_partial());
+    QVERIFY(bench.find<QLabel>("run_title")->text().contains(QStringLiteral("not finished")));
+    QCOMPARE(bench.result(1, 2), QStringLiteral("equal"));
+
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("partial.jsonl"));
+    bench.window.files()->save_record(path);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), kPatienceMs);
+    const auto read = load_record(path.toStdString());
+    QVERIFY(read && read->is_partial());
+    QCOMPARE(read->iterations.size(), bench.workbench.record()->iterations.size());
+  }
+
+  void a_missing_runner_is_said() {
+    const QTemporaryDir empty;
+    qputenv("TIDEMARK_RUNNERS", empty.path().toUtf8());
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned() && !bench.workbench.devices().empty(), kPatienceMs);
+    QVERIFY(bench.find<QComboBox>("device")->currentText().contains(QStringLiteral("is not installed")));
+    bench.click("run");
+    QTRY_VERIFY_WITH_TIMEOUT(bench.notice().contains(QStringLiteral("is not installed")), kPatienceMs);
+  }
+
+  void closing_mid_run_and_mid_solve_leaves_nothing() {
+    qint64 runner = 0;
+    {
+      Bench bench;
+      QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+      bench.find<QSpinBox>("iterations")->setValue(1'000'000);
+      bench.click("run");
+      QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.record(), kPatienceMs);
+      runner = bench.workbench.runner_process_id();
+      bench.click("strategy_5");
+      bench.type("length", QStringLiteral("60000"));
+      QTest::qWait(20);
+      QVERIFY(bench.workbench.is_planning());
+      bench.window.close();
+    }
+    QVERIFY(runner > 0);
+    QVERIFY(!is_alive(runner));
+  }
+
+  void problems_plans_and_records_reopen_equal() {
+    const QTemporaryDir folder;
+    const QString problem_path = folder.filePath(QStringLiteral("one"));
+    const QString plan_path = folder.filePath(QStringLiteral("two"));
+    const QString record_path = folder.filePath(QStringLiteral("three"));
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    QSignalSpy finished(&bench.workbench, &Workbench::run_finished);
+    bench.click("run");
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+    bench.window.files()->save_problem(problem_path);
+    bench.window.files()->save_plan(plan_path);
+    bench.window.files()->save_record(record_path);
+    const Problem problem = bench.workbench.problem();
+    const auto plan = bench.workbench.plan();
+    const auto record = bench.workbench.record();
+    QTRY_VERIFY_WITH_TIMEOUT(
+        QFile::exists(problem_path) && QFile::exists(plan_path) && QFile::exists(record_path), kPatienceMs);
+
+    // The kind of a file is found in its content: these have no endings.
+    Bench other;
+    other.workbench.set_problem(Problem{});
+    other.window.files()->open(problem_path);
+    QTRY_COMPARE_WITH_TIMEOUT(other.workbench.problem(), problem, kPatienceMs);
+    other.window.files()->open(plan_path);
+    QTRY_VERIFY_WITH_TIMEOUT(other.workbench.plan() && !other.workbench.plan()->policy, kPatienceMs);
+    QCOMPARE(other.workbench.plan()->actions, plan->actions);
+    QCOMPARE(other.workbench.plan()->forward_steps, plan->forward_steps);
+    other.window.files()->open(record_path);
+    QTRY_VERIFY_WITH_TIMEOUT(other.workbench.record(), kPatienceMs);
+    QCOMPARE(other.workbench.record()->iterations.size(), record->iterations.size());
+    QCOMPARE(other.workbench.record()->iterations[0].loss, record->iterations[0].loss);
+    QCOMPARE(other.result(1, 2), QStringLiteral("equal"));
+  }
+
+  void a_truncated_file_is_said_and_changes_nothing() {
+    const QTemporaryDir folder;
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const Problem before = bench.workbench.problem();
+    const QString whole = folder.filePath(QStringLiteral("whole.json"));
+    QVERIFY(save_plan(*bench.workbench.plan(), whole.toStdString()));
+    const QString torn = folder.filePath(QStringLiteral("torn.json"));
+    QFile file(torn);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(content_of(whole).chopped(200));
+    file.close();
+    bench.window.files()->open(torn);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.notice().contains(QStringLiteral("torn.json")), kPatienceMs);
+    QVERIFY(bench.log().contains(QStringLiteral("torn.json")));
+    QCOMPARE(bench.workbench.problem(), before);
+
+    bench.window.files()->open(folder.filePath(QStringLiteral("nowhere")));
+    bench.window.files()->save_plan(QStringLiteral("/no/such/folder/plan.json"));
+    QTRY_VERIFY_WITH_TIMEOUT(bench.log().contains(QStringLiteral("nowhere")), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.log().contains(QStringLiteral("/no/such/folder")), kPatienceMs);
+  }
+
+  void exports_are_read_back() {
+    const QTemporaryDir folder;
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready() && bench.workbench.comparison(), kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.workbench.comparison()->length, 100, kPatienceMs);
+    const auto exported = [&](void (FileActions::*write)(const QString&), const char* name) {
+      const QString path = folder.filePath(QLatin1String(name));
+      (bench.window.files()->*write)(path);
+      [[maybe_unused]] const bool is_there =
+          QTest::qWaitFor([&] { return QFile::exists(path); }, kPatienceMs);
+      return content_of(path);
+    };
+    const QByteArray schedule = exported(&FileActions::export_schedule, "schedule.csv");
+    QCOMPARE(schedule.count('\n'), static_cast<qsizetype>(bench.workbench.plan()->actions.size()) + 1);
+    const QByteArray curve = exported(&FileActions::export_curves, "curve.csv");
+    QVERIFY(curve.contains("\n10,225,"));
+    const QByteArray table = exported(&FileActions::export_table, "table.csv");
+    QVERIFY(table.contains("\n100,10,225,"));
+    QVERIFY(exported(&FileActions::export_trace, "trace.json").contains("traceEvents"));
+  }
+
+  void dropped_files_are_opened() {
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("dropped.tidemark"));
+    Problem problem;
+    problem.length = 77;
+    QVERIFY(save_problem(problem, path.toStdString()));
+    Bench bench;
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&bench.window, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&bench.window, &drop);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.workbench.problem(), problem, kPatienceMs);
+    QVERIFY(QSettings().value(QStringLiteral("recent_files")).toStringList().contains(path));
+  }
+
+  void links_are_readable_in_dark() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const auto shows_link = [&](const QColor& color) {
+      const auto* why = bench.window.findChild<WhyPanel*>();
+      return why->findChild<QLabel*>()->text().contains(color.name());
+    };
+    bench.window.commands()->action(CommandId::ThemeLight)->trigger();
+    QTRY_VERIFY(shows_link(palette_of(Theme::Light).color(QPalette::Link)));
+    bench.window.commands()->action(CommandId::ThemeDark)->trigger();
+    QTRY_VERIFY(shows_link(palette_of(Theme::Dark).color(QPalette::Link)));
+    bench.window.commands()->action(CommandId::ThemeLight)->trigger();
+  }
+
+  void a_slow_plan_is_said_and_the_old_answer_is_grey() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    QVERIFY(bench.find<QLabel>("headline")->isEnabled());
+    bench.click("strategy_5");
+    bench.type("length", QStringLiteral("1000000"));
+    QTRY_VERIFY_WITH_TIMEOUT(!bench.find<QLabel>("headline")->isEnabled(), kPatienceMs);
+    QVERIFY(bench.workbench.is_planning());
+    QVERIFY(bench.find<QLabel>("footnote")
+                ->text()
+                .startsWith(QStringLiteral("Planning MSM over 1,000,000 steps")));
+    bench.type("length", QStringLiteral("100"));
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned() && bench.find<QLabel>("headline")->isEnabled(), kPatienceMs);
+    QVERIFY(bench.find<QLabel>("footnote")->text().startsWith(QStringLiteral("MSM over 100 steps")));
+  }
+
+  void a_run_stopped_in_its_first_iteration_is_kept() {
+    const QString folder = kept_runs_folder();
+    QDir(folder).removeRecursively();
+    Bench bench;
+    Problem problem = bench.workbench.problem();
+    problem.length = 20'000;  // whose first iteration takes long enough to be stopped
+    bench.workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    bench.click("run");
+    QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.record() && !bench.workbench.record()->actions.empty(),
+                             kPatienceMs);
+    ::kill(static_cast<pid_t>(bench.workbench.runner_process_id()), SIGKILL);
+    QTRY_COMPARE_WITH_TIMEOUT(QDir(folder).entryList({QStringLiteral("*.jsonl")}).size(), 1, kPatienceMs);
+    const QString kept = QDir(folder).filePath(QDir(folder).entryList({QStringLiteral("*.jsonl")}).first());
+    const auto record = load_record(kept.toStdString());
+    QVERIFY(record && record->is_partial() && !record->actions.empty());
+  }
+
+  void every_view_follows_a_change_to_dark_and_back() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const auto lightness = [&] {
+      return bench.window.grab()
+          .toImage()
+          .scaled(1, 1, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+          .pixelColor(0, 0)
+          .lightness();
+    };
+    bench.window.commands()->action(CommandId::ThemeLight)->trigger();
+    QTRY_VERIFY(lightness() > 180);
+    bench.window.commands()->action(CommandId::ThemeDark)->trigger();
+    QTRY_VERIFY(lightness() < 90);
+    for (QDockWidget* dock : bench.window.findChildren<QDockWidget*>()) {
+      if (!dock->isVisible()) continue;
+      QTRY_VERIFY2(dock->grab()
+                           .toImage()
+                           .scaled(1, 1, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                           .pixelColor(0, 0)
+                           .lightness() < 128,
+                   qPrintable(dock->windowTitle()));
+    }
+    bench.window.commands()->action(CommandId::ThemeLight)->trigger();
+    QTRY_VERIFY(lightness() > 180);
+  }
+
+  void layout_and_problem_are_remembered_and_reset() {
+    Problem problem;
+    {
+      Bench bench;
+      QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+      bench.type("length", QStringLiteral("321"));
+      problem = bench.workbench.problem();
+      bench.find<QDockWidget>("why")->close();
+      bench.window.close();
+    }
+    Workbench workbench;
+    MainWindow window(&workbench);
+    window.show();
+    QCOMPARE(workbench.problem(), problem);
+    auto* why = window.findChild<QDockWidget*>(QStringLiteral("why"));
+    QVERIFY(!why->isVisible());
+    window.commands()->action(CommandId::ResetLayout)->trigger();
+    QTRY_VERIFY(why->isVisible());
+  }
+
+  void everything_is_reached_by_keyboard_and_has_a_name() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    for (const QWidget* widget : bench.window.findChildren<QWidget*>()) {
+      const bool is_ours = widget->focusPolicy() & Qt::TabFocus && widget->isVisible() &&
+                           !widget->objectName().startsWith(QStringLiteral("qt_"));
+      if (!is_ours) continue;
+      const auto* button = qobject_cast<const QAbstractButton*>(widget);
+      QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
+               qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(widget->metaObject()->className()),
+                                                      widget->objectName())));
+    }
+    QSet<const QWidget*> reached;
+    for (int i = 0; i < 12; ++i) {
+      bench.window.commands()->action(CommandId::NextPanel)->trigger();
+      reached.insert(QApplication::focusWidget());
+    }
+    QVERIFY(reached.size() >= 4);
+  }
+
+  void the_help_page_lists_every_command() {
+    Bench bench;
+    bench.window.commands()->action(CommandId::Shortcuts)->trigger();
+    auto* page = bench.window.findChild<HelpPage*>();
+    QVERIFY(page && page->isVisible());
+    const QString text = page->findChild<QTextBrowser*>()->toPlainText();
+    for (const CommandInfo& info : all_commands()) {
+      QVERIFY2(text.contains(translated(info.hint)), info.hint);
+      QVERIFY(bench.window.commands()->action(info.id)->shortcut() == QKeySequence(QLatin1String(info.keys)));
+    }
+    page->close();
+  }
+
+  void no_two_menus_or_controls_share_an_underlined_letter() {
+    Bench bench;
+    QStringList texts;
+    for (const QAction* menu : bench.window.findChild<QMenuBar*>()->actions()) texts += menu->text();
+    for (const QLabel* label : bench.window.findChildren<QLabel*>())
+      if (label->buddy()) texts += label->text();
+    for (const QAbstractButton* button : bench.window.findChildren<QAbstractButton*>())
+      texts += button->text();
+    QSet<QChar> letters;
+    for (const QString& text : texts) {
+      const auto at = text.indexOf(QLatin1Char('&'));
+      if (at < 0 || at + 1 == text.size()) continue;
+      const QChar letter = text[at + 1].toLower();
+      QVERIFY2(!letters.contains(letter), qPrintable(text));
+      letters.insert(letter);
+    }
+    QVERIFY(letters.size() >= 5);
+  }
+
+  void no_two_commands_share_keys() {
+    QSet<QString> keys;
+    for (const CommandInfo& info : all_commands()) {
+      const QString key = QLatin1String(info.keys);
+      if (key.isEmpty()) continue;
+      QVERIFY2(!keys.contains(key), info.keys);
+      keys.insert(key);
+    }
+  }
+
+ private:
+  QTemporaryDir settings_;
+};
+
+}  // namespace tidemark
+
+QTEST_MAIN(tidemark::TestMainWindow)
+#include "tst_main_window.moc"

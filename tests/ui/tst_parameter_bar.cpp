@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The parts of the parameter bar on their own: what a person can choose, and what is told of it.
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QTest>
+
+#include "ui/ask/budget_box.h"
+#include "ui/ask/cell_boxes.h"
+
+namespace tidemark {
+namespace {
+
+DeviceDescription device_with(std::vector<Precision> precisions) {
+  DeviceDescription device;
+  device.info.available = true;
+  device.precisions = std::move(precisions);
+  return device;
+}
+
+class TestParameterBar : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void precision_is_offered_where_there_is_a_choice() {
+    CellBoxes boxes;
+    const auto* precision = boxes.findChild<QComboBox*>("precision");
+    const auto* items = qobject_cast<QStandardItemModel*>(precision->model());
+    const DeviceDescription cpu = device_with({Precision::Float32});
+    const DeviceDescription card = device_with({Precision::Float32, Precision::Tf32, Precision::Float16});
+
+    boxes.show_cell({}, &cpu);
+    QVERIFY(precision->isHidden());
+    boxes.show_cell({}, &card);
+    QVERIFY(!precision->isHidden());
+    QVERIFY(items->item(static_cast<int>(Precision::Tf32))->isEnabled());
+    QVERIFY(!items->item(static_cast<int>(Precision::BFloat16))->isEnabled());
+    boxes.show_cell({}, nullptr);  // while a device is asked, nothing jumps
+    QVERIFY(!precision->isHidden());
+    // One that the device lacks can be seen, and left again.
+    boxes.show_cell({.precision = Precision::Float16}, &cpu);
+    QVERIFY(!precision->isHidden());
+    QCOMPARE(precision->currentText(), QStringLiteral("float16"));
+    QVERIFY(items->item(static_cast<int>(Precision::Float32))->isEnabled());
+  }
+
+  void a_chosen_precision_leaves_the_rest_of_the_cell() {
+    CellBoxes boxes;
+    const Cell cell{.kind = CellKind::Gru, .hidden = 96, .batch = 5, .layers = 2};
+    const DeviceDescription card = device_with({Precision::Float32, Precision::Tf32});
+    boxes.show_cell(cell, &card);
+    std::vector<Cell> told;
+    connect(&boxes, &CellBoxes::chosen, this, [&](const Cell& chosen) { told.push_back(chosen); });
+    auto* precision = boxes.findChild<QComboBox*>("precision");
+    boxes.show();
+    QTest::keyClick(precision, Qt::Key_Down);
+    Cell expected = cell;
+    expected.precision = Precision::Tf32;
+    QCOMPARE(told, std::vector<Cell>{expected});
+    boxes.show_cell(expected, &card);  // shown, not chosen
+    QCOMPARE(told.size(), std::size_t{1});
+  }
+
+  void a_budget_below_one_MiB_is_shown_in_a_smaller_unit() {
+    BudgetBox box;
+    Problem problem;
+    problem.budget = {Budget::Unit::Bytes, 512 * 1024.0};
+    box.show_budget(problem, std::nullopt);
+    QCOMPARE(box.findChild<QComboBox*>("budget_unit")->currentText(), QStringLiteral("KiB"));
+    QCOMPARE(box.findChild<QDoubleSpinBox*>("budget")->value(), 512.0);
+    problem.budget.value = 3 * 1024 * 1024.0;  // stays in the unit that a person reads it in
+    box.show_budget(problem, std::nullopt);
+    QCOMPARE(box.findChild<QComboBox*>("budget_unit")->currentText(), QStringLiteral("KiB"));
+  }
+};
+
+}  // namespace
+}  // namespace tidemark
+
+QTEST_MAIN(tidemark::TestParameterBar)
+#include "tst_parameter_bar.moc"

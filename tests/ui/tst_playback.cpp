@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The playback bar: buttons, keys, slider and time move the workbench's cursor.
+#include <QComboBox>
+#include <QSlider>
+#include <QToolButton>
+
+#include "tests/support/planned_workbench.h"
+#include "ui/timeline/playback_bar.h"
+
+namespace tidemark {
+namespace {
+
+class TestPlayback : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { prepare_for_views(); }
+  void init() { fail_on_any_warning(); }
+
+  void buttons_move_the_cursor() {
+    Workbench workbench;
+    PlaybackBar bar(&workbench);
+    bar.show();
+    const auto plan = plan_for(Strategy::Hsm, 10, 4);
+    QVERIFY(show_and_wait(workbench, plan));
+    const auto last = static_cast<std::int64_t>(plan->actions.size());
+    workbench.set_cursor(0);
+    click(bar, "Step forward");
+    QCOMPARE(workbench.cursor(), 1);
+    click(bar, "Step forward");
+    click(bar, "Step back");
+    QCOMPARE(workbench.cursor(), 1);
+    click(bar, "Next store");
+    QCOMPARE(plan->actions[static_cast<std::size_t>(workbench.cursor() - 1)].kind, ActionKind::StoreHidden);
+    QVERIFY(workbench.cursor() > 1);
+    click(bar, "Memory peak");
+    const auto timeline = TimelineSource::of(&workbench)->timeline();
+    QCOMPARE(timeline->memory()[static_cast<std::size_t>(workbench.cursor())], plan->peak);
+    click(bar, "Last");
+    QCOMPARE(workbench.cursor(), last);
+    click(bar, "Step forward");
+    QCOMPARE(workbench.cursor(), last);
+    click(bar, "First");
+    QCOMPARE(workbench.cursor(), 0);
+    click(bar, "Step back");
+    QCOMPARE(workbench.cursor(), 0);
+  }
+
+  void says_where_it_is() {
+    Workbench workbench;
+    PlaybackBar bar(&workbench);
+    QVERIFY(show_and_wait(workbench, plan_for(Strategy::Hsm, 10, 4)));
+    workbench.set_cursor(0);
+    QCOMPARE(bar.position_words(), QString("action 0 of 52 · step 0 · 0 slots"));
+    bar.step_forward();
+    QCOMPARE(bar.position_words(), QString("action 1 of 52 · step 0 · 1 slot"));
+    bar.go_to_last();
+    QVERIFY(bar.position_words().startsWith("action 52 of 52"));
+  }
+
+  void the_slider_scrubs_and_follows() {
+    Workbench workbench;
+    PlaybackBar bar(&workbench);
+    const auto plan = plan_for(Strategy::Ism, 40, 6);
+    QVERIFY(show_and_wait(workbench, plan));
+    auto* slider = bar.findChild<QSlider*>();
+    QCOMPARE(slider->maximum(), static_cast<int>(plan->actions.size()));
+    slider->setValue(23);
+    QCOMPARE(workbench.cursor(), 23);
+    workbench.set_cursor(7);
+    QCOMPARE(slider->value(), 7);
+  }
+
+  void space_plays_to_the_end_and_again() {
+    Workbench workbench;
+    PlaybackBar bar(&workbench);
+    bar.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&bar));
+    const auto plan = plan_for(Strategy::Hsm, 10, 4);
+    QVERIFY(show_and_wait(workbench, plan));
+    auto* speed = bar.findChild<QComboBox*>();
+    speed->setCurrentIndex(speed->findText("8x"));
+    const auto last = static_cast<std::int64_t>(plan->actions.size());
+    workbench.set_cursor(last);
+    bar.activateWindow();
+    bar.playback_actions()[2]->trigger();
+    QVERIFY(bar.is_playing());
+    QVERIFY(workbench.cursor() < last);
+    QTRY_VERIFY(workbench.cursor() > 5);
+    bar.playback_actions()[2]->trigger();
+    QVERIFY(!bar.is_playing());
+    const std::int64_t paused_at = workbench.cursor();
+    QTest::qWait(60);
+    QCOMPARE(workbench.cursor(), paused_at);
+    bar.play();
+    QTRY_COMPARE(workbench.cursor(), last);
+    QTRY_VERIFY(!bar.is_playing());
+    QCOMPARE(bar.playback_actions()[2]->shortcut(), QKeySequence(Qt::Key_Space));
+  }
+
+  void follows_a_hand_on_the_cursor_while_playing() {
+    Workbench workbench;
+    PlaybackBar bar(&workbench);
+    const auto plan = plan_for(Strategy::Hsm, 300, 5);
+    QVERIFY(show_and_wait(workbench, plan));
+    workbench.set_cursor(0);
+    auto* speed = bar.findChild<QComboBox*>();
+    speed->setCurrentIndex(speed->findText("0.25x"));
+    bar.play();
+    workbench.set_cursor(500);
+    QTest::qWait(50);
+    QVERIFY(workbench.cursor() >= 500);
+    QVERIFY(workbench.cursor() < 520);
+  }
+
+  void without_a_plan_nothing_can_be_pressed() {
+    Workbench workbench;
+    PlaybackBar bar(&workbench);
+    Problem impossible;
+    impossible.strategy = Strategy::Standard;
+    impossible.budget = {Budget::Unit::Slots, 1};
+    workbench.set_problem(impossible);
+    QTRY_VERIFY(!workbench.planning_error().isEmpty());
+    QTRY_VERIFY(workbench.plan() == nullptr);
+    for (const QAction* action : bar.playback_actions()) QVERIFY(!action->isEnabled());
+    bar.play();
+    QVERIFY(!bar.is_playing());
+    bar.go_to_peak();
+    bar.go_to_next_store();
+    QCOMPARE(bar.position_words(), QString("no schedule"));
+  }
+
+  void every_button_has_a_name_and_a_key() {
+    Workbench workbench;
+    PlaybackBar bar(&workbench);
+    for (const QToolButton* button : bar.findChildren<QToolButton*>()) {
+      QVERIFY(!button->accessibleName().isEmpty());
+      QVERIFY(!button->defaultAction()->shortcut().isEmpty());
+      QVERIFY(!button->icon().isNull());
+    }
+  }
+
+ private:
+  static void click(PlaybackBar& bar, const QString& name) {
+    for (QToolButton* button : bar.findChildren<QToolButton*>()) {
+      if (button->accessibleName() == name) return QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QFAIL(qPrintable("no button " + name));
+  }
+};
+
+}  // namespace
+}  // namespace tidemark
+
+QTEST_MAIN(tidemark::TestPlayback)
+#include "tst_playback.moc"

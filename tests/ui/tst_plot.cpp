@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The chart base: hands, keys, palette and export, on a chart of one straight line.
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QImage>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QWheelEvent>
+
+#include "ui/charts/plot.h"
+
+using namespace tidemark;
+
+namespace {
+
+class LinePlot : public Plot {
+ public:
+  LinePlot() {
+    setAccessibleName("A straight line");
+    addGraph();
+    graph()->setData(QVector<double>{0, 10}, QVector<double>{0, 10});
+    xAxis->setLabel("time in ms");
+    yAxis->setLabel("memory in KiB");
+    cursor_ = new QCPItemStraightLine(this);
+    cursor_->setLayer("cursor");
+    cursor_->point1->setCoords(3, 0);
+    cursor_->point2->setCoords(3, 1);
+    resize(400, 300);
+  }
+  using Plot::colors;
+  using Plot::set_bounds;
+  int times_colored = 0;
+
+ protected:
+  void apply_colors(const ChartColors& colors) override {
+    graph()->setPen(QPen(colors.forward, 2));
+    ++times_colored;
+  }
+  void show_everything() override {
+    xAxis->setRange(0, 10);
+    yAxis->setRange(0, 10);
+  }
+
+ private:
+  QCPItemStraightLine* cursor_;
+};
+
+QByteArray content(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void wheel(QWidget& widget, const QPoint& at, int steps) {
+  QWheelEvent event(at, widget.mapToGlobal(at), QPoint(), QPoint(0, 120 * steps), Qt::NoButton,
+                    Qt::NoModifier, Qt::NoScrollPhase, false);
+  QApplication::sendEvent(&widget, &event);
+}
+
+QPalette dark_palette() {
+  QPalette palette;
+  palette.setColor(QPalette::Base, QColor(24, 26, 30));
+  palette.setColor(QPalette::Text, QColor(230, 230, 230));
+  return palette;
+}
+
+}  // namespace
+
+class TestPlot : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init() { QTest::failOnWarning(QRegularExpression(".*")); }
+
+  void wheel_zooms_under_the_pointer() {
+    LinePlot plot;
+    plot.show();
+    plot.replot();
+    const QPoint at(qRound(plot.xAxis->coordToPixel(2)), qRound(plot.yAxis->coordToPixel(8)));
+    const double x = plot.xAxis->pixelToCoord(at.x());
+    QVERIFY(plot.is_following());
+    wheel(plot, at, 1);
+    QVERIFY(plot.xAxis->range().size() < 10);
+    QVERIFY(qAbs(plot.xAxis->pixelToCoord(at.x()) - x) < 1e-9);
+    QVERIFY(!plot.is_following());
+  }
+
+  void dragging_pans_and_a_click_does_not() {
+    LinePlot plot;
+    plot.show();
+    plot.replot();
+    QSignalSpy clicks(&plot, &Plot::clicked);
+    const QPoint from = plot.axisRect()->center();
+    QTest::mouseClick(&plot, Qt::LeftButton, Qt::NoModifier, from);
+    QCOMPARE(clicks.count(), 1);
+    QCOMPARE(clicks[0][0].toPoint(), from);
+    QVERIFY(plot.is_following());
+
+    QTest::mousePress(&plot, Qt::LeftButton, Qt::NoModifier, from);
+    QTest::mouseMove(&plot, from + QPoint(30, 0));
+    QTest::mouseMove(&plot, from + QPoint(60, 0));
+    QTest::mouseRelease(&plot, Qt::LeftButton, Qt::NoModifier, from + QPoint(60, 0));
+    QCOMPARE(clicks.count(), 1);
+    QVERIFY(plot.xAxis->range().lower < -1);
+    QVERIFY(!plot.is_following());
+  }
+
+  void keys_zoom_pan_and_reset() {
+    LinePlot plot;
+    plot.show();
+    QTest::keyClick(&plot, Qt::Key_Plus, Qt::ShiftModifier);
+    QCOMPARE(plot.xAxis->range().size(), 8.0);
+    QTest::keyClick(&plot, Qt::Key_Minus);
+    QCOMPARE(plot.xAxis->range().size(), 10.0);
+    QTest::keyClick(&plot, Qt::Key_D);
+    QCOMPARE(plot.xAxis->range().lower, 1.0);
+    QTest::keyClick(&plot, Qt::Key_Left);
+    QVERIFY(qAbs(plot.xAxis->range().lower) < 1e-12);
+    QTest::keyClick(&plot, Qt::Key_Up);
+    QCOMPARE(plot.yAxis->range().lower, 1.0);
+    QVERIFY(!plot.is_following());
+    QTest::keyClick(&plot, Qt::Key_0);
+    QCOMPARE(plot.yAxis->range().lower, 0.0);
+    QVERIFY(plot.is_following());
+    QTest::keyClick(&plot, Qt::Key_S);
+    QTest::keyClick(&plot, Qt::Key_Home);
+    QCOMPARE(plot.xAxis->range().size(), 10.0);
+    QTest::keyClick(&plot, Qt::Key_Right, Qt::ControlModifier);  // the view's own
+    QCOMPARE(plot.xAxis->range().lower, 0.0);
+  }
+
+  void logarithmic_axes_zoom_and_pan_by_ratios() {
+    LinePlot plot;
+    plot.show();
+    plot.xAxis->setScaleType(QCPAxis::stLogarithmic);
+    plot.xAxis->setRange(1, 10000);
+    plot.zoom(2);
+    QVERIFY(qAbs(plot.xAxis->range().lower - 10) < 1e-9);
+    QVERIFY(qAbs(plot.xAxis->range().upper - 1000) < 1e-6);
+    plot.pan(0.5, 0);
+    QVERIFY(qAbs(plot.xAxis->range().lower - 100) < 1e-6);
+    QVERIFY(qAbs(plot.xAxis->range().upper - 10000) < 1e-4);
+  }
+
+  void bounds_are_never_left() {
+    LinePlot plot;
+    plot.show();
+    plot.set_bounds(plot.xAxis, {0, 20});
+    plot.pan(-5, 0);
+    QCOMPARE(plot.xAxis->range().lower, 0.0);
+    QCOMPARE(plot.xAxis->range().upper, 10.0);
+    plot.zoom(0.01);
+    QCOMPARE(plot.xAxis->range().lower, 0.0);
+    QCOMPARE(plot.xAxis->range().upper, 20.0);
+  }
+
+  void the_palette_is_followed() {
+    LinePlot plot;
+    plot.show();
+    const int before = plot.times_colored;
+    const QColor light_line = plot.graph()->pen().color();
+    QVERIFY(!plot.colors().is_dark);
+    plot.setPalette(dark_palette());
+    QVERIFY(plot.times_colored > before);
+    QVERIFY(plot.colors().is_dark);
+    QVERIFY(plot.graph()->pen().color() != light_line);
+    QCOMPARE(plot.xAxis->labelColor(), QColor(230, 230, 230));
+    plot.replot();
+    QCOMPARE(plot.grab().toImage().pixelColor(1, 1), QColor(24, 26, 30));
+  }
+
+  void strategies_are_told_apart_in_dark_and_light() {
+    for (const QPalette& palette : {QPalette(Qt::white), dark_palette()}) {
+      const ChartColors colors(palette);
+      for (std::size_t i = 0; i < kStrategies.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+          QVERIFY(colors.strategy(kStrategies[i]) != colors.strategy(kStrategies[j]));
+    }
+  }
+
+  void exports_hold_the_chart() {
+    QTemporaryDir folder;
+    LinePlot plot;  // never shown: the command line draws charts without a window
+    plot.graph()->setSelectable(QCP::stWhole);
+    plot.graph()->setSelection(QCPDataSelection(QCPDataRange(0, 2)));
+
+    const QString svg = folder.filePath("line.svg");
+    QVERIFY(plot.export_to(svg, {800, 500}).has_value());
+    QVERIFY(content(svg).contains("time in ms"));
+    QVERIFY(content(svg).contains("memory in KiB"));
+    QVERIFY(content(svg).contains("viewBox=\"0 0 800 500\""));
+    QVERIFY(content(svg).contains("A straight line"));
+    QVERIFY(!plot.graph()->selected());
+
+    const QString pdf = folder.filePath("line.PDF");
+    QVERIFY(plot.export_to(pdf, {800, 500}).has_value());
+    QVERIFY(content(pdf).startsWith("%PDF-"));
+    QVERIFY(content(pdf).trimmed().endsWith("%%EOF"));
+    const double to_points = 72.0 / plot.logicalDpiX();
+    const QRegularExpressionMatch box = QRegularExpression("MediaBox \\[\\s*0 0 ([0-9.]+) ([0-9.]+)\\s*\\]")
+                                            .match(QString::fromLatin1(content(pdf)));
+    QVERIFY(box.hasMatch());
+    QVERIFY(qAbs(box.captured(1).toDouble() - 800 * to_points) < 1);
+    QVERIFY(qAbs(box.captured(2).toDouble() - 500 * to_points) < 1);
+
+    const QString png = folder.filePath("line.png");
+    QVERIFY(plot.export_to(png, {800, 500}).has_value());
+    const QImage image(png);
+    QCOMPARE(image.size(), QSize(1600, 1000));
+    const QColor line = plot.graph()->pen().color();
+    bool has_line = false;
+    for (int x = 0; x < image.width() && !has_line; ++x)
+      for (int y = 0; y < image.height() && !has_line; ++y) has_line = image.pixelColor(x, y) == line;
+    QVERIFY(has_line);
+  }
+
+  void an_export_that_fails_says_why_and_leaves_the_old_file() {
+    QTemporaryDir folder;
+    LinePlot plot;
+    const auto missing = plot.export_to(folder.filePath("nowhere/line.svg"));
+    QVERIFY(!missing.has_value());
+    QVERIFY(QString::fromStdString(missing.error().message).contains("nowhere/line.svg"));
+    const auto unknown = plot.export_to(folder.filePath("line.gif"));
+    QVERIFY(!unknown.has_value());
+    QVERIFY(QString::fromStdString(unknown.error().message).contains(".svg, .pdf or .png"));
+    QVERIFY(!plot.export_to(folder.filePath("line.svg"), {0, 10}).has_value());
+    QVERIFY(QDir(folder.path()).isEmpty());
+  }
+
+  void the_clipboard_gets_the_picture() {
+    LinePlot plot;
+    plot.show();
+    plot.copy_to_clipboard();
+    const QImage image = QApplication::clipboard()->image();
+    QCOMPARE(image.size(), plot.size() * 2);
+  }
+
+  void says_what_it_is_to_a_screen_reader() {
+    LinePlot plot;
+    QCOMPARE(plot.accessibleName(), QString("A straight line"));
+    QVERIFY(plot.accessibleDescription().contains("zoom"));
+    QCOMPARE(plot.focusPolicy(), Qt::StrongFocus);
+  }
+};
+
+QTEST_MAIN(TestPlot)
+#include "tst_plot.moc"

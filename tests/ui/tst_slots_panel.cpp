@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The slots panel shows, at every moment, what a replay of the same actions holds.
+#include <QAbstractItemModelTester>
+#include <QTableView>
+
+#include "core/plan/replay.h"
+#include "tests/support/planned_workbench.h"
+#include "ui/timeline/slots_panel.h"
+
+namespace tidemark {
+namespace {
+
+class TestSlotsPanel : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { prepare_for_views(); }
+  void init() { fail_on_any_warning(); }
+
+  void agrees_with_replay_data() {
+    QTest::addColumn<Strategy>("strategy");
+    QTest::addColumn<double>("budget");
+    QTest::newRow("hsm") << Strategy::Hsm << 4.0;
+    QTest::newRow("ism") << Strategy::Ism << 5.0;
+    QTest::newRow("msm") << Strategy::Msm << 12.0;
+  }
+  void agrees_with_replay() {
+    QFETCH(Strategy, strategy);
+    QFETCH(double, budget);
+    Workbench workbench;
+    SlotsPanel panel(&workbench);
+    const auto* view = panel.findChild<QTableView*>();
+    const QAbstractItemModelTester tester(view->model());
+    const auto plan = plan_for(strategy, 30, budget);
+    QVERIFY(show_and_wait(workbench, plan));
+    const auto text = [&](int row, int column) {
+      return view->model()->index(row, column).data().toString();
+    };
+    Replay replay(30, strategy, plan->sizes, plan->budget);
+    for (std::size_t moment = 0; moment <= plan->actions.size(); ++moment) {
+      workbench.set_cursor(static_cast<std::int64_t>(moment));
+      for (int row = 0; row < view->model()->rowCount(); ++row) {
+        const auto stored = replay.stored().find(row);
+        if (stored == replay.stored().end()) {
+          QCOMPARE(text(row, SlotsModel::Holds), QString("free"));
+          QCOMPARE(text(row, SlotsModel::Size), QString());
+          continue;
+        }
+        const QString step = QString::number(stored->second.step);
+        switch (stored->second.kind) {
+          case Replay::Stored::Kind::Hidden:
+            QCOMPARE(text(row, SlotsModel::Holds), "h_" + step);
+            break;
+          case Replay::Stored::Kind::Internal:
+            QCOMPARE(text(row, SlotsModel::Holds), "internal state of step " + step);
+            break;
+          case Replay::Stored::Kind::SpentInternal:
+            QCOMPARE(text(row, SlotsModel::Holds), "internal state of step " + step + ", spent");
+            break;
+        }
+      }
+      QVERIFY(panel.core_words().startsWith(QString("Working core: h_%1").arg(replay.current_step())));
+      QCOMPARE(panel.core_words().contains("internal state of step"), replay.core_internal() != 0);
+      const QString held = TimelineSource::of(&workbench)->memory_words(replay.memory());
+      QVERIFY2(panel.sum_words().startsWith("Held: " + held + " of"), qPrintable(panel.sum_words()));
+      if (moment < plan->actions.size()) QVERIFY(replay.apply(plan->actions[moment]));
+    }
+    QVERIFY(panel.core_words().endsWith("Every step has been backpropagated."));
+  }
+
+  void counts_bytes_when_a_run_tells_them() {
+    Workbench workbench;
+    SlotsPanel panel(&workbench);
+    const auto plan = plan_for(Strategy::Hsm, 10, 4);
+    QVERIFY(show_and_wait(workbench, plan));
+    workbench.set_cursor(1);
+    QVERIFY(panel.sum_words().contains("1 slot of a budget of 4 slots"));
+    workbench.show_record(record_for(*plan));
+    QTRY_VERIFY2(panel.sum_words().contains("MiB"), qPrintable(panel.sum_words()));
+    QVERIFY(panel.model()->index(0, SlotsModel::Size).data().toString().endsWith("MiB"));
+  }
+
+  void without_a_plan_it_is_empty() {
+    Workbench workbench;
+    SlotsPanel panel(&workbench);
+    Problem impossible;
+    impossible.strategy = Strategy::Standard;
+    impossible.budget = {Budget::Unit::Slots, 1};
+    workbench.set_problem(impossible);
+    QTRY_VERIFY(!workbench.planning_error().isEmpty());
+    QTRY_COMPARE(panel.model()->rowCount(), 0);
+    QCOMPARE(panel.core_words(), QString("No schedule yet."));
+  }
+};
+
+}  // namespace
+}  // namespace tidemark
+
+QTEST_MAIN(tidemark::TestSlotsPanel)
+#include "tst_slots_panel.moc"

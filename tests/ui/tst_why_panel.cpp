@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Why: the explanation's numbers are the recurrence's, and the panel walks from part to part.
+#include <QLabel>
+#include <QPushButton>
+
+#include "core/solver/closed_forms.h"
+#include "tests/support/planned_workbench.h"
+#include "ui/table/why_panel.h"
+
+namespace tidemark {
+namespace {
+
+class TestWhyPanel : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { prepare_for_views(); }
+  void init() { fail_on_any_warning(); }
+
+  void explains_in_real_numbers() {
+    const auto hsm = make_hsm_policy({1, 3, 2});
+    const Explanation why = explain(*hsm, {10, 3});
+    QCOMPARE(why.formula_text(), QString("C(10, 3) = 4 + C(6, 2) + C(4, 3) = 4 + 14 + 7 = 25"));
+    QVERIFY(why.what_is_done.startsWith("Push hidden: 4 forward from h_0, store h_4"));
+    QVERIFY(why.text().contains("No other first move is as good."));
+    QCOMPARE(why.right, (Question{6, 2}));
+    QCOMPARE(why.left, (Question{4, 3}));
+    QVERIFY(explain(*hsm, {100, 10}).text().contains("push hidden at every y from 11 to 45"));
+    QVERIFY(explain(*hsm, {1000, 50}).formula_text().endsWith("= 2948"));
+    QVERIFY(explain(*hsm, {12'345, 6'789}).formula_text().startsWith("C(12345, 6789) = "));
+    const auto ism = make_ism_policy({2, 5, 3});
+    QVERIFY(explain(*ism, {1000, 50 * 5}).formula_text().startsWith("C(1000, 50) = "));
+    QVERIFY(explain(*ism, {1000, 50 * 5}).formula_text().endsWith("= 1950"));
+  }
+
+  /// The parts of every formula add up, for every strategy and cell.
+  void formulas_add_up_data() {
+    QTest::addColumn<Strategy>("strategy");
+    QTest::newRow("hsm") << Strategy::Hsm;
+    QTest::newRow("ism") << Strategy::Ism;
+    QTest::newRow("msm") << Strategy::Msm;
+    QTest::newRow("standard") << Strategy::Standard;
+    QTest::newRow("chen-recursive") << Strategy::ChenRecursive;
+  }
+  void formulas_add_up() {
+    QFETCH(Strategy, strategy);
+    const StateSizes sizes{2, 7, 5};
+    Solver solver;
+    const auto policy = **solver.policy(strategy, sizes, 30, 200);
+    for (std::int64_t length = 1; length <= 30; ++length) {
+      for (std::int64_t budget = 2; budget <= 200; budget += 3) {
+        const Explanation why = explain(*policy, {length, budget});
+        const std::int64_t cost = policy->cost(length, budget);
+        if (!is_count(cost)) {
+          QVERIFY(why.formula.isEmpty());
+          QVERIFY(why.what_is_done.contains("impossible"));
+          continue;
+        }
+        std::int64_t sum = why.formula[2].text.toLongLong();
+        for (const Term& term : why.formula) {
+          if (term.question) sum += policy->cost(term.question->length, term.question->budget);
+        }
+        QCOMPARE(sum, cost);
+        QVERIFY(!why.notes.isEmpty());
+      }
+    }
+  }
+
+  void says_what_is_dearer_and_which_form_is_not_optimal() {
+    Solver solver;
+    const auto msm = **solver.policy(Strategy::Msm, {2, 7, 5}, 1000, 250);
+    const QString text = explain(*msm, {1000, 250}).text();
+    QVERIFY2(text.contains("Dearer: push internal") || text.contains("Dearer: push hidden") ||
+                 text.contains("As good"),
+             qPrintable(text));
+    QVERIFY(text.contains("Dearer: keep in the core"));
+    QVERIFY(!text.contains("paper's form"));
+    const auto plain = **solver.policy(Strategy::Msm, {1, 2, 2}, 10, 5);
+    QVERIFY(explain(*plain, {10, 5}).text().contains("paper's form with alpha = 2 and beta = 2"));
+  }
+
+  void says_what_has_no_answer() {
+    const auto hsm = make_hsm_policy({1, 3, 2});
+    QVERIFY(explain(*hsm, {0, 3}).text().contains("no steps"));
+    QVERIFY(explain(*hsm, {5, 0}).text().contains("smallest budget that works is 1"));
+    QVERIFY(explain(*hsm, {1'000'000'000'000'000, 1}).text().contains("64-bit"));
+    Solver solver;
+    const auto msm = **solver.policy(Strategy::Msm, {1, 3, 2}, 10, 5);
+    QVERIFY(explain(*msm, {11, 5}).text().contains("reaches up to 10 steps"));
+  }
+
+  void walks_from_part_to_part() {
+    Workbench workbench;
+    WhyPanel panel(&workbench);
+    panel.resize(500, 300);
+    panel.show();
+    QVERIFY(show_and_wait(workbench, plan_for(Strategy::Hsm, 1000, 50)));
+    QTRY_VERIFY2(panel.text().startsWith("C(1000, 50) = "), qPrintable(panel.text()));
+    const Question right = *panel.explanation().right;
+    click(panel, "Right part");
+    QCOMPARE(workbench.selected_cell(), (TableCell{right.length, 49}));
+    QVERIFY(panel.text().startsWith(QString("C(%1, 49) = ").arg(right.length)));
+    const Question left = *panel.explanation().left;
+    Q_EMIT panel.findChild<QLabel*>()->linkActivated("left");
+    QCOMPARE(workbench.selected_cell(), (TableCell{left.length, 49}));
+    click(panel, "Back");
+    QVERIFY(panel.text().startsWith(QString("C(%1, 49) = ").arg(right.length)));
+    click(panel, "Whole problem");
+    QCOMPARE(workbench.selected_cell(), (TableCell{1000, 50}));
+    workbench.select_cell({10, 3});
+    QVERIFY(panel.text().startsWith("C(10, 3) = 4 + "));
+    QCOMPARE(panel.findChild<QLabel*>()->accessibleDescription(), panel.text());
+  }
+
+  /// MSM's parts can have half a slot: walking keeps it.
+  void keeps_a_budget_between_two_cells() {
+    Workbench workbench;
+    WhyPanel panel(&workbench);
+    QVERIFY(show_and_wait(workbench, plan_for(Strategy::Msm, 20, 12)));
+    QTRY_VERIFY(panel.explanation().right.has_value());
+    for (int depth = 0; depth < 20 && panel.explanation().right; ++depth) {
+      const Question right = *panel.explanation().right;
+      panel.ask_right();
+      QCOMPARE(workbench.selected_cell().slots, right.budget / 2);
+      QVERIFY(panel.text().startsWith(
+          QString("C(%1, %2)").arg(right.length).arg(static_cast<double>(right.budget) / 2)));
+    }
+  }
+
+  void says_why_there_is_no_plan() {
+    Workbench workbench;
+    WhyPanel panel(&workbench);
+    Problem impossible;
+    impossible.strategy = Strategy::Standard;
+    impossible.budget = {Budget::Unit::Slots, 1};
+    workbench.set_problem(impossible);
+    QTRY_VERIFY(!workbench.planning_error().isEmpty());
+    QVERIFY(!panel.text().isEmpty());
+  }
+
+ private:
+  static void click(WhyPanel& panel, const QString& name) {
+    for (QPushButton* button : panel.findChildren<QPushButton*>()) {
+      if (button->text() == name) return QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QFAIL(qPrintable("no button " + name));
+  }
+};
+
+}  // namespace
+}  // namespace tidemark
+
+QTEST_MAIN(tidemark::TestWhyPanel)
+#include "tst_why_panel.moc"

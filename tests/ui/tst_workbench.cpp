@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The workbench: a problem in, plans, comparisons and records out, and one view state for all.
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTest>
+#include <csignal>
+
+#include "core/plan/budget_readings.h"
+#include "ui/ask/headline.h"
+#include "ui/workbench/workbench.h"
+
+namespace tidemark {
+namespace {
+
+constexpr int kPatienceMs = 60'000;
+
+Problem small_problem() {
+  Problem problem;
+  problem.strategy = Strategy::Hsm;
+  problem.length = 40;
+  problem.budget = {Budget::Unit::Slots, 5};
+  problem.cell = {CellKind::Tanh, 64, 2, 1};
+  problem.input = "noise";
+  return problem;
+}
+
+void wait_for_plan(const Workbench& workbench) {
+  QTRY_VERIFY_WITH_TIMEOUT(
+      !workbench.is_planning() && workbench.plan() && workbench.plan()->problem == workbench.problem(),
+      kPatienceMs);
+}
+
+void wait_for_devices(const Workbench& workbench) {
+  QTRY_VERIFY_WITH_TIMEOUT(workbench.device_bytes().has_value(), kPatienceMs);
+}
+
+}  // namespace
+
+class TestWorkbench : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init() {
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+    qputenv("TIDEMARK_RUNNERS", TIDEMARK_BIN_DIR);
+  }
+
+  void a_new_problem_is_planned_and_compared() {
+    Workbench workbench;
+    QSignalSpy planned(&workbench, &Workbench::plan_changed);
+    QSignalSpy selected(&workbench, &Workbench::selected_cell_changed);
+    workbench.set_problem(small_problem());
+    QCOMPARE(workbench.problem(), small_problem());
+    wait_for_plan(workbench);
+    QVERIFY(planned.count() > 0);
+    QVERIFY(workbench.planning_error().isEmpty());
+    QVERIFY(workbench.plan()->optimal);
+    QCOMPARE(workbench.selected_cell(), (TableCell{40, 5}));
+    QVERIFY(selected.count() > 0);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.comparison() && workbench.comparison()->length == 40, kPatienceMs);
+  }
+
+  void devices_tell_sizes_and_missing_ones_their_reason() {
+    Workbench workbench;
+    workbench.set_problem(small_problem());
+    wait_for_devices(workbench);
+    QCOMPARE(workbench.device_bytes()->hidden, 64 * 2 * 4);
+    QCOMPARE(workbench.device()->info.id, std::string("cpu"));
+    for (const DeviceDescription& device : workbench.devices()) {
+      QVERIFY(device.info.available || !device.info.reason.empty());
+    }
+    wait_for_plan(workbench);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.peak_bytes().has_value(), kPatienceMs);
+    const auto readings = readings_of(workbench.problem(), workbench.device_bytes());
+    QCOMPARE(*readings.bytes, 5 * 512);
+    QCOMPARE(*workbench.peak_bytes(), 5 * 512);
+  }
+
+  void too_small_a_budget_has_a_reason_and_a_remedy() {
+    Workbench workbench;
+    Problem problem = small_problem();
+    problem.strategy = Strategy::Standard;
+    workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.smallest_budget().has_value(), kPatienceMs);
+    QVERIFY(!workbench.plan());
+    QVERIFY(!workbench.planning_error().isEmpty());
+    problem.budget = *workbench.smallest_budget();
+    workbench.set_problem(problem);
+    wait_for_plan(workbench);
+    QVERIFY(workbench.planning_error().isEmpty());
+    QVERIFY(!workbench.smallest_budget());
+  }
+
+  void headline_says_the_papers_figures() {
+    Workbench workbench;
+    Problem problem;
+    problem.strategy = Strategy::Ism;
+    problem.length = 1000;
+    problem.budget = {Budget::Unit::Slots, 50};
+    problem.device = "cpu";
+    workbench.set_problem(problem);
+    wait_for_plan(workbench);
+    const QString headline = headline_of(workbench);
+    QVERIFY2(headline.startsWith(QStringLiteral("1,950 forward steps · 31.7 % more time · ")),
+             qPrintable(headline));
+    QVERIFY(!footnote_of(workbench).contains(QStringLiteral("plain")));
+    problem.strategy = Strategy::Msm;
+    problem.alpha = 5;
+    workbench.set_problem(problem);
+    wait_for_plan(workbench);
+    QVERIFY(footnote_of(workbench).contains(QStringLiteral("one forward step dearer")));
+  }
+
+  void units_of_steps_are_planned_with_the_devices_sizes() {
+    Workbench workbench;
+    Problem problem = small_problem();
+    problem.steps_per_unit = 7;
+    workbench.set_problem(problem);
+    wait_for_plan(workbench);
+    QVERIFY2(workbench.planning_error().isEmpty(), qPrintable(workbench.planning_error()));
+    QCOMPARE(workbench.plan()->sizes.beta_ratio(), 7.0);
+    QCOMPARE(workbench.device_bytes()->beta, 7 * 512);
+    QCOMPARE(workbench.selected_cell(), (TableCell{6, 5}));  // 40 steps are 6 units of 7
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.comparison() && workbench.comparison()->length == 6, kPatienceMs);
+    QVERIFY(footnote_of(workbench).contains(QStringLiteral("units of 7 steps")));
+    problem.length = 43;  // no other question to the device
+    workbench.set_problem(problem);
+    wait_for_plan(workbench);
+    QCOMPARE(workbench.plan()->actions.empty(), false);
+    workbench.run(1, true);
+    QTRY_VERIFY_WITH_TIMEOUT(!workbench.is_running(), kPatienceMs);
+    QVERIFY(workbench.record() && workbench.record()->verify);
+    QVERIFY(workbench.record()->verify->relative_l2 <= 1e-6);
+    QCOMPARE(workbench.record()->iterations[0].arena_peak_bytes, *workbench.peak_bytes());
+  }
+
+  void units_are_found_by_measuring_the_device_once() {
+    Workbench workbench;
+    Problem problem = small_problem();
+    problem.budget = {Budget::Unit::Percent, 60};
+    problem.steps_per_unit = kAutoUnit;
+    workbench.set_problem(problem);
+    QVERIFY(workbench.is_planning());
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.plan() && !workbench.is_planning(), kPatienceMs);
+    QVERIFY(workbench.calibration());
+    const auto plan = workbench.plan();
+    QVERIFY(plan->problem.steps_per_unit >= 1);
+    QCOMPARE(workbench.settled_problem().steps_per_unit, plan->problem.steps_per_unit);
+    QCOMPARE(plan->calibration, workbench.calibration());
+    QVERIFY(footnote_of(workbench).contains(QStringLiteral("predicted from measured steps")));
+    const auto measured = workbench.calibration();
+    problem.length = 41;
+    workbench.set_problem(problem);
+    QVERIFY(!workbench.is_calibrating());
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.plan() && workbench.plan()->problem.length == 41, kPatienceMs);
+    QCOMPARE(workbench.calibration(), measured);
+  }
+
+  void measuring_gives_way_to_another_question_and_to_the_end() {
+    Workbench workbench;
+    wait_for_devices(workbench);
+    Problem problem = small_problem();
+    problem.cell.hidden = 300;
+    problem.steps_per_unit = kAutoUnit;
+    workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.is_calibrating(), kPatienceMs);
+    problem.steps_per_unit = 1;
+    workbench.set_problem(problem);
+    QVERIFY(!workbench.is_calibrating());
+    wait_for_plan(workbench);
+    problem.steps_per_unit = kAutoUnit;
+    workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.is_calibrating(), kPatienceMs);  // and goes away with the workbench
+  }
+
+  void units_cannot_be_found_without_a_runner() {
+    const QTemporaryDir empty;
+    qputenv("TIDEMARK_RUNNERS", empty.path().toUtf8());
+    Workbench workbench;
+    Problem problem = small_problem();
+    problem.steps_per_unit = kAutoUnit;
+    workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(!workbench.planning_error().isEmpty(), kPatienceMs);
+    QVERIFY(!workbench.is_planning() && !workbench.plan());
+    QVERIFY(workbench.planning_error().contains(QStringLiteral("not installed")));
+    problem.steps_per_unit = 1;
+    workbench.set_problem(problem);
+    wait_for_plan(workbench);
+  }
+
+  void a_plan_from_a_file_is_shown_as_it_is() {
+    Solver solver;
+    const std::shared_ptr<const Plan> made = **make_plan(small_problem(), std::nullopt, solver);
+    const std::shared_ptr<const Plan> given =
+        *plan_from_actions(made->problem, made->sizes, made->budget, made->actions);
+    Workbench workbench;
+    workbench.show_plan(given);
+    QTRY_COMPARE_WITH_TIMEOUT(workbench.plan(), given, kPatienceMs);
+    wait_for_devices(workbench);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.peak_bytes().has_value(), kPatienceMs);
+    QCOMPARE(workbench.plan(), given);
+    QVERIFY(!headline_of(workbench).isEmpty());
+  }
+
+  void the_cursor_stays_within_the_plan() {
+    Workbench workbench;
+    workbench.set_problem(small_problem());
+    wait_for_plan(workbench);
+    const auto last = static_cast<std::int64_t>(workbench.plan()->actions.size());
+    workbench.set_cursor(1'000'000);
+    QCOMPARE(workbench.cursor(), last);
+    workbench.set_cursor(-3);
+    QCOMPARE(workbench.cursor(), 0);
+    workbench.set_cursor(last);
+    Problem shorter = small_problem();
+    shorter.length = 4;
+    workbench.set_problem(shorter);
+    wait_for_plan(workbench);
+    QVERIFY(workbench.cursor() <= static_cast<std::int64_t>(workbench.plan()->actions.size()));
+  }
+
+  void a_run_measures_what_was_predicted_and_can_be_shown_again() {
+    Workbench workbench;
+    workbench.set_problem(small_problem());
+    wait_for_devices(workbench);
+    wait_for_plan(workbench);
+    QSignalSpy finished(&workbench, &Workbench::run_finished);
+    workbench.run(3, true);
+    QVERIFY(workbench.is_running());
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+    QVERIFY2(finished[0][0].toBool(), qPrintable(finished[0][1].toString()));
+    const auto record = workbench.record();
+    QCOMPARE(record->iterations.size(), std::size_t{3});
+    QCOMPARE(record->iterations[0].arena_peak_bytes, *workbench.peak_bytes());
+    QCOMPARE(record->iterations[0].forward_steps, workbench.plan()->forward_steps);
+    QCOMPARE(workbench.records().size(), std::size_t{1});
+
+    Workbench other;
+    other.show_record(record);
+    QCOMPARE(other.record(), record);
+    QCOMPARE(other.problem(), record->start.problem);
+    wait_for_plan(other);
+  }
+
+  void dropped_mid_solve_and_mid_run_it_leaves_nothing() {
+    qint64 runner = 0;
+    {
+      Workbench workbench;
+      workbench.set_problem(small_problem());
+      wait_for_devices(workbench);
+      wait_for_plan(workbench);
+      workbench.run(100'000'000, false);
+      QTRY_VERIFY_WITH_TIMEOUT(workbench.record(), kPatienceMs);
+      runner = workbench.runner_process_id();
+      Problem long_problem = workbench.problem();
+      long_problem.strategy = Strategy::Msm;
+      long_problem.length = 60'000;
+      long_problem.budget.value = 300;
+      long_problem.alpha = 3;  // sizes no cell has: solved by the table, which takes seconds
+      long_problem.beta = 2.5;
+      workbench.set_problem(long_problem);
+      QTest::qWait(30);
+      QVERIFY(workbench.is_planning());
+    }
+    QVERIFY(runner > 0);
+    QVERIFY(::kill(static_cast<pid_t>(runner), 0) != 0);
+  }
+};
+
+}  // namespace tidemark
+
+QTEST_GUILESS_MAIN(tidemark::TestWorkbench)
+#include "tst_workbench.moc"

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/ask/answer_bar.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+#include <cmath>
+
+#include "ui/words/chart_format.h"
+#include "ui/words/counted_words.h"
+#include "ui/ask/headline.h"
+#include "ui/words/strategy_names.h"
+
+namespace tidemark {
+namespace {
+
+constexpr int kSlowMs = 300;
+
+QString words_for(const Budget& budget) {
+  switch (budget.unit) {
+    case Budget::Unit::Slots:
+      return slots_text(static_cast<std::int64_t>(budget.value));
+    case Budget::Unit::Bytes:
+    case Budget::Unit::DeviceBytes:
+      return bytes_text(budget.value);
+    case Budget::Unit::Percent:
+      return percent_text(budget.value / 100);
+  }
+  return {};
+}
+
+}  // namespace
+
+AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), workbench_(workbench) {
+  headline_ = new QLabel(this);
+  headline_->setObjectName(QStringLiteral("headline"));
+  headline_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  headline_->setWordWrap(true);
+  QFont large = headline_->font();
+  large.setPointSizeF(large.pointSizeF() * 1.35);
+  large.setWeight(QFont::DemiBold);
+  headline_->setFont(large);
+  headline_->setMinimumHeight(QFontMetrics(large).height() + 2);
+  footnote_ = new QLabel(this);
+  footnote_->setObjectName(QStringLiteral("footnote"));
+  footnote_->setForegroundRole(QPalette::PlaceholderText);
+  footnote_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  remedy_ = new QPushButton(this);
+  remedy_->setObjectName(QStringLiteral("use_smallest_budget"));
+  connect(remedy_, &QPushButton::clicked, this, &AnswerBar::use_smallest_budget);
+
+  auto* words = new QVBoxLayout;
+  words->setSpacing(1);
+  words->addWidget(headline_);
+  words->addWidget(footnote_);
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(10, 2, 8, 6);
+  layout->addLayout(words, 1);
+  layout->addWidget(remedy_);
+
+  slow_.setSingleShot(true);
+  slow_.setInterval(kSlowMs);
+  connect(&slow_, &QTimer::timeout, this, &AnswerBar::show_planning);
+  connect(workbench_, &Workbench::planning_changed, this, &AnswerBar::planning_changed);
+  connect(workbench_, &Workbench::planning_progressed, this, [this] {
+    if (!headline_->isEnabled()) show_planning();
+  });
+  connect(workbench_, &Workbench::plan_changed, this, &AnswerBar::update_answer);
+  connect(workbench_, &Workbench::devices_changed, this, &AnswerBar::update_answer);
+  connect(workbench_, &Workbench::records_changed, this, &AnswerBar::update_answer);
+  update_answer();
+}
+
+void AnswerBar::planning_changed() {
+  slow_.stop();
+  if (workbench_->is_planning()) return slow_.start();
+  update_answer();
+}
+
+void AnswerBar::show_planning() {
+  const Problem& problem = workbench_->problem();
+  headline_->setEnabled(false);
+  remedy_->hide();
+  footnote_->setText(tr("Planning %1 over %2 steps… %3")
+                         .arg(short_name(problem.strategy), count_text(problem.length),
+                              percent_text(std::round(workbench_->planning_progress() * 100) / 100)));
+}
+
+void AnswerBar::update_answer() {
+  headline_->setEnabled(true);
+  if (workbench_->is_planning()) slow_.start();  // this answer is one overtaken on the way
+  const QString answer = headline_of(*workbench_);
+  const QString error = workbench_->planning_error();
+  headline_->setText(!answer.isEmpty() ? answer : error.isEmpty() ? tr("Planning…") : error);
+  headline_->setAccessibleName(answer.isEmpty() ? tr("Why there is no plan") : tr("The answer"));
+  headline_->setAccessibleDescription(headline_->text());
+  footnote_->setText(!answer.isEmpty() && !error.isEmpty() ? error : footnote_of(*workbench_));
+  const auto& smallest = workbench_->smallest_budget();
+  remedy_->setVisible(smallest.has_value());
+  if (smallest) {
+    remedy_->setText(tr("Use %1, the smallest that works").arg(words_for(*smallest)));
+    footnote_->setText(tr("The budget is too small for this strategy and length."));
+  }
+}
+
+void AnswerBar::use_smallest_budget() {
+  if (!workbench_->smallest_budget()) return;
+  Problem problem = workbench_->problem();
+  problem.budget = *workbench_->smallest_budget();
+  workbench_->set_problem(problem);
+}
+
+}  // namespace tidemark

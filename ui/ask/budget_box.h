@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The memory budget: slider, number and unit, and how the same budget reads in the other units.
+#pragma once
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QWidget>
+#include <optional>
+
+#include "core/plan/plan.h"
+#include "ui/widgets/log_slider.h"
+
+namespace tidemark {
+
+class BudgetBox : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit BudgetBox(QWidget* parent = nullptr);
+
+  /// `problem`: with its steps per unit settled; `device`: its sizes in those, none where they are not known.
+  void show_budget(const Problem& problem, const std::optional<DeviceSizes>& device);
+  void focus_number();
+
+ Q_SIGNALS:
+  void chosen(const tidemark::Budget& budget);  ///< by a person
+
+ private:
+  void make_widgets();
+  void show_unit();
+  void show_readings();
+  void choose(double value);
+  void choose_unit(int index);
+
+  Problem problem_;
+  std::optional<DeviceSizes> device_;
+  bool is_filling_ = false;
+  LogSlider* slider_;
+  QDoubleSpinBox* number_;
+  QComboBox* unit_;
+  QLabel* readings_;
+};
+
+}  // namespace tidemark

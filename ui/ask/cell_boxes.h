@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The recurrent cell: kind, hidden size, batch, layers and, where the device offers a choice, precision.
+#pragma once
+
+#include <QComboBox>
+#include <QSpinBox>
+#include <QWidget>
+#include <functional>
+
+#include "core/files/protocol.h"
+
+namespace tidemark {
+
+class CellBoxes : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit CellBoxes(QWidget* parent = nullptr);
+
+  /// `device`: what the cell runs on; null: not known (yet).
+  void show_cell(const Cell& cell, const DeviceDescription* device);
+
+ Q_SIGNALS:
+  void chosen(const tidemark::Cell& cell);  ///< by a person
+
+ private:
+  void change(const std::function<void(Cell&)>& how);
+  void offer_precisions(const DeviceDescription* device);
+
+  Cell cell_;
+  bool is_filling_ = false;
+  QComboBox* kind_;
+  QSpinBox* hidden_;
+  QSpinBox* batch_;
+  QSpinBox* layers_;
+  QComboBox* precision_;
+};
+
+}  // namespace tidemark

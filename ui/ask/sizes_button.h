@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// alpha and beta: shown always, and given by hand where a person wants to.
+#pragma once
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QToolButton>
+#include <optional>
+
+#include "core/model/problem.h"
+
+namespace tidemark {
+
+class SizesButton : public QToolButton {
+  Q_OBJECT
+
+ public:
+  explicit SizesButton(QWidget* parent = nullptr);
+
+  void show_sizes(const Problem& problem, const std::optional<DeviceSizes>& device);
+
+ Q_SIGNALS:
+  void chosen(std::optional<double> alpha, std::optional<double> beta);
+
+ private:
+  enum Mode { FromCell, BetaAlone, AlphaAlone, Both };
+  void choose();
+
+  bool is_filling_ = false;
+  QComboBox* mode_;
+  QDoubleSpinBox* alpha_;
+  QDoubleSpinBox* beta_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Draws a sampled cost table as coloured cells, and the marks upon it.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "ui/charts/chart_colors.h"
+#include "ui/charts/color_map.h"
+#include "ui/table/cost_samples.h"
+#include "ui/charts/qcustomplot_header.h"
+
+namespace tidemark {
+
+/// The part of whole numbers that an axis shows now.
+SampledAxis sampled_axis(const QCPAxis& axis);
+
+/// Samples stand at coordinates, so that older ones are drawn at their place while newer ones are on their
+/// way. An export, which no later drawing completes, is sampled anew for its own size. Owned by its plot.
+class CostHeatMap : public QCPAbstractPlottable {
+ public:
+  CostHeatMap(QCPAxis* key_axis, QCPAxis* value_axis);
+
+  /// What an export samples; without one nothing is drawn.
+  void set_table(const CostTable& table) { table_ = table; }
+  void set_samples(std::shared_ptr<const CostSamples> samples) { samples_ = std::move(samples); }
+  const std::shared_ptr<const CostSamples>& samples() const { return samples_; }
+  void set_color_map(ColorMap map) { map_ = map; }
+  ColorMap color_map() const { return map_; }
+  void apply_colors(const ChartColors& colors);
+
+  double selectTest(const QPointF& pos, bool only_selectable, QVariant* details = nullptr) const override;
+  QCPRange getKeyRange(bool& found_range, QCP::SignDomain domain = QCP::sdBoth) const override;
+  QCPRange getValueRange(bool& found_range, QCP::SignDomain domain = QCP::sdBoth,
+                         const QCPRange& key_range = QCPRange()) const override;
+
+ protected:
+  void draw(QCPPainter* painter) override;
+  void drawLegendIcon(QCPPainter* painter, const QRectF& rect) const override;
+
+ private:
+  QImage image(const CostSamples& samples, const SampledAxis& x, const SampledAxis& y) const;
+
+  CostTable table_;
+  std::shared_ptr<const CostSamples> samples_;
+  ColorMap map_ = ColorMap::Viridis;
+  QRgb infeasible_ = 0, hatching_ = 0;
+};
+
+/// The problem's crosshair and the selected cell's frame, on the cursor layer. Owned by its plot.
+class CellMarks : public QCPAbstractItem {
+ public:
+  CellMarks(QCustomPlot* plot, const QString& layer);
+
+  std::optional<TableCell> problem, selected;  ///< none: not drawn
+
+  double selectTest(const QPointF& pos, bool only_selectable, QVariant* details = nullptr) const override;
+
+ protected:
+  void draw(QCPPainter* painter) override;
+};
+
+}  // namespace tidemark

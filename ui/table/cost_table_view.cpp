@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/table/cost_table_view.h"
+
+#include <QActionGroup>
+#include <cmath>
+
+#include "ui/words/chart_format.h"
+#include "ui/charts/chart_tickers.h"
+#include "ui/words/strategy_names.h"
+
+namespace tidemark {
+namespace {
+
+constexpr double kEdge = 0.5;  // cell n reaches from n - 0.5 to n + 0.5
+
+QCPRange whole_range(std::int64_t most) {
+  return {kEdge, static_cast<double>(most) + kEdge};
+}
+
+}  // namespace
+
+/// A colour scale whose frame can be given the palette's colours.
+class CostColorScale : public QCPColorScale {
+ public:
+  using QCPColorScale::QCPColorScale;
+  QList<QCPAxis*> sides() const { return mAxisRect->axes(); }
+};
+
+CostTableView::CostTableView(Workbench* workbench, QWidget* parent) : Plot(parent), workbench_(workbench) {
+  setAccessibleName(tr("Cost table"));
+  lay_out();
+  set_up_axes();
+  connect(workbench, &Workbench::comparison_changed, this, &CostTableView::take_table);
+  connect(workbench, &Workbench::problem_changed, this, &CostTableView::take_table);
+  connect(workbench, &Workbench::devices_changed, this, &CostTableView::take_marks);
+  connect(workbench, &Workbench::selected_cell_changed, this, &CostTableView::take_marks);
+  connect(&sampler_, &CostSampler::sampled, this, &CostTableView::take_samples);
+  connect(this, &QCustomPlot::afterLayout, this, &CostTableView::ask_for_samples);
+  connect(this, &Plot::clicked, this, [this](const QPoint& position) {
+    if (const auto cell = cell_at(position)) workbench_->select_cell(*cell);
+  });
+  take_table();
+}
+
+void CostTableView::lay_out() {
+  title_ = new QCPTextElement(this);
+  title_->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+  title_->setMargins(QMargins(8, 6, 8, 0));
+  plotLayout()->insertRow(0);
+  plotLayout()->addElement(0, 0, title_);
+
+  scale_ = new CostColorScale(this);
+  scale_->setType(QCPAxis::atRight);
+  scale_->setBarWidth(14);
+  scale_->setRangeDrag(false);
+  scale_->setRangeZoom(false);
+  scale_->setDataRange({0, 1});
+  scale_->axis()->setLabel(tr("C(t, m) / t"));
+  auto* ticker = new QCPAxisTickerText;
+  for (const double cost : {1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0})
+    ticker->addTick(cost_part(cost), ratio_text(cost));
+  ticker->addTick(1, QStringLiteral("∞"));
+  ticker->setSubTickCount(0);
+  scale_->axis()->setTicker(QSharedPointer<QCPAxisTicker>(ticker));
+  plotLayout()->addElement(1, 1, scale_);
+  auto* group = new QCPMarginGroup(this);
+  axisRect()->setMarginGroup(QCP::msBottom | QCP::msTop, group);
+  scale_->setMarginGroup(QCP::msBottom | QCP::msTop, group);
+
+  heat_map_ = new CostHeatMap(xAxis, yAxis);
+  heat_map_->setName(tr("infeasible: more memory needed"));
+  heat_map_->addToLegend();
+  axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignBottom);
+  legend->setVisible(false);
+
+  const QString cursors = cursor_layer()->name();
+  marks_ = new CellMarks(this, cursors);
+  hover_ = new HoverLabel(this, cursors);
+}
+
+void CostTableView::set_up_axes() {
+  for (QCPAxis* axis : {xAxis, yAxis}) {
+    axis->setScaleType(is_logarithmic_ ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    axis->setTicker(QSharedPointer<QCPAxisTicker>(
+        new TextTicker(TextTicker::Numbers::Whole, is_logarithmic_, short_count_text)));
+    axis->grid()->setVisible(false);
+    axis->setSubTicks(false);
+  }
+  label_lengths();
+}
+
+void CostTableView::label_lengths() {
+  xAxis->setLabel(table_.steps_per_unit == 1
+                      ? tr("length t (steps)")
+                      : tr("length t (units of %1 steps)").arg(count_text(table_.steps_per_unit)));
+}
+
+void CostTableView::set_logarithmic(bool is_logarithmic) {
+  if (is_logarithmic_ == is_logarithmic) return;
+  is_logarithmic_ = is_logarithmic;
+  set_up_axes();
+  reset_view();
+  Q_EMIT options_changed();
+}
+
+void CostTableView::set_color_map(ColorMap map) {
+  heat_map_->set_color_map(map);
+  scale_->setGradient(gradient(map));
+  replot(rpQueuedReplot);
+  Q_EMIT options_changed();
+}
+
+void CostTableView::take_table() {
+  const CostTable table = cost_table(*workbench_);
+  const bool is_new = table != table_;
+  table_ = table;
+  if (is_new || !table_) describe();
+  if (is_new && table_) {
+    label_lengths();
+    yAxis->setLabel(tr("m (%1)").arg(slots_text(table_.policy->strategy())));
+    set_bounds(xAxis, whole_range(table_.longest));
+    set_bounds(yAxis, whole_range(table_.most_slots));
+  }
+  heat_map_->set_table(table_);
+  if (!table_) heat_map_->set_samples(nullptr);
+  if (is_new) data_changed();
+  take_marks();
+}
+
+void CostTableView::ask_for_samples() {
+  if (table_) sampler_.ask(table_, sampled_axis(*xAxis), sampled_axis(*yAxis));
+}
+
+void CostTableView::take_samples() {
+  // Of another table (the strategy has changed since) it would be a picture of something else.
+  if (!table_ || sampler_.newest()->table != table_) return;
+  heat_map_->set_samples(sampler_.newest());
+  legend->setVisible(sampler_.newest()->has_infeasible());
+  describe();
+  replot(rpQueuedReplot);
+}
+
+void CostTableView::take_marks() {
+  marks_->problem = table_ ? cell_of_problem(*workbench_) : std::nullopt;
+  const TableCell selected = workbench_->selected_cell();
+  const bool is_shown = table_ && table_.contains(selected);
+  marks_->selected = is_shown ? std::optional(selected) : std::nullopt;
+  QString words =
+      tr("Wheel, plus and minus zoom; dragging and the arrow keys pan; Home shows everything. "
+         "Control and arrows move the selected cell, Return makes it the problem.");
+  setAccessibleDescription(is_shown ? table_.explanation(selected) + '\n' + words : words);
+  replot_cursors();
+}
+
+void CostTableView::describe() {
+  const QString strategy = short_name(workbench_->problem().strategy);
+  if (!table_) {
+    title_->setText(workbench_->comparison() ? tr("%1: no table of this length has been solved").arg(strategy)
+                                             : tr("%1: solving…").arg(strategy));
+    return;
+  }
+  QString text = tr("%1: forward steps per step, C(t, m) / t").arg(strategy);
+  if (!is_optimised(workbench_->problem().strategy)) text = tr("%1: cost").arg(strategy);
+  const auto& samples = heat_map_->samples();
+  if (samples && samples->lengths_merged() * samples->slots_merged() > 1)
+    text = tr("%1  (drawn: up to 1 of %2 cells)")
+               .arg(text, short_count_text(static_cast<double>(samples->lengths_merged()) *
+                                           static_cast<double>(samples->slots_merged())));
+  title_->setText(text);
+}
+
+std::optional<TableCell> CostTableView::cell_at(const QPointF& pixel) const {
+  if (!table_ || !axisRect()->rect().contains(pixel.toPoint())) return std::nullopt;
+  const TableCell cell{std::llround(xAxis->pixelToCoord(pixel.x())),
+                       std::llround(yAxis->pixelToCoord(pixel.y()))};
+  return table_.contains(cell) ? std::optional(cell) : std::nullopt;
+}
+
+void CostTableView::apply_colors(const ChartColors& colors) {
+  heat_map_->apply_colors(colors);
+  hover_->apply_colors(colors);
+  title_->setTextColor(colors.text);
+  title_->setFont(font());
+  scale_->setGradient(gradient(heat_map_->color_map()));
+  QCPAxis* axis = scale_->axis();
+  axis->setTickLabelColor(colors.text);
+  axis->setLabelColor(colors.text);
+  for (QCPAxis* side : scale_->sides()) {
+    side->setBasePen(QPen(colors.faint, 1));
+    side->setTickPen(QPen(colors.faint, 1));
+  }
+}
+
+void CostTableView::show_everything() {
+  if (!table_) return;
+  xAxis->setRange(whole_range(table_.longest));
+  yAxis->setRange(whole_range(table_.most_slots));
+}
+
+void CostTableView::add_to_menu(QMenu* menu, const QPoint& position) {
+  if (const auto cell = cell_at(position)) {
+    QAction* use = menu->addAction(
+        tr("Use t = %1, m = %2 as the problem").arg(count_text(cell->length), count_text(cell->slots)));
+    connect(use, &QAction::triggered, this, [this, cell] { ask_cell(*workbench_, *cell); });
+    menu->addSeparator();
+  }
+  QAction* logarithmic = menu->addAction(tr("Logarithmic axes"));
+  logarithmic->setCheckable(true);
+  logarithmic->setChecked(is_logarithmic_);
+  connect(logarithmic, &QAction::toggled, this, &CostTableView::set_logarithmic);
+  auto* maps = new QActionGroup(menu);
+  for (const auto& [map, name] :
+       {std::pair{ColorMap::Viridis, tr("Viridis colours")}, {ColorMap::Cividis, tr("Cividis colours")}}) {
+    QAction* action = menu->addAction(name);
+    action->setActionGroup(maps);
+    action->setCheckable(true);
+    action->setChecked(color_map() == map);
+    connect(action, &QAction::triggered, this, [this, chosen = map] { set_color_map(chosen); });
+  }
+}
+
+void CostTableView::keyPressEvent(QKeyEvent* event) {
+  const Qt::KeyboardModifiers modifiers = event->modifiers() & ~Qt::KeypadModifier;
+  if (modifiers == Qt::NoModifier && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
+    if (marks_->selected) ask_cell(*workbench_, *marks_->selected);
+    return;
+  }
+  if ((modifiers & ~Qt::ShiftModifier) == Qt::ControlModifier) {
+    const std::int64_t by = modifiers.testFlag(Qt::ShiftModifier) ? 10 : 1;
+    switch (event->key()) {
+      case Qt::Key_Left:
+        return move_selection(-by, 0);
+      case Qt::Key_Right:
+        return move_selection(by, 0);
+      case Qt::Key_Up:
+        return move_selection(0, by);
+      case Qt::Key_Down:
+        return move_selection(0, -by);
+      default:
+        break;
+    }
+  }
+  Plot::keyPressEvent(event);
+}
+
+void CostTableView::move_selection(std::int64_t steps, std::int64_t slots) {
+  if (!table_) return;
+  TableCell cell = table_.clamped(workbench_->selected_cell());
+  cell = table_.clamped({cell.length + steps, cell.slots + slots});
+  workbench_->select_cell(cell);
+  keep_visible(cell);
+}
+
+void CostTableView::keep_visible(const TableCell& cell) {
+  const auto reveal = [this](QCPAxis* axis, std::int64_t number) {
+    const QCPRange range = axis->range();
+    const auto value = static_cast<double>(number);
+    if (range.contains(value)) return;
+    axis->setRange(value, range.size(), Qt::AlignCenter);
+    replot(rpQueuedReplot);
+  };
+  reveal(xAxis, cell.length);
+  reveal(yAxis, cell.slots);
+}
+
+void CostTableView::leaveEvent(QEvent* event) {
+  Plot::leaveEvent(event);
+  hover_->show_text({}, {});
+  replot_cursors();
+}
+
+void CostTableView::mouseDoubleClickEvent(QMouseEvent* event) {
+  if (const auto cell = cell_at(event->pos()); cell && event->button() == Qt::LeftButton)
+    ask_cell(*workbench_, *cell);
+  Plot::mouseDoubleClickEvent(event);
+}
+
+void CostTableView::mouseMoveEvent(QMouseEvent* event) {
+  Plot::mouseMoveEvent(event);
+  const auto cell = cell_at(event->pos());
+  hover_->show_text(cell && event->buttons() == Qt::NoButton ? table_.explanation(*cell) : QString(),
+                    event->pos());
+  replot_cursors();
+}
+
+}  // namespace tidemark

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Plays the schedule: moves the workbench's cursor, by hand or by time.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QTimer>
+#include <QWidget>
+#include <vector>
+
+#include "ui/workbench/timeline_source.h"
+
+class QComboBox;
+class QLabel;
+class QSlider;
+
+namespace tidemark {
+
+class Workbench;
+
+class PlaybackBar : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit PlaybackBar(Workbench* workbench, QWidget* parent = nullptr);
+
+  bool is_playing() const { return timer_.isActive(); }
+  void play();  ///< from the start when the cursor is at the end
+  void pause();
+  void toggle() { is_playing() ? pause() : play(); }
+
+  void go_to_first();
+  void step_back();
+  void step_forward();
+  void go_to_last();
+  void go_to_peak();        ///< the first moment at which the most memory is held
+  void go_to_next_store();  ///< stays where there is none
+
+  /// "action 17 of 5,910 · step 38 · 12 slots"
+  QString position_words() const;
+  /// First, back, play, forward, last, peak, next store: for a menu. Owned by this bar.
+  QList<QAction*> playback_actions() const { return {first_, back_, play_, forward_, last_, peak_, store_}; }
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void timeline_changed();
+  void cursor_changed();
+  void tick();
+  void draw_icons();
+  /// Operations a second.
+  double pace() const;
+  void move_to(std::int64_t moment);
+
+  Workbench* workbench_;
+  TimelineSource* source_;
+  std::shared_ptr<const std::vector<double>>
+      moments_;  ///< in operations; never null, empty without a timeline
+
+  QAction *first_, *back_, *play_, *forward_, *last_, *peak_, *store_;
+  QSlider* slider_;
+  QComboBox* speed_;
+  QLabel* position_;
+
+  QTimer timer_;
+  QElapsedTimer clock_;   ///< since the last tick
+  double played_to_ = 0;  ///< in operations: finer than actions
+  bool moves_itself_ = false;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The slots as they are at the cursor, the working core, and what all of it adds up to against the budget.
+#pragma once
+
+#include <QAbstractTableModel>
+#include <QWidget>
+
+#include "ui/workbench/timeline_source.h"
+
+class QLabel;
+class QTableView;
+
+namespace tidemark {
+
+class Workbench;
+
+/// One row a slot, in use or free, so that rows stay put while the schedule plays.
+class SlotsModel : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  enum Column { Slot, Holds, Since, Size, ColumnCount };
+
+  explicit SlotsModel(TimelineSource* source, QObject* parent = nullptr);
+  void show(std::shared_ptr<const Timeline> timeline, std::int64_t moment);
+  void show_moment(std::int64_t moment);
+  /// Of the slot that the last action stored into, read or freed; -1: none.
+  int last_touched_row() const;
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+ private:
+  TimelineSource* source_;
+  std::shared_ptr<const Timeline> timeline_;
+  std::int64_t moment_ = 0;
+};
+
+class SlotsPanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit SlotsPanel(Workbench* workbench, QWidget* parent = nullptr);
+
+  const QAbstractItemModel* model() const { return model_; }
+  QString core_words() const;
+  QString sum_words() const;
+
+ private:
+  void timeline_changed();
+  void cursor_changed();
+
+  Workbench* workbench_;
+  TimelineSource* source_;
+  SlotsModel* model_;
+  QTableView* table_;
+  QLabel* core_;
+  QLabel* sum_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What a TimelineView is built of, once: axes, legend, lines and labels, and what can be switched.
+#include "ui/words/chart_format.h"
+#include "ui/charts/chart_tickers.h"
+#include "ui/timeline/timeline_view.h"
+
+namespace tidemark {
+namespace {
+
+constexpr int kGap = 14;  // pixels between the timeline and the memory strip
+
+}  // namespace
+
+void TimelineView::build_axes() {
+  key_ = new QCPLegend;
+  steps_rect_ = axisRect();
+  memory_rect_ = new QCPAxisRect(this);
+  plotLayout()->take(steps_rect_);
+  plotLayout()->setRowSpacing(0);
+  plotLayout()->addElement(1, 0, steps_rect_);
+  plotLayout()->addElement(2, 0, memory_rect_);
+  auto* margins = new QCPMarginGroup(this);
+  for (QCPAxisRect* rect : {steps_rect_, memory_rect_}) {
+    rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
+    for (QCPAxis* axis : rect->axes()) axis->setLayer(QStringLiteral("axes"));
+    for (QCPAxis* axis : rect->axes()) axis->grid()->setLayer(QStringLiteral("grid"));
+  }
+  QCPAxis* time = steps_rect_->axis(QCPAxis::atBottom);
+  QCPAxis* memory_time = memory_rect_->axis(QCPAxis::atBottom);
+  time->setTickLabels(false);
+  steps_rect_->setMinimumMargins(QMargins(0, kRulerHeight, 12, 0));
+  memory_rect_->setMinimumMargins(QMargins(0, kGap, 12, 0));
+  // The strip moves with the timeline: both ways, and whichever of the two the mouse is over.
+  connect(time, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), memory_time,
+          qOverload<const QCPRange&>(&QCPAxis::setRange));
+  connect(memory_time, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), time,
+          qOverload<const QCPRange&>(&QCPAxis::setRange));
+  memory_rect_->setRangeZoomAxes(time, nullptr);
+  memory_rect_->setRangeDragAxes(time, nullptr);
+  steps_rect_->axis(QCPAxis::atLeft)->setLabel(tr("step"));
+  using Numbers = TextTicker::Numbers;
+  const auto count = [](double value) { return short_count_text(value); };
+  for (QCPAxis* axis : {time, memory_time})
+    axis->setTicker(QSharedPointer<TextTicker>::create(Numbers::Real, false, count));
+  steps_rect_->axis(QCPAxis::atLeft)
+      ->setTicker(QSharedPointer<TextTicker>::create(Numbers::Whole, false, count));
+  QCPAxis* percent = memory_rect_->axis(QCPAxis::atRight);
+  percent->setVisible(true);
+  percent->setLabel(tr("% of standard"));
+  percent->setTicker(QSharedPointer<TextTicker>::create(Numbers::Real, false, count));
+  percent->grid()->setVisible(false);
+  connect(memory_rect_->axis(QCPAxis::atLeft), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
+          [this, percent](const QCPRange& range) {
+            if (has_timeline())
+              percent->setRange(range * (100 * source_->part_of_standard(1) / memory_unit().second));
+          });
+  set_memory_share(memory_share_);
+}
+
+void TimelineView::build_legend() {
+  plotLayout()->addElement(0, 0, key_);
+  plotLayout()->setRowStretchFactor(0, kLegendStretch);
+  key_->setLayer(QStringLiteral("legend"));
+  key_->setFillOrder(QCPLegend::foColumnsFirst);
+  key_->setWrap(0);
+  key_->setBorderPen(Qt::NoPen);
+  key_->setBrush(Qt::NoBrush);
+  key_->setMargins(QMargins(4, 4, 4, 0));
+  key_->setColumnSpacing(8);
+  const auto stroke = [this](ActionKind kind, bool rises) {
+    return [this, kind, rises](QCPPainter* painter, const QRectF& icon) {
+      painter->setAntialiasing(true);
+      painter->setPen(ActionsLayer::pen_of(kind, colors()));
+      painter->drawLine(rises ? QLineF(icon.bottomLeft(), icon.topRight())
+                              : QLineF(icon.topLeft(), icon.bottomRight()));
+    };
+  };
+  const auto bar = [this](Lifetime::Kind kind) {
+    return [this, kind](QCPPainter* painter, const QRectF& icon) {
+      painter->setAntialiasing(false);
+      BarPainter(colors()).draw(painter, kind, icon.adjusted(0, 2, 0, -2));
+    };
+  };
+  key_->addItem(new LegendEntry(key_, tr("advance"), stroke(ActionKind::Advance, true)));
+  key_->addItem(new LegendEntry(key_, tr("keep"), stroke(ActionKind::Keep, true)));
+  key_->addItem(new LegendEntry(key_, tr("backward"), stroke(ActionKind::Backward, false)));
+  key_->addItem(new LegendEntry(key_, tr("restore"), [this](QCPPainter* painter, const QRectF& icon) {
+    painter->setAntialiasing(false);
+    painter->setPen(ActionsLayer::pen_of(ActionKind::Restore, colors()));
+    painter->drawLine(QLineF(icon.center().x(), icon.top() - 2, icon.center().x(), icon.bottom() + 2));
+  }));
+  key_->addItem(new LegendEntry(key_, tr("hidden state stored"), bar(Lifetime::Kind::Hidden)));
+  key_->addItem(new LegendEntry(key_, tr("internal state stored"), bar(Lifetime::Kind::Internal)));
+  const auto area = [this](QCPPainter* painter, const QRectF& icon) {
+    painter->setAntialiasing(false);
+    painter->fillRect(icon, predicted_->brush());
+    painter->setPen(predicted_->pen());
+    painter->drawLine(icon.topLeft(), icon.topRight());
+  };
+  const auto line = [](const MemoryLayer* of) {
+    return [of](QCPPainter* painter, const QRectF& icon) {
+      painter->setAntialiasing(false);
+      painter->setPen(of->pen());
+      painter->drawLine(QLineF(icon.left(), icon.center().y(), icon.right(), icon.center().y()));
+    };
+  };
+  key_->addItem(new LegendEntry(key_, tr("memory, predicted"), area));
+  measured_key_ = new LegendEntry(key_, tr("measured"), line(measured_));
+  key_->addItem(measured_key_);
+  device_key_ = new LegendEntry(key_, tr("process or device"), line(device_));
+  key_->addItem(device_key_);
+  key_->addElement(0, key_->itemCount(), new QCPLayoutElement(this));  // takes the rest of the width
+}
+
+void TimelineView::build_items() {
+  QCPAxis* time = steps_rect_->axis(QCPAxis::atBottom);
+  QCPAxis* steps = steps_rect_->axis(QCPAxis::atLeft);
+  QCPAxis* memory = memory_rect_->axis(QCPAxis::atLeft);
+  actions_ = new ActionsLayer(time, steps);
+  predicted_ = new MemoryLayer(memory_rect_->axis(QCPAxis::atBottom), memory);
+  measured_ = new MemoryLayer(memory_rect_->axis(QCPAxis::atBottom), memory);
+  device_ = new MemoryLayer(memory_rect_->axis(QCPAxis::atBottom), memory);
+  device_->setVisible(false);
+
+  const auto pin = [this](QCPItemPosition* position, QCPAxisRect* rect, QCPItemPosition::PositionType x,
+                          QCPItemPosition::PositionType y) {
+    position->setAxisRect(rect);
+    position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+    position->setTypeX(x);
+    position->setTypeY(y);
+  };
+  const auto inside = QCPItemPosition::ptAxisRectRatio;
+  const auto on_axis = QCPItemPosition::ptPlotCoords;
+  budget_line_ = new QCPItemLine(this);
+  pin(budget_line_->start, memory_rect_, inside, on_axis);
+  pin(budget_line_->end, memory_rect_, inside, on_axis);
+  budget_label_ = new QCPItemText(this);
+  pin(budget_label_->position, memory_rect_, inside, on_axis);
+  // Below the line at its beginning: no schedule has filled its memory yet there.
+  budget_label_->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+  budget_label_->setPadding(QMargins(2, 3, 2, 0));
+  for (QCPAbstractItem* item :
+       {static_cast<QCPAbstractItem*>(budget_line_), static_cast<QCPAbstractItem*>(budget_label_)}) {
+    item->setClipAxisRect(memory_rect_);
+    item->setSelectable(false);
+  }
+  empty_label_ = new QCPItemText(this);
+  pin(empty_label_->position, steps_rect_, inside, inside);
+  empty_label_->position->setCoords(0.5, 0.5);
+
+  measure_ = new QCPItemRect(this);
+  measure_->setLayer(cursor_layer());
+  pin(measure_->topLeft, steps_rect_, on_axis, inside);
+  pin(measure_->bottomRight, steps_rect_, on_axis, inside);
+  measure_->setClipAxisRect(steps_rect_);
+  measure_->setVisible(false);
+  play_head_ = new PlayHead(this);
+  play_head_->setLayer(cursor_layer());
+  play_head_->set_rects(steps_rect_, memory_rect_);
+  readout_ = new HoverLabel(this, cursor_layer()->name());
+}
+
+void TimelineView::build_actions() {
+  const auto add = [this](const QString& text, const QKeySequence& keys, bool on) {
+    auto* action = new QAction(text, this);
+    action->setCheckable(true);
+    action->setChecked(on);
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WidgetShortcut);
+    addAction(action);
+    return action;
+  };
+  in_milliseconds_ = add(tr("Measured milliseconds"), QKeySequence(Qt::Key_T), false);
+  lifetimes_ = add(tr("Lifetimes of stored states"), QKeySequence(Qt::Key_L), true);
+  restores_ = add(tr("Restores"), QKeySequence(Qt::Key_R), true);
+  device_memory_ = add(tr("Device memory or resident set"), QKeySequence(Qt::Key_M), false);
+  connect(in_milliseconds_, &QAction::toggled, this,
+          [this](bool on) { set_axis(on ? Axis::Milliseconds : Axis::Operations); });
+  connect(lifetimes_, &QAction::toggled, this, &TimelineView::set_lifetimes_shown);
+  connect(restores_, &QAction::toggled, this, &TimelineView::set_restores_shown);
+  connect(device_memory_, &QAction::toggled, this, &TimelineView::set_device_memory_shown);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/timeline_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/words/chart_format.h"
+#include "ui/workbench/workbench.h"
+
+namespace tidemark {
+namespace {
+
+constexpr double kHeadroom = 1.28;  // of the memory strip, above the budget or the peak
+constexpr int kLeastHeight = 200;   // pixels in which legend, steps and memory can still be read
+constexpr double kLeastShare = 0.1;
+constexpr double kMostShare = 0.7;
+
+std::size_t index(std::int64_t number) {
+  return static_cast<std::size_t>(number);
+}
+
+}  // namespace
+
+TimelineView::TimelineView(Workbench* workbench, QWidget* parent)
+    : Plot(parent), workbench_(workbench), source_(TimelineSource::of(workbench)) {
+  setAccessibleName(tr("Timeline of the schedule"));
+  setMinimumHeight(kLeastHeight);
+  build_axes();
+  build_items();
+  build_legend();
+  build_actions();
+  connect(source_, &TimelineSource::timeline_changed, this, &TimelineView::timeline_changed);
+  connect(source_, &TimelineSource::record_changed, this, &TimelineView::record_changed);
+  connect(workbench, &Workbench::cursor_changed, this, &TimelineView::place_cursor);
+  connect(this, &Plot::clicked, this, [this](const QPoint& position, Qt::KeyboardModifiers modifiers) {
+    const auto action = action_under(position);
+    if (!action || modifiers.testFlag(Qt::ShiftModifier)) return;
+    workbench_->set_cursor(*action + 1);
+    if (modifiers.testFlag(Qt::ControlModifier)) select_subproblem(*action);
+  });
+  timeline_changed();
+}
+
+TimelineView::~TimelineView() {
+  set_shown(Part::Both);  // the layout owns what it shows
+}
+
+// --- what is shown
+
+void TimelineView::set_shown(Part part) {
+  part_ = part;
+  const bool has_timeline_part = part != Part::Memory;
+  const bool has_memory_part = part != Part::Timeline;
+  const std::pair<QCPLayoutElement*, bool> elements[] = {
+      {key_, has_timeline_part}, {steps_rect_, has_timeline_part}, {memory_rect_, has_memory_part}};
+  for (const auto& [element, shown] : elements) {
+    if (element->layout() != nullptr) plotLayout()->take(element);
+    element->setVisible(shown);
+  }
+  plotLayout()->simplify();
+  int row = 0;
+  for (const auto& [element, shown] : elements) {
+    if (shown) plotLayout()->addElement(row++, 0, element);
+  }
+  if (has_timeline_part) plotLayout()->setRowStretchFactor(0, kLegendStretch);
+  set_memory_share(memory_share_);
+  actions_->setVisible(has_timeline_part);
+  for (QCPAbstractPlottable* line : {predicted_, measured_}) line->setVisible(has_memory_part);
+  device_->setVisible(has_memory_part && device_memory_->isChecked());
+  budget_line_->setVisible(has_memory_part);
+  budget_label_->setVisible(has_memory_part);
+  for (QCPItemPosition* position : {empty_label_->position, measure_->topLeft, measure_->bottomRight}) {
+    QCPAxisRect* rect = top_rect();
+    position->setAxisRect(rect);
+    position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+  }
+  measure_->setClipAxisRect(top_rect());
+  play_head_->set_rects(top_rect(), part == Part::Timeline ? steps_rect_ : memory_rect_);
+  label_axes();
+  data_changed();
+}
+
+void TimelineView::set_axis(Axis axis) {
+  wanted_axis_ = axis;
+  in_milliseconds_->setChecked(axis == Axis::Milliseconds);
+  place_moments();
+  place_memory();
+  reset_view();
+}
+
+void TimelineView::set_lifetimes_shown(bool shown) {
+  lifetimes_->setChecked(shown);
+  actions_->set_lifetimes_shown(shown);
+  replot(rpQueuedReplot);
+}
+
+void TimelineView::set_restores_shown(bool shown) {
+  restores_->setChecked(shown);
+  actions_->set_restores_shown(shown);
+  replot(rpQueuedReplot);
+}
+
+void TimelineView::set_device_memory_shown(bool shown) {
+  device_memory_->setChecked(shown);
+  device_->setVisible(shown && part_ != Part::Timeline);
+  device_key_->setVisible(shown && !device_->is_empty());
+  data_changed();
+}
+
+void TimelineView::set_memory_share(double share) {
+  memory_share_ = std::clamp(share, kLeastShare, kMostShare);
+  if (part_ == Part::Both) {
+    plotLayout()->setRowStretchFactor(1, 1 - memory_share_);
+    plotLayout()->setRowStretchFactor(2, memory_share_);
+  }
+  replot(rpQueuedReplot);
+}
+
+void TimelineView::label_axes() {
+  const QString time =
+      placed_axis_ == Axis::Milliseconds
+          ? tr("time / ms, measured")
+          : tr("operations (a forward step is 1, a backward step %1)")
+                .arg(ratio_text(has_timeline() ? placed_.timeline->backward() : kBackwardOfThePaper));
+  QCPAxis* steps_time = steps_rect_->axis(QCPAxis::atBottom);
+  QCPAxis* memory_time = memory_rect_->axis(QCPAxis::atBottom);
+  steps_time->setTickLabels(part_ == Part::Timeline);
+  steps_time->setLabel(part_ == Part::Timeline ? time : QString());
+  memory_time->setLabel(time);
+}
+
+// --- what the workbench says
+
+void TimelineView::timeline_changed() {
+  clear_measure();
+  placed_.timeline = source_->timeline();
+  place_moments();
+  place_memory();
+  describe();
+  place_cursor();
+  data_changed();
+}
+
+void TimelineView::record_changed() {
+  const Axis before = placed_axis_;
+  place_moments();
+  place_memory();
+  place_cursor();
+  if (placed_axis_ != before) return reset_view();  // the old range means nothing on the new axis
+  data_changed();
+}
+
+void TimelineView::place_moments() {
+  const std::shared_ptr<const Record> record = source_->record();
+  in_milliseconds_->setEnabled(record != nullptr);
+  placed_axis_ = record != nullptr ? wanted_axis_ : Axis::Operations;
+  if (has_timeline()) {
+    if (placed_axis_ == Axis::Milliseconds) {
+      placed_.moments = std::make_shared<const std::vector<double>>(
+          moments_in_milliseconds(placed_.timeline->actions(), *record));
+    } else {
+      placed_.moments = {placed_.timeline, &placed_.timeline->operations()};
+    }
+  }
+  actions_->show(placed_);
+  const std::int64_t k = has_timeline() ? placed_.timeline->sequence().steps_per_unit : 1;
+  steps_rect_->axis(QCPAxis::atLeft)->setLabel(k == 1 ? tr("step") : tr("unit of %1 steps").arg(k));
+  label_axes();
+}
+
+void TimelineView::place_memory() {
+  for (MemoryLayer* line : {predicted_, measured_, device_}) line->clear();
+  measured_key_->setVisible(false);
+  device_key_->setVisible(false);
+  budget_line_->setVisible(has_timeline() && part_ != Part::Timeline);
+  budget_label_->setVisible(budget_line_->visible());
+  empty_label_->setVisible(!has_timeline());
+  empty_label_->setText(has_timeline() ? QString() : tr("No schedule to show yet"));
+  if (!has_timeline()) return;
+  const Timeline& timeline = *placed_.timeline;
+  const auto [unit, scale] = memory_unit();
+  memory_rect_->axis(QCPAxis::atLeft)->setLabel(tr("memory / %1").arg(unit));
+  const double end = placed_.moments->back();
+  predicted_->show(placed_.moments, {placed_.timeline, &timeline.memory()},
+                   {placed_.timeline, &timeline.memory_levels()}, scale, end);
+
+  const std::shared_ptr<const Record> record = source_->record();
+  if (record == nullptr || !source_->counts_bytes() || record->actions.empty()) return;
+  auto places = std::make_shared<std::vector<double>>();
+  auto arena = std::make_shared<std::vector<std::int64_t>>();
+  auto device = std::make_shared<std::vector<std::int64_t>>();
+  std::int64_t latest = -1;
+  for (const ActionEvent& event : record->actions) {
+    if (event.iteration != record->actions.front().iteration || event.index <= latest) continue;
+    latest = event.index;
+    places->push_back((*placed_.moments)[index(event.index) + 1]);
+    arena->push_back(event.arena_bytes);
+    device->push_back(event.device_bytes);
+  }
+  const double last = places->back();
+  measured_->show(places, arena, std::make_shared<const ValueLevels>(levels_of(*arena)), scale, last);
+  measured_key_->setVisible(true);
+  if (std::any_of(device->begin(), device->end(), [](std::int64_t bytes) { return bytes > 0; })) {
+    device_->show(places, device, std::make_shared<const ValueLevels>(levels_of(*device)), scale, last);
+    device_key_->setVisible(device_memory_->isChecked());
+  }
+}
+
+std::pair<QString, double> TimelineView::memory_unit() const {
+  const Timeline& timeline = *placed_.timeline;
+  if (!source_->counts_bytes()) {
+    return {tr("slots"),
+            1.0 / static_cast<double>(slot_size(timeline.plan().problem.strategy, timeline.sizes()))};
+  }
+  const auto peak = static_cast<double>(timeline.peak());
+  if (peak >= 1LL << 30) return {tr("GiB"), std::pow(2.0, -30)};
+  if (peak >= 1LL << 20) return {tr("MiB"), std::pow(2.0, -20)};
+  return {tr("KiB"), std::pow(2.0, -10)};
+}
+
+void TimelineView::place_cursor() {
+  play_head_->setVisible(has_timeline());
+  if (has_timeline()) {
+    const std::int64_t moment =
+        std::clamp<std::int64_t>(workbench_->cursor(), 0, placed_.timeline->last_moment());
+    const double x = (*placed_.moments)[index(moment)];
+    std::optional<QLineF> last_action;
+    if (moment > 0 && part_ != Part::Memory) {
+      const Action& action = placed_.timeline->actions()[index(moment - 1)];
+      if (action.from != action.to) {
+        last_action = QLineF((*placed_.moments)[index(moment - 1)], static_cast<double>(action.from), x,
+                             static_cast<double>(action.to));
+      }
+    }
+    play_head_->show_at(x, last_action);
+  }
+  replot_cursors();
+}
+
+void TimelineView::describe() {
+  if (!has_timeline()) return setAccessibleDescription(tr("No schedule to show yet."));
+  const Timeline& timeline = *placed_.timeline;
+  setAccessibleDescription(
+      tr("%1 over %2 steps: %3 actions, %4 forward steps, memory peak %5 within a budget of %6. "
+         "Wheel, plus and minus zoom; Home shows everything; Control with left or right moves the cursor, "
+         "with Shift it measures; Return asks why.")
+          .arg(QString::fromUtf8(name_of(timeline.plan().problem.strategy).data()).toUpper())
+          .arg(timeline.plan().problem.length)
+          .arg(timeline.last_moment())
+          .arg(timeline.plan().forward_steps)
+          .arg(source_->memory_words(timeline.peak()), source_->memory_words(source_->budget())));
+}
+
+void TimelineView::show_everything() {
+  if (!has_timeline()) return;
+  const auto length = static_cast<double>(placed_.timeline->sequence().units());
+  const double end = std::max(placed_.moments->back(), 1e-9);
+  const double scale = memory_unit().second;
+  const double budget = scale * static_cast<double>(source_->budget());
+  bool found = false;
+  double highest = predicted_->getValueRange(found, QCP::sdBoth, {}).upper;
+  const double peak = highest;
+  for (const MemoryLayer* line : {measured_, device_}) {
+    if (line->visible() && !line->is_empty()) {
+      highest = std::max(highest, line->getValueRange(found, QCP::sdBoth, {}).upper);
+    }
+  }
+  // A budget far above what is used would press everything flat: its line then stays at the upper edge.
+  if (budget <= 4 * peak) highest = std::max(highest, budget);
+  const double top = highest * kHeadroom;
+
+  QCPAxis* time = time_axis();
+  QCPAxis* steps = steps_rect_->axis(QCPAxis::atLeft);
+  set_bounds(time, {-0.02 * end, 1.02 * end});
+  set_bounds(steps, {-0.04 * length - 0.5, 1.04 * length + 0.5});
+  time->setRange(-0.005 * end, 1.005 * end);
+  steps->setRange(-0.02 * length - 0.3, 1.02 * length + 0.3);
+  memory_rect_->axis(QCPAxis::atLeft)->setRange(0, top);
+
+  const double line = std::min(budget, top * 0.985);
+  budget_line_->start->setCoords(0, line);
+  budget_line_->end->setCoords(1, line);
+  budget_label_->position->setCoords(0.004, line);
+  const QString words = source_->memory_words(source_->budget());
+  budget_label_->setText(budget > top ? tr("tidemark: budget %1, above this chart").arg(words)
+                                      : tr("tidemark: budget %1").arg(words));
+}
+
+void TimelineView::apply_colors(const ChartColors& colors) {
+  actions_->set_colors(colors);
+  key_->setTextColor(colors.text);
+  key_->setFont(font());
+  QColor water = colors.predicted;
+  water.setAlphaF(0.22F);
+  predicted_->setPen(QPen(colors.predicted, 1));
+  predicted_->setBrush(water);
+  measured_->setPen(QPen(colors.measured, 1.6, Qt::DashLine));
+  device_->setPen(QPen(colors.faint, 1));
+  budget_line_->setPen(QPen(colors.budget, 2));
+  budget_label_->setColor(colors.budget);
+  QColor veil = colors.background;  // the words stay readable above what is drawn beneath
+  veil.setAlphaF(0.75F);
+  budget_label_->setBrush(veil);
+  QFont bold = font();
+  bold.setBold(true);
+  budget_label_->setFont(bold);
+  empty_label_->setColor(colors.text);
+  readout_->apply_colors(colors);
+  QColor range = colors.text;
+  range.setAlphaF(0.12F);
+  measure_->setBrush(range);
+  measure_->setPen(QPen(colors.text, 1, Qt::DashLine));
+  play_head_->set_color(colors.text);
+}
+
+}  // namespace tidemark

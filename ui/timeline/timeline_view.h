@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The execution of a plan as a picture: steps over time, and the memory held below on the same axis.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "ui/charts/hover_label.h"
+#include "ui/charts/plot.h"
+#include "ui/timeline/timeline_layers.h"
+#include "ui/workbench/timeline_source.h"
+
+namespace tidemark {
+
+class Workbench;
+
+class TimelineView : public Plot {
+  Q_OBJECT
+
+ public:
+  enum class Part { Both, Timeline, Memory };
+  enum class Axis { Operations, Milliseconds };
+
+  explicit TimelineView(Workbench* workbench, QWidget* parent = nullptr);
+  ~TimelineView() override;
+
+  /// Shows the timeline, the memory strip, or both.
+  void set_shown(Part part);
+  Part shown() const { return part_; }
+
+  /// Milliseconds need a record of this plan; without one the axis stays in operations until there is one.
+  void set_axis(Axis axis);
+  Axis axis() const { return placed_axis_; }
+
+  void set_lifetimes_shown(bool shown);
+  void set_restores_shown(bool shown);
+  void set_device_memory_shown(bool shown);
+
+  /// The memory strip's share of the height, 0.1 to 0.7; also changed by dragging the gap above it.
+  void set_memory_share(double share);
+  double memory_share() const { return memory_share_; }
+
+  /// The switches above as actions, for a menu or a toolbar. Owned by this view.
+  QList<QAction*> view_actions() const { return {in_milliseconds_, lifetimes_, restores_, device_memory_}; }
+
+  /// What stands under a spot, in words; empty: nothing.
+  QString words_at(const QPointF& position) const;
+  /// The range last measured, in words; empty: none.
+  QString measured_words() const { return measured_words_; }
+
+ protected:
+  void apply_colors(const ChartColors& colors) override;
+  void show_everything() override;
+  void add_to_menu(QMenu* menu, const QPoint& position) override;
+
+  void keyPressEvent(QKeyEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+
+ private:
+  /// What a pressed mouse button does besides panning.
+  enum class Drag { None, Scrub, Measure, Resize };
+
+  void build_axes();
+  void build_legend();
+  void build_items();
+  void build_actions();
+
+  void timeline_changed();
+  void record_changed();
+  void place_moments();
+  void place_memory();
+  void place_cursor();
+  void describe();
+  /// The unit of the memory axis and how many of it one of the timeline's is.
+  std::pair<QString, double> memory_unit() const;
+
+  void label_axes();
+  /// The uppermost chart shown, with the ruler above it.
+  QCPAxisRect* top_rect() const { return part_ == Part::Memory ? memory_rect_ : steps_rect_; }
+  QCPAxis* time_axis() const { return top_rect()->axis(QCPAxis::atBottom); }
+  bool has_timeline() const { return placed_.timeline != nullptr; }
+  double x_at(const QPointF& position) const;
+  bool is_on_ruler(const QPointF& position) const;
+  bool is_on_gap(const QPointF& position) const;
+  const Lifetime* lifetime_at(const QPointF& position) const;
+  std::optional<std::int64_t> action_under(const QPointF& position) const;
+  QString numbered(std::int64_t action) const;
+  void select_subproblem(std::int64_t action);
+  void scrub_to(const QPointF& position);
+  void measure_to(std::int64_t moment);
+  void clear_measure();
+  /// At `position`; without words, those of the measured range.
+  void show_readout(const QString& text, const QPointF& position);
+
+  static constexpr int kRulerHeight = 18;  ///< pixels above the chart in which the play head is dragged
+  static constexpr double kLegendStretch = 0.001;  ///< the legend takes what it needs and no more
+
+  Workbench* workbench_;
+  TimelineSource* source_;
+  PlacedTimeline placed_;
+  Part part_ = Part::Both;
+  Axis wanted_axis_ = Axis::Operations;
+  Axis placed_axis_ = Axis::Operations;
+  double memory_share_ = 0.4;
+
+  QCPAxisRect* steps_rect_;
+  QCPAxisRect* memory_rect_;
+  QCPLegend* key_;
+  LegendEntry* measured_key_;
+  LegendEntry* device_key_;
+  ActionsLayer* actions_;
+  MemoryLayer* predicted_;
+  MemoryLayer* measured_;
+  MemoryLayer* device_;
+  QCPItemLine* budget_line_;
+  QCPItemText* budget_label_;
+  QCPItemText* empty_label_;
+  PlayHead* play_head_;
+  HoverLabel* readout_;
+  QCPItemRect* measure_;
+
+  QAction* in_milliseconds_;
+  QAction* lifetimes_;
+  QAction* restores_;
+  QAction* device_memory_;
+
+  Drag drag_ = Drag::None;
+  std::int64_t measure_from_ = 0;
+  QString measured_words_;
+};
+
+}  // namespace tidemark

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tradeoff/tradeoff_view.h"
+
+#include <QActionGroup>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ui/words/chart_format.h"
+#include "ui/charts/chart_tickers.h"
+#include "ui/workbench/cost_table.h"
+#include "ui/charts/dense_curve.h"
+#include "ui/words/strategy_names.h"
+
+namespace tidemark {
+namespace {
+
+constexpr double kHoverReach = 40;       // pixels
+constexpr double kDearestShown = 6;      // forward steps per step that the whole view shows at least
+constexpr double kDearestFollowed = 60;  // and at most, however dear the problem is
+
+double not_a_number() {
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+/// The paper's bounds on HSM's forward steps (section 3.1): m t^(1+1/m), and 4 t^(1+1/m) for t < 1e5, m <
+/// 1e3. None where only the first holds and is far above the second.
+std::optional<double> hsm_bound(std::int64_t length, std::int64_t slot_count) {
+  const auto t = static_cast<double>(length);
+  const auto m = static_cast<double>(slot_count);
+  const bool has_constant = length < 100'000;
+  if (has_constant && slot_count >= 1000) return std::nullopt;
+  return (has_constant ? std::min(4.0, m) : m) * std::pow(t, 1 + 1 / m);
+}
+
+double mean_seconds(const Record& record) {
+  double sum = 0;
+  for (const IterationEvent& iteration : record.iterations) sum += iteration.seconds;
+  return sum / static_cast<double>(record.iterations.size());
+}
+
+QCPScatterStyle::ScatterShape shape_of(Strategy strategy) {
+  switch (strategy) {
+    case Strategy::Standard:
+      return QCPScatterStyle::ssSquare;
+    case Strategy::ChenSqrt:
+      return QCPScatterStyle::ssDiamond;
+    case Strategy::ChenRecursive:
+      return QCPScatterStyle::ssTriangle;
+    default:
+      return QCPScatterStyle::ssNone;
+  }
+}
+
+}  // namespace
+
+TradeoffView::TradeoffView(Workbench* workbench, QWidget* parent) : Plot(parent), workbench_(workbench) {
+  setAccessibleName(tr("Trade-off of memory and time"));
+  setAccessibleDescription(
+      tr("Cost against memory for every strategy. Control with left and right moves the budget. ") +
+      accessibleDescription());
+  add_graphs();
+  connect(this, &QCustomPlot::afterLayout, this, &TradeoffView::title_y_axis);
+  connect(workbench, &Workbench::comparison_changed, this, &TradeoffView::rebuild);
+  connect(workbench, &Workbench::problem_changed, this, &TradeoffView::rebuild);
+  connect(workbench, &Workbench::records_changed, this, &TradeoffView::rebuild);
+  connect(workbench, &Workbench::devices_changed, this, &TradeoffView::rebuild);
+  connect(this, &Plot::clicked, this, [this](const QPoint& position) {
+    const auto comparison = workbench_->comparison();
+    const Strategy strategy = workbench_->problem().strategy;
+    if (!comparison || !is_optimised(strategy) || !axisRect()->rect().contains(position)) return;
+    const double units = scales_.units_at(xAxis->pixelToCoord(position.x()), strategy);
+    ask_budget(std::llround(units / static_cast<double>(slot_size(strategy, comparison->sizes))));
+  });
+  rebuild();
+}
+
+void TradeoffView::add_graphs() {
+  hsm_bound_ = new DenseCurve(xAxis, yAxis);
+  chen_bound_ = addGraph();
+  for (const Strategy strategy : kStrategies) {
+    QCPGraph* graph = curves_[strategy] = new DenseCurve(xAxis, yAxis);
+    graph->setName(short_name(strategy));
+    if (!is_optimised(strategy)) graph->setLineStyle(QCPGraph::lsNone);
+  }
+  links_ = new QCPCurve(xAxis, yAxis);
+  predicted_ = addGraph();
+  measured_ = addGraph();
+  problem_mark_ = addGraph();
+  hover_mark_ = addGraph();
+  for (QCPGraph* marks : {predicted_, measured_, problem_mark_, hover_mark_})
+    marks->setLineStyle(QCPGraph::lsNone);
+  for (QCPGraph* cursor : {problem_mark_, hover_mark_}) cursor->setLayer(cursor_layer());
+  for (int i = 0; i < graphCount(); ++i) graph(i)->setSelectable(QCP::stNone);
+  links_->setSelectable(QCP::stNone);
+  budget_line_ = new QCPItemStraightLine(this);
+  budget_line_->setLayer(cursor_layer());
+  budget_line_->setSelectable(false);
+  labels_ = new ChartLabels(this);
+  hover_ = new HoverLabel(this, cursor_layer()->name());
+}
+
+void TradeoffView::set_memory_scale(MemoryScale scale) {
+  wanted_memory_ = scale;
+  rebuild();
+  reset_view();
+}
+
+void TradeoffView::set_cost_scale(CostScale scale) {
+  wanted_cost_ = scale;
+  rebuild();
+  reset_view();
+}
+
+void TradeoffView::rebuild() {
+  rebuild_scales();
+  rebuild_curves();
+  rebuild_bounds();
+  rebuild_problem();
+  rebuild_records();
+  TradeoffView::apply_colors(colors());  // the strategy that is asked for has the strongest line
+  set_up_axes();
+  data_changed();
+}
+
+void TradeoffView::rebuild_scales() {
+  TradeoffScales scales;
+  if (const auto comparison = workbench_->comparison()) {
+    scales.length = comparison->length;
+    scales.steps_per_unit = comparison->sequence.steps_per_unit;
+    scales.sizes = comparison->sizes;
+  }
+  scales.device_bytes = workbench_->device_bytes();
+  const auto calibration = workbench_->calibration();
+  if (calibration && calibration->find(scales.steps_per_unit)) {
+    scales.times = calibration->times_of(scales.steps_per_unit);
+  }
+  for (const auto& record : workbench_->records())
+    if (record->start.problem.cell == workbench_->problem().cell &&
+        record->start.problem.device == workbench_->problem().device &&
+        record->start.problem.steps_per_unit == scales.steps_per_unit && record->start.times.backward > 0)
+      scales.times = record->start.times;
+  if (scales.can_show(wanted_memory_)) scales.memory = wanted_memory_;
+  if (scales.can_show(wanted_cost_)) scales.cost = wanted_cost_;
+  scales_ = scales;
+  Q_EMIT scales_changed();
+}
+
+QPointF TradeoffView::place_of(Strategy strategy, const CurvePoint& point) const {
+  return {scales_.x_of_units(point.units, strategy),
+          scales_.y_of_steps(static_cast<double>(point.forward_steps))};
+}
+
+void TradeoffView::rebuild_curves() {
+  const auto comparison = workbench_->comparison();
+  for (const auto& [strategy, graph] : curves_) {
+    graph->data()->clear();
+    if (!comparison || !comparison->curves.contains(strategy)) continue;
+    QVector<QCPGraphData> points;
+    for (const CurvePoint& point : comparison->curves.at(strategy)) {
+      if (!is_count(point.forward_steps)) continue;
+      const QPointF place = place_of(strategy, point);
+      points += QCPGraphData(place.x(), place.y());
+    }
+    graph->data()->set(points, true);
+  }
+}
+
+void TradeoffView::rebuild_bounds() {
+  hsm_bound_->data()->clear();
+  chen_bound_->data()->clear();
+  const auto comparison = workbench_->comparison();
+  if (!comparison) return;
+  const auto hsm = comparison->curves.find(Strategy::Hsm);
+  if (hsm != comparison->curves.end())
+    for (const CurvePoint& point : hsm->second)
+      if (const auto bound = hsm_bound(comparison->length, point.slot_count))
+        hsm_bound_->addData(scales_.x_of_units(point.units, Strategy::Hsm), scales_.y_of_steps(*bound));
+  const auto chen = comparison->curves.find(Strategy::ChenSqrt);
+  const auto standard = comparison->curves.find(Strategy::Standard);
+  if (chen == comparison->curves.end() || chen->second.empty() || standard == comparison->curves.end() ||
+      standard->second.empty())
+    return;
+  const double twice = scales_.y_of_steps(2 * static_cast<double>(comparison->length));
+  for (const std::int64_t units : {chen->second.front().units, standard->second.front().units})
+    chen_bound_->addData(scales_.x_of_units(units, Strategy::ChenSqrt), twice);
+}
+
+void TradeoffView::rebuild_problem() {
+  problem_mark_->data()->clear();
+  budget_line_->setVisible(false);
+  const auto comparison = workbench_->comparison();
+  const auto cell = cell_of_problem(*workbench_);
+  const Strategy strategy = workbench_->problem().strategy;
+  if (!comparison || !cell || cell->length != comparison->length || !is_optimised(strategy)) return;
+  const std::int64_t units = cell->slots * slot_size(strategy, comparison->sizes);
+  const double x = scales_.x_of_units(units, strategy);
+  if (x <= 0) return;
+  budget_line_->point1->setCoords(x, 1);
+  budget_line_->point2->setCoords(x, 2);
+  budget_line_->setVisible(true);
+  const auto policy = comparison->policies.find(strategy);
+  if (policy == comparison->policies.end()) return;
+  const std::int64_t cost = policy->second->cost(cell->length, units);
+  if (is_count(cost)) problem_mark_->addData(x, scales_.y_of_steps(static_cast<double>(cost)));
+}
+
+void TradeoffView::rebuild_records() {
+  for (QCPGraph* graph : {predicted_, measured_}) graph->data()->clear();
+  links_->data()->clear();
+  const auto comparison = workbench_->comparison();
+  if (!scales_.device_bytes || !comparison) return;
+  double part = 0;  // QCPCurve's own parameter
+  for (const auto& record : workbench_->records()) {
+    const StartEvent& start = record->start;
+    const Problem& problem = workbench_->problem();
+    if (record->iterations.empty() || sequence_of(start.problem) != comparison->sequence ||
+        start.problem.cell != problem.cell || start.problem.device != problem.device)
+      continue;
+    const Strategy strategy = start.problem.strategy;
+    const IterationEvent& last = record->iterations.back();
+    const bool is_time = scales_.cost != CostScale::PerStep && scales_.times;
+    const QPointF predicted(scales_.x_of_bytes(start.predicted_arena_peak_bytes, strategy),
+                            is_time ? scales_.y_of_seconds(start.predicted_seconds)
+                                    : scales_.y_of_steps(static_cast<double>(start.predicted_forward_steps)));
+    const QPointF measured(scales_.x_of_bytes(last.arena_peak_bytes, strategy),
+                           is_time ? scales_.y_of_seconds(mean_seconds(*record))
+                                   : scales_.y_of_steps(static_cast<double>(last.forward_steps)));
+    predicted_->addData(predicted.x(), predicted.y());
+    measured_->addData(measured.x(), measured.y());
+    links_->addData(part++, predicted.x(), predicted.y());
+    links_->addData(part++, measured.x(), measured.y());
+    links_->addData(part++, not_a_number(), not_a_number());
+  }
+}
+
+void TradeoffView::rebuild_names() {
+  const ChartColors now = colors();
+  const auto line_of = [](const QCPGraph* graph) {
+    QPolygonF line;
+    for (const QCPGraphData& point : *graph->data()) line += QPointF(point.key, point.value);
+    return line;
+  };
+  labels_->names.clear();
+  // Marks first: a line has more places for its name.
+  for (const Strategy strategy : kStrategies)
+    labels_->names +=
+        ChartLabels::Name{short_name(strategy), now.strategy(strategy), line_of(curves_.at(strategy))};
+  labels_->names += ChartLabels::Name{tr("measured"), now.measured, line_of(measured_)};
+  if (!predicted_->data()->isEmpty())
+    labels_->names += ChartLabels::Name{tr("predicted"), now.predicted, line_of(predicted_)};
+  labels_->names += ChartLabels::Name{scales_.length < 100'000 ? tr("bound on HSM: min(m, 4) t^(1 + 1/m)")
+                                                               : tr("bound on HSM: m t^(1 + 1/m)"),
+                                      now.faint, line_of(hsm_bound_), true, true};
+  labels_->names += ChartLabels::Name{tr("Chen: about 2 t"), now.faint, line_of(chen_bound_), true, true};
+}
+
+void TradeoffView::set_up_axes() {
+  const bool is_ratio = scales_.cost != CostScale::Overhead;
+  xAxis->setScaleType(QCPAxis::stLogarithmic);
+  yAxis->setScaleType(is_ratio ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+  for (QCPAxis* axis : {xAxis, yAxis}) axis->setSubTicks(false);
+  const bool is_bytes = scales_.memory == MemoryScale::Bytes;
+  xAxis->setTicker(QSharedPointer<QCPAxisTicker>(
+      new TextTicker(is_bytes ? TextTicker::Numbers::Bytes : TextTicker::Numbers::Real, true,
+                     is_bytes ? TextTicker::Text(bytes_text) : TextTicker::Text(short_count_text))));
+  yAxis->setTicker(
+      QSharedPointer<QCPAxisTicker>(new TextTicker(TextTicker::Numbers::Real, is_ratio, short_count_text)));
+  xAxis->setLabel(scales_.x_title());
+  yAxis->setLabel(scales_.y_title());
+}
+
+void TradeoffView::title_y_axis() {
+  const int length = QFontMetrics(yAxis->labelFont()).horizontalAdvance(scales_.y_title());
+  yAxis->setLabel(length <= axisRect()->height() ? scales_.y_title() : scales_.y_short_title());
+}
+
+void TradeoffView::show_everything() {
+  const auto comparison = workbench_->comparison();
+  if (!comparison) return;
+  // From a cost at which nothing is repeated up to where curves are still told apart; and the memory that
+  // goes with it, up to a little more than all of standard BPTT's.
+  const auto steps = static_cast<double>(scales_.length);
+  const std::int64_t all = standard_memory(scales_.length, scales_.sizes);
+  double dearest = kDearestShown;
+  if (!problem_mark_->data()->isEmpty()) {
+    const auto cell = cell_of_problem(*workbench_);
+    const Strategy strategy = workbench_->problem().strategy;
+    const std::int64_t cost = comparison->policies.at(strategy)->cost(
+        cell->length, cell->slots * slot_size(strategy, comparison->sizes));
+    dearest = std::clamp(static_cast<double>(cost) / steps * 1.25, kDearestShown, kDearestFollowed);
+  }
+  for (const auto& point : comparison->curves.at(Strategy::ChenRecursive))
+    dearest = std::clamp(static_cast<double>(point.forward_steps) / steps * 1.15, dearest, kDearestFollowed);
+  const double upper = scales_.y_of_steps(dearest * steps);
+  const double least = scales_.y_of_steps(steps);
+  double leftmost = scales_.x_of_units(all, Strategy::Hsm);
+  for (const auto& [strategy, graph] : curves_)
+    for (const QCPGraphData& point : *graph->data())
+      if (point.value <= upper) leftmost = std::min(leftmost, point.key);
+  if (!problem_mark_->data()->isEmpty()) leftmost = std::min(leftmost, problem_mark_->data()->begin()->key);
+  xAxis->setRange(leftmost * 0.6, scales_.x_of_units(all, Strategy::Hsm) * 1.6);
+  yAxis->setRange(scales_.cost == CostScale::Overhead ? -0.05 * upper : least * 0.9, upper);
+}
+
+void TradeoffView::apply_colors(const ChartColors& colors) {
+  for (const auto& [strategy, graph] : curves_) {
+    const QColor color = colors.strategy(strategy);
+    const bool is_asked = strategy == workbench_->problem().strategy;
+    graph->setPen(QPen(color, is_asked ? 2.6 : 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    if (!is_optimised(strategy))
+      graph->setScatterStyle(QCPScatterStyle(shape_of(strategy), QPen(color, 1.6), QBrush(color), 8));
+  }
+  hsm_bound_->setPen(QPen(colors.faint, 1, Qt::DashLine));
+  chen_bound_->setPen(QPen(colors.faint, 1, Qt::DotLine));
+  budget_line_->setPen(QPen(colors.budget, 1.2, Qt::DashLine));
+  problem_mark_->setScatterStyle(
+      QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(colors.budget, 2), QBrush(colors.background), 10));
+  hover_mark_->setScatterStyle(
+      QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(colors.text, 1), QBrush(colors.text), 5));
+  predicted_->setScatterStyle(
+      QCPScatterStyle(QCPScatterStyle::ssSquare, QPen(colors.predicted, 1.8), Qt::NoBrush, 11));
+  measured_->setScatterStyle(
+      QCPScatterStyle(QCPScatterStyle::ssCross, QPen(colors.measured, 2.2), Qt::NoBrush, 8));
+  links_->setPen(QPen(colors.measured, 1));
+  hover_->apply_colors(colors);
+  rebuild_names();
+}
+
+std::optional<TradeoffView::Found> TradeoffView::nearest(const QPointF& pixel) const {
+  const auto comparison = workbench_->comparison();
+  if (!comparison || !axisRect()->rect().contains(pixel.toPoint())) return std::nullopt;
+  std::optional<Found> best;
+  double least = kHoverReach;
+  for (const auto& [strategy, curve] : comparison->curves) {
+    for (const CurvePoint& point : curve) {
+      const QPointF place = place_of(strategy, point);
+      const double distance =
+          QLineF(pixel, QPointF(xAxis->coordToPixel(place.x()), yAxis->coordToPixel(place.y()))).length();
+      if (distance >= least) continue;
+      least = distance;
+      best = Found{strategy, point, place};
+    }
+  }
+  return best;
+}
+
+void TradeoffView::ask_budget(std::int64_t slot_count) {
+  const auto comparison = workbench_->comparison();
+  const Strategy strategy = workbench_->problem().strategy;
+  const auto curve = comparison->curves.find(strategy);
+  if (curve == comparison->curves.end() || curve->second.empty()) return;
+  const std::int64_t snapped =
+      std::clamp(slot_count, curve->second.front().slot_count, curve->second.back().slot_count);
+  ask_cell(*workbench_, {comparison->length, snapped});
+}
+
+void TradeoffView::mouseMoveEvent(QMouseEvent* event) {
+  Plot::mouseMoveEvent(event);
+  const auto found = event->buttons() == Qt::NoButton ? nearest(event->pos()) : std::nullopt;
+  hover_mark_->data()->clear();
+  if (found) {
+    hover_mark_->addData(found->place.x(), found->place.y());
+    const double steps_share =
+        static_cast<double>(found->point.forward_steps) / static_cast<double>(scales_.length);
+    QStringList lines{tr("%1, m = %2 %3")
+                          .arg(short_name(found->strategy), count_text(found->point.slot_count),
+                               slots_text(found->strategy)),
+                      scales_.x_text(found->place.x()),
+                      tr("C/t = %1, overhead %2")
+                          .arg(ratio_text(steps_share),
+                               percent_text(overhead(found->point.forward_steps, scales_.length)))};
+    if (scales_.cost == CostScale::Milliseconds) lines += scales_.y_text(found->place.y());
+    hover_->show_text(lines.join('\n'), event->pos());
+  } else {
+    hover_->show_text({}, {});
+  }
+  replot_cursors();
+}
+
+void TradeoffView::leaveEvent(QEvent* event) {
+  Plot::leaveEvent(event);
+  hover_mark_->data()->clear();
+  hover_->show_text({}, {});
+  replot_cursors();
+}
+
+void TradeoffView::keyPressEvent(QKeyEvent* event) {
+  const bool is_left = event->key() == Qt::Key_Left;
+  const auto cell = cell_of_problem(*workbench_);
+  if ((event->modifiers() & ~Qt::KeypadModifier) != Qt::ControlModifier ||
+      !(is_left || event->key() == Qt::Key_Right) || !cell || !workbench_->comparison() ||
+      !is_optimised(workbench_->problem().strategy))
+    return Plot::keyPressEvent(event);
+  ask_budget(cell->slots + (is_left ? -1 : 1));
+}
+
+void TradeoffView::add_to_menu(QMenu* menu, const QPoint& /*position*/) {
+  const auto add = [this, menu](auto current, std::initializer_list<decltype(current)> all, auto choose) {
+    auto* group = new QActionGroup(menu);
+    for (const auto scale : all) {
+      QAction* action = menu->addAction(title_of(scale));
+      action->setActionGroup(group);
+      action->setCheckable(true);
+      action->setChecked(scale == current);
+      action->setEnabled(can_show(scale));
+      connect(action, &QAction::triggered, this, [scale, choose] { choose(scale); });
+    }
+  };
+  add(scales_.memory, {MemoryScale::HiddenStates, MemoryScale::Bytes, MemoryScale::Percent},
+      [this](MemoryScale scale) { set_memory_scale(scale); });
+  menu->addSeparator();
+  add(scales_.cost, {CostScale::PerStep, CostScale::Overhead, CostScale::Milliseconds},
+      [this](CostScale scale) { set_cost_scale(scale); });
+}
+
+}  // namespace tidemark

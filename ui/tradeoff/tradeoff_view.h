@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What memory buys at the problem's length: cost against memory for every strategy and baseline, with the
+/// paper's bounds, the problem itself, and every run measured beside its prediction.
+///
+/// A click makes the memory under the pointer the budget of the problem's strategy; Control with left and
+/// right moves the budget by one slot.
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "ui/charts/chart_labels.h"
+#include "ui/charts/hover_label.h"
+#include "ui/charts/plot.h"
+#include "ui/tradeoff/tradeoff_scales.h"
+#include "ui/workbench/workbench.h"
+
+namespace tidemark {
+
+class TradeoffView : public Plot {
+  Q_OBJECT
+
+ public:
+  /// `workbench` outlives the view.
+  explicit TradeoffView(Workbench* workbench, QWidget* parent = nullptr);
+
+  const TradeoffScales& scales() const { return scales_; }
+  bool can_show(MemoryScale scale) const { return scales_.can_show(scale); }
+  bool can_show(CostScale scale) const { return scales_.can_show(scale); }
+  /// A scale that cannot be shown yet (no device has answered, nothing has been measured) waits until it can.
+  void set_memory_scale(MemoryScale scale);
+  void set_cost_scale(CostScale scale);
+
+  const QCPGraph* curve(Strategy strategy) const { return curves_.at(strategy); }
+  int measured_count() const { return measured_->data()->size(); }
+  QString hover_text() const { return hover_->text(); }  ///< empty: none
+
+ Q_SIGNALS:
+  void scales_changed();  ///< which are shown, or which can be
+
+ protected:
+  void apply_colors(const ChartColors& colors) override;
+  void show_everything() override;
+  void add_to_menu(QMenu* menu, const QPoint& position) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+
+ private:
+  struct Found {
+    Strategy strategy;
+    CurvePoint point;
+    QPointF place;  ///< in coordinates
+  };
+
+  void add_graphs();
+  void rebuild();
+  void rebuild_scales();
+  void rebuild_curves();
+  void rebuild_bounds();
+  void rebuild_problem();
+  void rebuild_records();
+  void rebuild_names();
+  void set_up_axes();
+  void title_y_axis();
+  QPointF place_of(Strategy strategy, const CurvePoint& point) const;
+  std::optional<Found> nearest(const QPointF& pixel) const;
+  void ask_budget(std::int64_t slot_count);
+
+  Workbench* workbench_;
+  MemoryScale wanted_memory_ = MemoryScale::HiddenStates;
+  CostScale wanted_cost_ = CostScale::PerStep;
+  TradeoffScales scales_;
+  std::map<Strategy, QCPGraph*> curves_;  ///< a single mark for a baseline
+  QCPGraph* hsm_bound_;
+  QCPGraph* chen_bound_;
+  QCPGraph* predicted_;
+  QCPGraph* measured_;
+  QCPCurve* links_;  ///< from predicted to measured
+  QCPItemStraightLine* budget_line_;
+  QCPGraph* problem_mark_;
+  QCPGraph* hover_mark_;
+  ChartLabels* labels_;
+  HoverLabel* hover_;
+};
+
+}  // namespace tidemark

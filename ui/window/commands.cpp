@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/commands.h"
+
+#include <QCoreApplication>
+#include <array>
+
+namespace tidemark {
+namespace {
+
+#define WORD(text) QT_TRANSLATE_NOOP("Commands", text)
+
+constexpr const char* kFile = WORD("&File");
+constexpr const char* kExport = WORD("&Export");
+constexpr const char* kProblem = WORD("&Problem");
+constexpr const char* kRun = WORD("&Run");
+constexpr const char* kView = WORD("&View");
+constexpr const char* kHelp = WORD("&Help");
+
+using Id = CommandId;
+
+constexpr std::array kCommands = {
+    CommandInfo{Id::Open, kFile, WORD("&Open…"), "Ctrl+O", WORD("Open a problem, a plan or a recorded run")},
+    CommandInfo{Id::SaveProblem, kFile, WORD("&Save problem…"), "Ctrl+S",
+                WORD("Save what is asked as a .tidemark file")},
+    CommandInfo{Id::SavePlan, kFile, WORD("Save &plan…"), "Ctrl+Shift+S",
+                WORD("Save the schedule and its cost as a plan file")},
+    CommandInfo{Id::SaveRecord, kFile, WORD("Save &run…"), "Ctrl+Shift+R",
+                WORD("Save the recorded run as JSON Lines")},
+    CommandInfo{Id::Quit, kFile, WORD("&Quit"), "Ctrl+Q",
+                WORD("Close the window; a run that is going on is stopped")},
+    CommandInfo{Id::ExportSchedule, kExport, WORD("&Schedule as CSV…"), "",
+                WORD("Write the schedule an action a line")},
+    CommandInfo{Id::ExportTrace, kExport, WORD("Schedule as &trace…"), "",
+                WORD("Write the schedule for Perfetto or chrome://tracing")},
+    CommandInfo{Id::ExportMeasuredTrace, kExport, WORD("&Run as trace…"), "",
+                WORD("Write what was measured for Perfetto or chrome://tracing")},
+    CommandInfo{Id::ExportTable, kExport, WORD("&Cost table as CSV…"), "",
+                WORD("Write cost and choice of every length and budget up to the problem's")},
+    CommandInfo{Id::ExportCurves, kExport, WORD("&Trade-off curve as CSV…"), "",
+                WORD("Write the cost of every budget for the problem's length")},
+    CommandInfo{Id::ExportChart, kExport, WORD("C&hart as picture…"), "Ctrl+E",
+                WORD("Write the chart that has the focus as SVG, PDF or PNG")},
+    CommandInfo{Id::CopyChart, kExport, WORD("Co&py chart"), "Ctrl+Shift+C",
+                WORD("Copy the chart that has the focus to the clipboard")},
+    CommandInfo{Id::GoToLength, kProblem, WORD("&Length"), "Ctrl+L",
+                WORD("Go to the length of the sequence")},
+    CommandInfo{Id::GoToBudget, kProblem, WORD("&Budget"), "Ctrl+B", WORD("Go to the memory budget")},
+    CommandInfo{Id::UseSmallestBudget, kProblem, WORD("&Use the smallest budget that works"), "Ctrl+M",
+                WORD("When the budget is too small: raise it to the least that is enough")},
+    CommandInfo{Id::StrategyStandard, kProblem, WORD("&Standard"), "Ctrl+1",
+                WORD("Standard BPTT: store every internal state, recompute nothing")},
+    CommandInfo{Id::StrategyChenSqrt, kProblem, WORD("&Chen √t"), "Ctrl+2",
+                WORD("Chen et al.: a hidden state every √t steps")},
+    CommandInfo{Id::StrategyChenRecursive, kProblem, WORD("Chen &recursive"), "Ctrl+3",
+                WORD("Chen et al.: halve the sequence again and again")},
+    CommandInfo{Id::StrategyHsm, kProblem, WORD("&HSM"), "Ctrl+4",
+                WORD("Selective hidden-state memorisation")},
+    CommandInfo{Id::StrategyIsm, kProblem, WORD("&ISM"), "Ctrl+5",
+                WORD("Selective internal-state memorisation")},
+    CommandInfo{Id::StrategyMsm, kProblem, WORD("&MSM"), "Ctrl+6",
+                WORD("Mixed memorisation: hidden and internal states, whichever serves best")},
+    CommandInfo{Id::Run, kRun, WORD("&Run"), "F5", WORD("Carry the plan out on the chosen device")},
+    CommandInfo{Id::Cancel, kRun, WORD("&Cancel"), "Shift+F5",
+                WORD("Stop the run; what has been measured is kept")},
+    CommandInfo{Id::RefreshDevices, kRun, WORD("&Look for devices again"), "Ctrl+R",
+                WORD("Ask the runners which devices they have")},
+    CommandInfo{Id::NextPanel, kView, WORD("&Next panel"), "F6", WORD("Move the keyboard to the next panel")},
+    CommandInfo{Id::PreviousPanel, kView, WORD("&Previous panel"), "Shift+F6",
+                WORD("Move the keyboard to the panel before")},
+    CommandInfo{Id::ThemeSystem, kView, WORD("Colours of the &system"), "",
+                WORD("Dark or light as the desktop is")},
+    CommandInfo{Id::ThemeLight, kView, WORD("&Light"), "", WORD("Dark on light")},
+    CommandInfo{Id::ThemeDark, kView, WORD("&Dark"), "", WORD("Light on dark")},
+    CommandInfo{Id::ResetLayout, kView, WORD("&Reset layout"), "Ctrl+Shift+L",
+                WORD("Put every panel back in its place")},
+    CommandInfo{Id::Shortcuts, kHelp, WORD("&Keyboard shortcuts"), "F1", WORD("This page")},
+    CommandInfo{Id::About, kHelp, WORD("&About Tidemark"), "",
+                WORD("What this program is and where its method comes from")},
+};
+
+constexpr const char* kCharts = WORD("In every chart");
+constexpr const char* kPlayback = WORD("In the timeline and its playback");
+
+constexpr std::array kViewKeys = {
+    ViewKeys{kCharts, "+, W", WORD("Zoom in; the wheel zooms under the pointer")},
+    ViewKeys{kCharts, "-, S", WORD("Zoom out")},
+    ViewKeys{kCharts, "A, D, arrows", WORD("Move; so does dragging")},
+    ViewKeys{kCharts, "Home, 0", WORD("Show everything, and follow new data")},
+    ViewKeys{kPlayback, "Space", WORD("Play or pause")},
+    ViewKeys{kPlayback, "Alt+, Alt+.", WORD("One action back or forward")},
+    ViewKeys{kPlayback, "Ctrl+Home, Ctrl+End", WORD("To the start or the end")},
+    ViewKeys{kPlayback, "Ctrl+K", WORD("To the memory peak")},
+    ViewKeys{kPlayback, "Ctrl+J", WORD("To the next store")},
+    ViewKeys{kPlayback, "T", WORD("Steps or measured milliseconds")},
+};
+
+#undef WORD
+
+}  // namespace
+
+std::span<const CommandInfo> all_commands() {
+  return kCommands;
+}
+
+std::span<const ViewKeys> all_view_keys() {
+  return kViewKeys;
+}
+
+QString translated(const char* word) {
+  return QCoreApplication::translate("Commands", word);
+}
+
+Commands::Commands(QObject* parent) : QObject(parent) {
+  for (const CommandInfo& info : kCommands) {
+    auto* action = new QAction(translated(info.text), this);
+    action->setShortcut(QKeySequence(QLatin1String(info.keys)));
+    action->setStatusTip(translated(info.hint));
+    action->setToolTip(translated(info.hint));
+    actions_[info.id] = action;
+  }
+}
+
+void Commands::on(CommandId id, const std::function<void()>& handler) {
+  connect(action(id), &QAction::triggered, this, [handler] { handler(); });
+}
+
+void Commands::fill(QMenuBar* bar) {
+  for (const CommandInfo& info : kCommands) {
+    const QString name = QLatin1String(info.menu);
+    if (!menus_.contains(name)) {
+      menus_[name] =
+          info.menu == kExport ? new QMenu(translated(info.menu), bar) : bar->addMenu(translated(info.menu));
+    }
+    menus_[name]->addAction(action(info.id));
+  }
+  // Exports are a menu within File, above its last command.
+  QMenu* file = menu(kFile);
+  file->insertMenu(action(CommandId::Quit), menu(kExport));
+  file->insertSeparator(action(CommandId::Quit));
+  menu(kProblem)->insertSeparator(action(CommandId::StrategyStandard));
+  menu(kView)->insertSeparator(action(CommandId::ThemeSystem));
+  menu(kView)->insertSeparator(action(CommandId::ResetLayout));
+}
+
+QMenu* Commands::menu(const char* name) const {
+  return menus_.at(QLatin1String(name));
+}
+
+}  // namespace tidemark

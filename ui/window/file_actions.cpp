@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/file_actions.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QSettings>
+#include <QStandardPaths>
+#include <utility>
+
+#include "core/files/exports.h"
+#include "core/base/file_io.h"
+#include "core/files/plan_file.h"
+#include "core/files/problem_file.h"
+#include "core/files/record_file.h"
+#include "ui/client/background.h"
+
+namespace tidemark {
+namespace {
+
+constexpr int kMostRecent = 8;
+constexpr int kMostKeptRuns = 100;
+const QString kRecentKey = QStringLiteral("recent_files");
+
+std::filesystem::path as_path(const QString& path) {
+  return std::filesystem::path(path.toStdString());
+}
+
+/// What to draw a trace's time axis with: the newest run's step times on the same cell and device.
+std::optional<StepTimes> measured_times(const Workbench& workbench) {
+  const auto record = workbench.record();
+  if (!record || record->start.problem.cell != workbench.problem().cell ||
+      record->start.times.backward <= 0) {
+    return std::nullopt;
+  }
+  return record->start.times;
+}
+
+void drop_oldest_runs() {
+  QDir folder(kept_runs_folder());
+  const QStringList runs = folder.entryList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name);
+  for (qsizetype i = 0; i < runs.size() - kMostKeptRuns; ++i) folder.remove(runs[i]);
+}
+
+}  // namespace
+
+QString kept_runs_folder() {
+  return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/runs");
+}
+
+FileActions::FileActions(Workbench* workbench, Commands* commands, QWidget* window)
+    : QObject(window),
+      workbench_(workbench),
+      commands_(commands),
+      window_(window),
+      recent_menu_(new QMenu(tr("Open &recent"), window)) {
+  commands_->on(CommandId::Open, [this] {
+    const QString path = QFileDialog::getOpenFileName(
+        window_, tr("Open"), QString(), tr("Tidemark files (*.tidemark *.json *.jsonl);;All files (*)"));
+    if (!path.isEmpty()) open(path);
+  });
+  connect_save(CommandId::SaveProblem, &FileActions::save_problem, tr("Save the problem"),
+               tr("Problems (*.tidemark)"), QStringLiteral("problem.tidemark"));
+  connect_save(CommandId::SavePlan, &FileActions::save_plan, tr("Save the plan"), tr("Plans (*.json)"),
+               QStringLiteral("plan.json"));
+  connect_save(CommandId::SaveRecord, &FileActions::save_record, tr("Save the run"),
+               tr("Recorded runs (*.jsonl)"), QStringLiteral("run.jsonl"));
+  connect_save(CommandId::ExportSchedule, &FileActions::export_schedule, tr("Export the schedule"),
+               tr("Tables (*.csv)"), QStringLiteral("schedule.csv"));
+  connect_save(CommandId::ExportTrace, &FileActions::export_trace, tr("Export the schedule as a trace"),
+               tr("Traces (*.json)"), QStringLiteral("schedule.trace.json"));
+  connect_save(CommandId::ExportMeasuredTrace, &FileActions::export_measured_trace,
+               tr("Export the run as a trace"), tr("Traces (*.json)"), QStringLiteral("run.trace.json"));
+  connect_save(CommandId::ExportTable, &FileActions::export_table, tr("Export the cost table"),
+               tr("Tables (*.csv)"), QStringLiteral("table.csv"));
+  connect_save(CommandId::ExportCurves, &FileActions::export_curves, tr("Export the trade-off curve"),
+               tr("Tables (*.csv)"), QStringLiteral("curve.csv"));
+  connect(recent_menu_, &QMenu::aboutToShow, this, &FileActions::fill_recent_menu);
+  connect(workbench_, &Workbench::plan_changed, this, &FileActions::update_enabled);
+  connect(workbench_, &Workbench::comparison_changed, this, &FileActions::update_enabled);
+  connect(workbench_, &Workbench::record_changed, this, &FileActions::update_enabled);
+  connect(workbench_, &Workbench::run_finished, this, &FileActions::keep_run);
+  fill_recent_menu();
+  update_enabled();
+}
+
+FileActions::~FileActions() {
+  wait_for_background(this);
+}
+
+void FileActions::connect_save(CommandId id, Save save, const QString& title, const QString& filter,
+                               const QString& name) {
+  commands_->on(id, [this, save, title, filter, name] {
+    const QString path = QFileDialog::getSaveFileName(window_, title, name, filter);
+    if (!path.isEmpty()) (this->*save)(path);
+  });
+}
+
+void FileActions::open(const QString& path) {
+  in_background(
+      this, [path] { return load_document(as_path(path)); },
+      [this, path](const Result<Document>& document) {
+        if (document) {
+          show(*document, path);
+        } else {
+          Q_EMIT failed(QString::fromStdString(document.error().message));
+        }
+      });
+}
+
+void FileActions::show(const Document& document, const QString& path) {
+  if (const auto* problem = std::get_if<Problem>(&document)) {
+    workbench_->set_problem(*problem);
+  } else if (const auto* plan = std::get_if<std::shared_ptr<const Plan>>(&document)) {
+    workbench_->show_plan(*plan);
+  } else {
+    const auto& record = std::get<std::shared_ptr<const Record>>(document);
+    workbench_->show_record(record);
+    if (record->is_partial()) Q_EMIT failed(tr("%1 ends early: its run was stopped or killed.").arg(path));
+  }
+  remember(path);
+  Q_EMIT done(tr("Opened %1.").arg(path));
+}
+
+void FileActions::write(const QString& path, std::function<Result<void>()> work) {
+  in_background(this, std::move(work), [this, path](const Result<void>& written) {
+    if (written) {
+      Q_EMIT done(tr("Wrote %1.").arg(path));
+    } else {
+      Q_EMIT failed(QString::fromStdString(written.error().message));
+    }
+  });
+}
+
+void FileActions::save_problem(const QString& path) {
+  write(path,
+        [path, problem = workbench_->problem()] { return tidemark::save_problem(problem, as_path(path)); });
+  remember(path);
+}
+
+void FileActions::save_plan(const QString& path) {
+  write(path, [path, plan = workbench_->plan()] { return tidemark::save_plan(*plan, as_path(path)); });
+  remember(path);
+}
+
+void FileActions::save_record(const QString& path) {
+  write(path,
+        [path, record = workbench_->record()] { return tidemark::save_record(*record, as_path(path)); });
+  remember(path);
+}
+
+void FileActions::export_schedule(const QString& path) {
+  write(path, [path, plan = workbench_->plan()] {
+    return write_file(as_path(path), [&](std::ostream& out) { return write_schedule_csv(*plan, out); });
+  });
+}
+
+void FileActions::export_trace(const QString& path) {
+  write(path, [path, plan = workbench_->plan(), times = measured_times(*workbench_)] {
+    return write_file(as_path(path),
+                      [&](std::ostream& out) { return write_trace(*plan, out, times ? &*times : nullptr); });
+  });
+}
+
+void FileActions::export_measured_trace(const QString& path) {
+  write(path, [path, record = workbench_->record()] {
+    return write_file(as_path(path), [&](std::ostream& out) { return write_trace(*record, out); });
+  });
+}
+
+void FileActions::export_table(const QString& path) {
+  const auto plan = workbench_->plan();
+  write(path, [path, plan] {
+    const std::int64_t slot = slot_size(plan->problem.strategy, plan->sizes);
+    return write_file(as_path(path), [&](std::ostream& out) {
+      return write_table_csv(*plan->policy, sequence_of(plan->problem).units(), plan->budget / slot, out);
+    });
+  });
+}
+
+void FileActions::export_curves(const QString& path) {
+  const auto comparison = workbench_->comparison();
+  const auto curve = comparison->curves.find(workbench_->problem().strategy);
+  if (curve == comparison->curves.end()) {
+    Q_EMIT failed(
+        tr("There is no curve for this strategy at this length; another strategy or a shorter sequence has "
+           "one."));
+    return;
+  }
+  write(path, [path, points = curve->second, length = comparison->length] {
+    return write_file(as_path(path), [&](std::ostream& out) { return write_curve_csv(points, length, out); });
+  });
+}
+
+void FileActions::keep_run() {
+  const auto record = workbench_->record();
+  if (!record || record->actions.empty()) return;
+  const QString folder = kept_runs_folder();
+  if (!QDir().mkpath(folder)) {
+    Q_EMIT failed(tr("The run could not be kept: the folder %1 cannot be made.").arg(folder));
+    return;
+  }
+  const QString name =
+      QStringLiteral("%1_%2_%3.jsonl")
+          .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd_HH-mm-ss-zzz")),
+               QString::fromUtf8(name_of(record->start.problem.strategy).data()))
+          .arg(record->start.problem.length);
+  const QString path = QDir(folder).filePath(name);
+  write(path, [path, record] {
+    drop_oldest_runs();
+    return tidemark::save_record(*record, as_path(path));
+  });
+}
+
+void FileActions::remember(const QString& path) {
+  QSettings settings;
+  QStringList recent = settings.value(kRecentKey).toStringList();
+  const QString whole = QFileInfo(path).absoluteFilePath();
+  recent.removeAll(whole);
+  recent.prepend(whole);
+  settings.setValue(kRecentKey, recent.mid(0, kMostRecent));
+}
+
+void FileActions::fill_recent_menu() {
+  recent_menu_->clear();
+  const QStringList recent = QSettings().value(kRecentKey).toStringList();
+  for (const QString& path : recent) {
+    recent_menu_->addAction(QFileInfo(path).fileName(), this, [this, path] { open(path); })
+        ->setStatusTip(path);
+  }
+  if (recent.isEmpty()) recent_menu_->addAction(tr("No file has been opened yet"))->setEnabled(false);
+}
+
+void FileActions::update_enabled() {
+  const auto plan = workbench_->plan();
+  const bool has_record = workbench_->record() != nullptr;
+  for (CommandId id : {CommandId::SavePlan, CommandId::ExportSchedule, CommandId::ExportTrace}) {
+    commands_->action(id)->setEnabled(plan != nullptr);
+  }
+  commands_->action(CommandId::ExportTable)->setEnabled(plan && plan->policy);
+  commands_->action(CommandId::ExportCurves)->setEnabled(workbench_->comparison() != nullptr);
+  commands_->action(CommandId::SaveRecord)->setEnabled(has_record);
+  commands_->action(CommandId::ExportMeasuredTrace)->setEnabled(has_record);
+}
+
+}  // namespace tidemark

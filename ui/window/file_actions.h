@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Opening, saving and exporting: every file goes through here, read and written off the window's thread.
+#pragma once
+
+#include <QMenu>
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <functional>
+
+#include "core/base/result.h"
+#include "ui/window/commands.h"
+#include "core/files/documents.h"
+#include "ui/workbench/workbench.h"
+
+namespace tidemark {
+
+class FileActions : public QObject {
+  Q_OBJECT
+
+ public:
+  /// Takes care of the commands in File and of those in Export that write no picture.
+  FileActions(Workbench* workbench, Commands* commands, QWidget* window);
+  ~FileActions() override;  ///< waits for files that are still being written
+
+  void open(const QString& path);
+  void show(const Document& document, const QString& path);
+  void save_problem(const QString& path);
+  void save_plan(const QString& path);    ///< REQUIRES: a plan
+  void save_record(const QString& path);  ///< REQUIRES: a record
+  void export_schedule(const QString& path);
+  void export_trace(const QString& path);
+  void export_measured_trace(const QString& path);
+  void export_table(const QString& path);
+  void export_curves(const QString& path);
+  /// Keeps a run that nobody has saved yet in the application's own folder, so that nothing is lost.
+  void keep_run();
+
+  QMenu* recent_menu() { return recent_menu_; }
+
+ Q_SIGNALS:
+  void failed(const QString& sentence);
+  void done(const QString& sentence);
+
+ private:
+  using Save = void (FileActions::*)(const QString&);
+  void connect_save(CommandId id, Save save, const QString& title, const QString& filter,
+                    const QString& name);
+  void write(const QString& path, std::function<Result<void>()> work);
+  void remember(const QString& path);
+  void fill_recent_menu();
+  void update_enabled();
+
+  Workbench* workbench_;
+  Commands* commands_;
+  QWidget* window_;
+  QMenu* recent_menu_;
+};
+
+/// Where runs are kept that nobody has saved.
+QString kept_runs_folder();
+
+}  // namespace tidemark

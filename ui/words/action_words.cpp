@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/words/action_words.h"
+
+#include <QCoreApplication>
+
+namespace tidemark {
+namespace {
+
+class Words {
+  Q_DECLARE_TR_FUNCTIONS(tidemark::ActionWords)
+
+ public:
+  explicit Words(const Sequence& sequence) : sequence_(sequence) {}
+
+  QString unit(std::int64_t number) const {
+    return (sequence_.steps_per_unit == 1 ? tr("step %1") : tr("unit %1")).arg(number);
+  }
+
+  QString forward(const Action& action) const {
+    const std::int64_t steps = sequence_.forward_steps(action);
+    return steps == 1 ? tr("1 forward step") : tr("%1 forward steps").arg(steps);
+  }
+
+  QString of(const Action& action) const {
+    switch (action.kind) {
+      case ActionKind::Advance:
+        return tr("advance h_%1 to h_%2, %3").arg(action.from).arg(action.to).arg(forward(action));
+      case ActionKind::Keep:
+        return tr("keep %1: h_%2 to h_%3, its internal state stays in the core, %4")
+            .arg(unit(action.to))
+            .arg(action.from)
+            .arg(action.to)
+            .arg(forward(action));
+      case ActionKind::StoreHidden:
+        return tr("store h_%1 in slot %2").arg(action.to).arg(action.slot);
+      case ActionKind::StoreInternal:
+        return tr("store the internal state of %1 in slot %2").arg(unit(action.to)).arg(action.slot);
+      case ActionKind::Restore:
+        return tr("restore h_%1 from slot %2").arg(action.to).arg(action.slot);
+      case ActionKind::Backward:
+        return action.slot == Action::kNoSlot
+                   ? tr("backward %1").arg(unit(action.from))
+                   : tr("backward %1 from slot %2").arg(unit(action.from)).arg(action.slot);
+      case ActionKind::Free:
+        return tr("free slot %1").arg(action.slot);
+    }
+    return {};
+  }
+
+  QString of(const Lifetime& life, std::int64_t moment) const {
+    if (life.kind == Lifetime::Kind::Hidden) return tr("h_%1").arg(life.step);
+    return (life.is_spent_at(moment) ? tr("internal state of %1, spent") : tr("internal state of %1"))
+        .arg(unit(life.step));
+  }
+
+  QString of(const WorkingCore& core) const {
+    if (core.internal == 0) return tr("h_%1").arg(core.hidden);
+    return tr("h_%1 and the internal state of %2").arg(core.hidden).arg(unit(core.internal));
+  }
+
+ private:
+  const Sequence& sequence_;
+};
+
+}  // namespace
+
+QString words_for(const Action& action, const Sequence& sequence) {
+  return Words(sequence).of(action);
+}
+
+QString words_for(const Lifetime& life, std::int64_t moment, const Sequence& sequence) {
+  return Words(sequence).of(life, moment);
+}
+
+QString words_for(const WorkingCore& core, const Sequence& sequence) {
+  return Words(sequence).of(core);
+}
+
+QString unit_text(std::int64_t unit, const Sequence& sequence) {
+  return Words(sequence).unit(unit);
+}
+
+}  // namespace tidemark

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/words/explanation.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/words/chart_format.h"
+
+namespace tidemark {
+namespace {
+
+/// Up to here every y is tried to find how dear the best one of a kind is.
+constexpr std::int64_t kMostTried = 20'000;
+
+class Explainer {
+  Q_DECLARE_TR_FUNCTIONS(tidemark::Explanation)
+
+ public:
+  Explainer(const Policy& policy, const Question& question) : policy_(policy), question_(question) {}
+
+  Explanation explain() {
+    const auto [length, budget] = question_;
+    if (length < 1 || length > policy_.longest_length()) {
+      return only(length < 1
+                      ? tr("There are no steps to backpropagate: C(0, m) = 0.")
+                      : tr("The table reaches up to %1 steps.").arg(count_text(policy_.longest_length())));
+    }
+    least_ = policy_.cost(length, budget);
+    if (least_ == kInfeasible) {
+      return only(tr("%1 is impossible: no schedule for %2 steps fits; the smallest budget that works is %3.")
+                      .arg(term(question_), count_text(length), slots_text(policy_.smallest_budget(length))));
+    }
+    if (least_ == kUncountable) {
+      return only(tr("%1 is more than a 64-bit number counts: allow more memory.").arg(term(question_)));
+    }
+    const Choice choice = policy_.choice(length, budget);
+    write_formula(choice);
+    explanation_.what_is_done = what_is_done(choice);
+    if (is_optimised(policy_.strategy())) {
+      const std::vector<ChoiceRange> best = policy_.best_choices(question_.length, question_.budget);
+      note_equals(choice, best);
+      note_dearer(best);
+      note_form();
+    } else {
+      explanation_.notes +=
+          tr("This baseline is a fixed rule: nothing is chosen, and a larger budget changes nothing.");
+    }
+    return explanation_;
+  }
+
+ private:
+  static Explanation only(const QString& sentence) {
+    Explanation explanation;
+    explanation.what_is_done = sentence;
+    return explanation;
+  }
+
+  QString slots_text(std::int64_t units) const {
+    const auto slot = static_cast<double>(slot_size(policy_.strategy(), policy_.sizes()));
+    // Without separators of thousands: a comma divides length and budget in C(t, m).
+    return QString::number(std::round(1000 * static_cast<double>(units) / slot) / 1000, 'g', 15);
+  }
+
+  static QString steps_text(std::int64_t count) {
+    return count == 1 ? tr("the one step") : tr("the %1 steps").arg(count);
+  }
+
+  QString term(const Question& question) const {
+    return QStringLiteral("C(%1, %2)").arg(question.length).arg(slots_text(question.budget));
+  }
+
+  Question right_of(const Choice& choice) const {
+    return {question_.length - choice.y, policy_.budget_right_of(choice, question_.budget)};
+  }
+
+  Question left_of(const Choice& choice) const {
+    return {choice.kind == Choice::Kind::PushHidden ? choice.y : choice.y - 1, question_.budget};
+  }
+
+  std::int64_t cost(const Question& question) const { return policy_.cost(question.length, question.budget); }
+
+  /// y + C(right) + C(left); kInfeasible where a part is.
+  std::int64_t cost_of(const Choice& choice) const {
+    const std::int64_t left = cost(left_of(choice));
+    const std::int64_t right = choice.kind == Choice::Kind::KeepInCore ? 0 : cost(right_of(choice));
+    return is_count(left) && is_count(right) ? choice.y + left + right : kInfeasible;
+  }
+
+  void write_formula(const Choice& choice) {
+    QVector<Term>& formula = explanation_.formula;
+    formula += {term(question_), std::nullopt};
+    const auto add = [&](const QString& text, const std::optional<Question>& question = std::nullopt) {
+      formula.append({text, question});
+    };
+    add(QStringLiteral(" = "));
+    add(QString::number(choice.y));
+    QString numbers = QString::number(choice.y);
+    const auto add_part = [&](const Question& part) {
+      add(QStringLiteral(" + "));
+      add(term(part), part);
+      numbers += QStringLiteral(" + %1").arg(cost(part));
+    };
+    const bool is_push = choice.kind != Choice::Kind::KeepInCore;
+    if (is_push && right_of(choice).length > 0) {
+      explanation_.right = right_of(choice);
+      add_part(*explanation_.right);
+    }
+    if (left_of(choice).length > 0) {
+      explanation_.left = left_of(choice);
+      add_part(*explanation_.left);
+    }
+    if (explanation_.left || explanation_.right) add(QStringLiteral(" = %1 = %2").arg(numbers).arg(least_));
+  }
+
+  QString what_is_done(const Choice& choice) const {
+    const QString y = QString::number(choice.y);
+    const QString before = steps_text(choice.y - 1);
+    const QString rest = steps_text(question_.length - choice.y);
+    switch (choice.kind) {
+      case Choice::Kind::KeepInCore:
+        return choice.y == 1
+                   ? tr("One forward step that keeps its internal state in the working core, then its "
+                        "backward "
+                        "step.")
+                   : tr("Nothing more is stored: %1 forward from h_0, the last one's internal state stays in "
+                        "the working core and is backpropagated at once; then %2 before it.")
+                         .arg(y, before);
+      case Choice::Kind::PushHidden:
+        return tr("Push hidden: %1 forward from h_0, store h_%1, then %2 after it with one slot less, then "
+                  "%3 "
+                  "before it.")
+            .arg(y, rest, steps_text(choice.y));
+      case Choice::Kind::PushInternal:
+        return choice.y == 1
+                   ? tr("Push internal: one forward step, store its internal state, then %1 after it; its "
+                        "own "
+                        "backward step then needs no forward step.")
+                         .arg(rest)
+                   : tr("Push internal: %1 forward from h_0, store the internal state of step %1, then %2 "
+                        "after it; step %1 then needs no forward step, and %3 before it remain.")
+                         .arg(y, rest, before);
+    }
+    return {};
+  }
+
+  static QString kind_words(Choice::Kind kind) {
+    switch (kind) {
+      case Choice::Kind::KeepInCore:
+        return tr("keep in the core");
+      case Choice::Kind::PushHidden:
+        return tr("push hidden");
+      case Choice::Kind::PushInternal:
+        return tr("push internal");
+    }
+    return {};
+  }
+
+  void note_equals(const Choice& choice, const std::vector<ChoiceRange>& best) {
+    constexpr std::size_t kMostNamed = 8;  // at a million steps there are dozens
+    for (std::size_t i = 0; i < std::min(best.size(), kMostNamed); ++i) {
+      const ChoiceRange& range = best[i];
+      const bool is_lone = range.first_y == range.last_y;
+      const bool is_own = range.kind == choice.kind && range.first_y <= choice.y && choice.y <= range.last_y;
+      if (is_own && is_lone) continue;
+      const QString kind = kind_words(range.kind);
+      explanation_.notes +=
+          is_lone
+              ? tr("As good: %1 at y = %2.").arg(kind).arg(range.first_y)
+              : tr("As good: %1 at every y from %2 to %3.").arg(kind).arg(range.first_y).arg(range.last_y);
+    }
+    if (best.size() > kMostNamed) {
+      explanation_.notes +=
+          tr("As good: %n more range(s) of y, up to %1.", nullptr, static_cast<int>(best.size() - kMostNamed))
+              .arg(best.back().last_y);
+    }
+    if (explanation_.notes.isEmpty()) explanation_.notes += tr("No other first move is as good.");
+  }
+
+  /// The best move of every kind that is not among the best of all.
+  void note_dearer(const std::vector<ChoiceRange>& best) {
+    const std::int64_t length = question_.length;
+    const auto is_best = [&](Choice::Kind kind) {
+      return std::any_of(best.begin(), best.end(),
+                         [kind](const ChoiceRange& range) { return range.kind == kind; });
+    };
+    const Strategy strategy = policy_.strategy();
+    for (const Choice::Kind kind :
+         {Choice::Kind::PushHidden, Choice::Kind::PushInternal, Choice::Kind::KeepInCore}) {
+      if (is_best(kind)) continue;
+      if (kind == Choice::Kind::PushHidden && strategy == Strategy::Ism) continue;
+      if (kind == Choice::Kind::PushInternal && strategy == Strategy::Hsm) continue;
+      const bool is_core = kind == Choice::Kind::KeepInCore;
+      if (!is_core && length > kMostTried) continue;
+      Choice cheapest{kind, is_core ? length : 1};
+      std::int64_t least = cost_of(cheapest);
+      for (std::int64_t y = 2; !is_core && y < length; ++y) {
+        if (const std::int64_t tried = cost_of({kind, y}); tried < least) {
+          least = tried;
+          cheapest.y = y;
+        }
+      }
+      if (!is_core && cheapest.y >= length) continue;
+      explanation_.notes += least == kInfeasible
+                                ? tr("No room for: %1.").arg(kind_words(kind))
+                                : tr("Dearer: %1, at best %2 (y = %3), %4 more.")
+                                      .arg(kind_words(kind), QString::number(least),
+                                           QString::number(cheapest.y), QString::number(least - least_));
+    }
+  }
+
+  void note_form() {
+    const StateSizes& sizes = policy_.sizes();
+    if (policy_.strategy() != Strategy::Msm || sizes.alpha == sizes.beta + sizes.hidden) return;
+    explanation_.notes += tr("This is the paper's form with alpha = %1 and beta = %2. Where alpha is not "
+                             "beta + 1 its recurrence can be "
+                             "a forward step dearer than the best possible schedule.")
+                              .arg(ratio_text(sizes.alpha_ratio()), ratio_text(sizes.beta_ratio()));
+  }
+
+  const Policy& policy_;
+  Question question_;
+  std::int64_t least_ = 0;
+  Explanation explanation_;
+};
+
+}  // namespace
+
+QString Explanation::formula_text() const {
+  QString text;
+  for (const Term& term : formula) text += term.text;
+  return text;
+}
+
+QString Explanation::text() const {
+  QStringList lines;
+  if (!formula.isEmpty()) lines += formula_text();
+  lines += what_is_done;
+  return (lines + notes).join(QLatin1Char('\n'));
+}
+
+Explanation explain(const Policy& policy, const Question& question) {
+  return Explainer(policy, question).explain();
+}
+
+}  // namespace tidemark

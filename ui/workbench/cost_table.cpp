@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/workbench/cost_table.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ui/words/chart_format.h"
+
+namespace tidemark {
+namespace {
+
+struct Words {
+  Q_DECLARE_TR_FUNCTIONS(tidemark::CostTable)
+};
+
+QString range_text(std::int64_t first, std::int64_t last) {
+  return first == last ? count_text(first) : QStringLiteral("%1–%2").arg(count_text(first), count_text(last));
+}
+
+QString choice_text(const ChoiceRange& best) {
+  const QString y = range_text(best.first_y, best.last_y);
+  switch (best.kind) {
+    case Choice::Kind::KeepInCore:
+      return Words::tr("advance, keep step %1 in the core").arg(y);
+    case Choice::Kind::PushHidden:
+      return Words::tr("store hidden state %1").arg(y);
+    case Choice::Kind::PushInternal:
+      return Words::tr("store the internal state of step %1").arg(y);
+  }
+  return {};
+}
+
+/// A little beyond the problem's length where the policy answers there, so that the problem stands inside the
+/// table.
+std::int64_t longest_of(const Comparison& comparison, const Policy& policy) {
+  if (!is_optimised(policy.strategy())) return comparison.length;  // Chen's are made for one length
+  return std::min(policy.longest_length(), comparison.length + comparison.length / 10);
+}
+
+/// Where budgets end: what has been solved, but no more than is of use.
+std::int64_t most_slots_of(const Comparison& comparison, const Policy& policy, std::int64_t slot) {
+  const std::int64_t of_use = (policy.sufficient_budget(comparison.length) + slot - 1) / slot;
+  const auto curve = comparison.curves.find(policy.strategy());
+  const bool is_limited =
+      is_optimised(policy.strategy()) && curve != comparison.curves.end() && !curve->second.empty();
+  return std::max<std::int64_t>(2, is_limited ? std::min(of_use, curve->second.back().slot_count) : of_use);
+}
+
+}  // namespace
+
+bool CostTable::contains(const TableCell& cell) const {
+  return cell.length >= 1 && cell.length <= longest && cell.slots >= 1 && cell.slots <= most_slots;
+}
+
+TableCell CostTable::clamped(const TableCell& cell) const {
+  return {std::clamp<std::int64_t>(cell.length, 1, longest),
+          std::clamp<std::int64_t>(cell.slots, 1, most_slots)};
+}
+
+double CostTable::cost_per_step(const TableCell& cell) const {
+  const std::int64_t forward_steps = cost(cell);
+  if (forward_steps == kInfeasible) return std::numeric_limits<double>::quiet_NaN();
+  if (!is_count(forward_steps)) return std::numeric_limits<double>::infinity();
+  return static_cast<double>(forward_steps) / static_cast<double>(cell.length);
+}
+
+QString CostTable::length_text(std::int64_t length) const {
+  if (steps_per_unit == 1) return Words::tr("%1 steps").arg(count_text(length));
+  return Words::tr("%1 units of %2 steps").arg(count_text(length), count_text(steps_per_unit));
+}
+
+QString CostTable::explanation(const TableCell& cell) const {
+  const std::int64_t forward_steps = cost(cell);
+  QStringList lines{
+      Words::tr("t = %1, m = %2 %3")
+          .arg(length_text(cell.length), count_text(cell.slots), slots_text(policy->strategy()))};
+  if (forward_steps == kInfeasible) {
+    lines << Words::tr("infeasible: at least %1 needed")
+                 .arg(count_text((policy->smallest_budget(cell.length) + slot - 1) / slot));
+  } else if (!is_count(forward_steps)) {
+    lines << Words::tr("more forward steps than can be counted");
+  } else {
+    lines << (steps_per_unit == 1 ? Words::tr("C = %1 forward steps") : Words::tr("C = %1 units forward"))
+                 .arg(count_text(forward_steps));
+    lines << Words::tr("C/t = %1, overhead %2")
+                 .arg(ratio_text(cost_per_step(cell)), percent_text(overhead(forward_steps, cell.length)));
+    constexpr std::size_t kMostChoices = 2;
+    const std::vector<ChoiceRange> best = policy->best_choices(cell.length, cell.slots * slot);
+    for (std::size_t i = 0; i < std::min(best.size(), kMostChoices); ++i)
+      lines << (i == 0 ? Words::tr("first: %1") : Words::tr("or: %1")).arg(choice_text(best[i]));
+    if (best.size() > kMostChoices)
+      lines << Words::tr("or %n more kind(s) of choice", nullptr,
+                         static_cast<int>(best.size() - kMostChoices));
+  }
+  return lines.join('\n');
+}
+
+CostTable cost_table(const Workbench& workbench) {
+  const auto comparison = workbench.comparison();
+  if (!comparison) return {};
+  const auto found = comparison->policies.find(workbench.problem().strategy);
+  if (found == comparison->policies.end()) return {};
+  const std::int64_t slot = slot_size(found->first, comparison->sizes);
+  return {found->second, slot, longest_of(*comparison, *found->second),
+          most_slots_of(*comparison, *found->second, slot), comparison->sequence.steps_per_unit};
+}
+
+std::optional<TableCell> cell_of_problem(const Workbench& workbench) {
+  const Problem problem = workbench.settled_problem();
+  const auto sizes = planning_sizes(problem, workbench.device_sizes());
+  if (!sizes) return std::nullopt;
+  const auto units = budget_in_units(problem, *sizes, workbench.device_sizes());
+  if (!units) return std::nullopt;
+  return TableCell{sequence_of(problem).units(), *units / slot_size(problem.strategy, *sizes)};
+}
+
+void ask_cell(Workbench& workbench, const TableCell& cell) {
+  Problem problem = workbench.problem();
+  const Sequence sequence = sequence_of(workbench.settled_problem());
+  if (cell.length != sequence.units()) problem.length = cell.length * sequence.steps_per_unit;
+  problem.budget = {Budget::Unit::Slots, static_cast<double>(cell.slots)};
+  workbench.set_problem(problem);
+}
+
+QString slots_text(Strategy strategy) {
+  return strategy == Strategy::Ism ? Words::tr("internal states") : Words::tr("hidden states");
+}
+
+}  // namespace tidemark

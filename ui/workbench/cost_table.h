@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The cost table of the problem's strategy, as both of its views ask it: C(t, m) for steps t and slots m.
+#pragma once
+
+#include <QString>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "core/solver/policy.h"
+#include "ui/workbench/workbench.h"
+
+namespace tidemark {
+
+/// A value; immutable behind it, so any thread may ask its copy.
+struct CostTable {
+  std::shared_ptr<const Policy> policy;  ///< null: nothing solved yet
+  std::int64_t slot = 1;                 ///< units of a slot
+  std::int64_t longest = 1;              ///< the table's t goes from 1 to this
+  std::int64_t most_slots = 1;           ///< and its m from 1 to this
+  std::int64_t steps_per_unit = 1;       ///< of the units that t counts
+
+  explicit operator bool() const { return policy != nullptr; }
+  bool operator==(const CostTable&) const = default;
+
+  bool contains(const TableCell& cell) const;
+  TableCell clamped(const TableCell& cell) const;  ///< the nearest cell of the table
+  /// C(t, m), kInfeasible or kUncountable. REQUIRES: contains().
+  std::int64_t cost(const TableCell& cell) const { return policy->cost(cell.length, cell.slots * slot); }
+  /// C(t, m)/t; NaN where infeasible, infinity where uncountable.
+  double cost_per_step(const TableCell& cell) const;
+
+  /// "1,000 steps", "125 units of 8 steps"
+  QString length_text(std::int64_t length) const;
+  /// What is best there, in lines: the cell, its cost, the first choice.
+  QString explanation(const TableCell& cell) const;
+};
+
+CostTable cost_table(const Workbench& workbench);
+
+/// The problem's length and budget as a cell; none while its budget cannot be told in slots.
+std::optional<TableCell> cell_of_problem(const Workbench& workbench);
+
+/// Makes a cell's length and budget the problem.
+void ask_cell(Workbench& workbench, const TableCell& cell);
+
+/// "hidden states", "internal states": what a slot of the strategy holds.
+QString slots_text(Strategy strategy);
+
+}  // namespace tidemark

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Solves the newest question in the background.
+///
+/// One question is worked on at a time and the newest one waits; those in between are dropped. The plan is
+/// answered first, the comparison of all strategies after it. Tables are solved for a whole neighbourhood of
+/// the question, so that dragging a slider finds its neighbours ready.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QFuture>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+#include "core/plan/plan.h"
+#include "core/solver/comparison.h"
+
+namespace tidemark {
+
+struct PlanningQuestion {
+  Problem problem;
+  std::optional<DeviceSizes> device;       ///< for the problem's units, where those are given
+  std::shared_ptr<const Plan> given_plan;  ///< from a file: only the comparison is asked for
+  /// Of the problem's cell and device. REQUIRES: given where the problem's units are to be found.
+  std::shared_ptr<const Calibration> calibration = nullptr;
+};
+
+struct PlanningAnswer {
+  Problem problem;                         ///< as it was asked
+  std::optional<Solution> solution;        ///< what it costs
+  std::shared_ptr<const Plan> plan;        ///< null when there is an error
+  std::optional<std::int64_t> peak_bytes;  ///< of the plan, where the device's sizes are known
+  QString error;                           ///< a sentence; empty: none
+  std::optional<Budget> smallest_budget;   ///< that works, when the one asked for is too small
+};
+
+/// Longer schedules are not written out for the window: its views could not show them.
+inline constexpr std::int64_t kLongestScheduleShown = 2'000'000;  // units
+
+class Planner : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Planner(QObject* parent = nullptr);
+  ~Planner() override;  ///< cancels and waits
+
+  void ask(const PlanningQuestion& question);
+  /// Nothing is asked any more: no answer will come to what was.
+  void drop();
+  bool is_planning() const { return is_planning_; }
+
+ Q_SIGNALS:
+  /// While a slider is dragged also of a question that has been overtaken, so that the window follows the
+  /// hand; an overtaken question's error is dropped. Never after a newer question's answer.
+  void planned(const tidemark::PlanningAnswer& answer);
+  /// First with what is quick, then once more with what took long.
+  void compared(const std::shared_ptr<const tidemark::Comparison>& comparison);
+  void planning_changed();
+  /// The part of a long solve that is done, 0 to 1.
+  void progressed(double part);
+
+ private:
+  void start();
+  void work(const PlanningQuestion& question, std::shared_ptr<const Comparison> known, std::stop_token stop);
+  Progress report_progress();
+  void receive_plan(const PlanningAnswer& answer);
+  void receive_comparison(const std::shared_ptr<const Comparison>& comparison);
+  void finish();
+  void set_planning(bool is_planning);
+
+  Solver solver_;  ///< used by the working thread
+  std::optional<PlanningQuestion> waiting_;
+  PlanningQuestion current_;
+  std::shared_ptr<const Comparison> comparison_;
+  bool is_planning_ = false;  ///< a plan is still to come
+  bool is_comparing_ = false;
+  bool is_working_ = false;
+  bool is_dropped_ = false;  ///< nobody waits for what is worked on
+  QElapsedTimer since_start_;
+  QTimer patience_;  ///< until a solve whose table the waiting question cannot use is given up
+  std::stop_source stop_;
+  QFuture<void> work_;
+};
+
+}  // namespace tidemark

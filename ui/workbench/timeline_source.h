@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The timeline of the workbench's current plan, made once and shared by every view that shows time.
+#pragma once
+
+#include <QObject>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+#include "core/timeline/timeline_data.h"
+
+namespace tidemark {
+
+class Workbench;
+
+/// GUI thread. Short plans are laid out at once, long ones in the background; meanwhile the old timeline
+/// stays.
+class TimelineSource : public QObject {
+  Q_OBJECT
+
+ public:
+  /// The workbench's own one, made when first asked for.
+  static TimelineSource* of(Workbench* workbench);
+  ~TimelineSource() override;
+
+  /// Null: no plan (yet). Memory in bytes where the device or the record tells the states' sizes.
+  std::shared_ptr<const Timeline> timeline() const { return timeline_; }
+  bool counts_bytes() const { return counts_bytes_; }
+  /// The budget in the timeline's unit.
+  std::int64_t budget() const { return budget_; }
+  /// The workbench's record when it is one of this timeline's plan; null otherwise.
+  std::shared_ptr<const Record> record() const { return record_; }
+
+  /// An amount of memory in words: "12.5 slots" or "12.3 MiB".
+  QString memory_words(std::int64_t amount) const;
+  /// The part of what standard BPTT stores, 0 to 1 and above.
+  double part_of_standard(std::int64_t amount) const;
+
+ Q_SIGNALS:
+  void timeline_changed();  ///< also when timeline() has become null
+  void record_changed();    ///< another record, or more of it
+
+ private:
+  explicit TimelineSource(Workbench* workbench);
+  void refresh();
+  void take(std::shared_ptr<const Timeline> timeline);
+  void refresh_record();
+  std::optional<StateSizes> bytes() const;
+
+  Workbench* workbench_;
+  std::shared_ptr<const Timeline> timeline_;
+  std::shared_ptr<const Record> record_;
+  bool counts_bytes_ = false;
+  std::int64_t budget_ = 0;
+
+  // What is being laid out in the background: `asked_` is its plan, unit and pace.
+  std::shared_ptr<const Plan> asked_plan_;
+  StateSizes asked_sizes_;
+  double asked_backward_ = 0;
+  std::stop_source stop_;
+};
+
+}  // namespace tidemark

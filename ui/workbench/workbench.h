@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What every view shares: the current Problem, the Plans and Records that came of it, and one view state.
+///
+/// Views listen here and never talk to each other. Everything lives on the GUI thread; solving and running
+/// happen elsewhere (Planner, RunnerProcess) and arrive as immutable values. Nothing here blocks.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/plan/plan.h"
+#include "core/files/protocol.h"
+#include "core/model/record.h"
+#include "core/solver/comparison.h"
+
+namespace tidemark {
+
+class Calibrator;
+class DeviceQuery;
+class Planner;
+struct PlanningAnswer;
+class RunnerProcess;
+
+/// One cell of the cost table: a question "what is best for this length within this budget?"
+struct TableCell {
+  std::int64_t length = 0;
+  std::int64_t slots = 0;  ///< of the problem's strategy: internal states for ISM, hidden states otherwise
+  bool operator==(const TableCell&) const = default;
+};
+
+class Workbench : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Workbench(QObject* parent = nullptr);
+  ~Workbench() override;  ///< cancels and waits for whatever is still solving or running
+
+  // --- what is asked
+  const Problem& problem() const { return problem_; }
+  /// The same with its steps per unit as they were found, where they are to be found; 1 until then.
+  Problem settled_problem() const;
+  /// Plans anew in the background. While a slider is dragged, questions overtaken by a newer one are dropped.
+  void set_problem(const Problem& problem);
+  /// Shows a plan from a file as it is, without solving; its problem becomes the current one.
+  void show_plan(std::shared_ptr<const Plan> plan);
+  /// Shows a recorded run; its problem becomes the current one and is planned, so that both can be compared.
+  void show_record(std::shared_ptr<const Record> record);
+
+  // --- what came of it
+  /// The newest plan; null: none (yet). While is_planning() it is of an earlier problem, plan()->problem, so
+  /// that a slider that is dragged never empties the window.
+  std::shared_ptr<const Plan> plan() const { return plan_; }
+  QString planning_error() const { return planning_error_; }  ///< why there is no plan; empty: no error
+  /// What the problem costs, also where its schedule is too long to be written out; none for a plan from a
+  /// file.
+  const std::optional<Solution>& solution() const { return solution_; }
+  /// The most bytes the plan's stored states take on the problem's device: the predicted arena peak.
+  std::optional<std::int64_t> peak_bytes() const { return peak_bytes_; }
+  /// The smallest budget that works, in the unit of the problem's, when the problem's own is too small.
+  const std::optional<Budget>& smallest_budget() const { return smallest_budget_; }
+  bool is_planning() const;
+  double planning_progress() const { return planning_progress_; }  ///< 0 to 1, of a solve that takes long
+  std::shared_ptr<const Comparison> comparison() const { return comparison_; }  ///< null until first solved
+  std::shared_ptr<const Record> record() const {
+    return record_;
+  }  ///< running, finished or opened; null: none
+  /// Finished and opened records of this session, oldest first: the measured points of the trade-off chart.
+  const std::vector<std::shared_ptr<const Record>>& records() const { return records_; }
+
+  // --- devices
+  /// For the problem's cell, in single steps.
+  const std::vector<DeviceDescription>& devices() const { return devices_; }
+  /// The problem's device as described by its runner; null until it has answered.
+  const DeviceDescription* device() const;
+  /// The sizes of the problem's cell on its device in units of so many steps; none until the runner has
+  /// answered.
+  std::optional<DeviceSizes> sizes_for(std::int64_t steps_per_unit) const;
+  /// The same for the settled problem's units.
+  std::optional<DeviceSizes> device_sizes() const;
+  /// Of those, what a plan stores: the state sizes in bytes of a whole unit.
+  std::optional<StateSizes> device_bytes() const;
+  /// What was measured of the problem's cell on its device in this session; null: nothing (yet).
+  std::shared_ptr<const Calibration> calibration() const;
+  bool is_calibrating() const;
+  /// Asks the runners again, as after a driver was installed.
+  void refresh_devices();
+
+  // --- runs
+  /// REQUIRES: plan(), !is_running().
+  void run(std::int64_t iterations, bool verify);
+  void cancel_run();
+  bool is_running() const;
+  double run_progress() const;       ///< 0 to 1
+  qint64 runner_process_id() const;  ///< 0: none
+
+  // --- the one view state
+  TableCell selected_cell() const { return selected_cell_; }
+  void select_cell(const TableCell& cell);
+  /// Playback position: how many of the plan's actions are done, 0 .. actions.size().
+  std::int64_t cursor() const { return cursor_; }
+  void set_cursor(std::int64_t actions_done);
+
+ Q_SIGNALS:
+  void problem_changed();
+  void plan_changed();      ///< plan() or planning_error() is new
+  void planning_changed();  ///< is_planning() is new
+  void planning_progressed();
+  void comparison_changed();
+  void record_changed();  ///< another record, or new events in the running one; at most once a frame
+  void records_changed();
+  void devices_changed();
+  void run_state_changed();  ///< started, progressed or ended
+  /// The run is over; `is_done`: it did all it was asked to. The sentence says how it ended.
+  void run_finished(bool is_done, const QString& sentence);
+  void selected_cell_changed();
+  void cursor_changed();
+  /// A sentence for the run log and the status bar.
+  void message(const QString& text);
+
+ private:
+  void plan_anew(std::shared_ptr<const Plan> given_plan = nullptr);
+  void receive_plan(const PlanningAnswer& answer);
+  void receive_devices(const Cell& cell, const std::vector<DeviceDescription>& devices);
+  void receive_calibration(const std::shared_ptr<const Calibration>& calibration);
+  /// Whether a device must answer before the problem can be planned; sees to it that it is asked.
+  bool must_wait();
+  void set_waiting(bool is_waiting);
+  void fail_planning(const QString& error);
+  void ask_devices();
+  void change_problem(const Problem& problem);
+  void keep_record();
+
+  Problem problem_;
+  std::shared_ptr<const Plan> plan_;
+  QString planning_error_;
+  std::optional<Solution> solution_;
+  std::optional<Budget> smallest_budget_;
+  std::optional<std::int64_t> peak_bytes_;
+  double planning_progress_ = 0;
+  std::shared_ptr<const Comparison> comparison_;
+  std::shared_ptr<const Record> record_;
+  std::vector<std::shared_ptr<const Record>> records_;
+  std::vector<DeviceDescription> devices_;
+  std::vector<DeviceDescription> unit_devices_;  ///< the same in units of several steps
+  std::vector<std::shared_ptr<const Calibration>> calibrations_;
+  bool is_waiting_ = false;  ///< for a device, before planning
+  TableCell selected_cell_;
+  std::int64_t cursor_ = 0;
+  std::unique_ptr<Planner> planner_;
+  std::unique_ptr<RunnerProcess> runner_;
+  std::unique_ptr<DeviceQuery> device_query_;
+  std::unique_ptr<Calibrator> calibrator_;
+};
+
+}  // namespace tidemark
