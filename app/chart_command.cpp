@@ -8,11 +8,11 @@
 #include <memory>
 
 #include "app/commands.h"
+#include "core/files/load_any.h"
 #include "ui/table/cost_table_view.h"
-#include "core/files/documents.h"
-#include "ui/workbench/timeline_source.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/tradeoff/tradeoff_view.h"
+#include "ui/workbench/timeline_source.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -30,12 +30,13 @@ struct Chart {
 Chart make_table(Workbench* workbench) {
   auto view = std::make_unique<CostTableView>(workbench);
   const CostTableView* table = view.get();
-  return {std::move(view), [workbench, table] { return workbench->comparison() && table->is_complete(); }};
+  return {std::move(view),
+          [workbench, table] { return workbench->strategy_costs() && table->is_complete(); }};
 }
 
 Chart make_tradeoff(Workbench* workbench) {
   return {std::make_unique<TradeoffView>(workbench),
-          [workbench] { return workbench->comparison() != nullptr; }};
+          [workbench] { return workbench->strategy_costs() != nullptr; }};
 }
 
 Chart make_timeline(Workbench* workbench, TimelineView::Part part) {
@@ -81,12 +82,12 @@ void show(const Document& document, Workbench& workbench) {
 }
 
 /// What --view and --output ask for.
-struct Wish {
+struct Wanted {
   NamedChart chart;
   std::string file;
 };
 
-Result<Wish> read_wish(const Arguments& arguments) {
+Result<Wanted> read_wish(const Arguments& arguments) {
   const auto view = arguments.text(kView);
   if (!view) return failure("needs --view ", kView.value, ": ", kView.help);
   const auto chart = std::ranges::find(kCharts, *view, &NamedChart::name);
@@ -96,7 +97,7 @@ Result<Wish> read_wish(const Arguments& arguments) {
   const bool has_known_ending = std::ranges::any_of(
       std::array{".svg", ".pdf", ".png"}, [&](const char* ending) { return file->ends_with(ending); });
   if (!has_known_ending) return failure("--output must end in .svg, .pdf or .png, not \"", *file, "\"");
-  return Wish{*chart, *file};
+  return Wanted{*chart, *file};
 }
 
 }  // namespace

@@ -10,13 +10,13 @@ namespace tidemark {
 namespace {
 
 constexpr std::array kPlanOptions = {kLength, kStrategy,  kSlots,  kBytes,  kDeviceMemory, kPercent,
-                                     kAlpha,  kBeta,      kUnit,   kCell,   kHidden,       kBatch,
+                                     kAlpha,  kBeta,      kChunk,  kCell,   kHidden,       kBatch,
                                      kLayers, kPrecision, kDevice, kFormat, kOutput};
 constexpr std::array kTableOptions = {kLength, kStrategy, kSlots, kAlpha, kBeta, kOutput};
 constexpr std::array kRunOptions = {kDevice,    kCell,       kHidden, kBatch,        kLayers,
                                     kPrecision, kIterations, kInput,  kVerify,       kLength,
                                     kStrategy,  kSlots,      kBytes,  kDeviceMemory, kPercent,
-                                    kAlpha,     kBeta,       kUnit,   kRecordOutput};
+                                    kAlpha,     kBeta,       kChunk,  kRecordOutput};
 
 constexpr std::array kChartOptions = {kView, kChartOutput};
 
@@ -32,7 +32,7 @@ const std::array kCommands = {
     Command{"check",
             "PLAN.json",
             true,
-            "Whether a plan is valid, by replaying it; else its first violation.",
+            "Whether a plan is valid, by checking it; else its first violation.",
             {},
             check_command},
     Command{"run", "PLAN.json", false,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
 #include "app/output.h"
-#include "ui/client/runners.h"
 #include "app/summary.h"
+#include "ui/client/runners.h"
 
 namespace tidemark {
 namespace {

@@ -4,8 +4,8 @@
 #include "app/problem_options.h"
 #include "app/summary.h"
 #include "core/files/exports.h"
-#include "core/plan/plan.h"
 #include "core/files/plan_file.h"
+#include "core/plan/plan.h"
 
 namespace tidemark {
 

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 
-#include "ui/client/runners.h"
+#include "core/plan/chunk_search.h"
 #include "core/solver/solver.h"
-#include "core/plan/unit_search.h"
+#include "ui/client/runners.h"
 
 namespace tidemark {
 namespace {
@@ -30,15 +30,15 @@ Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
     if (!(**percent > 0 && **percent <= kMostPercent)) {
       return failure("--percent must be above 0 and at most 1000, not ", **percent);
     }
-    return Budget{Budget::Unit::Percent, **percent};
+    return Budget{Budget::Measure::Percent, **percent};
   }
   const bool in_slots = given == &kSlots;
   const auto number = arguments.whole_number(*given, 1, in_slots ? kMostSlots : kMostBytes);
   if (!number) return tl::unexpected(number.error());
-  const Budget::Unit unit = in_slots           ? Budget::Unit::Slots
-                            : given == &kBytes ? Budget::Unit::Bytes
-                                               : Budget::Unit::DeviceBytes;
-  return Budget{unit, static_cast<double>(**number)};
+  const Budget::Measure chunk = in_slots           ? Budget::Measure::Slots
+                                : given == &kBytes ? Budget::Measure::Bytes
+                                                   : Budget::Measure::DeviceMemory;
+  return Budget{chunk, static_cast<double>(**number)};
 }
 
 /// The least that `problem`'s strategy needs, in slots.
@@ -47,28 +47,28 @@ Result<Budget> smallest_budget(const Question& question) {
   const auto sizes = planning_sizes(problem, question.device);
   if (!sizes) return tl::unexpected(sizes.error());
   Solver solver;
-  const auto policy = solver.policy(problem.strategy, *sizes, sequence_of(problem).units(), 0);
+  const auto policy = solver.policy(problem.strategy, *sizes, sequence_of(problem).chunks(), 0);
   if (!policy) return tl::unexpected(policy.error());
   const std::int64_t slot = slot_size(problem.strategy, *sizes);
-  const std::int64_t slots = ((**policy)->smallest_budget(sequence_of(problem).units()) + slot - 1) / slot;
-  return Budget{Budget::Unit::Slots, static_cast<double>(slots)};
+  const std::int64_t slots = ((**policy)->smallest_budget(sequence_of(problem).chunks()) + slot - 1) / slot;
+  return Budget{Budget::Measure::Slots, static_cast<double>(slots)};
 }
 
-/// --unit: kAutoUnit for "auto".
-Result<std::int64_t> read_unit(const Arguments& arguments) {
-  if (arguments.text(kUnit) == "auto") return kAutoUnit;
-  return arguments.whole_number(kUnit, 1, kMostStepsPerUnit).map([](const auto& k) { return k.value_or(1); });
+/// --chunk: kAutoChunk for "auto".
+Result<std::int64_t> read_chunk(const Arguments& arguments) {
+  if (arguments.text(kChunk) == "auto") return kAutoChunk;
+  return arguments.whole_number(kChunk, 1, kLongestChunk).map([](const auto& k) { return k.value_or(1); });
 }
 
-/// Measures the device and takes the units that are fastest. A baseline without a budget may take any.
-Result<Question> settle_unit(Question question, bool has_budget) {
+/// Measures the device and takes the chunks that are fastest. A baseline without a budget may take any.
+Result<Question> settle_chunk(Question question, bool has_budget) {
   Problem& problem = question.problem;
   auto calibration = calibrate_device(problem.device, problem.cell).map_error([](const Error& error) {
-    return Error{"--unit auto has to measure: " + error.message};
+    return Error{"--chunk auto has to measure: " + error.message};
   });
   if (!calibration) return tl::unexpected(calibration.error());
-  if (!has_budget) problem.budget = {Budget::Unit::Percent, kMostPercent};
-  const auto found = find_unit(problem, *calibration);
+  if (!has_budget) problem.budget = {Budget::Measure::Percent, kMostPercent};
+  const auto found = find_chunk(problem, *calibration);
   if (!found) return tl::unexpected(found.error());
   problem = (*found)->problem;
   question.device = (*found)->sizes;
@@ -159,17 +159,17 @@ Result<Question> read_question(const Arguments& arguments, bool needs_device) {
   const auto device = read_device(arguments);
   if (!device) return tl::unexpected(device.error());
   question.problem.device = *device;
-  const auto unit = read_unit(arguments);
-  if (!unit) return tl::unexpected(unit.error());
-  question.problem.steps_per_unit = *unit;
+  const auto chunk = read_chunk(arguments);
+  if (!chunk) return tl::unexpected(chunk.error());
+  question.problem.chunk_length = *chunk;
 
-  if (*unit == kAutoUnit) return settle_unit(question, budget->has_value());
+  if (*chunk == kAutoChunk) return settle_chunk(question, budget->has_value());
   for (const Option* option :
-       {&kBytes, &kDeviceMemory, &kCell, &kHidden, &kBatch, &kLayers, &kPrecision, &kDevice, &kUnit}) {
+       {&kBytes, &kDeviceMemory, &kCell, &kHidden, &kBatch, &kLayers, &kPrecision, &kDevice, &kChunk}) {
     needs_device = needs_device || arguments.has(*option);
   }
   if (needs_device) {
-    const auto sizes = device_sizes(*device, *cell, *unit);
+    const auto sizes = device_sizes(*device, *cell, *chunk);
     if (!sizes) return tl::unexpected(sizes.error());
     question.device = *sizes;
   }

@@ -32,25 +32,25 @@ inline constexpr Option kLayers{"--layers", "L", "cells on top of each other (de
 inline constexpr Option kDevice{"--device", "D", "cpu, cuda[:N] or cuda:N:fused (default cpu)"};
 inline constexpr Option kPrecision{"--precision", "P",
                                    "float32, tf32, bfloat16 or float16 (default float32)"};
-inline constexpr Option kUnit{
-    "--unit", "K", "steps stored and recomputed together, or auto: whatever is fastest (default 1)"};
+inline constexpr Option kChunk{
+    "--chunk", "K", "steps stored and recomputed together, or auto: whatever is fastest (default 1)"};
 inline constexpr Option kOutput{"--output", "FILE",
                                 "where to write, whole or not at all (default: standard output)"};
 
 inline constexpr std::int64_t kMostSlots = 1'000'000'000'000;
 
-/// A problem whose units are settled, with its cell's sizes on its device where they matter.
+/// A problem whose chunks are settled, with its cell's sizes on its device where they matter.
 struct Question {
   Problem problem;
   std::optional<DeviceSizes> device;
-  std::shared_ptr<const Calibration> calibration;  ///< with --unit auto: what its units were found with
+  std::shared_ptr<const Calibration> calibration;  ///< with --chunk auto: what its chunks were found with
 };
 
 /// Reads --length, --strategy, --alpha and --beta. The budget is the Problem's default.
 Result<Problem> read_policy_options(const Arguments& arguments);
 
 /// Reads the options of a command that plans for one budget. Asks the device for its sizes when
-/// `needs_device`, or when an option speaks of it: a cell, a device, a unit, a budget in bytes. --unit auto
+/// `needs_device`, or when an option speaks of it: a cell, a device, a chunk, a budget in bytes. --chunk auto
 /// has the device measured. A baseline without a budget gets what it needs.
 Result<Question> read_question(const Arguments& arguments, bool needs_device);
 

@@ -5,9 +5,9 @@
 #include "app/output.h"
 #include "app/problem_options.h"
 #include "app/run_report.h"
-#include "ui/client/runners.h"
 #include "core/files/plan_file.h"
 #include "core/files/record_file.h"
+#include "ui/client/runners.h"
 
 namespace tidemark {
 namespace {
@@ -17,7 +17,7 @@ constexpr std::int64_t kMostIterations = 1'000'000'000;
 /// A plan from a file, with the cell and the device of the options instead of its own where they are given.
 Result<std::shared_ptr<const Plan>> load_plan_for(const Arguments& arguments) {
   for (const Option* option :
-       {&kLength, &kStrategy, &kSlots, &kBytes, &kDeviceMemory, &kPercent, &kAlpha, &kBeta, &kUnit}) {
+       {&kLength, &kStrategy, &kSlots, &kBytes, &kDeviceMemory, &kPercent, &kAlpha, &kBeta, &kChunk}) {
     if (arguments.has(*option)) {
       return failure("takes a plan file or the options of a new plan, but got \"", *arguments.operand(),
                      "\" and ", option->name);

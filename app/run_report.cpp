@@ -50,7 +50,7 @@ std::string report_of(const Record& record) {
        << " " << problem.cell.hidden << ", batch " << problem.cell.batch;
   if (problem.cell.layers > 1) text << ", " << problem.cell.layers << " layers";
   if (problem.cell.precision != Precision::Float32) text << ", " << name_of(problem.cell.precision);
-  if (problem.steps_per_unit > 1) text << ", in units of " << problem.steps_per_unit << " steps";
+  if (problem.chunk_length > 1) text << ", in chunks of " << problem.chunk_length << " steps";
   text << ", on " << start.device.name << "; " << iterations.size() << " of " << start.iterations
        << (start.iterations == 1 ? " iteration" : " iterations") << "\n";
 

@@ -9,34 +9,35 @@
 #include <limits>
 #include <sstream>
 
-#include "core/plan/replay.h"
+#include "core/plan/checker.h"
 #include "core/plan/schedule.h"
 
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kMostActionsReplayed = 4'000'000;  // about a second
+constexpr std::int64_t kMostActionsChecked = 4'000'000;  // about a second
 constexpr double kBackwardCost = 2;  // of one backward step in forward steps, as in the paper
 
 struct Peak {
-  std::int64_t units;
+  std::int64_t chunks;
   std::optional<std::int64_t> bytes;
   std::int64_t actions;
 };
 
-/// What the schedule really holds at most; nullopt when it is too long to be walked while a person waits.
-std::optional<Peak> replayed_peak(const Solution& solution, const std::optional<DeviceSizes>& device) {
+/// What the schedule really holds at most; nullopt when it is too long to be emitted while a person waits.
+std::optional<Peak> checked_peak(const Solution& solution, const std::optional<DeviceSizes>& device) {
   const Problem& problem = solution.problem;
   const Sequence sequence = sequence_of(problem);
-  if (sequence.units() > kMostActionsReplayed) return std::nullopt;
-  Replay in_units(sequence, problem.strategy, solution.sizes, solution.budget);
-  Replay in_bytes(sequence, problem.strategy, device ? device->unit.states : StateSizes{},
-                  std::numeric_limits<std::int64_t>::max());
-  const bool complete = walk(*solution.policy, sequence.units(), solution.budget, [&](const Action& action) {
-    return in_units.actions() < kMostActionsReplayed && in_units.apply(action) && in_bytes.apply(action);
-  });
-  if (!complete || !in_units.finish()) return std::nullopt;
-  return Peak{in_units.peak(), device ? std::optional(in_bytes.peak()) : std::nullopt, in_units.actions()};
+  if (sequence.chunks() > kMostActionsChecked) return std::nullopt;
+  Checker in_quanta(sequence, problem.strategy, solution.sizes, solution.budget);
+  Checker in_bytes(sequence, problem.strategy, device ? device->chunk.states : StateSizes{},
+                   std::numeric_limits<std::int64_t>::max());
+  const bool complete =
+      emit_schedule(*solution.policy, sequence.chunks(), solution.budget, [&](const Action& action) {
+        return in_quanta.actions() < kMostActionsChecked && in_quanta.apply(action) && in_bytes.apply(action);
+      });
+  if (!complete || !in_quanta.finish()) return std::nullopt;
+  return Peak{in_quanta.peak(), device ? std::optional(in_bytes.peak()) : std::nullopt, in_quanta.actions()};
 }
 
 /// With a point, whatever the locale.
@@ -66,7 +67,7 @@ std::string title_of(Strategy strategy) {
 }
 
 std::string in_words(const Choice& choice, const Sequence& sequence) {
-  const char* step = sequence.steps_per_unit == 1 ? "step" : "unit";
+  const char* step = sequence.chunk_length == 1 ? "step" : "chunk";
   std::ostringstream text;
   switch (choice.kind) {
     case Choice::Kind::PushHidden:
@@ -148,11 +149,11 @@ std::string sizes_in_words(const Solution& solution) {
 
 /// "125 of 8 steps, found by measuring cpu; beside the states their working core takes 1.1 MiB more than a
 /// step's"
-std::string units_in_words(const Solution& solution, const std::optional<DeviceSizes>& device) {
+std::string chunks_in_words(const Solution& solution, const std::optional<DeviceSizes>& device) {
   const Sequence sequence = sequence_of(solution.problem);
   std::ostringstream text;
-  text << sequence.units() << " of " << sequence.steps_per_unit
-       << (sequence.steps_per_unit == 1 ? " step" : " steps");
+  text << sequence.chunks() << " of " << sequence.chunk_length
+       << (sequence.chunk_length == 1 ? " step" : " steps");
   if (solution.calibration) text << ", found by measuring " << solution.calibration->device;
   if (device && device->more_fixed_bytes() > 0) {
     text << "; beside the states they take " << readable_bytes(device->more_fixed_bytes())
@@ -162,7 +163,7 @@ std::string units_in_words(const Solution& solution, const std::optional<DeviceS
 }
 
 std::string seconds_in_words(const Solution& solution) {
-  const StepTimes times = solution.calibration->times_of(solution.problem.steps_per_unit);
+  const StepTimes times = solution.calibration->times_of(solution.problem.chunk_length);
   const double seconds = predicted_seconds(times, solution);
   const StepTimes single = solution.calibration->times_of(1);
   const std::int64_t length = solution.problem.length;
@@ -174,12 +175,12 @@ std::string seconds_in_words(const Solution& solution) {
   return text.str();
 }
 
-/// Of standard BPTT's memory, with what units take beside the states.
+/// Of standard BPTT's memory, with what chunks take beside the states.
 double part_of_standard(const Solution& solution, const std::optional<Peak>& peak,
                         const std::optional<DeviceSizes>& device) {
   const Problem& problem = solution.problem;
-  if (!peak || !peak->bytes || problem.steps_per_unit == 1) {
-    return fraction_of_standard(peak ? peak->units : solution.budget, sequence_of(problem), problem.strategy,
+  if (!peak || !peak->bytes || problem.chunk_length == 1) {
+    return fraction_of_standard(peak ? peak->chunks : solution.budget, sequence_of(problem), problem.strategy,
                                 solution.sizes);
   }
   const auto bytes = static_cast<double>(*peak->bytes + device->more_fixed_bytes());
@@ -218,10 +219,10 @@ std::string readable_bytes(std::int64_t bytes) {
   return decimal(amount, unit == 0 ? 0 : 1) + " " + kUnits[unit];
 }
 
-std::string in_slots(std::int64_t units, Strategy strategy, const StateSizes& sizes) {
+std::string in_slots(std::int64_t quanta, Strategy strategy, const StateSizes& sizes) {
   const std::int64_t slot = slot_size(strategy, sizes);
-  if (units % slot == 0) return std::to_string(units / slot);
-  std::string text = decimal(static_cast<double>(units) / static_cast<double>(slot), 3);
+  if (quanta % slot == 0) return std::to_string(quanta / slot);
+  std::string text = decimal(static_cast<double>(quanta) / static_cast<double>(slot), 3);
   while (text.ends_with('0')) text.pop_back();
   return text;
 }
@@ -231,7 +232,7 @@ std::string summary_of(const Solution& solution, const std::optional<DeviceSizes
   const Sequence sequence = sequence_of(problem);
   const Strategy strategy = problem.strategy;
   const bool counts_internal = strategy == Strategy::Ism;
-  const std::optional<Peak> peak = replayed_peak(solution, device);
+  const std::optional<Peak> peak = checked_peak(solution, device);
   const double part = part_of_standard(solution, peak, device);
   const double extra = overhead(solution.forward_steps, problem.length, kBackwardCost);
 
@@ -246,15 +247,16 @@ std::string summary_of(const Solution& solution, const std::optional<DeviceSizes
        << compared_with_standard(part, strategy) << "\n\n";
   line("strategy", title_of(strategy));
   line("length", problem.length, " steps");
-  if (sequence.steps_per_unit > 1 || solution.calibration) line("units", units_in_words(solution, device));
+  if (sequence.chunk_length > 1 || solution.calibration) line("chunks", chunks_in_words(solution, device));
   if (solution.calibration) line("predicted time", seconds_in_words(solution));
   line("budget", in_slots(solution.budget, strategy, solution.sizes),
        counts_internal ? " slots for internal states, the working core's among them"
                        : " slots for hidden states, h_0's among them");
   if (peak) {
-    line("peak", in_slots(peak->units, strategy, solution.sizes), " slots",
+    line("peak", in_slots(peak->chunks, strategy, solution.sizes), " slots",
          peak->bytes ? " (" + readable_bytes(*peak->bytes) + " on " + problem.device + ")" : "", ", ",
-         percent(part), " of what standard BPTT stores; proven by replaying all ", peak->actions, " actions");
+         percent(part), " of what standard BPTT stores; proven by the checkering all ", peak->actions,
+         " actions");
   } else {
     line("peak", "within the budget, ", percent(part), " of what standard BPTT stores");
   }
@@ -263,8 +265,8 @@ std::string summary_of(const Solution& solution, const std::optional<DeviceSizes
        " for each step of the sequence; standard BPTT takes ", problem.length);
   line("overhead", percent(extra), " more time than standard BPTT, where a backward step takes as long as ",
        kBackwardCost, " forward steps");
-  line("first", in_words(solution.policy->choice(sequence.units(), solution.budget), sequence));
-  line("best y", in_words(solution.policy->best_choices(sequence.units(), solution.budget)));
+  line("first", in_words(solution.policy->choice(sequence.chunks(), solution.budget), sequence));
+  line("best y", in_words(solution.policy->best_choices(sequence.chunks(), solution.budget)));
   if (strategy != Strategy::Hsm) line("state sizes", sizes_in_words(solution));
   line("optimal", optimality(solution));
   return text.str();

@@ -17,10 +17,10 @@ std::string percent(double fraction);
 std::string readable_bytes(std::int64_t bytes);
 
 /// A budget in the strategy's slots: "50", or "50.5" where it is no whole number.
-std::string in_slots(std::int64_t units, Strategy strategy, const StateSizes& sizes);
+std::string in_slots(std::int64_t quanta, Strategy strategy, const StateSizes& sizes);
 
 /// Several lines, the first of which holds the whole answer. Schedules of up to some million actions are
-/// replayed for their peak. `device`: where the cell's sizes on it are known.
+/// checked for their peak. `device`: where the cell's sizes on it are known.
 std::string summary_of(const Solution& solution, const std::optional<DeviceSizes>& device);
 
 }  // namespace tidemark

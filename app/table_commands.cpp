@@ -4,8 +4,8 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/problem_options.h"
-#include "core/solver/curve.h"
 #include "core/files/exports.h"
+#include "core/solver/curve.h"
 #include "core/solver/solver.h"
 
 namespace tidemark {

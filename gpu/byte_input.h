@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The bytes a model reads and is asked to foretell. Looked up per step: nothing here grows with the length.
+/// The bytes a model reads and is asked to predict. Looked up per step: nothing here grows with the length.
 #pragma once
 
 #include <cstdint>

@@ -15,12 +15,12 @@
 #include <string>
 #include <vector>
 
-#include "core/plan/plan.h"
-#include "core/model/problem.h"
-#include "core/files/protocol.h"
-#include "core/model/record.h"
 #include "core/base/result.h"
+#include "core/files/protocol.h"
+#include "core/model/problem.h"
+#include "core/model/record.h"
 #include "core/model/sizes.h"
+#include "core/plan/plan.h"
 
 namespace tidemark {
 
@@ -67,7 +67,7 @@ class WorkingCore {
   /// Fills freed memory with NaNs, so that whoever reads it is found out.
   virtual void poison(std::byte* at, std::int64_t bytes) = 0;
 
-  virtual std::byte* core_internal() = 0;   ///< beta bytes of fixed memory, of a whole unit: the core's own
+  virtual std::byte* core_internal() = 0;   ///< beta bytes of fixed memory, of a whole chunk: the core's own
                                             ///< internal state
   virtual std::byte* core_input() = 0;      ///< hidden bytes: the hidden state that it started from
   virtual std::byte* spare_hidden() = 0;    ///< hidden bytes: a place to pass a hidden state through
@@ -85,20 +85,20 @@ class DeviceMemory {
 /// Repeats a piece of work that a device was once asked for, operation by operation, without being asked for
 /// each again. Addresses and the length of the iteration are those of the first time; the input's window and
 /// the weights are those of the moment.
-class Repeater {
+class GraphCapture {
  public:
-  virtual ~Repeater() = default;
+  virtual ~GraphCapture() = default;
   /// Operations of the device are kept from here on instead of being done, on `steps` steps in all, forward
   /// and backward. REQUIRES: begin_iteration() was the call before, and each operation has been done before
   /// on as many steps: at a first call libraries load and take memory, which cannot be kept.
-  virtual void begin_keeping(std::int64_t steps) = 0;
+  virtual void begin_capture(std::int64_t steps) = 0;
   /// False once it is clear that they cannot be kept: the rest need not be asked for.
-  virtual bool can_keep() const = 0;
+  virtual bool can_capture() const = 0;
   /// The Error says why they could not be kept; then they must be asked for one by one.
-  virtual Result<void> end_keeping() = 0;
-  /// Queues everything kept; false when `should_stop`, asked now and then, said so. REQUIRES: end_keeping()
+  virtual Result<void> end_capture() = 0;
+  /// Queues everything kept; false when `should_stop`, asked now and then, said so. REQUIRES: end_capture()
   /// went well, and begin_iteration() was the call before.
-  virtual bool repeat(const std::function<bool()>& should_stop) = 0;
+  virtual bool replay(const std::function<bool()>& should_stop) = 0;
 };
 
 /// A model (byte embedding, recurrent core, output projection) with its optimiser on one device.
@@ -108,7 +108,7 @@ class Device : public WorkingCore {
   using Mark = std::int64_t;
 
   virtual const DeviceInfo& info() const = 0;
-  /// Of a whole unit as the device was created for, in bytes, each a multiple of 256, alpha = beta + hidden.
+  /// Of a whole chunk as the device was created for, in bytes, each a multiple of 256, alpha = beta + hidden.
   virtual StateSizes state_sizes() const = 0;
   /// Bytes beside the arena, by name.
   virtual FixedBytes fixed() const = 0;
@@ -134,7 +134,7 @@ class Device : public WorkingCore {
   virtual std::optional<std::int64_t> reached(Mark mark) = 0;
   virtual void wait() = 0;
   /// Null where the device does not repeat. The device owns it.
-  virtual Repeater* repeater() { return nullptr; }
+  virtual GraphCapture* graph_capture() { return nullptr; }
   /// The first thing that went wrong on the device, if anything did.
   virtual Result<void> status() const = 0;
 };
@@ -149,14 +149,14 @@ class DeviceProvider {
  public:
   virtual ~DeviceProvider() = default;
   virtual std::vector<DeviceInfo> devices() const = 0;
-  /// Sizes of a cell where so many steps are a unit, computed, not tried: no memory is taken, and a
+  /// Sizes of a cell where so many steps are a chunk, computed, not tried: no memory is taken, and a
   /// calibration may ask about dozens of lengths. Errors: no such device, a cell past all bounds, a precision
   /// that it does not have.
   virtual Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
-                                             std::int64_t steps_per_unit) const = 0;
-  /// For units of at most so many steps. An Error when its memory cannot be had.
+                                             std::int64_t chunk_length) const = 0;
+  /// For chunks of at most so many steps. An Error when its memory cannot be had.
   virtual Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell,
-                                                 std::int64_t steps_per_unit,
+                                                 std::int64_t chunk_length,
                                                  std::shared_ptr<const ByteInput> input,
                                                  const DeviceOptions& options) const = 0;
 };

@@ -6,26 +6,26 @@
 #include <unordered_map>
 #include <utility>
 
-#include "core/plan/replay.h"
+#include "core/plan/checker.h"
 #include "gpu/arena.h"
 
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kAdvancePiece = 64;  // steps between two looks at should_stop(), or a unit
+constexpr std::int64_t kAdvancePiece = 64;  // steps between two looks at should_stop(), or a chunk
 
 /// What a slot holds, and where.
 struct Held {
   HiddenSource::Kind kind;
-  std::int64_t unit;
+  std::int64_t chunk;
   std::optional<Block> state;  ///< none: ISM's initial state, which the arena does not hold
   std::optional<Block> input;  ///< the input hidden state that an internal state carries along
 };
 
-class Walk {
+class Interpreter {
  public:
-  Walk(const Program& program, WorkingCore& core, std::byte* base, std::int64_t capacity, bool poison,
-       Observer& observer)
+  Interpreter(const BoundSchedule& program, WorkingCore& core, std::byte* base, std::int64_t capacity,
+              bool poison, Observer& observer)
       : program_(program),
         sequence_(program.sequence),
         sizes_(program.sizes),
@@ -35,20 +35,20 @@ class Walk {
         poison_(poison),
         observer_(observer),
         arena_(capacity),
-        replay_(program.sequence, program.strategy, program.sizes, capacity) {}
+        checker_(program.sequence, program.strategy, program.sizes, capacity) {}
 
-  Result<Outcome> run() {
+  Result<RunOutcome> run() {
     const auto& actions = program_.actions;
     for (std::size_t i = 0; i < actions.size(); ++i) {
       if (observer_.should_stop()) return outcome(false);
       const Action& action = actions[i];
-      if (auto applied = replay_.apply(action); !applied) return tl::unexpected(applied.error());
+      if (auto applied = checker_.apply(action); !applied) return tl::unexpected(applied.error());
       // An internal state that is stored at once is computed straight into its slot.
       if (!is_ism_ && action.kind == ActionKind::Keep && i + 1 < actions.size() &&
           actions[i + 1].kind == ActionKind::StoreInternal) {
-        const std::int64_t before_storing = replay_.memory();
+        const std::int64_t before_storing = checker_.memory();
         const Action& store = actions[++i];
-        if (auto applied = replay_.apply(store); !applied) return tl::unexpected(applied.error());
+        if (auto applied = checker_.apply(store); !applied) return tl::unexpected(applied.error());
         if (auto kept = keep_into_slot(store); !kept) return tl::unexpected(kept.error());
         observer_.action_done(static_cast<std::int64_t>(i) - 1, action, before_storing);
       } else {
@@ -56,18 +56,18 @@ class Walk {
         if (!done) return tl::unexpected(done.error());
         if (!*done) return outcome(false);
       }
-      if (arena_.live() != replay_.memory()) {
+      if (arena_.live() != checker_.memory()) {
         return failure("after actions[", i, "] the arena holds ", arena_.live(), " bytes where the plan has ",
-                       replay_.memory());
+                       checker_.memory());
       }
       observer_.action_done(static_cast<std::int64_t>(i), actions[i], arena_.live());
     }
-    if (auto finished = replay_.finish(); !finished) return tl::unexpected(finished.error());
+    if (auto finished = checker_.finish(); !finished) return tl::unexpected(finished.error());
     return outcome(true);
   }
 
  private:
-  Outcome outcome(bool completed) const { return {completed, replay_.forward_steps(), arena_.peak()}; }
+  RunOutcome outcome(bool completed) const { return {completed, checker_.forward_steps(), arena_.peak()}; }
 
   /// False when the observer stopped it.
   Result<bool> perform(const Action& action) {
@@ -97,11 +97,11 @@ class Walk {
     return done.map([] { return true; });
   }
 
-  bool advance(std::int64_t from_unit, std::int64_t to_unit) {
-    const std::int64_t from = sequence_.last_step(from_unit);
-    const std::int64_t to = sequence_.last_step(to_unit);
-    const std::int64_t unit = sequence_.steps_per_unit;  // whole ones: that is what a device does at once
-    const std::int64_t piece = std::max<std::int64_t>(kAdvancePiece / unit, 1) * unit;
+  bool advance(std::int64_t from_chunk, std::int64_t to_chunk) {
+    const std::int64_t from = sequence_.last_step(from_chunk);
+    const std::int64_t to = sequence_.last_step(to_chunk);
+    const std::int64_t chunk = sequence_.chunk_length;  // whole ones: that is what a device does at once
+    const std::int64_t piece = std::max<std::int64_t>(kAdvancePiece / chunk, 1) * chunk;
     for (std::int64_t step = from; step < to; step += piece) {
       if (step != from && observer_.should_stop()) return false;
       core_.advance(step, std::min(to, step + piece));
@@ -109,18 +109,18 @@ class Walk {
     return true;
   }
 
-  void keep(std::int64_t unit, std::byte* internal, std::byte* input) {
-    core_.keep(sequence_.first_step(unit), sequence_.last_step(unit), internal, input);
+  void keep(std::int64_t chunk, std::byte* internal, std::byte* input) {
+    core_.keep(sequence_.first_step(chunk), sequence_.last_step(chunk), internal, input);
   }
 
-  Result<void> keep_in_core(std::int64_t unit) {
+  Result<void> keep_in_core(std::int64_t chunk) {
     if (!is_ism_) {
-      keep(unit, core_.core_internal(), core_.core_input());
+      keep(chunk, core_.core_internal(), core_.core_input());
       return {};
     }
     return place(sizes_.alpha).map([&](Block block) {
       core_block_ = block;
-      keep(unit, at(block), at(block, sizes_.beta));
+      keep(chunk, at(block), at(block, sizes_.beta));
     });
   }
 
@@ -197,7 +197,7 @@ class Walk {
     const Held held = slots_.at(slot);
     vacate(slot);
     std::vector<Held*> dependents;
-    if (!is_ism_ && !holder_of(held.unit)) dependents = internals_of(held.unit + 1);
+    if (!is_ism_ && !holder_of(held.chunk)) dependents = internals_of(held.chunk + 1);
     if (!dependents.empty()) core_.copy_hidden(source(held), core_.spare_hidden());
     if (held.state) release(*held.state);
     if (held.input) release(*held.input);
@@ -210,15 +210,15 @@ class Walk {
     return {};
   }
 
-  /// h_{unit-1} is about to be held by a slot: the internal states of `unit` no longer carry it along.
-  void drop_inputs_of(std::int64_t unit) {
-    for (Held* held : internals_of(unit)) {
+  /// h_{chunk-1} is about to be held by a slot: the internal states of `chunk` no longer carry it along.
+  void drop_inputs_of(std::int64_t chunk) {
+    for (Held* held : internals_of(chunk)) {
       if (held->input) release(*std::exchange(held->input, std::nullopt));
     }
   }
 
   HiddenSource source(const Held& held) {
-    return {held.kind, held.state ? at(*held.state) : core_.initial_hidden(), sequence_.steps_of(held.unit)};
+    return {held.kind, held.state ? at(*held.state) : core_.initial_hidden(), sequence_.steps_of(held.chunk)};
   }
 
   HiddenSource carried_by(const Block& ism_block) {
@@ -229,13 +229,13 @@ class Walk {
   HiddenSource input_of(const Held& held) {
     if (is_ism_) return carried_by(*held.state);
     if (held.input) return {HiddenSource::Kind::Hidden, at(*held.input)};
-    return source(*holder_of(held.unit - 1));
+    return source(*holder_of(held.chunk - 1));
   }
 
-  /// A slot that holds h_unit, a hidden state rather than an internal one; null when none does.
-  const Held* holder_of(std::int64_t unit) {
+  /// A slot that holds h_chunk, a hidden state rather than an internal one; null when none does.
+  const Held* holder_of(std::int64_t chunk) {
     const Held* found = nullptr;
-    const auto [first, last] = slots_of_unit_.equal_range(unit);
+    const auto [first, last] = slots_of_chunk_.equal_range(chunk);
     for (auto it = first; it != last; ++it) {
       const Held& held = slots_.at(it->second);
       if (!found || held.kind == HiddenSource::Kind::Hidden) found = &held;
@@ -243,9 +243,9 @@ class Walk {
     return found;
   }
 
-  std::vector<Held*> internals_of(std::int64_t unit) {
+  std::vector<Held*> internals_of(std::int64_t chunk) {
     std::vector<Held*> found;
-    const auto [first, last] = slots_of_unit_.equal_range(unit);
+    const auto [first, last] = slots_of_chunk_.equal_range(chunk);
     for (auto it = first; it != last; ++it) {
       Held& held = slots_.at(it->second);
       if (held.kind == HiddenSource::Kind::Internal) found.push_back(&held);
@@ -255,12 +255,12 @@ class Walk {
 
   void occupy(std::int32_t slot, const Held& held) {
     slots_.emplace(slot, held);
-    slots_of_unit_.emplace(held.unit, slot);
+    slots_of_chunk_.emplace(held.chunk, slot);
   }
 
   void vacate(std::int32_t slot) {
-    const auto [first, last] = slots_of_unit_.equal_range(slots_.at(slot).unit);
-    slots_of_unit_.erase(std::find_if(first, last, [&](const auto& entry) { return entry.second == slot; }));
+    const auto [first, last] = slots_of_chunk_.equal_range(slots_.at(slot).chunk);
+    slots_of_chunk_.erase(std::find_if(first, last, [&](const auto& entry) { return entry.second == slot; }));
     slots_.erase(slot);
   }
 
@@ -276,7 +276,7 @@ class Walk {
     return reinterpret_cast<std::byte*>(base_ + static_cast<std::uintptr_t>(block.offset + within));
   }
 
-  const Program& program_;
+  const BoundSchedule& program_;
   const Sequence sequence_;
   const StateSizes sizes_;
   const bool is_ism_;
@@ -285,10 +285,10 @@ class Walk {
   const bool poison_;
   Observer& observer_;
   Arena arena_;
-  Replay replay_;
+  Checker checker_;
   std::optional<Block> core_block_;  ///< ISM: the core's internal state with its input
   std::unordered_map<std::int32_t, Held> slots_;
-  std::unordered_multimap<std::int64_t, std::int32_t> slots_of_unit_;
+  std::unordered_multimap<std::int64_t, std::int32_t> slots_of_chunk_;
 };
 
 /// Computes nothing and owns nothing.
@@ -312,12 +312,12 @@ class IdleCore final : public WorkingCore {
 
 void Observer::action_done(std::int64_t, const Action&, std::int64_t) {}
 
-Result<Outcome> carry_out(const Program& program, WorkingCore& core, std::byte* arena, std::int64_t capacity,
-                          bool poison, Observer& observer) {
-  return Walk(program, core, arena, capacity, poison, observer).run();
+Result<RunOutcome> carry_out(const BoundSchedule& program, WorkingCore& core, std::byte* arena,
+                             std::int64_t capacity, bool poison, Observer& observer) {
+  return Interpreter(program, core, arena, capacity, poison, observer).run();
 }
 
-Result<Outcome> rehearse(const Program& program, std::int64_t capacity) {
+Result<RunOutcome> rehearse(const BoundSchedule& program, std::int64_t capacity) {
   IdleCore core;
   Observer nobody;
   return carry_out(program, core, nullptr, capacity, false, nobody);

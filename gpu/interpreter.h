@@ -4,7 +4,7 @@
 /// A stored internal state takes beta bytes while its input hidden state is held by another slot, and carries
 /// its input along (alpha bytes in all) while it is not. For ISM every internal state carries its input
 /// along, the core's included, and the initial state lies in the device's fixed memory. Beside the walk runs
-/// a Replay in bytes: after every action the arena holds exactly what it says, or the run stops with an
+/// a Checker in bytes: after every action the arena holds exactly what it says, or the run stops with an
 /// Error.
 #pragma once
 
@@ -12,8 +12,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/model/action.h"
 #include "core/base/result.h"
+#include "core/model/action.h"
 #include "core/model/sequence.h"
 #include "core/model/sizes.h"
 #include "core/model/strategy.h"
@@ -21,9 +21,9 @@
 
 namespace tidemark {
 
-/// A schedule to carry out where the states of a whole unit have these sizes in bytes. `actions` is not
+/// A schedule to carry out where the states of a whole chunk have these sizes in bytes. `actions` is not
 /// owned.
-struct Program {
+struct BoundSchedule {
   Sequence sequence;
   Strategy strategy;
   StateSizes sizes;
@@ -39,7 +39,7 @@ class Observer {
   virtual bool should_stop() { return false; }
 };
 
-struct Outcome {
+struct RunOutcome {
   bool completed = false;          ///< false: the observer stopped it
   std::int64_t forward_steps = 0;  ///< single ones
   std::int64_t arena_peak = 0;     ///< bytes
@@ -47,11 +47,11 @@ struct Outcome {
 
 /// One iteration on `core`, with its states in the `capacity` bytes from `arena` on. `poison`: fill freed
 /// bytes.
-Result<Outcome> carry_out(const Program& program, WorkingCore& core, std::byte* arena, std::int64_t capacity,
-                          bool poison, Observer& observer);
+Result<RunOutcome> carry_out(const BoundSchedule& program, WorkingCore& core, std::byte* arena,
+                             std::int64_t capacity, bool poison, Observer& observer);
 
 /// The same without computing anything: the arena's peak, or why the schedule cannot run within `capacity`
 /// bytes.
-Result<Outcome> rehearse(const Program& program, std::int64_t capacity);
+Result<RunOutcome> rehearse(const BoundSchedule& program, std::int64_t capacity);
 
 }  // namespace tidemark

@@ -40,7 +40,7 @@ void Recorder::action_done(std::int64_t index, const Action& action, std::int64_
                         .end = end});
   }
   begin_ = end;
-  harvest();
+  flush_finished();
 }
 
 bool Recorder::is_worth_telling(std::int64_t index, std::int64_t arena_bytes) {
@@ -63,7 +63,7 @@ std::int64_t Recorder::read_device_memory() {
   return bytes;
 }
 
-void Recorder::harvest() {
+void Recorder::flush_finished() {
   for (; !pending_.empty(); pending_.pop_front()) {
     Pending& first = pending_.front();
     if (!first.has_begun) {
@@ -82,7 +82,7 @@ void Recorder::harvest() {
 double Recorder::finish() {
   const Device::Mark end = device_.mark();
   device_.wait();
-  harvest();
+  flush_finished();
   next_reading_ = {};
   read_device_memory();
   return static_cast<double>(device_.reached(end).value_or(0)) * 1e-9;

@@ -38,7 +38,7 @@ class Recorder final : public Observer {
 
   bool is_worth_telling(std::int64_t index, std::int64_t arena_bytes);
   std::int64_t read_device_memory();
-  void harvest();
+  void flush_finished();
 
   Device& device_;
   EventStream& events_;

@@ -12,16 +12,16 @@
 #include <string_view>
 #include <utility>
 
-#include "core/plan/plan.h"
 #include "core/files/protocol.h"
+#include "core/plan/plan.h"
 #include "gpu/byte_input.h"
-#include "gpu/calibration.h"
+#include "gpu/captured_iteration.h"
 #include "gpu/event_stream.h"
 #include "gpu/host_memory.h"
-#include "gpu/inquiry.h"
 #include "gpu/interpreter.h"
+#include "gpu/query.h"
 #include "gpu/recorder.h"
-#include "gpu/repetition.h"
+#include "gpu/step_timer.h"
 #include "gpu/verification.h"
 
 namespace tidemark {
@@ -55,11 +55,11 @@ int answer(const Result<std::string>& text) {
 struct Prepared {
   Request request;
   DeviceDescription device;
-  DeviceSizes sizes;  ///< in single steps and in the plan's units
+  DeviceSizes sizes;  ///< in single steps and in the plan's chunks
   std::shared_ptr<const ByteInput> input;
   StartEvent start;
 
-  Program program() const {
+  BoundSchedule program() const {
     const Plan& plan = *request.plan;
     return {sequence_of(plan.problem), plan.problem.strategy, device.sizes, plan.actions};
   }
@@ -79,7 +79,7 @@ Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider
   if (!request) return tl::unexpected(request.error());
   const Plan& plan = *request->plan;
   const Problem& problem = plan.problem;
-  auto device = provider.describe(problem.device, problem.cell, problem.steps_per_unit);
+  auto device = provider.describe(problem.device, problem.cell, problem.chunk_length);
   if (!device) return tl::unexpected(device.error());
   const auto step_device = provider.describe(problem.device, problem.cell, 1);
   if (!step_device) return tl::unexpected(step_device.error());
@@ -148,7 +148,7 @@ class Run {
   Result<void> set_up() {
     const Problem& problem = prepared_.start.problem;
     const Request& request = prepared_.request;
-    auto device = provider_.create(problem.device, problem.cell, problem.steps_per_unit, prepared_.input,
+    auto device = provider_.create(problem.device, problem.cell, problem.chunk_length, prepared_.input,
                                    {.seed = request.seed, .learning_rate = request.learning_rate});
     if (!device) return tl::unexpected(device.error());
     device_ = *std::move(device);
@@ -159,7 +159,7 @@ class Run {
     prepared_.start.predicted_seconds =
         predicted_seconds(prepared_.start.times, split_forward(*request.plan), problem.length);
     if (kPoison) device_->poison(arena_->data(), arena_->size());
-    set_up_repetition();
+    set_up_capture();
     for (const auto& [name, bytes] : device_->fixed()) prepared_.start.fixed[name] = bytes;
     prepared_.start.device.details.insert(device_->info().details.begin(), device_->info().details.end());
     return device_->status();
@@ -167,25 +167,25 @@ class Run {
 
   /// Where the device can, iterations after the first are repeated as a whole. One that is cancelled here
   /// finds that out at once when it begins.
-  void set_up_repetition() {
-    if (prepared_.request.iterations == 1 || !device_->repeater()) return;
+  void set_up_capture() {
+    if (prepared_.request.iterations == 1 || !device_->graph_capture()) return;
     CancelWatch watch(requests_);
-    const auto kept = keep_iteration(*device_, prepared_.program(), *arena_, kPoison, watch);
+    const auto kept = capture_iteration(*device_, prepared_.program(), *arena_, kPoison, watch);
     prepared_.start.device.details["iterations after the first"] =
         kept ? "repeated as a whole" : "action by action: " + kept.error().message;
-    if (kept) repetition_ = *kept;  // none: cancelled
+    if (kept) captured_ = *kept;  // none: cancelled
   }
 
   /// False: cancelled.
   Result<bool> iterate(std::int64_t n) {
     const std::int64_t length = prepared_.start.problem.length;
-    const Program program = prepared_.program();
+    const BoundSchedule program = prepared_.program();
     device_->begin_iteration(n - 1, length);
     Recorder recorder(*device_, events_, requests_, n, static_cast<std::int64_t>(program.actions.size()),
                       prepared_.start.predicted_arena_peak_bytes, n == 1);
-    const auto outcome = n > 1 && repetition_ ? repeat(recorder)
-                                              : carry_out(program, *device_, arena_->data(), arena_->size(),
-                                                          kPoison, recorder);
+    const auto outcome =
+        n > 1 && captured_ ? replay(recorder)
+                           : carry_out(program, *device_, arena_->data(), arena_->size(), kPoison, recorder);
     if (!outcome) return tl::unexpected(outcome.error());
     const double seconds = recorder.finish();
     if (auto fine = device_->status(); !fine) return tl::unexpected(fine.error());
@@ -204,9 +204,9 @@ class Run {
     return true;
   }
 
-  Result<Outcome> repeat(Recorder& recorder) {
-    Outcome outcome = repetition_->outcome;
-    outcome.completed = repetition_->repeater->repeat([&] { return recorder.should_stop(); });
+  Result<RunOutcome> replay(Recorder& recorder) {
+    RunOutcome outcome = captured_->outcome;
+    outcome.completed = captured_->capture->replay([&] { return recorder.should_stop(); });
     return outcome;
   }
 
@@ -226,7 +226,7 @@ class Run {
   RequestStream& requests_;
   std::unique_ptr<Device> device_;
   std::unique_ptr<DeviceMemory> arena_;
-  std::optional<Repetition> repetition_;
+  std::optional<CapturedIteration> captured_;
 };
 
 int run(const DeviceProvider& provider) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The runner program: one request in, events out (core/files/protocol.h). Linked once for each kind of device.
+/// The runner program: one request in, events out (core/files/protocol.h). Linked once for each kind of
+/// device.
 #pragma once
 
 #include "gpu/device.h"

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/solver/baselines.h"
 #include "core/plan/plan.h"
 #include "core/plan/schedule.h"
+#include "core/solver/baselines.h"
 
 namespace tidemark {
 
@@ -18,7 +18,7 @@ Result<StandardSchedule> standard_schedule(std::int64_t length, const StateSizes
   }
   const auto policy = make_standard_policy(bytes);
   StandardSchedule schedule{{}, policy->smallest_budget(length)};
-  walk(*policy, length, schedule.memory_bytes, [&](const Action& action) {
+  emit_schedule(*policy, length, schedule.memory_bytes, [&](const Action& action) {
     schedule.actions.push_back(action);
     return true;
   });
@@ -46,7 +46,7 @@ Cancellable<VerifyEvent> verify_gradients(Device& device, const StateSizes& step
     return failure("standard BPTT, to compare the gradients with, does not fit: ", memory.error().message);
   }
   device.begin_iteration(n, length);
-  const Program program{length, Strategy::Standard, step_bytes, standard->actions};
+  const BoundSchedule program{length, Strategy::Standard, step_bytes, standard->actions};
   const Device::Mark begin = device.mark();
   const auto outcome = carry_out(program, device, (*memory)->data(), standard->memory_bytes, false, observer);
   if (!outcome) return tl::unexpected(outcome.error());

@@ -6,8 +6,8 @@
 #include <functional>
 #include <vector>
 
-#include "core/model/record.h"
 #include "core/base/result.h"
+#include "core/model/record.h"
 #include "gpu/device.h"
 #include "gpu/interpreter.h"
 

@@ -2,8 +2,8 @@
 /// Calibrations as JSON.
 #include <string>
 
-#include "core/model/calibration.h"
 #include "core/files/json_parts.h"
+#include "core/model/calibration.h"
 
 namespace tidemark {
 namespace {
@@ -11,30 +11,30 @@ namespace {
 constexpr std::string_view kFormat = "tidemark-calibration";
 constexpr std::int64_t kVersion = 1;
 
-Json json_of(const UnitMeasure& unit) {
-  Json json = {{"steps", unit.steps_per_unit}, {"sizes", json_of(unit.sizes)}};
-  if (unit.times) put_times(*unit.times, json);
+Json json_of(const ChunkMeasure& chunk) {
+  Json json = {{"steps", chunk.steps}, {"sizes", json_of(chunk.sizes)}};
+  if (chunk.times) put_times(*chunk.times, json);
   return json;
 }
 
-UnitMeasure read_unit(Fields fields) {
-  UnitMeasure unit;
-  unit.steps_per_unit = fields.whole("steps", {1, kMostStepsPerUnit});
-  unit.sizes = read_unit_sizes(fields.object("sizes"));
-  if (fields.has("step_seconds")) unit.times = read_times(fields);
-  return unit;
+ChunkMeasure read_chunk(Fields fields) {
+  ChunkMeasure chunk;
+  chunk.steps = fields.whole("steps", {1, kLongestChunk});
+  chunk.sizes = read_chunk_sizes(fields.object("sizes"));
+  if (fields.has("step_seconds")) chunk.times = read_times(fields);
+  return chunk;
 }
 
 }  // namespace
 
 Json json_of(const Calibration& calibration) {
-  Json units = Json::array();
-  for (const UnitMeasure& unit : calibration.units) units.push_back(json_of(unit));
+  Json chunks = Json::array();
+  for (const ChunkMeasure& chunk : calibration.chunks) chunks.push_back(json_of(chunk));
   return {{"format", kFormat},
           {"version", kVersion},
           {"device", calibration.device},
           {"cell", json_of(calibration.cell)},
-          {"units", std::move(units)}};
+          {"chunks", std::move(chunks)}};
 }
 
 Calibration read_calibration(Fields fields) {
@@ -42,18 +42,19 @@ Calibration read_calibration(Fields fields) {
   Calibration calibration;
   calibration.device = fields.text("device");
   calibration.cell = read_cell(fields.object("cell"));
-  for (const auto& value : fields.list("units")) {
-    const std::string place = fields.place_of("units") + "[" + std::to_string(calibration.units.size()) + "]";
-    const UnitMeasure unit = read_unit(fields.nested(value, place));
-    const std::int64_t last = calibration.units.empty() ? 0 : calibration.units.back().steps_per_unit;
-    if (fields.is_good() && (unit.steps_per_unit <= last || (last == 0 && unit.steps_per_unit != 1))) {
+  for (const auto& value : fields.list("chunks")) {
+    const std::string place =
+        fields.place_of("chunks") + "[" + std::to_string(calibration.chunks.size()) + "]";
+    const ChunkMeasure chunk = read_chunk(fields.nested(value, place));
+    const std::int64_t last = calibration.chunks.empty() ? 0 : calibration.chunks.back().steps;
+    if (fields.is_good() && (chunk.steps <= last || (last == 0 && chunk.steps != 1))) {
       fields.fail(place + ".steps: must be 1 at first and then rise");
     }
-    calibration.units.push_back(unit);
+    calibration.chunks.push_back(chunk);
   }
-  const auto& units = calibration.units;
-  if (fields.is_good() && (units.empty() || !units.front().times || !units.back().times)) {
-    fields.fail(fields.place_of("units") + ": the first and the last must be measured");
+  const auto& chunks = calibration.chunks;
+  if (fields.is_good() && (chunks.empty() || !chunks.front().times || !chunks.back().times)) {
+    fields.fail(fields.place_of("chunks") + ": the first and the last must be measured");
   }
   return calibration;
 }

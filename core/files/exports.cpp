@@ -3,8 +3,8 @@
 
 #include <string_view>
 
-#include "core/plan/replay.h"
 #include "core/base/text_writer.h"
+#include "core/plan/checker.h"
 
 namespace tidemark {
 namespace {
@@ -32,17 +32,17 @@ Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out)
   TextWriter writer(out);
   const Strategy strategy = schedule.problem.strategy;
   const Sequence sequence = sequence_of(schedule.problem);
-  Replay replay(sequence, strategy, schedule.sizes, schedule.budget);
+  Checker checker(sequence, strategy, schedule.sizes, schedule.budget);
   const auto slot = static_cast<double>(slot_size(strategy, schedule.sizes));
   Result<void> applied;
   writer << "i,kind,from,to,slot,forward_steps,memory_slots\n";
-  schedule.walk([&](const Action& action) {
-    writer << replay.actions() << ',' << name_of(action.kind) << ',' << action.from << ',' << action.to
+  schedule.emit_actions([&](const Action& action) {
+    writer << checker.actions() << ',' << name_of(action.kind) << ',' << action.from << ',' << action.to
            << ',';
     put_slot(action.slot, writer);
-    applied = replay.apply(action);
+    applied = checker.apply(action);
     if (!applied) return false;
-    writer << ',' << sequence.forward_steps(action) << ',' << static_cast<double>(replay.memory()) / slot
+    writer << ',' << sequence.forward_steps(action) << ',' << static_cast<double>(checker.memory()) / slot
            << '\n';
     return writer.is_good();
   });

@@ -7,10 +7,10 @@
 #include <ostream>
 #include <vector>
 
-#include "core/solver/curve.h"
-#include "core/plan/plan.h"
-#include "core/model/record.h"
 #include "core/base/result.h"
+#include "core/model/record.h"
+#include "core/plan/plan.h"
+#include "core/solver/curve.h"
 
 namespace tidemark {
 

@@ -11,31 +11,32 @@ constexpr RealRange kAlpha = {1, 1e6};
 constexpr RealRange kBeta = {0, 1e6};
 constexpr RealRange kBudget = {0, 9e15};
 
-std::string_view name_of(Budget::Unit unit) {
-  switch (unit) {
-    case Budget::Unit::Slots:
+std::string_view name_of(Budget::Measure measure) {
+  switch (measure) {
+    case Budget::Measure::Slots:
       return "slots";
-    case Budget::Unit::Bytes:
+    case Budget::Measure::Bytes:
       return "bytes";
-    case Budget::Unit::DeviceBytes:
-      return "device_bytes";
-    case Budget::Unit::Percent:
+    case Budget::Measure::DeviceMemory:
+      return "device_memory";
+    case Budget::Measure::Percent:
       return "percent";
   }
   return "";
 }
 
-std::optional<Budget::Unit> budget_unit_named(std::string_view name) {
-  for (Budget::Unit unit :
-       {Budget::Unit::Slots, Budget::Unit::Bytes, Budget::Unit::DeviceBytes, Budget::Unit::Percent}) {
-    if (name_of(unit) == name) return unit;
+std::optional<Budget::Measure> budget_measure_named(std::string_view name) {
+  for (Budget::Measure measure : {Budget::Measure::Slots, Budget::Measure::Bytes,
+                                  Budget::Measure::DeviceMemory, Budget::Measure::Percent}) {
+    if (name_of(measure) == name) return measure;
   }
   return std::nullopt;
 }
 
 Budget read_budget(Fields fields) {
   Budget budget;
-  budget.unit = fields.word("unit", budget_unit_named, "one of slots, bytes, device_bytes, percent");
+  budget.measure =
+      fields.word("measure", budget_measure_named, "one of slots, bytes, device_memory, percent");
   budget.value = fields.real("value", kBudget);
   return budget;
 }
@@ -69,10 +70,10 @@ Cell read_cell(Fields fields) {
 Json json_of(const Problem& problem) {
   Json json = {{"length", problem.length},
                {"strategy", name_of(problem.strategy)},
-               {"budget", {{"unit", name_of(problem.budget.unit)}, {"value", problem.budget.value}}}};
+               {"budget", {{"measure", name_of(problem.budget.measure)}, {"value", problem.budget.value}}}};
   if (problem.alpha) json["alpha"] = *problem.alpha;
   if (problem.beta) json["beta"] = *problem.beta;
-  json["steps_per_unit"] = problem.steps_per_unit;
+  json["chunk"] = problem.chunk_length;
   json["cell"] = json_of(problem.cell);
   json["device"] = problem.device;
   json["input"] = problem.input;
@@ -87,8 +88,7 @@ Problem read_problem(Fields& fields) {
   if (fields.has("budget")) problem.budget = read_budget(fields.object("budget"));
   problem.alpha = fields.real_if_any("alpha", kAlpha);
   problem.beta = fields.real_if_any("beta", kBeta);
-  problem.steps_per_unit =
-      fields.whole("steps_per_unit", {kAutoUnit, kMostStepsPerUnit}, problem.steps_per_unit);
+  problem.chunk_length = fields.whole("chunk", {kAutoChunk, kLongestChunk}, problem.chunk_length);
   if (fields.has("cell")) problem.cell = read_cell(fields.object("cell"));
   problem.device = fields.text("device", problem.device);
   problem.input = fields.text("input", problem.input);
@@ -101,8 +101,8 @@ Problem read_problem(Fields& fields) {
 
 Problem read_planned_problem(Fields& fields) {
   const Problem problem = read_problem(fields);
-  if (problem.steps_per_unit != kAutoUnit) return problem;
-  fields.fail(fields.place_of("steps_per_unit") + ": must be the number that was planned with, not 0");
+  if (problem.chunk_length != kAutoChunk) return problem;
+  fields.fail(fields.place_of("chunk") + ": must be the number that was planned with, not 0");
   return {};
 }
 
@@ -129,13 +129,13 @@ FixedBytes read_fixed(Fields fields) {
   return fixed;
 }
 
-Json json_of(const UnitSizes& sizes) {
+Json json_of(const ChunkSizes& sizes) {
   Json json = json_of_bytes(sizes.states);
   json["fixed"] = sizes.fixed;
   return json;
 }
 
-UnitSizes read_unit_sizes(Fields fields) {
+ChunkSizes read_chunk_sizes(Fields fields) {
   const StateSizes states = read_bytes(fields);
   return {states, read_fixed(fields.object("fixed"))};
 }

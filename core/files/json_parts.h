@@ -11,12 +11,12 @@
 #include <optional>
 #include <vector>
 
-#include "core/model/calibration.h"
+#include "core/base/text_writer.h"
 #include "core/files/json_fields.h"
-#include "core/plan/plan.h"
+#include "core/model/calibration.h"
 #include "core/model/problem.h"
 #include "core/model/record.h"
-#include "core/base/text_writer.h"
+#include "core/plan/plan.h"
 
 namespace tidemark {
 
@@ -31,12 +31,12 @@ Json json_of(const Cell& cell);
 Cell read_cell(Fields fields);
 
 /// The fields of a .tidemark file but for its format and version. alpha and beta only where given by hand;
-/// "steps_per_unit": 0 where it is to be chosen.
+/// "chunk": 0 where it is to be chosen.
 Json json_of(const Problem& problem);
 /// Fills what is missing with a Problem's defaults, but for length and strategy. Checked as a whole by
 /// validate().
 Problem read_problem(Fields& fields);
-/// The same of one that has been planned: how many steps a unit has is settled.
+/// The same of one that has been planned: how many steps a chunk has is settled.
 Problem read_planned_problem(Fields& fields);
 
 /// {"hidden_bytes", "internal_bytes", "internal_alone_bytes"}: StateSizes in bytes; internal_bytes is beta's
@@ -48,8 +48,8 @@ StateSizes read_bytes(Fields& fields);
 FixedBytes read_fixed(Fields fields);
 
 /// The same fields, and "fixed".
-Json json_of(const UnitSizes& sizes);
-UnitSizes read_unit_sizes(Fields fields);
+Json json_of(const ChunkSizes& sizes);
+ChunkSizes read_chunk_sizes(Fields fields);
 
 inline constexpr RealRange kSeconds = {0, 1e18};
 
@@ -83,7 +83,7 @@ class ActionReader : public ListReader {
   std::optional<Error> error_;  ///< of the first action that is wrong; its place is relative to the list
 };
 
-/// Reads a plan and replays it. `fields` is the plan's object, `actions` took part in parsing its text.
+/// Reads a plan and checks it. `fields` is the plan's object, `actions` took part in parsing its text.
 Result<std::shared_ptr<const Plan>> read_plan(Fields& fields, ActionReader& actions);
 
 }  // namespace tidemark

@@ -8,7 +8,7 @@
 
 #include "core/base/file_io.h"
 #include "core/files/json_parts.h"
-#include "core/plan/replay.h"
+#include "core/plan/checker.h"
 
 namespace tidemark {
 namespace {
@@ -20,9 +20,9 @@ constexpr std::int64_t kVersion = 1;
 
 constexpr WholeRange kSteps = {0, kLongestLength};
 constexpr WholeRange kSlots = {0, std::numeric_limits<std::int32_t>::max()};
-constexpr WholeRange kUnitsPerHidden = {1, 1024};
-constexpr std::int64_t kMostStateUnits = 1'000'000 * kUnitsPerHidden.most;
-constexpr WholeRange kBudgetUnits = {0, 9'000'000'000'000'000};
+constexpr WholeRange kQuantaPerHidden = {1, 1024};
+constexpr std::int64_t kMostStateQuanta = 1'000'000 * kQuantaPerHidden.most;
+constexpr WholeRange kBudgetQuanta = {0, 9'000'000'000'000'000};
 constexpr RealRange kBudgetSlots = {0, 9e15};
 constexpr double kTolerance = 1e-9;  // between a number in a file and the same number counted here
 
@@ -30,8 +30,8 @@ bool is_close(double a, double b) {
   return std::abs(a - b) <= kTolerance * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
-double in_slots(std::int64_t units, const Plan& plan) {
-  return static_cast<double>(units) / static_cast<double>(slot_size(plan.problem.strategy, plan.sizes));
+double in_slots(std::int64_t quanta, const Plan& plan) {
+  return static_cast<double>(quanta) / static_cast<double>(slot_size(plan.problem.strategy, plan.sizes));
 }
 
 // --- writing ---
@@ -45,10 +45,10 @@ Json problem_of(const Plan& plan) {
   if (plan.problem.alpha) given["alpha"] = *plan.problem.alpha;
   if (plan.problem.beta) given["beta"] = *plan.problem.beta;
   fields["given"] = std::move(given);
-  fields["units"] = {{"hidden", plan.sizes.hidden},
-                     {"alpha", plan.sizes.alpha},
-                     {"beta", plan.sizes.beta},
-                     {"budget", plan.budget}};
+  fields["quanta"] = {{"hidden", plan.sizes.hidden},
+                      {"alpha", plan.sizes.alpha},
+                      {"beta", plan.sizes.beta},
+                      {"budget", plan.budget}};
   return fields;
 }
 
@@ -75,7 +75,7 @@ void put_file(const Plan& plan, const ScheduleView& schedule, TextWriter& out, s
   if (plan.calibration) out << "\"calibration\":" << dumped(json_of(*plan.calibration)) << ',' << line_end;
   out << "\"actions\":[" << line_end;
   bool is_first = true;
-  schedule.walk([&](const Action& action) {
+  schedule.emit_actions([&](const Action& action) {
     if (!std::exchange(is_first, false)) out << ',' << line_end;
     put_action(action, out);
     return out.is_good();
@@ -133,67 +133,67 @@ Result<Action> read_action(const json& value) {
 }
 
 /// The sizes and the budget a plan was made in.
-struct Units {
+struct Quanta {
   StateSizes sizes;
   std::int64_t budget = 0;
 };
 
-Result<Units> units_of_slots(Problem problem, double budget_slots) {
-  problem.budget = {Budget::Unit::Slots, budget_slots};
+Result<Quanta> units_of_slots(Problem problem, double budget_slots) {
+  problem.budget = {Budget::Measure::Slots, budget_slots};
   const auto sizes = sizes_from_ratios(problem.alpha, problem.beta);
   if (!sizes) return tl::unexpected(sizes.error());
-  return budget_in_units(problem, *sizes, std::nullopt).map([&](std::int64_t budget) {
-    return Units{*sizes, budget};
+  return budget_in_quanta(problem, *sizes, std::nullopt).map([&](std::int64_t budget) {
+    return Quanta{*sizes, budget};
   });
 }
 
-Units read_units(Fields fields) {
-  Units units;
-  units.sizes.hidden = fields.whole("hidden", kUnitsPerHidden);
-  units.sizes.alpha = fields.whole("alpha", {units.sizes.hidden, kMostStateUnits});
-  units.sizes.beta = fields.whole("beta", {1, units.sizes.alpha});
-  units.budget = fields.whole("budget", kBudgetUnits);
-  return units;
+Quanta read_quanta(Fields fields) {
+  Quanta quanta;
+  quanta.sizes.hidden = fields.whole("hidden", kQuantaPerHidden);
+  quanta.sizes.alpha = fields.whole("alpha", {quanta.sizes.hidden, kMostStateQuanta});
+  quanta.sizes.beta = fields.whole("beta", {1, quanta.sizes.alpha});
+  quanta.budget = fields.whole("budget", kBudgetQuanta);
+  return quanta;
 }
 
-/// Holds the ratios and the budget in slots against the whole units.
-void compare_units(Fields& fields, const Problem& problem, double budget_slots, const Units& units) {
+/// Holds the ratios and the budget in slots against the whole quanta.
+void compare_quanta(Fields& fields, const Problem& problem, double budget_slots, const Quanta& quanta) {
   const auto compare = [&](std::string_view name, double said, double counted) {
     if (is_close(said, counted)) return;
     std::ostringstream text;
-    text << fields.place_of(name) << ": is " << said << ", but " << counted << " by its units";
+    text << fields.place_of(name) << ": is " << said << ", but " << counted << " by its quanta";
     fields.fail(text.str());
   };
-  if (problem.alpha) compare("alpha", *problem.alpha, units.sizes.alpha_ratio());
-  if (problem.beta) compare("beta", *problem.beta, units.sizes.beta_ratio());
-  const auto slot = static_cast<double>(slot_size(problem.strategy, units.sizes));
-  compare("budget_slots", budget_slots, static_cast<double>(units.budget) / slot);
+  if (problem.alpha) compare("alpha", *problem.alpha, quanta.sizes.alpha_ratio());
+  if (problem.beta) compare("beta", *problem.beta, quanta.sizes.beta_ratio());
+  const auto slot = static_cast<double>(slot_size(problem.strategy, quanta.sizes));
+  compare("budget_slots", budget_slots, static_cast<double>(quanta.budget) / slot);
 }
 
-/// What the file's `problem` holds: the question, and the units it was answered in.
-std::pair<Problem, Units> read_problem_and_units(Fields fields) {
+/// What the file's `problem` holds: the question, and the quanta it was answered in.
+std::pair<Problem, Quanta> read_problem_and_quanta(Fields fields) {
   Problem problem = read_planned_problem(fields);  // alpha and beta: the ratios planned with
   const double budget_slots = fields.real("budget_slots", kBudgetSlots);
-  Units units;
-  if (fields.has("units")) {
-    units = read_units(fields.object("units"));
-    compare_units(fields, problem, budget_slots, units);
+  Quanta quanta;
+  if (fields.has("quanta")) {
+    quanta = read_quanta(fields.object("quanta"));
+    compare_quanta(fields, problem, budget_slots, quanta);
   } else if (auto counted = units_of_slots(problem, budget_slots)) {
-    units = *counted;
+    quanta = *counted;
   } else {
     fields.fail(fields.path() + ": " + counted.error().message);
   }
-  if (!fields.has("budget")) problem.budget = {Budget::Unit::Slots, budget_slots};
+  if (!fields.has("budget")) problem.budget = {Budget::Measure::Slots, budget_slots};
   if (fields.has("given")) {
     Fields given = fields.object("given");
     problem.alpha = given.real_if_any("alpha", kAnyReal);
     problem.beta = given.real_if_any("beta", kAnyReal);
   }
   if (auto valid = validate(problem); !valid) fields.fail(fields.path() + ": " + valid.error().message);
-  return {problem, units};
+  return {problem, quanta};
 }
 
-/// Holds what the file says of the cost against the replay.
+/// Holds what the file says of the cost against the checker.
 void compare_cost(Fields cost, const Plan& plan) {
   const auto compare = [&](std::string_view name, std::int64_t counted) {
     const std::int64_t said = cost.whole(name, kCounts, counted);
@@ -241,7 +241,7 @@ std::vector<Action> ActionReader::finish(Fields& fields) {
 
 Result<std::shared_ptr<const Plan>> read_plan(Fields& fields, ActionReader& reader) {
   fields.expect_format(kFormat, kVersion);
-  const auto [problem, units] = read_problem_and_units(fields.object("problem"));
+  const auto [problem, quanta] = read_problem_and_quanta(fields.object("problem"));
   std::vector<Action> actions = reader.finish(fields);
   std::shared_ptr<const Calibration> calibration;
   if (fields.has("calibration")) {
@@ -249,7 +249,7 @@ Result<std::shared_ptr<const Plan>> read_plan(Fields& fields, ActionReader& read
   }
   if (!fields.is_good()) return tl::unexpected(fields.error());
 
-  auto plan = plan_from_actions(problem, units.sizes, units.budget, std::move(actions));
+  auto plan = plan_from_actions(problem, quanta.sizes, quanta.budget, std::move(actions));
   if (!plan) {
     const std::string place = fields.path().empty() ? "" : fields.path() + ": ";
     return tl::unexpected(Error{place + plan.error().message, plan.error().is_violation});
@@ -279,20 +279,20 @@ Result<void> write_plan(const Plan& plan, std::ostream& out) {
 
 Result<void> write_plan(const Solution& solution, std::ostream& out) {
   const ScheduleView schedule = solution;
-  Replay replay(sequence_of(solution.problem), solution.problem.strategy, solution.sizes, solution.budget);
+  Checker checker(sequence_of(solution.problem), solution.problem.strategy, solution.sizes, solution.budget);
   Result<void> proven;
-  schedule.walk([&](const Action& action) {
-    proven = replay.apply(action);
+  schedule.emit_actions([&](const Action& action) {
+    proven = checker.apply(action);
     return proven.has_value();
   });
-  if (proven) proven = replay.finish();
+  if (proven) proven = checker.finish();
   if (!proven) return proven;
 
   const Plan head{.problem = solution.problem,
                   .sizes = solution.sizes,
                   .budget = solution.budget,
-                  .forward_steps = replay.forward_steps(),
-                  .peak = replay.peak(),
+                  .forward_steps = checker.forward_steps(),
+                  .peak = checker.peak(),
                   .optimal = is_optimal(solution.problem.strategy, solution.sizes),
                   .actions = {},
                   .policy = nullptr,

@@ -5,14 +5,14 @@
 /// peak_slots, optimal}, `actions`: arrays such as ["advance", 0, 38], ["keep", 39], ["store_hidden", 38, 1],
 /// ["store_internal", 39, 2], ["restore", 38, 1], ["backward", 39, 2], ["backward", 40], ["free", 2].
 ///
-/// Where `problem` has "steps_per_unit" (k, default 1), the actions count units of k steps, the last of which
-/// may be shorter; alpha and beta are those of a whole unit, and `cost` counts single steps.
+/// Where `problem` has "chunk" (k, default 1), the actions count quanta of k steps, the last of which
+/// may be shorter; alpha and beta are those of a whole quantum, and `cost` counts single steps.
 ///
 /// That much can be written by hand; alpha, beta and the fields of `cost` may be missing, but are held
-/// against the replay where they stand. Files written here hold more, so that a plan comes back as it went:
+/// against the checker where they stand. Files written here hold more, so that a plan comes back as it went:
 /// `problem` also has what a .tidemark file has ("budget", "cell", "device", "input"), `given` {alpha, beta}
-/// with the ratios that were given by hand rather than taken from the cell, and `units` {hidden, alpha, beta,
-/// budget}: the whole units it was planned in. A plan whose units were found by measuring also has
+/// with the ratios that were given by hand rather than taken from the cell, and `quanta` {hidden, alpha,
+/// beta, budget}: the whole quanta it was planned in. A plan whose quanta were found by measuring also has
 /// "calibration", see core/model/calibration.h.
 #pragma once
 
@@ -21,8 +21,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/plan/plan.h"
 #include "core/base/result.h"
+#include "core/plan/plan.h"
 
 namespace tidemark {
 
@@ -36,7 +36,7 @@ Result<void> write_plan(const Plan& plan, std::ostream& out);
 /// since the peak stands before the actions.
 Result<void> write_plan(const Solution& solution, std::ostream& out);
 
-/// Parses, checks every field at the door, and replays the actions: a plan that comes out of here is valid;
+/// Parses, checks every field at the door, and checks the actions: a plan that comes out of here is valid;
 /// that it is optimal is the file's own word. The Error names the place: the field, or the number of the
 /// action; it is a violation where the file is well-formed but its schedule or its cost is wrong.
 Result<std::shared_ptr<const Plan>> parse_plan(std::string_view json);

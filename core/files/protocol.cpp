@@ -25,7 +25,7 @@ Json json_of(const DeviceDescription& device) {
   json["cells"] = std::move(cells);
   json["precisions"] = std::move(precisions);
   json["cell"] = json_of(device.cell);
-  json["steps_per_unit"] = device.steps_per_unit;
+  json["chunk"] = device.chunk_length;
   if (device.info.available) {
     json["sizes"] = json_of_bytes(device.sizes);
     json["sizes"]["fixed"] = device.fixed;
@@ -50,7 +50,7 @@ DeviceDescription read_description(Fields fields) {
   device.cells = read_names(fields.list("cells"), cell_named);
   device.precisions = read_names(fields.list("precisions"), precision_named);
   if (fields.has("cell")) device.cell = read_cell(fields.object("cell"));
-  device.steps_per_unit = fields.whole("steps_per_unit", {1, kMostStepsPerUnit}, 1);
+  device.chunk_length = fields.whole("chunk", {1, kLongestChunk}, 1);
   if (device.info.available || fields.has("sizes")) {
     Fields sizes = fields.object("sizes");
     device.sizes = read_bytes(sizes);

@@ -6,10 +6,10 @@
 /// JSON Lines on standard output. A second line, or the end of its input, saying "cancel" stops it (the end
 /// of input alone does not); it then writes an `end` event with status "cancelled" and exits 0. Exit 1: the
 /// run failed, and the last event says why; 2: the request was refused, and standard error has one line.
-/// `RUNNER --describe [--cell C --hidden H --batch B --layers L --precision P --unit K]` prints a Description
-/// as one JSON object. `RUNNER --calibrate --device ID [the same options of a cell] [--units 1,2,4,..]`
-/// measures units of those lengths and prints a core/model/calibration.h as one JSON object, with the sizes of some
-/// lengths between.
+/// `RUNNER --describe [--cell C --hidden H --batch B --layers L --precision P --chunk K]` prints a
+/// Description as one JSON object. `RUNNER --calibrate --device ID [the same options of a cell] [--chunks
+/// 1,2,4,..]` measures chunks of those lengths and prints a core/model/calibration.h as one JSON object, with
+/// the sizes of some lengths between.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/plan/plan.h"
-#include "core/model/record.h"
 #include "core/base/result.h"
+#include "core/model/record.h"
+#include "core/plan/plan.h"
 
 namespace tidemark {
 
@@ -41,8 +41,8 @@ struct DeviceDescription {
   DeviceInfo info;
   std::vector<CellKind> cells;
   std::vector<Precision> precisions;
-  Cell cell;                        ///< what the sizes are of
-  std::int64_t steps_per_unit = 1;  ///< likewise
+  Cell cell;                      ///< what the sizes are of
+  std::int64_t chunk_length = 1;  ///< likewise
   StateSizes sizes;  ///< in bytes, as the arena counts them (256-byte aligned); alpha and beta follow
   FixedBytes fixed;
 };

@@ -37,7 +37,7 @@ std::string line_of(const StartEvent& start) {
                {"version", kVersion},
                {"device", json_of(start.device)},
                {"problem", json_of(start.problem)},
-               {"sizes", json_of(UnitSizes{start.sizes, start.fixed})},
+               {"sizes", json_of(ChunkSizes{start.sizes, start.fixed})},
                {"predicted",
                 {{"forward_steps", start.predicted_forward_steps},
                  {"arena_peak_bytes", start.predicted_arena_peak_bytes},
@@ -113,7 +113,7 @@ StartEvent read_start(Fields& fields) {
   start.device = read_device(device);
   Fields problem = fields.object("problem");
   start.problem = read_planned_problem(problem);
-  const UnitSizes sizes = read_unit_sizes(fields.object("sizes"));
+  const ChunkSizes sizes = read_chunk_sizes(fields.object("sizes"));
   start.sizes = sizes.states;
   start.fixed = sizes.fixed;
   Fields predicted = fields.object("predicted");

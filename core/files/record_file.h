@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/model/record.h"
 #include "core/base/result.h"
+#include "core/model/record.h"
 
 namespace tidemark {
 

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "core/files/exports.h"
-#include "core/plan/replay.h"
 #include "core/base/text_writer.h"
+#include "core/files/exports.h"
+#include "core/plan/checker.h"
 
 namespace tidemark {
 namespace {
@@ -138,24 +138,24 @@ Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const 
 
   TraceWriter trace(out);
   const Sequence sequence = sequence_of(schedule.problem);
-  Replay replay(sequence, strategy, schedule.sizes, schedule.budget);
+  Checker checker(sequence, strategy, schedule.sizes, schedule.budget);
   Result<void> applied;
   ForwardSplit forward;
   std::int64_t backward = 0;
   double now = 0;
   std::int64_t shown_memory = -1;
-  schedule.walk([&](const Action& action) {
+  schedule.emit_actions([&](const Action& action) {
     const double begin = now;
     if (action.kind == ActionKind::Backward) backward += sequence.steps_of(action.step());
     (action.kind == ActionKind::Keep ? forward.kept : forward.advanced) += sequence.forward_steps(action);
     // From the counts, so that no rounding adds up over millions of actions.
     now = static_cast<double>(forward.advanced) * step.advance +
           static_cast<double>(forward.kept) * step.keep + static_cast<double>(backward) * step.backward;
-    trace.put_action(action, replay.actions(), begin, now);
-    applied = replay.apply(action);
+    trace.put_action(action, checker.actions(), begin, now);
+    applied = checker.apply(action);
     if (!applied) return false;
-    if (replay.memory() != shown_memory) {
-      shown_memory = replay.memory();
+    if (checker.memory() != shown_memory) {
+      shown_memory = checker.memory();
       trace.put_counter("memory (slots)", "slots", now, static_cast<double>(shown_memory) / slot);
     }
     return trace.is_good();

@@ -2,7 +2,7 @@
 /// The action language: what a schedule is made of, and what plan files list.
 ///
 /// It speaks of a working core (a current hidden state and at most one internal state) and of numbered slots.
-/// A step here is a unit of steps where the plan takes several together, see core/model/sequence.h.
+/// A step here is a chunk of steps where the plan takes several together, see core/model/sequence.h.
 #pragma once
 
 #include <array>
@@ -55,8 +55,8 @@ struct Action {
 
   /// The step the action is about: the one computed, stored, restored or backpropagated.
   std::int64_t step() const { return kind == ActionKind::Backward ? from : to; }
-  /// Units (see core/model/sequence.h) that this action computes going forward.
-  std::int64_t forward_units() const {
+  /// Chunks (see core/model/sequence.h) that this action computes going forward.
+  std::int64_t forward_chunks() const {
     return kind == ActionKind::Advance || kind == ActionKind::Keep ? to - from : 0;
   }
   bool operator==(const Action&) const = default;

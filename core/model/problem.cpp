@@ -7,7 +7,7 @@
 namespace tidemark {
 namespace {
 
-__extension__ typedef __int128 Wide;  // bytes times units pass 64 bits
+__extension__ typedef __int128 Wide;  // bytes times chunks pass 64 bits
 
 constexpr std::int64_t kMostMemory = std::int64_t{1} << 61;  // of all internal states, so that sums still fit
 constexpr double kMostCounted = 9e15;                        // whole numbers up to here are exact as doubles
@@ -21,14 +21,14 @@ Result<void> check_budget(const Budget& budget) {
   if (!std::isfinite(budget.value) || budget.value <= 0) {
     return failure("the budget must be above 0, not ", budget.value);
   }
-  if (budget.unit == Budget::Unit::Percent && budget.value > 1000) {
+  if (budget.measure == Budget::Measure::Percent && budget.value > 1000) {
     return failure("the budget must be at most 1000 percent, not ", budget.value);
   }
   if (budget.value > kMostCounted) return failure("the budget must be at most 9e15, not ", budget.value);
   return {};
 }
 
-/// Rounds a budget down to whole units, forgiving the rounding error of a product such as 0.05 * 2000.
+/// Rounds a budget down to whole chunks, forgiving the rounding error of a product such as 0.05 * 2000.
 Result<std::int64_t> whole(double amount) {
   if (amount > kMostCounted) return failure("a budget of ", amount, " is more than can be counted");
   return static_cast<std::int64_t>(std::floor(amount + 1e-9));
@@ -91,10 +91,10 @@ Result<void> validate(const Problem& problem) {
   if (auto checked = check_side("hidden", problem.cell.hidden); !checked) return checked;
   if (auto checked = check_side("batch", problem.cell.batch); !checked) return checked;
   if (auto checked = check_side("layers", problem.cell.layers); !checked) return checked;
-  if (problem.steps_per_unit != kAutoUnit &&
-      (problem.steps_per_unit < 1 || problem.steps_per_unit > kMostStepsPerUnit)) {
-    return failure("a unit must be a whole number of steps from 1 to ", kMostStepsPerUnit, ", not ",
-                   problem.steps_per_unit);
+  if (problem.chunk_length != kAutoChunk &&
+      (problem.chunk_length < 1 || problem.chunk_length > kLongestChunk)) {
+    return failure("a chunk must be a whole number of steps from 1 to ", kLongestChunk, ", not ",
+                   problem.chunk_length);
   }
   if (problem.device.empty()) return failure("the device has no name; \"cpu\" always works");
   if (problem.input.empty()) return failure("the input has no name; \"text\" and \"noise\" always work");
@@ -102,29 +102,29 @@ Result<void> validate(const Problem& problem) {
 }
 
 Sequence sequence_of(const Problem& problem) {
-  return {problem.length, problem.steps_per_unit};
+  return {problem.length, problem.chunk_length};
 }
 
 Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<DeviceSizes>& device) {
   if (!problem.alpha && !problem.beta) {
-    if (device) return planning_sizes(device->unit.states);
-    if (problem.steps_per_unit != 1) {
-      return failure("the sizes of units of several steps on device \"", problem.device,
-                     "\" are not known; give alpha and beta of a unit, or take single steps");
+    if (device) return planning_sizes(device->chunk.states);
+    if (problem.chunk_length != 1) {
+      return failure("the sizes of chunks of several steps on device \"", problem.device,
+                     "\" are not known; give alpha and beta of a chunk, or take single steps");
     }
   }
   return sizes_from_ratios(problem.alpha, problem.beta);
 }
 
 std::int64_t budget_beside_states(const Budget& budget, const DeviceSizes& device) {
-  switch (budget.unit) {
-    case Budget::Unit::Slots:
+  switch (budget.measure) {
+    case Budget::Measure::Slots:
       return 0;
-    case Budget::Unit::Bytes:
-    case Budget::Unit::Percent:
+    case Budget::Measure::Bytes:
+    case Budget::Measure::Percent:
       return device.more_fixed_bytes();
-    case Budget::Unit::DeviceBytes:
-      return total(device.unit.fixed);
+    case Budget::Measure::DeviceMemory:
+      return total(device.chunk.fixed);
   }
   return 0;
 }
@@ -135,9 +135,9 @@ Result<std::int64_t> budget_in_bytes(const Problem& problem, const std::optional
                    "\" are not known, so a budget in bytes cannot be counted; give it in slots");
   }
   double bytes = problem.budget.value;
-  if (problem.budget.unit == Budget::Unit::Slots) {
-    bytes *= static_cast<double>(slot_size(problem.strategy, device->unit.states));
-  } else if (problem.budget.unit == Budget::Unit::Percent) {
+  if (problem.budget.measure == Budget::Measure::Slots) {
+    bytes *= static_cast<double>(slot_size(problem.strategy, device->chunk.states));
+  } else if (problem.budget.measure == Budget::Measure::Percent) {
     bytes *= static_cast<double>(standard_memory(problem.length, device->step.states)) / 100;
   }
   return whole(bytes).map([&](std::int64_t all) {
@@ -145,18 +145,18 @@ Result<std::int64_t> budget_in_bytes(const Problem& problem, const std::optional
   });
 }
 
-Result<std::int64_t> budget_in_units(const Problem& problem, const StateSizes& sizes,
-                                     const std::optional<DeviceSizes>& device) {
+Result<std::int64_t> budget_in_quanta(const Problem& problem, const StateSizes& sizes,
+                                      const std::optional<DeviceSizes>& device) {
   const Budget& budget = problem.budget;
-  if (budget.unit == Budget::Unit::Slots) {
+  if (budget.measure == Budget::Measure::Slots) {
     return whole(budget.value * static_cast<double>(slot_size(problem.strategy, sizes)));
   }
-  if (budget.unit == Budget::Unit::Percent && problem.steps_per_unit == 1 && !device) {
+  if (budget.measure == Budget::Measure::Percent && problem.chunk_length == 1 && !device) {
     return whole(budget.value / 100 * standard_memory(problem.strategy, sequence_of(problem), sizes));
   }
-  // One unit is hidden bytes / sizes.hidden bytes; sizes were rounded up, so this never overshoots.
+  // One chunk is hidden bytes / sizes.hidden bytes; sizes were rounded up, so this never overshoots.
   return budget_in_bytes(problem, device).map([&](std::int64_t bytes) {
-    return static_cast<std::int64_t>(static_cast<Wide>(bytes) * sizes.hidden / device->unit.states.hidden);
+    return static_cast<std::int64_t>(static_cast<Wide>(bytes) * sizes.hidden / device->chunk.states.hidden);
   });
 }
 

@@ -17,13 +17,13 @@ namespace tidemark {
 
 /// How much memory the policy may use for stored states.
 struct Budget {
-  enum class Unit : std::uint8_t {
-    Slots,        ///< hidden states; for ISM internal states
-    Bytes,        ///< on the problem's device, beside its fixed parts
-    DeviceBytes,  ///< of the device's memory in all, fixed parts included: "fit an 8 GB card"
-    Percent,      ///< of what standard BPTT stores for the same problem (h_0 and all internal states)
+  enum class Measure : std::uint8_t {
+    Slots,         ///< hidden states; for ISM internal states
+    Bytes,         ///< on the problem's device, beside its fixed parts
+    DeviceMemory,  ///< of the device's memory in all, fixed parts included: "fit an 8 GB card"
+    Percent,       ///< of what standard BPTT stores for the same problem (h_0 and all internal states)
   };
-  Unit unit = Unit::Slots;
+  Measure measure = Measure::Slots;
   double value = 50;
   bool operator==(const Budget&) const = default;
 };
@@ -58,9 +58,9 @@ struct Problem {
       alpha;  ///< given by hand; otherwise alpha and beta follow from the cell on the device
   std::optional<double> beta;
   Cell cell;
-  /// k: consecutive steps that are stored and recomputed as one unit, see core/model/sequence.h. kAutoUnit: the k
-  /// that takes least time; only while asking, a Plan's problem has the number.
-  std::int64_t steps_per_unit = 1;
+  /// k: consecutive steps that are stored and recomputed as one chunk, see core/model/sequence.h. kAutoChunk:
+  /// the k that takes least time; only while asking, a Plan's problem has the number.
+  std::int64_t chunk_length = 1;
   std::string device = "cpu";  ///< "cpu", "cuda:N" (cuDNN) or "cuda:N:fused" (own kernels)
   std::string input = "text";  ///< "text" (the shipped one), "noise", or the path of a file
   bool operator==(const Problem&) const = default;
@@ -68,17 +68,17 @@ struct Problem {
 
 inline constexpr std::int64_t kLongestLength = 1'000'000'000'000;  ///< 1e12 steps
 inline constexpr std::int64_t kLargestCellSide = 1 << 20;          ///< of hidden, batch and layers
-inline constexpr std::int64_t kMostStepsPerUnit = 65'535;          ///< of one call of cuDNN
-inline constexpr std::int64_t kAutoUnit = 0;
+inline constexpr std::int64_t kLongestChunk = 65'535;              ///< of one call of cuDNN
+inline constexpr std::int64_t kAutoChunk = 0;
 
 /// Whether every field is within its range, on its own and together; says which is not.
 Result<void> validate(const Problem& problem);
 
-/// REQUIRES: the problem's steps per unit are not kAutoUnit.
+/// REQUIRES: the problem's steps per chunk are not kAutoChunk.
 Sequence sequence_of(const Problem& problem);
 
-/// The sizes a problem is planned with, of a whole unit: its own alpha and beta where given, else the
-/// device's, else the default. `device`: the cell's sizes on the device, where a runner has told them. Units
+/// The sizes a problem is planned with, of a whole chunk: its own alpha and beta where given, else the
+/// device's, else the default. `device`: the cell's sizes on the device, where a runner has told them. Chunks
 /// of several steps without either are an Error: their sizes are the device's to say.
 Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<DeviceSizes>& device);
 
@@ -90,10 +90,10 @@ Result<std::int64_t> budget_in_bytes(const Problem& problem, const std::optional
 /// What the budget takes beside the stored states, in bytes: what budget_in_bytes() takes off. 0 for slots.
 std::int64_t budget_beside_states(const Budget& budget, const DeviceSizes& device);
 
-/// The budget in units of `sizes`, rounded down to what can be used. A budget in bytes needs `device`;
+/// The budget in quanta of `sizes`, rounded down to what can be used. A budget in bytes needs `device`;
 /// a percentage is of the device's bytes where they are known, else of the problem's own states
 /// (for ISM: of `length` internal states, since it counts internal states alone).
-Result<std::int64_t> budget_in_units(const Problem& problem, const StateSizes& sizes,
-                                     const std::optional<DeviceSizes>& device);
+Result<std::int64_t> budget_in_quanta(const Problem& problem, const StateSizes& sizes,
+                                      const std::optional<DeviceSizes>& device);
 
 }  // namespace tidemark

@@ -33,7 +33,7 @@ struct DeviceInfo {
 struct StartEvent {
   DeviceInfo device;
   Problem problem;
-  StateSizes sizes;  ///< of a unit, in bytes
+  StateSizes sizes;  ///< of a chunk, in bytes
   FixedBytes fixed;
   std::int64_t iterations = 1;
   std::int64_t budget_bytes = 0;  ///< the arena's size

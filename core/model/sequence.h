@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The sequence that is backpropagated through, cut into units of k consecutive steps.
+/// The sequence that is backpropagated through, cut into chunks of k consecutive steps.
 ///
-/// Plans count units, 1..units(); with k = 1 a unit is a step. Hidden state h_u of a plan is the one after
-/// unit u's last step, internal state u everything needed to backpropagate unit u. Forward steps are always
+/// Plans count chunks, 1..chunks(); with k = 1 a chunk is a step. Hidden state h_u of a plan is the one after
+/// chunk u's last step, internal state u everything needed to backpropagate chunk u. Forward steps are always
 /// single steps.
 #pragma once
 
@@ -13,19 +13,21 @@
 namespace tidemark {
 
 struct Sequence {
-  std::int64_t length;          ///< t, in steps
-  std::int64_t steps_per_unit;  ///< k; only the last unit may be shorter
+  std::int64_t length;        ///< t, in steps
+  std::int64_t chunk_length;  ///< k; only the last chunk may be shorter
 
-  Sequence(std::int64_t steps, std::int64_t k = 1) : length(steps), steps_per_unit(k) {}
+  Sequence(std::int64_t steps, std::int64_t k = 1) : length(steps), chunk_length(k) {}
 
-  std::int64_t units() const { return (length - 1) / steps_per_unit + 1; }
-  std::int64_t first_step(std::int64_t unit) const { return (unit - 1) * steps_per_unit + 1; }
-  /// 0 for unit 0, whose hidden state is the initial one.
-  std::int64_t last_step(std::int64_t unit) const { return unit < units() ? unit * steps_per_unit : length; }
-  std::int64_t steps_of(std::int64_t unit) const { return last_step(unit) - last_step(unit - 1); }
-  /// Forward steps that an action costs. REQUIRES: its units are within 0..units().
+  std::int64_t chunks() const { return (length - 1) / chunk_length + 1; }
+  std::int64_t first_step(std::int64_t chunk) const { return (chunk - 1) * chunk_length + 1; }
+  /// 0 for chunk 0, whose hidden state is the initial one.
+  std::int64_t last_step(std::int64_t chunk) const {
+    return chunk < chunks() ? chunk * chunk_length : length;
+  }
+  std::int64_t steps_of(std::int64_t chunk) const { return last_step(chunk) - last_step(chunk - 1); }
+  /// Forward steps that an action costs. REQUIRES: its chunks are within 0..chunks().
   std::int64_t forward_steps(const Action& action) const {
-    return action.forward_units() == 0 ? 0 : last_step(action.to) - last_step(action.from);
+    return action.forward_chunks() == 0 ? 0 : last_step(action.to) - last_step(action.from);
   }
 
   bool operator==(const Sequence&) const = default;

@@ -8,21 +8,21 @@ namespace tidemark {
 namespace {
 
 constexpr double kLargestRatio = 1e6;
-constexpr std::int64_t kMostUnitsPerHidden =
-    16;                                     // a finer unit costs that many times more rows in MSM's table
+constexpr std::int64_t kMostQuantaPerHidden =
+    16;                                     // a finer quantum costs that many times more rows in MSM's table
 constexpr double kTolerableExcess = 0.005;  // memory given away by rounding a ratio up
 
 std::int64_t round_up(double ratio, std::int64_t denominator) {
   // A ratio computed from bytes may sit a rounding error above the fraction it means. No state is of size 0.
-  const double units = std::ceil(ratio * static_cast<double>(denominator) - 1e-9);
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(units));
+  const double quanta = std::ceil(ratio * static_cast<double>(denominator) - 1e-9);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(quanta));
 }
 
 /// The least denominator that wastes next to nothing for both ratios, else the one that wastes least.
 std::int64_t common_denominator(double first, double second) {
   std::int64_t best = 1;
   double least_excess = INFINITY;
-  for (std::int64_t q = 1; q <= kMostUnitsPerHidden; ++q) {
+  for (std::int64_t q = 1; q <= kMostQuantaPerHidden; ++q) {
     double excess = 0;
     for (double ratio : {first, second}) {
       excess = std::max(excess, static_cast<double>(round_up(ratio, q)) / static_cast<double>(q) / ratio - 1);
@@ -75,19 +75,19 @@ std::int64_t total(const FixedBytes& fixed) {
 }
 
 std::int64_t DeviceSizes::more_fixed_bytes() const {
-  return std::max<std::int64_t>(0, total(unit.fixed) - total(step.fixed));
+  return std::max<std::int64_t>(0, total(chunk.fixed) - total(step.fixed));
 }
 
 std::int64_t standard_memory(std::int64_t length, const StateSizes& sizes) {
   return sizes.hidden + length * sizes.beta;
 }
 
-double standard_memory(Strategy strategy, const Sequence& sequence, const StateSizes& unit_sizes) {
-  const auto k = static_cast<double>(sequence.steps_per_unit);
+double standard_memory(Strategy strategy, const Sequence& sequence, const StateSizes& chunk_sizes) {
+  const auto k = static_cast<double>(sequence.chunk_length);
   const auto length = static_cast<double>(sequence.length);
-  const auto hidden = static_cast<double>(unit_sizes.hidden);
-  if (strategy != Strategy::Ism) return hidden + length * static_cast<double>(unit_sizes.beta) / k;
-  return length * (hidden + static_cast<double>(unit_sizes.alpha - unit_sizes.hidden) / k);
+  const auto hidden = static_cast<double>(chunk_sizes.hidden);
+  if (strategy != Strategy::Ism) return hidden + length * static_cast<double>(chunk_sizes.beta) / k;
+  return length * (hidden + static_cast<double>(chunk_sizes.alpha - chunk_sizes.hidden) / k);
 }
 
 }  // namespace tidemark

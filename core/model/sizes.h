@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How large states are, in whole units, so that budgets are compared exactly.
+/// How large states are, in whole quanta, so that budgets are compared exactly.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,9 @@
 
 namespace tidemark {
 
-/// Sizes of the stored states in one common whole unit. The unit is a byte when the sizes come from a device,
-/// and a fraction of a hidden state when a plan is solved (alpha and beta are ratios, not always whole).
+/// Sizes of the stored states in quanta, one common whole measure. A quantum is a byte when the sizes come
+/// from a device, and a fraction of a hidden state when a plan is solved (alpha and beta are ratios, not
+/// always whole).
 struct StateSizes {
   std::int64_t hidden = 1;  ///< a hidden state h_k
   std::int64_t alpha = 1;   ///< an internal state on its own: everything needed to backpropagate its step
@@ -32,24 +33,25 @@ struct StateSizes {
 using FixedBytes = std::map<std::string, std::int64_t>;
 std::int64_t total(const FixedBytes& fixed);
 
-/// What a cell takes on a device, in bytes, where so many steps are one unit.
-struct UnitSizes {
-  StateSizes states;  ///< of a whole unit
+/// What a cell takes on a device, in bytes, where so many steps are one chunk.
+struct ChunkSizes {
+  StateSizes states;  ///< of a whole chunk
   FixedBytes fixed;
-  bool operator==(const UnitSizes&) const = default;
+  bool operator==(const ChunkSizes&) const = default;
 };
 
 /// What planning needs to know of a device: a cell's sizes on it in single steps, which is what standard BPTT
-/// takes, and in the problem's units.
+/// takes, and in the problem's chunks.
 struct DeviceSizes {
-  UnitSizes step;
-  UnitSizes unit;
+  ChunkSizes step;
+  ChunkSizes chunk;
 
-  DeviceSizes(UnitSizes of_step, UnitSizes of_unit) : step(std::move(of_step)), unit(std::move(of_unit)) {}
-  /// Where a unit is a step, and nothing is asked of the memory beside the arena.
-  DeviceSizes(const StateSizes& step_bytes) : step{step_bytes, {}}, unit{step_bytes, {}} {}
+  DeviceSizes(ChunkSizes of_step, ChunkSizes of_chunk)
+      : step(std::move(of_step)), chunk(std::move(of_chunk)) {}
+  /// Where a chunk is a step, and nothing is asked of the memory beside the arena.
+  DeviceSizes(const StateSizes& step_bytes) : step{step_bytes, {}}, chunk{step_bytes, {}} {}
 
-  /// What the device takes beside the arena for units beyond what it takes for single steps: above all the
+  /// What the device takes beside the arena for chunks beyond what it takes for single steps: above all the
   /// rest of the working core. A budget in bytes or percent pays for it, so that memory is honest: the core
   /// of one step is not counted, as in the paper, but no more than that.
   std::int64_t more_fixed_bytes() const;
@@ -62,7 +64,7 @@ inline constexpr double kDefaultBeta = 2.5;
 /// The sizes to plan with, from the ratios a person gave (paper.md's alpha and beta):
 /// neither: kDefaultBeta; beta alone: alpha = beta + 1, the form whose plans are optimal;
 /// alpha alone: the paper's plain form, where beta = alpha. A ratio that is no small fraction is rounded up
-/// (at most 16 units to a hidden state), so that a plan never needs more memory than asked.
+/// (at most 16 quanta to a hidden state), so that a plan never needs more memory than asked.
 /// Errors: alpha < 1, beta <= 0, beta > alpha, not finite, or above 1e6.
 Result<StateSizes> sizes_from_ratios(std::optional<double> alpha, std::optional<double> beta);
 
@@ -76,9 +78,9 @@ std::int64_t slot_size(Strategy strategy, const StateSizes& sizes);
 /// sizes of single steps.
 std::int64_t standard_memory(std::int64_t length, const StateSizes& sizes);
 
-/// 100% for a strategy where only the sizes of a unit are known: a step's internal state counts as the k-th
-/// part of a unit's. ISM counts internal states alone, so its 100% are `length` self-contained internal
+/// 100% for a strategy where only the sizes of a chunk are known: a step's internal state counts as the k-th
+/// part of a chunk's. ISM counts internal states alone, so its 100% are `length` self-contained internal
 /// states.
-double standard_memory(Strategy strategy, const Sequence& sequence, const StateSizes& unit_sizes);
+double standard_memory(Strategy strategy, const Sequence& sequence, const StateSizes& chunk_sizes);
 
 }  // namespace tidemark

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// One budget read in all its units. Throughout, a problem's steps per unit are settled, and `device` is for
-/// them.
+/// One budget read in all its measures. Throughout, a problem's steps per measure are settled, and `device`
+/// is for them.
 #pragma once
 
 #include <cstdint>
@@ -28,11 +28,11 @@ struct BudgetRange {
 };
 BudgetRange budget_range(const Problem& problem, const std::optional<DeviceSizes>& device);
 
-/// The problem's budget in another unit, as near as that unit can be read. As it is when it cannot be
+/// The problem's budget in another measure, as near as that measure can be read. As it is when it cannot be
 /// converted.
-Budget converted(const Problem& problem, const std::optional<DeviceSizes>& device, Budget::Unit unit);
+Budget converted(const Problem& problem, const std::optional<DeviceSizes>& device, Budget::Measure measure);
 
 /// A budget as people write one: whole slots and bytes, three digits of a percentage.
-double rounded_budget(double value, Budget::Unit unit);
+double rounded_budget(double value, Budget::Measure measure);
 
 }  // namespace tidemark

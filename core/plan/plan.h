@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The second station of the road: an optimal (or baseline) policy with its schedule, proven by replay.
+/// The second station of the road: an optimal (or baseline) policy with its schedule, proven by the checker.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +9,12 @@
 #include <stop_token>
 #include <vector>
 
+#include "core/base/result.h"
 #include "core/model/action.h"
 #include "core/model/calibration.h"
-#include "core/solver/policy.h"
 #include "core/model/problem.h"
-#include "core/base/result.h"
 #include "core/plan/schedule.h"
+#include "core/solver/policy.h"
 #include "core/solver/solver.h"
 
 namespace tidemark {
@@ -22,24 +22,24 @@ namespace tidemark {
 /// A problem solved but not written out: enough to say what it costs, at any length.
 struct Solution {
   Problem problem;
-  StateSizes sizes;         ///< in planning units
-  std::int64_t budget = 0;  ///< in planning units
+  StateSizes sizes;         ///< in planning chunks
+  std::int64_t budget = 0;  ///< in planning chunks
   std::int64_t forward_steps = 0;
-  std::shared_ptr<const Policy> policy;                      ///< counts units of the problem's sequence
+  std::shared_ptr<const Policy> policy;                      ///< counts chunks of the problem's sequence
   std::shared_ptr<const Calibration> calibration = nullptr;  ///< see Plan
 };
 
 /// Immutable; shared by threads as shared_ptr<const Plan>.
 struct Plan {
   Problem problem;
-  StateSizes sizes;                      ///< in planning units
-  std::int64_t budget = 0;               ///< in planning units
-  std::int64_t forward_steps = 0;        ///< counted by replay
-  std::int64_t peak = 0;                 ///< in planning units, by replay
+  StateSizes sizes;                      ///< in planning chunks
+  std::int64_t budget = 0;               ///< in planning chunks
+  std::int64_t forward_steps = 0;        ///< counted by the checker
+  std::int64_t peak = 0;                 ///< in planning chunks, by the checker
   bool optimal = false;                  ///< no other policy of its strategy needs fewer forward steps
-  std::vector<Action> actions;           ///< of units of the problem's sequence
+  std::vector<Action> actions;           ///< of chunks of the problem's sequence
   std::shared_ptr<const Policy> policy;  ///< what the schedule follows; null for a plan from a file
-  /// What the length of its units was found with; null: it was given.
+  /// What the length of its chunks was found with; null: it was given.
   std::shared_ptr<const Calibration> calibration = nullptr;
 };
 
@@ -52,10 +52,10 @@ struct ScheduleView {
   const Problem& problem;
   const StateSizes& sizes;
   std::int64_t budget;
-  std::function<bool(const ActionSink&)> walk;  ///< false: the sink stopped it
+  std::function<bool(const ActionSink&)> emit_actions;  ///< false: the sink stopped it
 };
 
-/// Longest schedule that is held in memory; longer ones can be streamed with walk().
+/// Longest schedule that is held in memory; longer ones can be streamed with emit_schedule().
 inline constexpr std::int64_t kMostActionsHeld = 50'000'000;
 
 /// Whether the strategy's recurrence finds the cheapest policy of its kind. The paper's plain form of MSM
@@ -67,7 +67,7 @@ bool is_optimal(Strategy strategy, const StateSizes& sizes);
 Cancellable<Solution> solve(const Problem& problem, const std::optional<DeviceSizes>& device, Solver& solver,
                             const Progress& progress = {}, std::stop_token stop = {});
 
-/// Solves, writes the schedule out and proves it by replay.
+/// Solves, writes the schedule out and proves it by the checker.
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
                                                    const std::optional<DeviceSizes>& device, Solver& solver,
                                                    const Progress& progress = {}, std::stop_token stop = {});
@@ -75,9 +75,9 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
 /// Writes the schedule of a solution out and proves it.
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std::stop_token stop = {});
 
-/// A plan from actions found in a file: what replay says of them. An Error is the first violation,
+/// A plan from actions found in a file: what checker says of them. An Error is the first violation,
 /// and says so.
-/// `budget` in units of `sizes`.
+/// `budget` in chunks of `sizes`.
 Result<std::shared_ptr<Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
                                                 std::int64_t budget, std::vector<Action> actions);
 
@@ -101,8 +101,8 @@ double predicted_seconds(const StepTimes& times, const Solution& solution);
 /// forward steps (the paper: about 2).
 double overhead(std::int64_t forward_steps, std::int64_t length, double b = 2.0);
 
-/// The part of standard BPTT's memory that `units` of `sizes` are, see standard_memory().
-double fraction_of_standard(std::int64_t units, const Sequence& sequence, Strategy strategy,
+/// The part of standard BPTT's memory that `chunks` of `sizes` are, see standard_memory().
+double fraction_of_standard(std::int64_t chunks, const Sequence& sequence, Strategy strategy,
                             const StateSizes& sizes);
 
 }  // namespace tidemark

@@ -21,9 +21,9 @@ struct Pushed {
   std::int32_t slot;
 };
 
-class Walker {
+class Emitter {
  public:
-  Walker(const Policy& policy, const ActionSink& sink) : policy_(policy), sink_(sink) {}
+  Emitter(const Policy& policy, const ActionSink& sink) : policy_(policy), sink_(sink) {}
 
   bool run(std::int64_t length, std::int64_t budget) {
     constexpr std::int32_t kInitialSlot = 0;
@@ -87,8 +87,8 @@ class Walker {
 
 }  // namespace
 
-bool walk(const Policy& policy, std::int64_t length, std::int64_t budget, const ActionSink& sink) {
-  return Walker(policy, sink).run(length, budget);
+bool emit_schedule(const Policy& policy, std::int64_t length, std::int64_t budget, const ActionSink& sink) {
+  return Emitter(policy, sink).run(length, budget);
 }
 
 }  // namespace tidemark

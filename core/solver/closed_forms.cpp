@@ -32,7 +32,7 @@ Wide binomial_sum(std::int64_t n, std::int64_t k) {
   return value;
 }
 
-/// Repetition number: the least r with binom(m + r, r) >= count. REQUIRES: m >= 1, count >= 1.
+/// CapturedIteration number: the least r with binom(m + r, r) >= count. REQUIRES: m >= 1, count >= 1.
 std::int64_t repetitions(std::int64_t m, std::int64_t count) {
   std::int64_t too_few = -1;
   std::int64_t enough = 0;  // mostly few are: double until they are

@@ -5,10 +5,10 @@ namespace tidemark {
 
 std::vector<CurvePoint> tradeoff_curve(const Policy& policy, std::int64_t length, std::int64_t most_slots) {
   const std::int64_t slot = slot_size(policy.strategy(), policy.sizes());
-  const std::int64_t least_units = policy.smallest_budget(length);
-  const std::int64_t least_slots = (least_units + slot - 1) / slot;
+  const std::int64_t least_quanta = policy.smallest_budget(length);
+  const std::int64_t least_slots = (least_quanta + slot - 1) / slot;
   if (!is_optimised(policy.strategy())) {
-    return {{least_slots, least_units, policy.cost(length, least_units)}};
+    return {{least_slots, least_quanta, policy.cost(length, least_quanta)}};
   }
   std::vector<CurvePoint> curve;
   for (std::int64_t m = least_slots; m <= most_slots; ++m) {

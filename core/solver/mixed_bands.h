@@ -14,12 +14,12 @@
 #include <stop_token>
 #include <vector>
 
-#include "core/solver/cost_row.h"
-#include "core/solver/gains.h"
-#include "core/solver/policy.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/model/sizes.h"
+#include "core/solver/cost_row.h"
+#include "core/solver/gains.h"
+#include "core/solver/policy.h"
 
 namespace tidemark {
 

@@ -14,10 +14,10 @@
 #include <stop_token>
 #include <vector>
 
-#include "core/solver/cost_row.h"
-#include "core/solver/policy.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/solver/cost_row.h"
+#include "core/solver/policy.h"
 
 namespace tidemark {
 
@@ -43,7 +43,7 @@ class MixedPolicy : public Policy {
   std::int64_t length_;
 };
 
-/// Solves MSM for every t <= length and every budget <= `budget` units of `sizes`, exactly.
+/// Solves MSM for every t <= length and every budget <= `budget` quanta of `sizes`, exactly.
 /// Of larger budgets the policy knows only that they do no worse than the largest solved; from
 /// sufficient_budget(t) on it answers `t`, which is exact again. Errors: longer than can be solved, or more
 /// than can be held; both say so.

@@ -8,9 +8,9 @@
 #include <memory>
 #include <stop_token>
 
-#include "core/solver/policy.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/solver/policy.h"
 
 namespace tidemark {
 

@@ -40,8 +40,9 @@ inline bool is_count(std::int64_t cost) {
   return cost < kUncountable;
 }
 
-/// Immutable, so any thread may ask. Budgets are in units of sizes(); a budget of less than smallest_budget()
-/// is infeasible. Costs are forward steps; backward steps are always `length` and are not counted.
+/// Immutable, so any thread may ask. Budgets are in quanta of sizes(); a budget of less than
+/// smallest_budget() is infeasible. Costs are forward steps; backward steps are always `length` and are not
+/// counted.
 class Policy {
  public:
   Policy(Strategy strategy, const StateSizes& sizes) : strategy_(strategy), sizes_(sizes) {}

@@ -7,9 +7,9 @@
 #include <mutex>
 #include <stop_token>
 
+#include "core/base/result.h"
 #include "core/solver/mixed_policy.h"
 #include "core/solver/policy.h"
-#include "core/base/result.h"
 
 namespace tidemark {
 
@@ -17,7 +17,7 @@ namespace tidemark {
 /// sizes.
 class Solver {
  public:
-  /// A policy that answers for all lengths <= `length` and all budgets <= `budget` units of `sizes`.
+  /// A policy that answers for all lengths <= `length` and all budgets <= `budget` quanta of `sizes`.
   Cancellable<std::shared_ptr<const Policy>> policy(Strategy strategy, const StateSizes& sizes,
                                                     std::int64_t length, std::int64_t budget,
                                                     const Progress& progress = {}, std::stop_token stop = {});

@@ -2,7 +2,7 @@
 /// The recurrent part of one layer, one step at a time. What comes from below is somebody else's: see
 /// layer_input.h and input_table.h.
 ///
-/// A "vector" is hidden x batch float32 numbers, a unit's numbers for all of the batch side by side: matrix
+/// A "vector" is hidden x batch float32 numbers, a chunk's numbers for all of the batch side by side: matrix
 /// products with few columns read the weights once, as they lie, and element-wise loops are plain ones. A
 /// layer's hidden state is a few vectors, h first; its internal state, with the input hidden state, is all
 /// that backward() needs.
@@ -12,7 +12,7 @@
 #include <memory>
 
 #include "core/model/problem.h"
-#include "gpu/model_weights.h"
+#include "gpu/weight_layout.h"
 
 namespace tidemark {
 

@@ -68,19 +68,19 @@ DeviceInfo cpu_info() {
   return info;
 }
 
-Result<std::unique_ptr<CpuDevice>> CpuDevice::create(const Cell& cell, std::int64_t steps_per_unit,
+Result<std::unique_ptr<CpuDevice>> CpuDevice::create(const Cell& cell, std::int64_t chunk_length,
                                                      std::shared_ptr<const ByteInput> input,
                                                      const DeviceOptions& options) {
-  const auto shape = ModelShape::of(cell);
+  const auto shape = CpuLayout::of(cell);
   if (!shape) return tl::unexpected(shape.error());
-  auto memory = allocate_host(total(shape->fixed(steps_per_unit)));
+  auto memory = allocate_host(total(shape->fixed(chunk_length)));
   if (!memory) return failure("the model itself is too large: ", memory.error().message);
   return std::unique_ptr<CpuDevice>(
-      new CpuDevice(*shape, steps_per_unit, std::move(input), options, *std::move(memory)));
+      new CpuDevice(*shape, chunk_length, std::move(input), options, *std::move(memory)));
 }
 
-CpuDevice::Places::Places(const ModelShape& shape, std::int64_t steps_per_unit, std::byte* memory) {
-  const StateSizes sizes = shape.state_sizes(steps_per_unit);
+CpuDevice::Places::Places(const CpuLayout& shape, std::int64_t chunk_length, std::byte* memory) {
+  const StateSizes sizes = shape.state_sizes(chunk_length);
   Parts parts(memory);
   weights = parts.floats(shape.weights());
   gradients = parts.floats(shape.weights());
@@ -98,24 +98,24 @@ CpuDevice::Places::Places(const ModelShape& shape, std::int64_t steps_per_unit, 
   output = parts.floats(shape.vector());
   cell_scratch = parts.floats(shape.vectors().scratch * shape.vector());
   logits = parts.floats(kSymbols * shape.batch());
-  lanes = parts.floats(2 * shape.batch());
+  entries = parts.floats(2 * shape.batch());
 }
 
-CpuDevice::CpuDevice(const ModelShape& shape, std::int64_t steps_per_unit,
+CpuDevice::CpuDevice(const CpuLayout& shape, std::int64_t chunk_length,
                      std::shared_ptr<const ByteInput> input, const DeviceOptions& options,
                      std::unique_ptr<DeviceMemory> memory)
     : shape_(shape),
-      steps_per_unit_(steps_per_unit),
-      sizes_(shape.state_sizes(steps_per_unit)),
+      chunk_length_(chunk_length),
+      sizes_(shape.state_sizes(chunk_length)),
       info_(cpu_info()),
       input_(std::move(input)),
       learning_rate_(options.learning_rate),
       memory_(std::move(memory)),
-      at_(shape, steps_per_unit, memory_->data()),
+      at_(shape, chunk_length, memory_->data()),
       cell_(make_cpu_cell(shape.cell().kind, shape.batch(), shape.hidden())),
       first_input_(shape, at_.weights, at_.gradients, at_.input_columns, at_.d_input_columns),
       layer_input_{shape.gate_rows(), shape.hidden(), shape.batch()},
-      output_layer_(shape, at_.weights, at_.gradients, at_.logits, at_.lanes),
+      output_layer_(shape, at_.weights, at_.gradients, at_.logits, at_.entries),
       bytes_(shape.batch()) {
   shape_.set_up(at_.weights, options.seed);
   std::fill_n(at_.adam_mean, shape_.weights(), 0.0F);
@@ -280,24 +280,24 @@ CpuProvider::CpuProvider() {
 }
 
 Result<DeviceDescription> CpuProvider::describe(const std::string& id, const Cell& cell,
-                                                std::int64_t steps_per_unit) const {
+                                                std::int64_t chunk_length) const {
   if (id != "cpu") return failure("this runner has no device \"", id, "\", only \"cpu\"");
-  return ModelShape::of(cell).map([&](const ModelShape& shape) {
+  return CpuLayout::of(cell).map([&](const CpuLayout& shape) {
     return DeviceDescription{.info = cpu_info(),
                              .cells = {CellKind::Lstm, CellKind::Gru, CellKind::Tanh},
                              .precisions = {Precision::Float32},
                              .cell = cell,
-                             .steps_per_unit = steps_per_unit,
-                             .sizes = shape.state_sizes(steps_per_unit),
-                             .fixed = shape.fixed(steps_per_unit)};
+                             .chunk_length = chunk_length,
+                             .sizes = shape.state_sizes(chunk_length),
+                             .fixed = shape.fixed(chunk_length)};
   });
 }
 
 Result<std::unique_ptr<Device>> CpuProvider::create(const std::string&, const Cell& cell,
-                                                    std::int64_t steps_per_unit,
+                                                    std::int64_t chunk_length,
                                                     std::shared_ptr<const ByteInput> input,
                                                     const DeviceOptions& options) const {
-  return CpuDevice::create(cell, steps_per_unit, std::move(input), options);
+  return CpuDevice::create(cell, chunk_length, std::move(input), options);
 }
 
 }  // namespace tidemark

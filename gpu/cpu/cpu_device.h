@@ -2,11 +2,11 @@
 /// The processor as a device: matrix products (gemm.h) and vectorised loops. Work is done at once, on the
 /// calling thread (and OpenBLAS's own, where TIDEMARK_THREADS asks for more than one).
 ///
-/// The steps of a unit are computed one after another, by the same products as a single step. Merging the
+/// The steps of a chunk are computed one after another, by the same products as a single step. Merging the
 /// products of several steps would gain nothing: those of one step already run near the processor's peak, the
 /// first layer's input has none (input_table.h), and deferring weight gradients over 4 or 8 steps saves a
 /// tenth of the backward products (timed by themselves), for as much memory as a dozen hidden states. So
-/// gradients are the same to the bit for units of any length.
+/// gradients are the same to the bit for chunks of any length.
 #pragma once
 
 #include <chrono>
@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "gpu/cpu/cpu_cell.h"
+#include "gpu/cpu/cpu_layout.h"
 #include "gpu/cpu/input_table.h"
 #include "gpu/cpu/layer_input.h"
-#include "gpu/cpu/model_shape.h"
 #include "gpu/cpu/output_layer.h"
 #include "gpu/device.h"
 
@@ -28,13 +28,13 @@ DeviceInfo cpu_info();
 class CpuDevice final : public Device {
  public:
   /// An Error when the model's memory cannot be had.
-  static Result<std::unique_ptr<CpuDevice>> create(const Cell& cell, std::int64_t steps_per_unit,
+  static Result<std::unique_ptr<CpuDevice>> create(const Cell& cell, std::int64_t chunk_length,
                                                    std::shared_ptr<const ByteInput> input,
                                                    const DeviceOptions& options);
 
   const DeviceInfo& info() const override { return info_; }
   StateSizes state_sizes() const override { return sizes_; }
-  FixedBytes fixed() const override { return shape_.fixed(steps_per_unit_); }
+  FixedBytes fixed() const override { return shape_.fixed(chunk_length_); }
   std::int64_t memory_in_use() const override;
   Result<std::unique_ptr<DeviceMemory>> allocate(std::int64_t bytes) override;
 
@@ -62,13 +62,13 @@ class CpuDevice final : public Device {
   std::byte* spare_hidden() override { return at_.spare_hidden; }
   std::byte* initial_hidden() override { return at_.initial_hidden; }
 
-  /// In the order of ModelShape.
+  /// In the order of CpuLayout.
   std::span<float> weights() { return {at_.weights, shape_.weights()}; }
 
  private:
   /// Where everything lies in the fixed memory.
   struct Places {
-    Places(const ModelShape& shape, std::int64_t steps_per_unit, std::byte* memory);
+    Places(const CpuLayout& shape, std::int64_t chunk_length, std::byte* memory);
 
     float* weights;
     float* gradients;
@@ -85,11 +85,11 @@ class CpuDevice final : public Device {
     float* advance_internal;  ///< one layer's internal state, where none is wanted
     float* output;            ///< a layer's h
     float* cell_scratch;
-    float* logits;  ///< 256 x batch
-    float* lanes;   ///< 2 x batch
+    float* logits;   ///< 256 x batch
+    float* entries;  ///< 2 x batch
   };
 
-  CpuDevice(const ModelShape& shape, std::int64_t steps_per_unit, std::shared_ptr<const ByteInput> input,
+  CpuDevice(const CpuLayout& shape, std::int64_t chunk_length, std::shared_ptr<const ByteInput> input,
             const DeviceOptions& options, std::unique_ptr<DeviceMemory> memory);
 
   /// One layer of one step, into `internal`; its current hidden state becomes the one after.
@@ -97,13 +97,13 @@ class CpuDevice final : public Device {
   /// Every layer of one step, from its own internal state.
   void backward_step(std::int64_t step, const float* internal, const float* hidden_before);
   void hidden_of(const float* internal, float* hidden) const;
-  /// What the places of the batch read at a step: they are to foretell what they read at the next. Holds
+  /// What the places of the batch read at a step: they are to predict what they read at the next. Holds
   /// until the next call.
   std::span<const std::uint8_t> bytes_read(std::int64_t step);
   LayerWeights<const float> layer_weights(std::size_t layer) const;
 
-  const ModelShape shape_;
-  const std::int64_t steps_per_unit_;
+  const CpuLayout shape_;
+  const std::int64_t chunk_length_;
   const StateSizes sizes_;
   const DeviceInfo info_;
   const std::shared_ptr<const ByteInput> input_;
@@ -129,8 +129,8 @@ class CpuProvider final : public DeviceProvider {
   CpuProvider();
   std::vector<DeviceInfo> devices() const override { return {cpu_info()}; }
   Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
-                                     std::int64_t steps_per_unit) const override;
-  Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell, std::int64_t steps_per_unit,
+                                     std::int64_t chunk_length) const override;
+  Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell, std::int64_t chunk_length,
                                          std::shared_ptr<const ByteInput> input,
                                          const DeviceOptions& options) const override;
 };

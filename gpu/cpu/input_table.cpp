@@ -12,7 +12,7 @@ using gemm::Into;
 using gemm::multiply;
 using gemm::transposed;
 
-InputTable::InputTable(const ModelShape& shape, const float* weights, float* gradients, float* columns,
+InputTable::InputTable(const CpuLayout& shape, const float* weights, float* gradients, float* columns,
                        float* d_columns)
     : rows_(shape.gate_rows()),
       hidden_(shape.hidden()),

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <span>
 
-#include "gpu/cpu/model_shape.h"
+#include "gpu/cpu/cpu_layout.h"
 
 namespace tidemark {
 
@@ -19,7 +19,7 @@ namespace tidemark {
 class InputTable {
  public:
   /// columns, d_columns: room for a number for each byte and row of the first layer's gates.
-  InputTable(const ModelShape& shape, const float* weights, float* gradients, float* columns,
+  InputTable(const CpuLayout& shape, const float* weights, float* gradients, float* columns,
              float* d_columns);
 
   /// Of the weights as they are now.

@@ -10,8 +10,8 @@ using gemm::Into;
 using gemm::multiply;
 using gemm::transposed;
 
-OutputLayer::OutputLayer(const ModelShape& shape, const float* weights, float* gradients, float* logits,
-                         float* lanes)
+OutputLayer::OutputLayer(const CpuLayout& shape, const float* weights, float* gradients, float* logits,
+                         float* entries)
     : hidden_(shape.hidden()),
       batch_(shape.batch()),
       weights_(weights + shape.output_offset()),
@@ -19,7 +19,7 @@ OutputLayer::OutputLayer(const ModelShape& shape, const float* weights, float* g
       d_weights_(gradients + shape.output_offset()),
       d_bias_(gradients + shape.output_bias_offset()),
       logits_(logits),
-      lanes_(lanes) {}
+      lanes_(entries) {}
 
 double OutputLayer::backward(const float* top, std::span<const std::uint8_t> targets, float scale,
                              float* d_top) {

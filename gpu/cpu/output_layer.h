@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The output projection and the loss: how well the top layer's h foretells the next byte.
+/// The output projection and the loss: how well the top layer's h predicts the next byte.
 #pragma once
 
 #include <cstdint>
 #include <span>
 
-#include "gpu/cpu/model_shape.h"
+#include "gpu/cpu/cpu_layout.h"
 
 namespace tidemark {
 
 /// Owns nothing: all of it lies in the device's fixed memory.
 class OutputLayer {
  public:
-  /// logits: scratch, 256 x batch; lanes: scratch, 2 x batch.
-  OutputLayer(const ModelShape& shape, const float* weights, float* gradients, float* logits, float* lanes);
+  /// logits: scratch, 256 x batch; entries: scratch, 2 x batch.
+  OutputLayer(const CpuLayout& shape, const float* weights, float* gradients, float* logits, float* entries);
 
   /// Returns the cross-entropy of the targets, in nats, summed over the batch. The gradients of `scale` times
   /// that grow: those of weights and bias, and d_top. top, d_top: one vector.

@@ -223,9 +223,9 @@ TIDEMARK_VECTORISED void add_by_symbol(const float* matrix, const std::uint8_t* 
 }
 
 TIDEMARK_VECTORISED double softmax_cross_entropy(float* logits, const std::uint8_t* targets, float scale,
-                                                 float* lanes, std::size_t symbols, std::size_t batch) {
-  float* largest = lanes;
-  float* sum = lanes + batch;
+                                                 float* entries, std::size_t symbols, std::size_t batch) {
+  float* largest = entries;
+  float* sum = entries + batch;
   for (std::size_t lane = 0; lane < batch; ++lane) {
     largest[lane] = -1e30F;
     sum[lane] = 0;

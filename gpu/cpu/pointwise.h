@@ -51,8 +51,8 @@ void add_by_symbol(const float* matrix, const std::uint8_t* symbols, float* tabl
                    std::size_t columns);
 
 /// logits (symbols x batch) become the gradient of `scale` times the cross-entropy of the targets, one a
-/// place of the batch. Returns that cross-entropy, summed, in nats. lanes: scratch, 2 x batch.
-double softmax_cross_entropy(float* logits, const std::uint8_t* targets, float scale, float* lanes,
+/// place of the batch. Returns that cross-entropy, summed, in nats. entries: scratch, 2 x batch.
+double softmax_cross_entropy(float* logits, const std::uint8_t* targets, float scale, float* entries,
                              std::size_t symbols, std::size_t batch);
 
 void adam(float* weights, const float* gradients, float* mean, float* variance, std::size_t count,

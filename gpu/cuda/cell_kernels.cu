@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The element-wise parts of the cells: a thread for each element of batch x hidden.
 #include "gpu/cuda/cell_math.h"
-#include "gpu/cuda/kernel_numbers.cuh"
+#include "gpu/cuda/kernel_dtype.cuh"
 #include "gpu/cuda/kernels.h"
 
 namespace tidemark::kernels {

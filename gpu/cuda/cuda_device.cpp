@@ -36,25 +36,25 @@ std::int64_t gpu_bytes_in_use() {
 
 }  // namespace
 
-Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64_t steps_per_unit,
+Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64_t chunk_length,
                              std::int64_t blas_workspace_bytes, CudnnHandles& cudnn) {
-  const auto model = ModelWeights::of(cell);
+  const auto model = WeightLayout::of(cell);
   if (!model) return tl::unexpected(model.error());
   MemoryPlan plan;
-  ModelRoom room;
+  DeviceBuffers room;
   CudaSizes sizes;
   if (engine == CudaEngineKind::Fused) {
-    sizes.states = cuda_state_sizes(cell, FusedInternal(cell, steps_per_unit).bytes());
-    FusedEngine::plan_memory_of(*model, steps_per_unit, plan);
+    sizes.states = cuda_state_sizes(cell, FusedInternal(cell, chunk_length).bytes());
+    FusedEngine::plan_memory_of(*model, chunk_length, plan);
   } else {
     CudaStatus status;
     const auto asked = cudnn.of_current_gpu().and_then(
-        [&](auto handle) { return CudnnEngine::create(*model, steps_per_unit, handle, nullptr, status); });
+        [&](auto handle) { return CudnnEngine::create(*model, chunk_length, handle, nullptr, status); });
     if (!asked) return tl::unexpected(asked.error());
     sizes.states = cuda_state_sizes(cell, (*asked)->internal_bytes());
     (*asked)->plan_memory(plan);
   }
-  room.plan(*model, steps_per_unit, sizes.states, blas_workspace_bytes, plan);
+  room.plan(*model, chunk_length, sizes.states, blas_workspace_bytes, plan);
   sizes.fixed = plan.by_name();
   return sizes;
 }
@@ -62,22 +62,22 @@ Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64
 // --- setting up ---
 
 Result<std::unique_ptr<CudaDevice>> CudaDevice::create(const CudaDeviceId& id, const DeviceInfo& info,
-                                                       const Cell& cell, std::int64_t steps_per_unit,
+                                                       const Cell& cell, std::int64_t chunk_length,
                                                        std::shared_ptr<const ByteInput> input,
                                                        const DeviceOptions& options, CudnnHandles& cudnn) {
-  const auto model = ModelWeights::of(cell);
+  const auto model = WeightLayout::of(cell);
   if (!model) return tl::unexpected(model.error());
-  std::unique_ptr<CudaDevice> device(new CudaDevice(info, *model, steps_per_unit, std::move(input), options));
+  std::unique_ptr<CudaDevice> device(new CudaDevice(info, *model, chunk_length, std::move(input), options));
   if (auto ready = device->set_up(id, options.seed, cudnn); !ready) return tl::unexpected(ready.error());
   return device;
 }
 
-CudaDevice::CudaDevice(const DeviceInfo& info, const ModelWeights& model, std::int64_t steps_per_unit,
+CudaDevice::CudaDevice(const DeviceInfo& info, const WeightLayout& model, std::int64_t chunk_length,
                        std::shared_ptr<const ByteInput> input, const DeviceOptions& options)
     : info_(info),
       model_(model),
       type_(number_type_of(model.cell().precision)),
-      steps_per_unit_(steps_per_unit),
+      chunk_length_(chunk_length),
       input_(std::move(input)),
       learning_rate_(options.learning_rate) {}
 
@@ -114,11 +114,11 @@ Result<void> CudaDevice::set_up_engine(CudaEngineKind engine, CudnnHandles& cudn
   if (!products) return tl::unexpected(products.error());
   products_ = *std::move(products);
   if (engine == CudaEngineKind::Fused) {
-    engine_ = std::make_unique<FusedEngine>(model_, steps_per_unit_, *products_, stream_, status_);
+    engine_ = std::make_unique<FusedEngine>(model_, chunk_length_, *products_, stream_, status_);
     return {};
   }
   auto made = cudnn.of_current_gpu().and_then(
-      [&](auto handle) { return CudnnEngine::create(model_, steps_per_unit_, handle, stream_, status_); });
+      [&](auto handle) { return CudnnEngine::create(model_, chunk_length_, handle, stream_, status_); });
   if (!made) return tl::unexpected(made.error());
   engine_ = *std::move(made);
   return {};
@@ -128,7 +128,7 @@ Result<void> CudaDevice::set_up_memory() {
   sizes_ = cuda_state_sizes(model_.cell(), engine_->internal_bytes());
   const std::int64_t blas_bytes = blas_workspace_of_current_gpu();
   engine_->plan_memory(plan_);
-  room_.plan(model_, steps_per_unit_, sizes_, blas_bytes, plan_);
+  room_.plan(model_, chunk_length_, sizes_, blas_bytes, plan_);
   auto memory = allocate_on_gpu(plan_.total());
   if (!memory) return failure("the model itself is too large: ", memory.error().message);
   memory_ = *std::move(memory);
@@ -191,14 +191,14 @@ void CudaDevice::begin_iteration(std::int64_t n, std::int64_t length) {
   steps_done_ = 0;
   are_gradients_finished_ = false;
   const float scale = 1.0F / (static_cast<float>(length) * static_cast<float>(model_.batch()));
-  loss_scale_ = is_16_bit() ? scale_of_16_bit_losses(steps_per_unit_ * model_.cell().batch) : scale;
+  loss_scale_ = is_16_bit() ? scale_of_16_bit_losses(chunk_length_ * model_.cell().batch) : scale;
   gradient_scale_ = scale / loss_scale_;
   if (status_.is_fine()) {
     kernels::set_origin(room_.origin, n * length, stream_);
     launched("starting an iteration");
     status_.check(cudaMemsetAsync(room_.gradients, 0, model_.weights() * sizeof(float), stream_),
                   "starting an iteration");
-    const std::size_t rows = static_cast<std::size_t>(steps_per_unit_) * model_.batch();
+    const std::size_t rows = static_cast<std::size_t>(chunk_length_) * model_.batch();
     status_.check(cudaMemsetAsync(room_.losses, 0, rows * sizeof(double), stream_), "starting an iteration");
     engine_->begin_iteration(gradient_scale_);
   }
@@ -206,7 +206,7 @@ void CudaDevice::begin_iteration(std::int64_t n, std::int64_t length) {
 }
 
 double CudaDevice::loss() {
-  std::vector<double> losses(static_cast<std::size_t>(steps_per_unit_) * model_.batch());
+  std::vector<double> losses(static_cast<std::size_t>(chunk_length_) * model_.batch());
   download(room_.losses, losses.data(), losses.size() * sizeof(double), "reading the loss");
   if (steps_done_ == 0) return 0;
   double sum = 0;
@@ -274,7 +274,7 @@ void CudaDevice::wait() {
 // --- the working core ---
 
 void CudaDevice::queued(std::int64_t steps) {
-  if (is_keeping_) {
+  if (is_capturing_) {
     graphs_->count(steps);
   } else if (status_.is_fine()) {
     status_.check(limit_->count(steps), "waiting for the GPU");
@@ -292,8 +292,8 @@ void CudaDevice::load_input(std::int64_t first, std::int64_t steps) {
 }
 
 void CudaDevice::advance(std::int64_t from, std::int64_t to) {
-  for (std::int64_t step = from; step < to && is_ready(); step += steps_per_unit_) {
-    const std::int64_t steps = std::min(to - step, steps_per_unit_);
+  for (std::int64_t step = from; step < to && is_ready(); step += chunk_length_) {
+    const std::int64_t steps = std::min(to - step, chunk_length_);
     load_input(step + 1, steps);
     engine_->advance(steps, room_.x);
     queued(steps);
@@ -354,7 +354,7 @@ void CudaDevice::backward(std::int64_t first, std::int64_t last, std::byte* inte
                                   static_cast<std::int64_t>(model_.hidden()), gradient_scale_,
                                   room_.gradients + model_.embedding_offset(), stream_);
   launched("adding the embedding's gradient");
-  (is_keeping_ ? steps_kept_ : steps_done_) += steps;
+  (is_capturing_ ? steps_kept_ : steps_done_) += steps;
   queued(steps);
 }
 
@@ -365,8 +365,8 @@ void CudaDevice::backward_output(std::int64_t first, std::int64_t steps, const v
   const auto* projection =
       static_cast<const std::byte*>(weight_numbers()) + model_.output_offset() * bytes_of(type_);
   void* d_logits = is_16_bit() ? static_cast<void*>(room_.d_logits16) : room_.logits;
-  products_->forward(outputs, projection, room_.logits, NumberType::Float32, rows, kOutputs, width);
-  // What step s foretells is the byte after the one it reads.
+  products_->forward(outputs, projection, room_.logits, DType::Float32, rows, kOutputs, width);
+  // What step s predicts is the byte after the one it reads.
   kernels::softmax_cross_entropy(window(first, steps), room_.logits,
                                  room_.weights + model_.output_bias_offset(), loss_scale_, d_logits, type_,
                                  room_.losses, stream_);
@@ -380,17 +380,17 @@ void CudaDevice::backward_output(std::int64_t first, std::int64_t steps, const v
 
 // --- repeating ---
 
-void CudaDevice::begin_keeping(std::int64_t steps) {
+void CudaDevice::begin_capture(std::int64_t steps) {
   wait();
   graph_bytes_ = -gpu_bytes_in_use();
   steps_kept_ = 0;
-  is_keeping_ = true;
+  is_capturing_ = true;
   graphs_->begin(steps);
 }
 
-Result<void> CudaDevice::end_keeping() {
+Result<void> CudaDevice::end_capture() {
   Result<void> kept = graphs_->end();
-  is_keeping_ = false;
+  is_capturing_ = false;
   if (!status_.is_fine()) {  // nothing was done: whatever could not be kept can still be asked for one by one
     kept = status_.result();
     status_ = CudaStatus();
@@ -401,7 +401,7 @@ Result<void> CudaDevice::end_keeping() {
   return kept;
 }
 
-bool CudaDevice::repeat(const std::function<bool()>& should_stop) {
+bool CudaDevice::replay(const std::function<bool()>& should_stop) {
   for (std::size_t part = 0; part < graphs_->parts() && status_.is_fine(); ++part) {
     if (should_stop()) return false;
     status_.check(graphs_->launch(part), "launching a graph");

@@ -12,25 +12,25 @@
 #include "gpu/cuda/cuda_resources.h"
 #include "gpu/cuda/cuda_status.h"
 #include "gpu/cuda/cudnn_handle.h"
+#include "gpu/cuda/device_buffers.h"
 #include "gpu/cuda/device_id.h"
 #include "gpu/cuda/event_line.h"
 #include "gpu/cuda/graph_parts.h"
 #include "gpu/cuda/kernels.h"
 #include "gpu/cuda/matrix_products.h"
 #include "gpu/cuda/memory_plan.h"
-#include "gpu/cuda/model_room.h"
 #include "gpu/cuda/recurrent_engine.h"
 #include "gpu/device.h"
-#include "gpu/model_weights.h"
+#include "gpu/weight_layout.h"
 
 namespace tidemark {
 
-class CudaDevice final : public Device, private Repeater {
+class CudaDevice final : public Device, private GraphCapture {
  public:
   /// Takes all its memory and tries one step, so that what libraries load late is loaded. `info` is of the
   /// device `id`; only cuDNN's engine looks at `cudnn`. Errors: no memory, or whatever fails on that step.
   static Result<std::unique_ptr<CudaDevice>> create(const CudaDeviceId& id, const DeviceInfo& info,
-                                                    const Cell& cell, std::int64_t steps_per_unit,
+                                                    const Cell& cell, std::int64_t chunk_length,
                                                     std::shared_ptr<const ByteInput> input,
                                                     const DeviceOptions& options, CudnnHandles& cudnn);
   ~CudaDevice() override;
@@ -52,7 +52,7 @@ class CudaDevice final : public Device, private Repeater {
   std::optional<std::int64_t> reached(Mark mark) override { return line_->reached(mark); }
   void wait() override;
   Result<void> status() const override { return status_.result(); }
-  Repeater* repeater() override { return this; }
+  GraphCapture* graph_capture() override { return this; }
 
   void advance(std::int64_t from, std::int64_t to) override;
   void keep(std::int64_t first, std::int64_t last, std::byte* internal, std::byte* input) override;
@@ -69,7 +69,7 @@ class CudaDevice final : public Device, private Repeater {
   std::byte* initial_hidden() override { return room_.initial_hidden; }
 
  private:
-  CudaDevice(const DeviceInfo& info, const ModelWeights& model, std::int64_t steps_per_unit,
+  CudaDevice(const DeviceInfo& info, const WeightLayout& model, std::int64_t chunk_length,
              std::shared_ptr<const ByteInput> input, const DeviceOptions& options);
   Result<void> set_up(const CudaDeviceId& id, std::uint64_t seed, CudnnHandles& cudnn);
   Result<void> set_up_engine(CudaEngineKind engine, CudnnHandles& cudnn);
@@ -77,14 +77,14 @@ class CudaDevice final : public Device, private Repeater {
   void set_up_weights(std::uint64_t seed);
   Result<void> try_one_step();
 
-  // Repeater
-  void begin_keeping(std::int64_t steps) override;
-  bool can_keep() const override { return is_ready(); }
-  Result<void> end_keeping() override;
-  bool repeat(const std::function<bool()>& should_stop) override;
+  // GraphCapture
+  void begin_capture(std::int64_t steps) override;
+  bool can_capture() const override { return is_ready(); }
+  Result<void> end_capture() override;
+  bool replay(const std::function<bool()>& should_stop) override;
 
   /// Whether operations are to be queued: not after a failure.
-  bool is_ready() const { return status_.is_fine() && !(is_keeping_ && graphs_->has_failed()); }
+  bool is_ready() const { return status_.is_fine() && !(is_capturing_ && graphs_->has_failed()); }
   void queued(std::int64_t steps);
   void upload(const void* from, void* to, std::size_t bytes, const char* what);
   void download(const void* from, void* to, std::size_t bytes, const char* what);
@@ -96,13 +96,13 @@ class CudaDevice final : public Device, private Repeater {
   void finish_gradients();
   void announce_weights();
   const void* weight_numbers() const;  ///< the weights in the cell's type
-  bool is_16_bit() const { return type_ != NumberType::Float32; }
+  bool is_16_bit() const { return type_ != DType::Float32; }
   void launched(const char* what) { status_.check(cudaGetLastError(), what); }
 
   DeviceInfo info_;
-  const ModelWeights model_;
-  const NumberType type_;
-  const std::int64_t steps_per_unit_;
+  const WeightLayout model_;
+  const DType type_;
+  const std::int64_t chunk_length_;
   const std::shared_ptr<const ByteInput> input_;
   const double learning_rate_;
   CudaStatus status_;
@@ -111,7 +111,7 @@ class CudaDevice final : public Device, private Repeater {
   std::string pci_address_;
   StateSizes sizes_;
   MemoryPlan plan_;
-  ModelRoom room_;
+  DeviceBuffers room_;
   std::unique_ptr<DeviceMemory> memory_;  ///< what room_ and the engine's room lie in
   std::unique_ptr<DeviceMemory> text_;    ///< of the input, where it is one
   ByteStreams streams_{};                 ///< the input's, with the text in the GPU's memory
@@ -129,7 +129,7 @@ class CudaDevice final : public Device, private Repeater {
   std::int64_t steps_done_ = 0;
   std::int64_t steps_kept_ = 0;  ///< backward steps that repeat() does
   bool are_gradients_finished_ = true;
-  bool is_keeping_ = false;
+  bool is_capturing_ = false;
   std::int64_t updates_ = 0;
 };
 
@@ -138,7 +138,7 @@ struct CudaSizes {
   StateSizes states;
   FixedBytes fixed;
 };
-Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64_t steps_per_unit,
+Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64_t chunk_length,
                              std::int64_t blas_workspace_bytes, CudnnHandles& cudnn);
 
 }  // namespace tidemark

@@ -134,16 +134,16 @@ std::vector<DeviceInfo> CudaProvider::devices() const {
 }
 
 Result<DeviceDescription> CudaProvider::describe(const std::string& id, const Cell& cell,
-                                                 std::int64_t steps_per_unit) const {
+                                                 std::int64_t chunk_length) const {
   const auto parsed = CudaDeviceId::parse(id);
   if (!parsed) return tl::unexpected(parsed.error());
-  const auto model = ModelWeights::of(cell);
+  const auto model = WeightLayout::of(cell);
   if (!model) return tl::unexpected(model.error());
   DeviceDescription description{.info = info(*parsed),
                                 .cells = {CellKind::Lstm, CellKind::Gru, CellKind::Tanh},
                                 .precisions = precisions_of(parsed->engine),
                                 .cell = cell,
-                                .steps_per_unit = steps_per_unit,
+                                .chunk_length = chunk_length,
                                 .sizes = {},
                                 .fixed = {}};
   if (!description.info.available) return description;
@@ -155,7 +155,7 @@ Result<DeviceDescription> CudaProvider::describe(const std::string& id, const Ce
   int major = 0;
   cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, parsed->index);
   const auto sizes =
-      cuda_sizes(parsed->engine, cell, steps_per_unit, MatrixProducts::workspace_bytes(major), cudnn_);
+      cuda_sizes(parsed->engine, cell, chunk_length, MatrixProducts::workspace_bytes(major), cudnn_);
   if (!sizes) {  // of this cell: other devices may well have it
     description.info = unavailable(*parsed, description.info.name, sizes.error().message);
     return description;
@@ -166,7 +166,7 @@ Result<DeviceDescription> CudaProvider::describe(const std::string& id, const Ce
 }
 
 Result<std::unique_ptr<Device>> CudaProvider::create(const std::string& id, const Cell& cell,
-                                                     std::int64_t steps_per_unit,
+                                                     std::int64_t chunk_length,
                                                      std::shared_ptr<const ByteInput> input,
                                                      const DeviceOptions& options) const {
   const auto parsed = CudaDeviceId::parse(id);
@@ -174,7 +174,7 @@ Result<std::unique_ptr<Device>> CudaProvider::create(const std::string& id, cons
   if (std::string reason = why_not_this_precision(parsed->engine, cell.precision); !reason.empty()) {
     return failure(reason);
   }
-  return CudaDevice::create(*parsed, info(*parsed), cell, steps_per_unit, std::move(input), options, cudnn_);
+  return CudaDevice::create(*parsed, info(*parsed), cell, chunk_length, std::move(input), options, cudnn_);
 }
 
 }  // namespace tidemark

@@ -17,8 +17,8 @@ class CudaProvider final : public DeviceProvider {
  public:
   std::vector<DeviceInfo> devices() const override;
   Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
-                                     std::int64_t steps_per_unit) const override;
-  Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell, std::int64_t steps_per_unit,
+                                     std::int64_t chunk_length) const override;
+  Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell, std::int64_t chunk_length,
                                          std::shared_ptr<const ByteInput> input,
                                          const DeviceOptions& options) const override;
 

@@ -20,7 +20,7 @@ std::size_t workspace_of(const CudnnRnn::Sequence& sequence) {
 
 }  // namespace
 
-Result<std::unique_ptr<CudnnEngine>> CudnnEngine::create(const ModelWeights& model, std::int64_t most_steps,
+Result<std::unique_ptr<CudnnEngine>> CudnnEngine::create(const WeightLayout& model, std::int64_t most_steps,
                                                          std::shared_ptr<const CudnnHandle> cudnn,
                                                          cudaStream_t stream, CudaStatus& status) {
   auto rnn = CudnnRnn::create(std::move(cudnn), model.cell());
@@ -30,7 +30,7 @@ Result<std::unique_ptr<CudnnEngine>> CudnnEngine::create(const ModelWeights& mod
   return engine;
 }
 
-CudnnEngine::CudnnEngine(const ModelWeights& model, std::int64_t most_steps, std::unique_ptr<CudnnRnn> rnn,
+CudnnEngine::CudnnEngine(const WeightLayout& model, std::int64_t most_steps, std::unique_ptr<CudnnRnn> rnn,
                          cudaStream_t stream, CudaStatus& status)
     : model_(model),
       most_steps_(most_steps),
@@ -68,7 +68,7 @@ const CudnnRnn::Sequence* CudnnEngine::sequence(std::int64_t steps) {
   } else if (workspace_of(**asked) > workspace_bytes_ ||
              internal_bytes_of(steps, **asked) > internal_bytes_) {
     status_.note("cuDNN needs more memory for " + std::to_string(steps) + " steps than for " +
-                 std::to_string(most_steps_) + "; choose another number of steps for a unit");
+                 std::to_string(most_steps_) + "; choose another number of steps for a chunk");
   }
   return status_.is_fine() ? *asked : nullptr;
 }

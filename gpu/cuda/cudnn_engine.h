@@ -14,14 +14,14 @@
 #include "gpu/cuda/cuda_status.h"
 #include "gpu/cuda/cudnn_rnn.h"
 #include "gpu/cuda/recurrent_engine.h"
-#include "gpu/model_weights.h"
+#include "gpu/weight_layout.h"
 
 namespace tidemark {
 
 class CudnnEngine final : public RecurrentEngine {
  public:
   /// For calls of at most so many steps. `status` must outlive this.
-  static Result<std::unique_ptr<CudnnEngine>> create(const ModelWeights& model, std::int64_t most_steps,
+  static Result<std::unique_ptr<CudnnEngine>> create(const WeightLayout& model, std::int64_t most_steps,
                                                      std::shared_ptr<const CudnnHandle> cudnn,
                                                      cudaStream_t stream, CudaStatus& status);
   ~CudnnEngine() override;
@@ -55,7 +55,7 @@ class CudnnEngine final : public RecurrentEngine {
     std::byte* d_hidden[2] = {nullptr, nullptr};
   };
 
-  CudnnEngine(const ModelWeights& model, std::int64_t most_steps, std::unique_ptr<CudnnRnn> rnn,
+  CudnnEngine(const WeightLayout& model, std::int64_t most_steps, std::unique_ptr<CudnnRnn> rnn,
               cudaStream_t stream, CudaStatus& status);
   /// Of all calls there may be: of every number of steps up to a bound, and of the most steps.
   Result<void> ask_sizes();
@@ -69,16 +69,16 @@ class CudnnEngine final : public RecurrentEngine {
   /// The shared handle, working on this engine's stream from here on.
   cudnnHandle_t handle();
   bool is_exact() const { return most_steps_ == 1; }
-  bool is_16_bit() const { return type_ != NumberType::Float32; }
+  bool is_16_bit() const { return type_ != DType::Float32; }
   /// c of a hidden state; null for cells that have none.
   template <class Byte>
   Byte* c_of(Byte* hidden) const {
     return hidden_.has_c() ? hidden + hidden_.c() : nullptr;
   }
 
-  const ModelWeights model_;
+  const WeightLayout model_;
   const std::int64_t most_steps_;
-  const NumberType type_;
+  const DType type_;
   const HiddenLayout hidden_;
   const std::unique_ptr<CudnnRnn> rnn_;
   const CudnnLibrary& cudnn_;

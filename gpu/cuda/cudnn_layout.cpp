@@ -13,13 +13,13 @@ CudnnInternal::CudnnInternal(const Cell& cell, std::int64_t steps) {
   reserve = end_h + hidden.bytes;
 }
 
-Result<std::vector<WeightRun>> weight_runs(const ModelWeights& model, const CudnnParameterLookup& lookup) {
+Result<std::vector<WeightRun>> weight_runs(const WeightLayout& model, const CudnnParameterLookup& lookup) {
   const std::size_t hidden = model.hidden();
   const std::size_t gates = model.vectors().gates;
   const std::size_t biases = model.vectors().biases;  // one for each gate, and for a GRU n's second one
   std::vector<WeightRun> runs;
   for (std::size_t layer = 0; layer < model.layers(); ++layer) {
-    const std::size_t input = model.layer_offset(layer);  // as ModelWeights::layer() has them
+    const std::size_t input = model.layer_offset(layer);  // as WeightLayout::layer() has them
     const std::size_t recurrent = input + model.layer_matrix();
     const std::size_t bias = recurrent + model.layer_matrix();
     for (std::size_t transform = 0; transform < 2 * gates; ++transform) {

@@ -7,10 +7,10 @@
 #include <functional>
 #include <vector>
 
-#include "core/model/problem.h"
 #include "core/base/result.h"
+#include "core/model/problem.h"
 #include "gpu/cuda/hidden_layout.h"
-#include "gpu/model_weights.h"
+#include "gpu/weight_layout.h"
 
 namespace tidemark {
 
@@ -33,7 +33,7 @@ struct CudnnInternal {
   bool shares_y;  ///< end_h is the last y
 };
 
-/// One run of consecutive weights, in the order of ModelWeights and in cuDNN's weight space; both counted in
+/// One run of consecutive weights, in the order of WeightLayout and in cuDNN's weight space; both counted in
 /// numbers.
 struct WeightRun {
   std::size_t ours;
@@ -54,6 +54,6 @@ using CudnnParameterLookup = std::function<Result<CudnnParameters>(std::size_t l
 
 /// All weights of the recurrent layers. cuDNN has two bias vectors for each gate where we have one, but for a
 /// GRU's n: ours are the ones on the input, and the others stay zero (both receive the same gradient).
-Result<std::vector<WeightRun>> weight_runs(const ModelWeights& model, const CudnnParameterLookup& lookup);
+Result<std::vector<WeightRun>> weight_runs(const WeightLayout& model, const CudnnParameterLookup& lookup);
 
 }  // namespace tidemark

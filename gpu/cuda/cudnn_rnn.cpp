@@ -19,13 +19,13 @@ cudnnRNNMode_t mode_of(CellKind kind) {
   return CUDNN_RNN_TANH;
 }
 
-cudnnDataType_t data_type_of(NumberType type) {
+cudnnDataType_t data_type_of(DType type) {
   switch (type) {
-    case NumberType::BFloat16:
+    case DType::BFloat16:
       return CUDNN_DATA_BFLOAT16;
-    case NumberType::Float16:
+    case DType::Float16:
       return CUDNN_DATA_HALF;
-    case NumberType::Float32:
+    case DType::Float32:
       break;
   }
   return CUDNN_DATA_FLOAT;
@@ -116,7 +116,7 @@ Result<const CudnnRnn::Sequence*> CudnnRnn::sequence(std::int64_t steps) {
   Sequence& sizes = sequences_.at(steps);
   const std::vector<int> lengths(static_cast<std::size_t>(cell_.batch), static_cast<int>(steps));
   std::size_t no_reserve = 0;
-  // The packed layout takes kMostStepsPerUnit steps and no more.
+  // The packed layout takes kLongestChunk steps and no more.
   const auto described =
       checked(cudnn_.cudnnSetRNNDataDescriptor(
                   sizes.descriptor, data_type_of(number_type_of(cell_.precision)),
@@ -139,7 +139,7 @@ Result<const CudnnRnn::Sequence*> CudnnRnn::sequence(std::int64_t steps) {
   return sequence;
 }
 
-Result<std::vector<WeightRun>> CudnnRnn::weight_runs(const ModelWeights& model, const void* weights) const {
+Result<std::vector<WeightRun>> CudnnRnn::weight_runs(const WeightLayout& model, const void* weights) const {
   return tidemark::weight_runs(
       model, [&](std::size_t layer, std::size_t transform) { return parameters(weights, layer, transform); });
 }

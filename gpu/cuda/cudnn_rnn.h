@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/model/problem.h"
 #include "core/base/result.h"
+#include "core/model/problem.h"
 #include "gpu/cuda/cudnn_handle.h"
 #include "gpu/cuda/cudnn_layout.h"
 
@@ -37,7 +37,7 @@ class CudnnRnn {
 
   std::size_t weight_bytes() const { return weight_bytes_; }
   /// Where each of our weights is in the weight space at `weights` (which is not read).
-  Result<std::vector<WeightRun>> weight_runs(const ModelWeights& model, const void* weights) const;
+  Result<std::vector<WeightRun>> weight_runs(const WeightLayout& model, const void* weights) const;
 
   const CudnnLibrary& library() const { return cudnn_; }
   const CudnnHandle& handle() const { return *handle_; }

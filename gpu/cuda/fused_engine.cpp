@@ -14,7 +14,7 @@ kernels::CellSize cell_size(const Cell& cell) {
 
 }  // namespace
 
-FusedEngine::FusedEngine(const ModelWeights& model, std::int64_t most_steps, MatrixProducts& products,
+FusedEngine::FusedEngine(const WeightLayout& model, std::int64_t most_steps, MatrixProducts& products,
                          cudaStream_t stream, CudaStatus& status)
     : model_(model),
       most_steps_(most_steps),
@@ -34,15 +34,15 @@ void FusedEngine::plan_memory(MemoryPlan& plan) {
   plan_room(model_, most_steps_, plan, room_);
 }
 
-void FusedEngine::plan_memory_of(const ModelWeights& model, std::int64_t most_steps, MemoryPlan& plan) {
+void FusedEngine::plan_memory_of(const WeightLayout& model, std::int64_t most_steps, MemoryPlan& plan) {
   Room room;
   plan_room(model, most_steps, plan, room);
 }
 
-void FusedEngine::plan_room(const ModelWeights& model, std::int64_t most_steps, MemoryPlan& plan,
+void FusedEngine::plan_room(const WeightLayout& model, std::int64_t most_steps, MemoryPlan& plan,
                             Room& room) {
   const HiddenLayout hidden(model.cell());
-  const NumberType type = number_type_of(model.cell().precision);
+  const DType type = number_type_of(model.cell().precision);
   const auto vectors = [&](std::int64_t count) {
     return aligned_bytes_of(count * static_cast<std::int64_t>(model.vector()), type);
   };

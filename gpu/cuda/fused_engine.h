@@ -13,20 +13,20 @@
 #include "gpu/cuda/hidden_layout.h"
 #include "gpu/cuda/matrix_products.h"
 #include "gpu/cuda/recurrent_engine.h"
-#include "gpu/model_weights.h"
+#include "gpu/weight_layout.h"
 
 namespace tidemark {
 
 class FusedEngine final : public RecurrentEngine {
  public:
   /// For calls of at most so many steps. `products` and `status` must outlive this.
-  FusedEngine(const ModelWeights& model, std::int64_t most_steps, MatrixProducts& products,
+  FusedEngine(const WeightLayout& model, std::int64_t most_steps, MatrixProducts& products,
               cudaStream_t stream, CudaStatus& status);
 
   std::int64_t internal_bytes() const override;
   void plan_memory(MemoryPlan& plan) override;
   /// The same without an engine, for sizes alone: addresses are thrown away.
-  static void plan_memory_of(const ModelWeights& model, std::int64_t most_steps, MemoryPlan& plan);
+  static void plan_memory_of(const WeightLayout& model, std::int64_t most_steps, MemoryPlan& plan);
   void start() override {}
   void weights_changed(const Weights& weights) override { weights_ = weights; }
   void begin_iteration(float gradient_scale) override;
@@ -51,7 +51,7 @@ class FusedEngine final : public RecurrentEngine {
     std::byte* states = nullptr;    ///< h before the first step, then after every step: a layer's
     std::byte* below = nullptr;     ///< likewise, of the layer below, where there is one
   };
-  static void plan_room(const ModelWeights& model, std::int64_t most_steps, MemoryPlan& plan, Room& room);
+  static void plan_room(const WeightLayout& model, std::int64_t most_steps, MemoryPlan& plan, Room& room);
 
   /// One layer goes forward from the current hidden state; `first`: its internal state's first step.
   void forward_layer(std::size_t layer, std::int64_t steps, void* x, const FusedStep& first);
@@ -64,9 +64,9 @@ class FusedEngine final : public RecurrentEngine {
   void copy(const void* from, void* to, std::int64_t vectors);
   void launched(const char* what) { status_.check(cudaGetLastError(), what); }
 
-  const ModelWeights model_;
+  const WeightLayout model_;
   const std::int64_t most_steps_;
-  const NumberType type_;
+  const DType type_;
   const HiddenLayout hidden_;
   const std::int64_t gates_;  ///< gates of the cell
   MatrixProducts& products_;

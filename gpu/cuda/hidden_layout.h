@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "core/model/problem.h"
-#include "gpu/cuda/numbers.h"
+#include "gpu/cuda/dtype.h"
 
 namespace tidemark {
 

@@ -14,12 +14,12 @@
 #include "gpu/adam.h"
 #include "gpu/byte_input.h"
 #include "gpu/cuda/cudnn_layout.h"
-#include "gpu/cuda/numbers.h"
+#include "gpu/cuda/dtype.h"
 
 namespace tidemark::kernels {
 
 /// Bytes of consecutive steps. Positions begin at *origin (in device memory, so that a captured graph can be
-/// replayed on another window of the input); row r is lane r % batch of step r / batch.
+/// checked on another window of the input); row r is lane r % batch of step r / batch.
 struct ByteWindow {
   ByteStreams streams;  ///< its text in device memory
   const std::int64_t* origin;
@@ -30,34 +30,34 @@ struct ByteWindow {
 void set_origin(std::int64_t* origin, std::int64_t value, cudaStream_t stream);
 
 /// out (rows x hidden) = rows of the float32 table (256 x hidden).
-void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, void* out, NumberType type,
+void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, void* out, DType type,
            cudaStream_t stream);
 
 /// gradient (256 x hidden, float32): each byte's row += scale x the rows of d_x that read that byte.
-void add_embedding_gradient(const ByteWindow& bytes, const void* d_x, NumberType type, std::int64_t hidden,
+void add_embedding_gradient(const ByteWindow& bytes, const void* d_x, DType type, std::int64_t hidden,
                             float scale, float* gradient, cudaStream_t stream);
 
 /// logits (rows x 256 float32, without bias): d_logits = their gradient x scale; losses[row] += the
 /// cross-entropy of the row's byte, in nats. d_logits may be logits where `type` is float32.
 void softmax_cross_entropy(const ByteWindow& targets, const float* logits, const float* bias, float scale,
-                           void* d_logits, NumberType type, double* losses, cudaStream_t stream);
+                           void* d_logits, DType type, double* losses, cudaStream_t stream);
 
 /// sums (float32) += scale x the columns' sums of a rows x columns matrix whose rows are `stride` apart.
-void add_column_sums(const void* matrix, NumberType type, std::int64_t rows, std::int64_t columns,
+void add_column_sums(const void* matrix, DType type, std::int64_t rows, std::int64_t columns,
                      std::int64_t stride, float scale, float* sums, cudaStream_t stream);
 
 void adam(float* weights, const float* gradients, float* mean, float* variance, std::int64_t count,
           const AdamStep& step, cudaStream_t stream);
 
-void convert(const float* from, void* to, NumberType type, std::int64_t count, cudaStream_t stream);
+void convert(const float* from, void* to, DType type, std::int64_t count, cudaStream_t stream);
 
 /// Runs of weights (a table of `count` in device memory) from our order to cuDNN's.
-void scatter(const WeightRun* runs, std::int64_t count, const float* ours, void* theirs, NumberType type,
+void scatter(const WeightRun* runs, std::int64_t count, const float* ours, void* theirs, DType type,
              cudaStream_t stream);
 /// And back: ours = theirs, or ours += scale x theirs.
-void gather(const WeightRun* runs, std::int64_t count, const void* theirs, NumberType type, float* ours,
+void gather(const WeightRun* runs, std::int64_t count, const void* theirs, DType type, float* ours,
             cudaStream_t stream);
-void add_gathered(const WeightRun* runs, std::int64_t count, const void* theirs, NumberType type, float scale,
+void add_gathered(const WeightRun* runs, std::int64_t count, const void* theirs, DType type, float scale,
                   float* ours, cudaStream_t stream);
 
 // --- cells: one step of one layer, batch x hidden elements ---
@@ -65,7 +65,7 @@ void add_gathered(const WeightRun* runs, std::int64_t count, const void* theirs,
 struct CellSize {
   std::int64_t batch;
   std::int64_t hidden;
-  NumberType type;
+  DType type;
 };
 
 /// gates (batch x 4 hidden): in, the input's part of the pre-activations; out, i f g o. from_h: the hidden

@@ -4,13 +4,13 @@
 namespace tidemark {
 namespace {
 
-cudaDataType_t cuda_type_of(NumberType type) {
+cudaDataType_t cuda_type_of(DType type) {
   switch (type) {
-    case NumberType::BFloat16:
+    case DType::BFloat16:
       return CUDA_R_16BF;
-    case NumberType::Float16:
+    case DType::Float16:
       return CUDA_R_16F;
-    case NumberType::Float32:
+    case DType::Float32:
       break;
   }
   return CUDA_R_32F;
@@ -65,7 +65,7 @@ void MatrixProducts::set_workspace(void* workspace, std::int64_t bytes) {
 // A row-major matrix is, to cuBLAS, its column-major transpose with the row's length as leading dimension. So
 // y = x w^T is asked for as y^T = w x^T, and likewise below.
 
-void MatrixProducts::forward(const void* x, const void* w, void* y, NumberType y_type, std::int64_t rows,
+void MatrixProducts::forward(const void* x, const void* w, void* y, DType y_type, std::int64_t rows,
                              std::int64_t n, std::int64_t k) {
   multiply({CUBLAS_OP_T, w, k}, {CUBLAS_OP_N, x, k}, y, cuda_type_of(y_type), n, n, rows, k, 1, 0);
 }

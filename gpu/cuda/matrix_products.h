@@ -10,11 +10,11 @@
 #include <cstdint>
 #include <memory>
 
-#include "core/model/problem.h"
 #include "core/base/result.h"
+#include "core/model/problem.h"
 #include "gpu/cuda/cuda_status.h"
+#include "gpu/cuda/dtype.h"
 #include "gpu/cuda/memory_plan.h"
-#include "gpu/cuda/numbers.h"
 
 namespace tidemark {
 
@@ -35,7 +35,7 @@ class MatrixProducts {
   void set_workspace(void* workspace, std::int64_t bytes);
 
   /// y (rows x n) = x (rows x k) * w^T. `y_type`: the numbers' own or float32.
-  void forward(const void* x, const void* w, void* y, NumberType y_type, std::int64_t rows, std::int64_t n,
+  void forward(const void* x, const void* w, void* y, DType y_type, std::int64_t rows, std::int64_t n,
                std::int64_t k);
   /// d_x (rows x k) = d_y (rows x n) * w, placed or added.
   void backward(const void* d_y, const void* w, void* d_x, std::int64_t rows, std::int64_t n, std::int64_t k,

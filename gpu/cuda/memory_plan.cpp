@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "gpu/cuda/numbers.h"
+#include "gpu/cuda/dtype.h"
 
 namespace tidemark {
 

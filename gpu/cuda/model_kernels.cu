@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything of the model beside its recurrent layers: embedding, loss, sums, the optimiser, copies.
 #include "gpu/cuda/cell_math.h"
-#include "gpu/cuda/kernel_numbers.cuh"
+#include "gpu/cuda/kernel_dtype.cuh"
 #include "gpu/cuda/kernels.h"
-#include "gpu/model_weights.h"
+#include "gpu/weight_layout.h"
 
 namespace tidemark::kernels {
 namespace {
@@ -188,7 +188,7 @@ void set_origin(std::int64_t* origin, std::int64_t value, cudaStream_t stream) {
   launch(set_origin_kernel, 1, stream, origin, value);
 }
 
-void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, void* out, NumberType type,
+void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, void* out, DType type,
            cudaStream_t stream) {
   with_type(type, [&](auto n) {
     launch(embed_kernel<decltype(n)>, blocks_for_rows(bytes.rows), stream, bytes, table, hidden,
@@ -196,7 +196,7 @@ void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, voi
   });
 }
 
-void add_embedding_gradient(const ByteWindow& bytes, const void* d_x, NumberType type, std::int64_t hidden,
+void add_embedding_gradient(const ByteWindow& bytes, const void* d_x, DType type, std::int64_t hidden,
                             float scale, float* gradient, cudaStream_t stream) {
   const dim3 grid(kSymbols, static_cast<unsigned>((hidden + kThreads - 1) / kThreads));
   with_type(type, [&](auto n) {
@@ -206,14 +206,14 @@ void add_embedding_gradient(const ByteWindow& bytes, const void* d_x, NumberType
 }
 
 void softmax_cross_entropy(const ByteWindow& targets, const float* logits, const float* bias, float scale,
-                           void* d_logits, NumberType type, double* losses, cudaStream_t stream) {
+                           void* d_logits, DType type, double* losses, cudaStream_t stream) {
   with_type(type, [&](auto n) {
     launch(softmax_kernel<decltype(n)>, blocks_for_rows(targets.rows), stream, targets, logits, bias, scale,
            static_cast<decltype(n)*>(d_logits), losses);
   });
 }
 
-void add_column_sums(const void* matrix, NumberType type, std::int64_t rows, std::int64_t columns,
+void add_column_sums(const void* matrix, DType type, std::int64_t rows, std::int64_t columns,
                      std::int64_t stride, float scale, float* sums, cudaStream_t stream) {
   const auto blocks = static_cast<unsigned>((columns + kWarp - 1) / kWarp);
   with_type(type, [&](auto n) {
@@ -227,14 +227,14 @@ void adam(float* weights, const float* gradients, float* mean, float* variance, 
   launch(adam_kernel, blocks_for(count), stream, weights, gradients, mean, variance, count, step);
 }
 
-void convert(const float* from, void* to, NumberType type, std::int64_t count, cudaStream_t stream) {
+void convert(const float* from, void* to, DType type, std::int64_t count, cudaStream_t stream) {
   with_type(type, [&](auto n) {
     launch(convert_kernel<decltype(n)>, blocks_for(count), stream, from, static_cast<decltype(n)*>(to),
            count);
   });
 }
 
-void scatter(const WeightRun* runs, std::int64_t count, const float* ours, void* theirs, NumberType type,
+void scatter(const WeightRun* runs, std::int64_t count, const float* ours, void* theirs, DType type,
              cudaStream_t stream) {
   with_type(type, [&](auto n) {
     using Number = decltype(n);
@@ -242,7 +242,7 @@ void scatter(const WeightRun* runs, std::int64_t count, const float* ours, void*
   });
 }
 
-void gather(const WeightRun* runs, std::int64_t count, const void* theirs, NumberType type, float* ours,
+void gather(const WeightRun* runs, std::int64_t count, const void* theirs, DType type, float* ours,
             cudaStream_t stream) {
   with_type(type, [&](auto n) {
     using Number = decltype(n);
@@ -250,7 +250,7 @@ void gather(const WeightRun* runs, std::int64_t count, const void* theirs, Numbe
   });
 }
 
-void add_gathered(const WeightRun* runs, std::int64_t count, const void* theirs, NumberType type, float scale,
+void add_gathered(const WeightRun* runs, std::int64_t count, const void* theirs, DType type, float scale,
                   float* ours, cudaStream_t stream) {
   with_type(type, [&](auto n) {
     using Number = decltype(n);

@@ -24,7 +24,7 @@ class RecurrentEngine {
   /// Once, when the plan has been placed.
   virtual void start() = 0;
 
-  /// The weights' masters and gradients (float32, in the order of ModelWeights) and, where numbers have 16
+  /// The weights' masters and gradients (float32, in the order of WeightLayout) and, where numbers have 16
   /// bits, the weights' copy in those, else the masters themselves.
   struct Weights {
     const float* masters;

@@ -9,7 +9,7 @@
 namespace {
 
 struct Room {
-  QString name;            ///< "core/plan"
+  QString name;             ///< "core/plan"
   QStringList may_include;  ///< rooms, or folders of rooms
 };
 
@@ -57,7 +57,8 @@ QString objection(qsizetype from, qsizetype to, const QList<Room>& rooms) {
   if (to > from) return rooms[to].name + " stands below " + rooms[from].name + " in README's table";
   for (const QString& allowed : rooms[from].may_include) {
     // "gpu" is the room; "core" and "ui" are folders that hold nothing but rooms.
-    const bool is_room = std::any_of(rooms.begin(), rooms.end(), [&](const Room& r) { return r.name == allowed; });
+    const bool is_room =
+        std::any_of(rooms.begin(), rooms.end(), [&](const Room& r) { return r.name == allowed; });
     if (is_room ? rooms[to].name == allowed : is_in(rooms[to].name, allowed)) return {};
   }
   return rooms[from].name + " may not include " + rooms[to].name;
@@ -87,7 +88,8 @@ QStringList broken_includes(const QString& path, const QString& text, const QLis
       why = QStringLiteral("includes are spelled from the top, and never of tests");
     } else if (const qsizetype to = room_of(included, rooms); to >= 0) {
       why = objection(from, to, rooms);
-    } else if (path.startsWith(QLatin1String("core/")) && (included.startsWith('Q') || included.contains("cuda"))) {
+    } else if (path.startsWith(QLatin1String("core/")) &&
+               (included.startsWith('Q') || included.contains("cuda"))) {
       why = QStringLiteral("core knows neither Qt nor CUDA");
     } else if (path.startsWith(QLatin1String("gpu/")) && included.startsWith('Q')) {
       why = QStringLiteral("gpu knows no Qt");
@@ -100,7 +102,8 @@ QStringList broken_includes(const QString& path, const QString& text, const QLis
 /// Rooms that a target's link line may name, by target; a target that is no room is not listed.
 QString room_of_target(const QString& target) {
   if (target == QLatin1String("runner")) return QStringLiteral("gpu");
-  if (target == QLatin1String("cpu_device") || target == QLatin1String("tidemark-run-cpu")) return QStringLiteral("gpu/cpu");
+  if (target == QLatin1String("cpu_device") || target == QLatin1String("tidemark-run-cpu"))
+    return QStringLiteral("gpu/cpu");
   if (target.startsWith(QLatin1String("cuda_")) || target == QLatin1String("tidemark-run-cuda"))
     return QStringLiteral("gpu/cuda");
   if (target == QLatin1String("tidemark")) return QStringLiteral("app");
@@ -121,7 +124,7 @@ QStringList broken_links(const QString& path, const QList<Room>& rooms) {
       const QString used = room_of_target(word);
       if (used.isEmpty()) continue;
       const qsizetype to = room_of(used, rooms);
-      const QString why = from < 0   ? user + " is no room of README's table"
+      const QString why = from < 0 ? user + " is no room of README's table"
                           : to < 0 ? used + " is no room of README's table"
                                    : objection(from, to, rooms);
       if (!why.isEmpty()) broken << path + ": " + user + " links " + word + " (" + why + ")";
@@ -158,7 +161,8 @@ class TestRooms : public QObject {
   void link_lines_follow_the_table() {
     const QList<Room> rooms = rooms_of_readme();
     QStringList broken;
-    for (const QString& path : QStringList{"core/CMakeLists.txt", "gpu/CMakeLists.txt", "ui/CMakeLists.txt", "app/CMakeLists.txt"}) {
+    for (const QString& path : QStringList{"core/CMakeLists.txt", "gpu/CMakeLists.txt", "ui/CMakeLists.txt",
+                                           "app/CMakeLists.txt"}) {
       QVERIFY2(!read(path).isEmpty(), qPrintable(path));
       broken += broken_links(path, rooms);
     }
@@ -178,13 +182,20 @@ class TestRooms : public QObject {
   void a_wrong_include_is_found_data() {
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("line");
-    QTest::newRow("up") << "core/model/x.h" << "#include \"core/plan/plan.h\"";
-    QTest::newRow("ui into gpu") << "ui/run/x.cpp" << "#include \"gpu/arena.h\"";
-    QTest::newRow("gpu into ui") << "gpu/x.cpp" << "#include \"ui/words/plurals.h\"";
-    QTest::newRow("view into view") << "ui/table/x.cpp" << "#include \"ui/timeline/timeline_view.h\"";
-    QTest::newRow("device into device") << "gpu/cuda/x.cu" << "#include \"gpu/cpu/cpu_device.h\"";
-    QTest::newRow("Qt in core") << "core/files/x.cpp" << "#include <QString>";
-    QTest::newRow("no room") << "core/x.cpp" << "";
+    QTest::newRow("up") << "core/model/x.h"
+                        << "#include \"core/plan/plan.h\"";
+    QTest::newRow("ui into gpu") << "ui/run/x.cpp"
+                                 << "#include \"gpu/arena.h\"";
+    QTest::newRow("gpu into ui") << "gpu/x.cpp"
+                                 << "#include \"ui/words/plurals.h\"";
+    QTest::newRow("view into view") << "ui/table/x.cpp"
+                                    << "#include \"ui/timeline/timeline_view.h\"";
+    QTest::newRow("device into device") << "gpu/cuda/x.cu"
+                                        << "#include \"gpu/cpu/cpu_device.h\"";
+    QTest::newRow("Qt in core") << "core/files/x.cpp"
+                                << "#include <QString>";
+    QTest::newRow("no room") << "core/x.cpp"
+                             << "";
   }
 
   void a_wrong_include_is_found() {

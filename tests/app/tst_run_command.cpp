@@ -72,22 +72,22 @@ class TestRunCommand : public QObject {
     QVERIFY(record->end && record->end->status == EndEvent::Status::Done);
   }
 
-  void runs_in_units_of_steps() {
+  void runs_in_chunks_of_steps() {
     const Answer answer = call(words(
-        "run --length 61 --unit 7 --percent 60 --strategy msm --verify --output " + record_ + kSmallCell));
+        "run --length 61 --chunk 7 --percent 60 --strategy msm --verify --output " + record_ + kSmallCell));
     QVERIFY2(answer.exit_code == 0, answer.err.constData());
-    QVERIFY2(answer.out.contains("units of 7 steps"), answer.out.constData());
+    QVERIFY2(answer.out.contains("chunks of 7 steps"), answer.out.constData());
     const auto record = load_record(record_.toStdString());
     QVERIFY(record.has_value());
-    QCOMPARE(record->start.problem.steps_per_unit, 7);
+    QCOMPARE(record->start.problem.chunk_length, 7);
     QCOMPARE(record->iterations.back().forward_steps, record->start.predicted_forward_steps);
     QVERIFY(!record->start.calibration);
   }
 
-  void finds_units_by_measuring() {
+  void finds_chunks_by_measuring() {
     const QString plan = folder_.filePath("auto.json");
     const Answer planned =
-        call(words("plan --length 61 --unit auto --percent 60 --strategy msm --cell lstm --hidden 32 "
+        call(words("plan --length 61 --chunk auto --percent 60 --strategy msm --cell lstm --hidden 32 "
                    "--batch 4 --format json --output " +
                    plan));
     QVERIFY2(planned.exit_code == 0, planned.err.constData());
@@ -95,12 +95,11 @@ class TestRunCommand : public QObject {
     QVERIFY2(answer.exit_code == 0, answer.err.constData());
     const auto record = load_record(record_.toStdString());
     QVERIFY(record.has_value());
-    QVERIFY(record->start.problem.steps_per_unit >= 1);
-    QVERIFY(record->start.calibration &&
-            record->start.calibration->find(record->start.problem.steps_per_unit));
+    QVERIFY(record->start.problem.chunk_length >= 1);
+    QVERIFY(record->start.calibration && record->start.calibration->find(record->start.problem.chunk_length));
     QVERIFY(record->verify->relative_l2 <= 1e-6);
     // A baseline without a budget takes what it needs.
-    QCOMPARE(call(words("run --length 20 --unit auto --strategy standard" + kSmallCell)).exit_code, 0);
+    QCOMPARE(call(words("run --length 20 --chunk auto --strategy standard" + kSmallCell)).exit_code, 0);
   }
 
   void carries_out_a_plan_file_with_another_cell() {
@@ -181,9 +180,9 @@ class TestRunCommand : public QObject {
     add("--strategy hsm --slots 4 --input noise --verify=yes", "--verify");
     add("--strategy hsm --slots 4 --input noise --device cuda:99", "cuda:99");
     add("--strategy hsm --slots 4 --input noise --device cpu:fused", "--device");
-    add("--strategy hsm --slots 4 --input noise --unit 0", "--unit");
-    add("--strategy hsm --slots 4 --input noise --unit many", "--unit");
-    add("--strategy msm --slots 4 --beta 3 --input noise --unit auto", "by hand");
+    add("--strategy hsm --slots 4 --input noise --chunk 0", "--chunk");
+    add("--strategy hsm --slots 4 --input noise --chunk many", "--chunk");
+    add("--strategy msm --slots 4 --beta 3 --input noise --chunk auto", "by hand");
     add("--strategy msm --device-memory 1000 --input noise", "weights");
     add("--strategy msm --bytes 100 --device-memory 1000 --input noise", "--device-memory");
     add("--strategy msm --slots 4 --precision float16 --input noise", "float16");
@@ -203,9 +202,9 @@ class TestRunCommand : public QObject {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert("TIDEMARK_RUNNERS", folder_.path());
     const Answer answer = run_program(
-        tidemark_program(), words("plan --length 30 --slots 4 --strategy msm --unit auto"), {}, environment);
+        tidemark_program(), words("plan --length 30 --slots 4 --strategy msm --chunk auto"), {}, environment);
     QVERIFY2(answer.is_one_line_refusal(), answer.err.constData());
-    QVERIFY2(answer.err.contains("--unit auto") && answer.err.contains("not installed"),
+    QVERIFY2(answer.err.contains("--chunk auto") && answer.err.contains("not installed"),
              answer.err.constData());
   }
 

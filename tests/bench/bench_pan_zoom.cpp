@@ -19,11 +19,11 @@
 #include <ctime>
 #include <vector>
 
-#include "ui/window/application.h"
 #include "ui/table/cost_table_view.h"
+#include "ui/timeline/timeline_view.h"
+#include "ui/window/application.h"
 #include "ui/window/main_window.h"
 #include "ui/workbench/timeline_source.h"
-#include "ui/timeline/timeline_view.h"
 
 namespace {
 
@@ -91,7 +91,7 @@ struct Shown {
     Problem problem;
     problem.strategy = strategy;
     problem.length = length;
-    problem.budget = {Budget::Unit::Slots, slots};
+    problem.budget = {Budget::Measure::Slots, slots};
     workbench.set_problem(problem);
     window.show();
     auto* events = QAbstractEventDispatcher::instance();
@@ -103,8 +103,8 @@ struct Shown {
   bool is_ready() const {
     const auto timeline = TimelineSource::of(const_cast<Workbench*>(&workbench))->timeline();
     return !workbench.devices().empty() && !workbench.is_planning() && timeline &&
-           timeline->plan().problem == workbench.problem() && workbench.comparison() &&
-           workbench.comparison()->length == workbench.problem().length &&
+           timeline->plan().problem == workbench.problem() && workbench.strategy_costs() &&
+           workbench.strategy_costs()->length == workbench.problem().length &&
            window.findChild<CostTableView*>()->is_complete();
   }
 

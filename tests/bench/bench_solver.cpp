@@ -7,11 +7,11 @@
 #include <limits>
 #include <vector>
 
+#include "core/plan/checker.h"
+#include "core/plan/schedule.h"
 #include "core/solver/closed_forms.h"
 #include "core/solver/mixed_policy.h"
 #include "core/solver/mixed_table.h"
-#include "core/plan/replay.h"
-#include "core/plan/schedule.h"
 
 namespace {
 
@@ -83,30 +83,30 @@ void table_schedule_and_replay(benchmark::State& state) {
   const std::int64_t budget = state.range(1) * kLstm.hidden;
   for (auto _ : state) {
     const auto policy = solve_mixed(length, budget, kLstm).value().value();
-    Replay replay(length, Strategy::Msm, kLstm, budget);
-    const bool is_complete =
-        walk(*policy, length, budget, [&](const Action& action) { return replay.apply(action).has_value(); });
-    if (!is_complete || !replay.finish()) state.SkipWithError("the schedule is broken");
-    benchmark::DoNotOptimize(replay.peak());
+    Checker checker(length, Strategy::Msm, kLstm, budget);
+    const bool is_complete = emit_schedule(
+        *policy, length, budget, [&](const Action& action) { return checker.apply(action).has_value(); });
+    if (!is_complete || !checker.finish()) state.SkipWithError("the schedule is broken");
+    benchmark::DoNotOptimize(checker.peak());
   }
 }
 
-void walk_schedule(benchmark::State& state, const Policy& policy, std::int64_t budget) {
+void emit_schedule(benchmark::State& state, const Policy& policy, std::int64_t budget) {
   std::int64_t actions = 0;
   for (auto _ : state) {
-    walk(policy, state.range(0), budget, [&](const Action&) { return ++actions > 0; });
+    emit_schedule(policy, state.range(0), budget, [&](const Action&) { return ++actions > 0; });
   }
   state.SetItemsProcessed(actions);  // actions a second
 }
-void walk_msm(benchmark::State& state) {
+void emit_msm(benchmark::State& state) {
   const std::int64_t budget = state.range(1) * kLstm.hidden;
-  walk_schedule(state, *solve_mixed(state.range(0), budget, kLstm).value().value(), budget);
+  emit_schedule(state, *solve_mixed(state.range(0), budget, kLstm).value().value(), budget);
 }
-void walk_hsm(benchmark::State& state) {
-  walk_schedule(state, *make_hsm_policy(kLstm), state.range(1) * kLstm.hidden);
+void emit_hsm(benchmark::State& state) {
+  emit_schedule(state, *make_hsm_policy(kLstm), state.range(1) * kLstm.hidden);
 }
-void walk_ism(benchmark::State& state) {
-  walk_schedule(state, *make_ism_policy(kLstm), state.range(1) * kLstm.alpha);
+void emit_ism(benchmark::State& state) {
+  emit_schedule(state, *make_ism_policy(kLstm), state.range(1) * kLstm.alpha);
 }
 
 void best_choices(benchmark::State& state) {
@@ -149,9 +149,9 @@ BENCHMARK_CAPTURE(mixed, beta 2.5, kLstm)->Apply(lengths);
 BENCHMARK_CAPTURE(mixed, beta 2.37, kBeta237)->Apply(lengths);
 BENCHMARK_CAPTURE(mixed, plain alpha 5, kPlain5)->Apply(lengths);
 BENCHMARK(table_schedule_and_replay)->Args({1000, 50})->Args({1000, 1000})->Unit(benchmark::kMillisecond);
-BENCHMARK(walk_msm)->Args({1000, 50})->Args({1000000, 1000})->Unit(benchmark::kMillisecond);
-BENCHMARK(walk_hsm)->Args({1000, 50})->Args({1000000, 1000})->Unit(benchmark::kMillisecond);
-BENCHMARK(walk_ism)->Args({1000, 50})->Args({1000000, 1000})->Unit(benchmark::kMillisecond);
+BENCHMARK(emit_msm)->Args({1000, 50})->Args({1000000, 1000})->Unit(benchmark::kMillisecond);
+BENCHMARK(emit_hsm)->Args({1000, 50})->Args({1000000, 1000})->Unit(benchmark::kMillisecond);
+BENCHMARK(emit_ism)->Args({1000, 50})->Args({1000000, 1000})->Unit(benchmark::kMillisecond);
 BENCHMARK(best_choices)
     ->Args({1000, 50})
     ->Args({10000, 50})

@@ -8,8 +8,8 @@
 #include <QStandardPaths>
 #include <QTest>
 
-#include "ui/window/application.h"
 #include "ui/widgets/log_slider.h"
+#include "ui/window/application.h"
 #include "ui/window/main_window.h"
 
 namespace {
@@ -25,7 +25,7 @@ struct Shown {
 
   bool is_planned() const {
     return !workbench.is_planning() && workbench.plan() && workbench.plan()->problem == workbench.problem() &&
-           workbench.comparison() && workbench.comparison()->length == workbench.problem().length;
+           workbench.strategy_costs() && workbench.strategy_costs()->length == workbench.problem().length;
   }
 
   void settle() {

@@ -20,7 +20,7 @@ Request small_request(std::int64_t iterations = 2, std::int64_t length = 40) {
   Problem problem;
   problem.strategy = Strategy::Msm;
   problem.length = length;
-  problem.budget = {Budget::Unit::Slots, 6};
+  problem.budget = {Budget::Measure::Slots, 6};
   problem.cell = {CellKind::Lstm, 64, 1, 1};  // its states are 2 and 5 times 256 bytes: no rounding
   problem.input = "noise";
   Solver solver;

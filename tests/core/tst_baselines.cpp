@@ -6,9 +6,9 @@
 #include <cmath>
 #include <vector>
 
+#include "core/plan/schedule.h"
 #include "core/solver/baselines.h"
 #include "core/solver/mixed_policy.h"
-#include "core/plan/schedule.h"
 
 using namespace tidemark;
 
@@ -20,7 +20,7 @@ constexpr StateSizes kLstm{.hidden = 2, .alpha = 7, .beta = 5};
 /// The steps whose hidden states a schedule stores.
 std::vector<std::int64_t> stored_steps(const Policy& policy, std::int64_t length) {
   std::vector<std::int64_t> steps;
-  walk(policy, length, kPlenty, [&](const Action& action) {
+  emit_schedule(policy, length, kPlenty, [&](const Action& action) {
     if (action.kind == ActionKind::StoreHidden) steps.push_back(action.step());
     return true;
   });
@@ -107,13 +107,13 @@ void TestBaselines::the_recursive_rule_halves() {
 /// beta), and the cost within sqrt(t) (1 + beta).
 void TestBaselines::msm_beside_chen() {
   constexpr std::int64_t kLength = 1000;
-  struct Comparison {
+  struct StrategyCosts {
     std::int64_t beta;
     double memory_ratio;
     std::int64_t cost;
   };
   for (const auto& [beta, memory_ratio, cost] :
-       {Comparison{2, 0.664, 1965}, Comparison{5, 0.517, 1967}, Comparison{10, 0.394, 1968}}) {
+       {StrategyCosts{2, 0.664, 1965}, StrategyCosts{5, 0.517, 1967}, StrategyCosts{10, 0.394, 1968}}) {
     const StateSizes sizes{.hidden = 1, .alpha = beta + 1, .beta = beta};
     const double root_memory = std::sqrt(static_cast<double>(kLength)) * static_cast<double>(1 + beta);
     const auto budget = static_cast<std::int64_t>(root_memory);

@@ -24,7 +24,7 @@ class TestClosedForms : public QObject {
   void bounds_hold();
   void any_length_at_once();
   void too_many_steps_are_uncountable();
-  void policies_count_in_units();
+  void policies_count_in_chunks();
 };
 
 void TestClosedForms::reference_values_data() {
@@ -172,7 +172,7 @@ void TestClosedForms::too_many_steps_are_uncountable() {
   QCOMPARE(ism_cost(0, 0), std::int64_t{0});
 }
 
-void TestClosedForms::policies_count_in_units() {
+void TestClosedForms::policies_count_in_chunks() {
   const StateSizes lstm{.hidden = 2, .alpha = 7, .beta = 5};
   const auto hsm = make_hsm_policy(lstm);
   const auto ism = make_ism_policy(lstm);

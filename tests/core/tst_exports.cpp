@@ -7,9 +7,9 @@
 #include <set>
 #include <sstream>
 
-#include "core/files/exports.h"
 #include "core/base/file_io.h"
-#include "core/plan/replay.h"
+#include "core/files/exports.h"
+#include "core/plan/checker.h"
 
 using namespace tidemark;
 using nlohmann::json;
@@ -68,12 +68,12 @@ class TestExports : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void a_schedule_csv_agrees_with_the_replay();
+  void a_schedule_csv_agrees_with_the_checker();
   void a_schedule_that_is_not_held_is_written_the_same();
   void a_table_csv_agrees_with_the_policy();
   void a_table_csv_leaves_infeasible_cells_empty();
   void a_curve_csv_agrees_with_the_curve();
-  void a_trace_agrees_with_the_replay();
+  void a_trace_agrees_with_the_checker();
   void a_trace_can_be_drawn_in_measured_times();
   void a_trace_of_a_record_shows_what_was_measured();
   void a_trace_of_a_thinned_record_still_holds_together();
@@ -81,28 +81,28 @@ class TestExports : public QObject {
   void says_when_the_disk_is_full();
 };
 
-void TestExports::a_schedule_csv_agrees_with_the_replay() {
+void TestExports::a_schedule_csv_agrees_with_the_checker() {
   for (const Strategy strategy : {Strategy::Msm, Strategy::Ism, Strategy::ChenSqrt}) {
     const auto plan = plan_of(strategy, 40, strategy == Strategy::ChenSqrt ? 100 : 6.5);
     QVERIFY(plan);
     const auto rows = rows_of(written([&](auto& out) { return write_schedule_csv(*plan, out); }));
     QCOMPARE(rows.at(0).join(','), "i,kind,from,to,slot,forward_steps,memory_slots");
     QCOMPARE(rows.size(), plan->actions.size() + 1);
-    Replay replay(40, strategy, plan->sizes, plan->budget);
+    Checker checker(40, strategy, plan->sizes, plan->budget);
     double most = 0;
     for (std::size_t i = 0; i < plan->actions.size(); ++i) {
       const QStringList& row = rows[i + 1];
       const Action& action = plan->actions[i];
-      QVERIFY(replay.apply(action));
+      QVERIFY(checker.apply(action));
       QCOMPARE(row.size(), 7);
       QCOMPARE(row[0].toULongLong(), i);
       QCOMPARE(row[1].toStdString(), std::string(name_of(action.kind)));
       QCOMPARE(row[2].toLongLong(), action.from);
       QCOMPARE(row[3].toLongLong(), action.to);
       QCOMPARE(row[4], action.slot == Action::kNoSlot ? QString() : QString::number(action.slot));
-      QCOMPARE(row[5].toLongLong(), action.forward_units());
+      QCOMPARE(row[5].toLongLong(), action.forward_chunks());
       const double memory = row[6].toDouble() * static_cast<double>(slot_size(strategy, plan->sizes));
-      QVERIFY(is_about(memory, static_cast<double>(replay.memory())));
+      QVERIFY(is_about(memory, static_cast<double>(checker.memory())));
       most = std::max(most, memory);
     }
     QVERIFY(is_about(most, static_cast<double>(plan->peak)));
@@ -112,10 +112,10 @@ void TestExports::a_schedule_csv_agrees_with_the_replay() {
 void TestExports::a_schedule_that_is_not_held_is_written_the_same() {
   Problem problem;
   problem.length = 75;
-  problem.steps_per_unit = 2;
+  problem.chunk_length = 2;
   problem.alpha = 8.5;
   problem.beta = 7.5;
-  problem.budget = {Budget::Unit::Slots, 11};
+  problem.budget = {Budget::Measure::Slots, 11};
   Solver solver;
   const Solution solution = solve(problem, {}, solver).value().value();
   const auto plan = make_plan(solution).value().value();
@@ -181,7 +181,7 @@ void TestExports::a_curve_csv_agrees_with_the_curve() {
   QVERIFY(is_about(rows[50][2].toDouble(), 950.0 / 3000));
 }
 
-void TestExports::a_trace_agrees_with_the_replay() {
+void TestExports::a_trace_agrees_with_the_checker() {
   for (const Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
     const auto plan = plan_of(strategy, 50, 7.5);
     const std::string trace = written([&](auto& out) { return write_trace(*plan, out); });
@@ -207,13 +207,13 @@ void TestExports::a_trace_agrees_with_the_replay() {
     QCOMPARE(length_of_track["backward"], 50.0);
     QCOMPARE(length_of_track["store, restore, free"], 0.0);
 
-    // The counter shows every value of memory that the replay passes through, in order.
-    Replay replay(50, strategy, plan->sizes, plan->budget);
+    // The counter shows every value of memory that the checker passes through, in order.
+    Checker checker(50, strategy, plan->sizes, plan->budget);
     std::vector<double> expected;
     const auto slot = static_cast<double>(slot_size(strategy, plan->sizes));
     for (const Action& action : plan->actions) {
-      QVERIFY(replay.apply(action));
-      const double memory = static_cast<double>(replay.memory()) / slot;
+      QVERIFY(checker.apply(action));
+      const double memory = static_cast<double>(checker.memory()) / slot;
       if (expected.empty() || expected.back() != memory) expected.push_back(memory);
     }
     std::vector<double> shown;

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <random>
 
+#include "core/plan/checker.h"
+#include "core/plan/schedule.h"
 #include "core/solver/mixed_bands.h"
 #include "core/solver/mixed_policy.h"
 #include "core/solver/mixed_table.h"
-#include "core/plan/replay.h"
-#include "core/plan/schedule.h"
 #include "tests/support/plain_tables.h"
 
 using namespace tidemark;
@@ -180,7 +180,7 @@ void TestMixedBands::long_cells() {
   }
 }
 
-/// A long schedule replays at the cost and within the budget: every choice on its way was a best one.
+/// A long schedule checks at the cost and within the budget: every choice on its way was a best one.
 void TestMixedBands::long_schedules() {
   const StateSizes sizes = fetched_sizes();
   const std::int64_t length = is_long() ? 1'000'000 : 50'000;
@@ -188,11 +188,11 @@ void TestMixedBands::long_schedules() {
   const auto policy = solve_mixed(length, budget_of(1000), sizes).value().value();
   for (std::int64_t slot_count : {3, 17, 64, 250, 1000}) {
     const std::int64_t budget = budget_of(slot_count);
-    Replay replay(length, Strategy::Msm, sizes, budget);
-    QVERIFY(walk(*policy, length, budget,
-                 [&](const Action& action) { return replay.apply(action).has_value(); }));
-    QVERIFY(replay.finish());
-    QCOMPARE(replay.forward_steps(), policy->cost(length, budget));
+    Checker checker(length, Strategy::Msm, sizes, budget);
+    QVERIFY(emit_schedule(*policy, length, budget,
+                          [&](const Action& action) { return checker.apply(action).has_value(); }));
+    QVERIFY(checker.finish());
+    QCOMPARE(checker.forward_steps(), policy->cost(length, budget));
   }
 }
 

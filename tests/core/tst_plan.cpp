@@ -2,8 +2,8 @@
 #include <QtTest>
 #include <cmath>
 
-#include "core/solver/curve.h"
 #include "core/plan/plan.h"
+#include "core/solver/curve.h"
 
 using namespace tidemark;
 
@@ -16,7 +16,7 @@ Problem problem_of(std::int64_t length, Strategy strategy, double budget_slots) 
   Problem problem;
   problem.length = length;
   problem.strategy = strategy;
-  problem.budget = {Budget::Unit::Slots, budget_slots};
+  problem.budget = {Budget::Measure::Slots, budget_slots};
   return problem;
 }
 
@@ -43,11 +43,11 @@ class TestPlan : public QObject {
   void too_small_a_budget_names_the_smallest_that_works();
   void the_plain_form_is_not_called_optimal();
   void peak_in_bytes_fits_a_budget_in_bytes();
-  void units_count_single_steps_data() { every_strategy(); }
-  void units_count_single_steps();
-  void units_pay_for_what_they_take_beside_the_states();
+  void chunks_count_single_steps_data() { every_strategy(); }
+  void chunks_count_single_steps();
+  void chunks_pay_for_what_they_take_beside_the_states();
   void a_device_budget_holds_everything();
-  void units_need_the_device();
+  void chunks_need_the_device();
   void solves_at_any_length();
   void more_than_can_be_counted_or_held();
   void stops_when_asked();
@@ -101,11 +101,11 @@ void TestPlan::too_small_a_budget_names_the_smallest_that_works() {
   const auto named =
       QRegularExpression("the smallest that works is ([0-9.]+) .*\\(([0-9]+) bytes\\)").match(message);
   QVERIFY2(named.hasMatch(), qPrintable(message));
-  problem.budget = {Budget::Unit::Slots, named.captured(1).toDouble()};
+  problem.budget = {Budget::Measure::Slots, named.captured(1).toDouble()};
   QVERIFY(solve(problem, kLstmBytes, solver));
   problem.budget.value -= 0.1;
   QVERIFY(!solve(problem, kLstmBytes, solver));
-  problem.budget = {Budget::Unit::Bytes, named.captured(2).toDouble()};
+  problem.budget = {Budget::Measure::Bytes, named.captured(2).toDouble()};
   QVERIFY(solve(problem, kLstmBytes, solver));
   problem.budget.value -= 1;
   QVERIFY(!solve(problem, kLstmBytes, solver));
@@ -126,7 +126,7 @@ void TestPlan::peak_in_bytes_fits_a_budget_in_bytes() {
     for (Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
       for (double percent : {1.0, 5.0, 10.0, 33.3}) {
         Problem problem = problem_of(400, strategy, 0);
-        problem.budget = {Budget::Unit::Percent, percent};
+        problem.budget = {Budget::Measure::Percent, percent};
         const auto plan = plan_of(problem, bytes);
         QVERIFY(plan);
         const auto peak = peak_bytes(*plan, bytes);
@@ -140,17 +140,17 @@ void TestPlan::peak_in_bytes_fits_a_budget_in_bytes() {
 /// A device where k steps take k times a step's memory, and something fixed for each step besides.
 DeviceSizes sizes_in_units_of(std::int64_t k) {
   const auto of = [](std::int64_t steps) {
-    return UnitSizes{{65536, steps * 163840 + 65536, steps * 163840},
-                     {{"weights", 7'000'000}, {"working core", steps * 170'000}}};
+    return ChunkSizes{{65536, steps * 163840 + 65536, steps * 163840},
+                      {{"weights", 7'000'000}, {"working core", steps * 170'000}}};
   };
   return {of(1), of(k)};
 }
 
-void TestPlan::units_count_single_steps() {
+void TestPlan::chunks_count_single_steps() {
   QFETCH(Strategy, strategy);
   for (const std::int64_t k : {1, 2, 3, 7, 99, 100, 101, 640}) {
     Problem problem = problem_of(100, strategy, 1000);
-    problem.steps_per_unit = k;
+    problem.chunk_length = k;
     const Sequence sequence = sequence_of(problem);
     Solver solver;
     const auto solution = solve(problem, sizes_in_units_of(k), solver);
@@ -169,29 +169,30 @@ void TestPlan::units_count_single_steps() {
     const ForwardSplit split = split_forward(***plan);
     QCOMPARE(split.kept, std::int64_t{100});
     QCOMPARE(split.advanced, forward - 100);
-    // All memory there is: nothing is repeated, but HSM's second forward step of all units but the last.
+    // All memory there is: nothing is repeated, but HSM's second forward step of all chunks but the last.
     if (strategy == Strategy::Standard || strategy == Strategy::Msm) QCOMPARE(forward, std::int64_t{100});
-    if (strategy == Strategy::Hsm) QCOMPARE(forward, 100 + sequence.last_step(sequence.units() - 1));
+    if (strategy == Strategy::Hsm) QCOMPARE(forward, 100 + sequence.last_step(sequence.chunks() - 1));
   }
 }
 
-void TestPlan::units_pay_for_what_they_take_beside_the_states() {
+void TestPlan::chunks_pay_for_what_they_take_beside_the_states() {
   for (Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
     for (const std::int64_t k : {1, 2, 3, 7}) {
       for (const Budget& budget :
-           {Budget{Budget::Unit::Percent, 12.5}, Budget{Budget::Unit::Bytes, 9'000'000}}) {
+           {Budget{Budget::Measure::Percent, 12.5}, Budget{Budget::Measure::Bytes, 9'000'000}}) {
         Problem problem = problem_of(400, strategy, 0);
         problem.budget = budget;
-        problem.steps_per_unit = k;
+        problem.chunk_length = k;
         const DeviceSizes device = sizes_in_units_of(k);
         Solver solver;
         const auto made = make_plan(problem, device, solver);
         QVERIFY2(made, made ? "" : made.error().message.c_str());
-        const std::int64_t asked =
-            budget.unit == Budget::Unit::Bytes ? 9'000'000 : standard_memory(400, device.step.states) / 8;
+        const std::int64_t asked = budget.measure == Budget::Measure::Bytes
+                                       ? 9'000'000
+                                       : standard_memory(400, device.step.states) / 8;
         const std::int64_t arena = *budget_in_bytes(problem, device);
         QCOMPARE(arena, asked - (k - 1) * 170'000);
-        QVERIFY(*peak_bytes(***made, device.unit.states) <= arena);
+        QVERIFY(*peak_bytes(***made, device.chunk.states) <= arena);
       }
     }
   }
@@ -200,15 +201,15 @@ void TestPlan::units_pay_for_what_they_take_beside_the_states() {
 void TestPlan::a_device_budget_holds_everything() {
   for (const std::int64_t k : {1, 4}) {
     Problem problem = problem_of(400, Strategy::Msm, 0);
-    problem.steps_per_unit = k;
+    problem.chunk_length = k;
     const DeviceSizes device = sizes_in_units_of(k);
-    const std::int64_t fixed = total(device.unit.fixed);
-    problem.budget = {Budget::Unit::DeviceBytes, 16'000'000};
+    const std::int64_t fixed = total(device.chunk.fixed);
+    problem.budget = {Budget::Measure::DeviceMemory, 16'000'000};
     QCOMPARE(*budget_in_bytes(problem, device), 16'000'000 - fixed);
     Solver solver;
     const auto made = make_plan(problem, device, solver);
     QVERIFY(made);
-    QVERIFY(*peak_bytes(***made, device.unit.states) + fixed <= 16'000'000);
+    QVERIFY(*peak_bytes(***made, device.chunk.states) + fixed <= 16'000'000);
 
     problem.budget.value = static_cast<double>(fixed - 1);
     const auto refused = make_plan(problem, device, solver);
@@ -224,15 +225,15 @@ void TestPlan::a_device_budget_holds_everything() {
   }
 }
 
-void TestPlan::units_need_the_device() {
+void TestPlan::chunks_need_the_device() {
   Problem problem = problem_of(100, Strategy::Msm, 10);
-  problem.steps_per_unit = 4;
+  problem.chunk_length = 4;
   QVERIFY(!plan_of(problem));
-  problem.beta = 10;  // of a unit, given by hand
+  problem.beta = 10;  // of a chunk, given by hand
   QVERIFY(plan_of(problem));
-  problem.steps_per_unit = kAutoUnit;
+  problem.chunk_length = kAutoChunk;
   QVERIFY(!plan_of(problem));
-  problem.steps_per_unit = kMostStepsPerUnit + 1;
+  problem.chunk_length = kLongestChunk + 1;
   QVERIFY(!validate(problem));
 }
 
@@ -304,7 +305,7 @@ void TestPlan::curves_fall() {
     QVERIFY(!curve.empty());
     QCOMPARE(curve.size() == 1, !is_optimised(strategy));
     for (std::size_t i = 0; i < curve.size(); ++i) {
-      QCOMPARE(curve[i].forward_steps, policy->cost(200, curve[i].units));
+      QCOMPARE(curve[i].forward_steps, policy->cost(200, curve[i].quanta));
       if (i > 0) QVERIFY(curve[i].forward_steps <= curve[i - 1].forward_steps);
     }
   }

@@ -44,7 +44,7 @@ class TestPlanFile : public QObject {
  private Q_SLOTS:
   void comes_back_as_it_went_data();
   void comes_back_as_it_went();
-  void units_of_steps_come_back();
+  void chunks_of_steps_come_back();
   void streams_the_same_file_from_a_solution();
   void takes_a_plan_written_by_hand();
   void names_the_place_of_what_is_wrong_data();
@@ -84,13 +84,13 @@ void TestPlanFile::comes_back_as_it_went() {
   Problem problem;
   problem.length = 60;
   problem.strategy = *strategy_named(strategy.toStdString());
-  problem.budget = {Budget::Unit::Slots, budget};
+  problem.budget = {Budget::Measure::Slots, budget};
   if (alpha > 0) problem.alpha = alpha;
   if (beta > 0) problem.beta = beta;
   problem.cell = {CellKind::Gru, 77, 3, 2};
   problem.device = "cuda:1";
   problem.input = "a file\n\"with\" ünusual name";
-  // Sizes no small fraction comes near: the plan's whole units must survive all the same.
+  // Sizes no small fraction comes near: the plan's whole chunks must survive all the same.
   const auto plan = plan_of(problem, StateSizes{2560, 9472, 6912});
   QVERIFY(plan);
 
@@ -116,18 +116,18 @@ void TestPlanFile::comes_back_as_it_went() {
   }
 }
 
-void TestPlanFile::units_of_steps_come_back() {
+void TestPlanFile::chunks_of_steps_come_back() {
   Problem problem;
   problem.length = 61;
-  problem.steps_per_unit = 7;
-  problem.budget = {Budget::Unit::DeviceBytes, 90'000};
-  const UnitSizes step{{2560, 9472, 6912}, {{"weights", 1000}}};
-  const UnitSizes unit{{2560, 2560 + 7 * 6912, 7 * 6912}, {{"weights", 1000}, {"core", 7}}};
+  problem.chunk_length = 7;
+  problem.budget = {Budget::Measure::DeviceMemory, 90'000};
+  const ChunkSizes step{{2560, 9472, 6912}, {{"weights", 1000}}};
+  const ChunkSizes chunk{{2560, 2560 + 7 * 6912, 7 * 6912}, {{"weights", 1000}, {"core", 7}}};
   Solver solver;
-  auto solution = solve(problem, DeviceSizes(step, unit), solver);
+  auto solution = solve(problem, DeviceSizes(step, chunk), solver);
   QVERIFY2(solution, solution ? "" : solution.error().message.c_str());
   (*solution)->calibration = std::make_shared<const Calibration>(
-      Calibration{"cpu", problem.cell, {{1, step, StepTimes{1, 2, 3}}, {7, unit, StepTimes{0.5, 1, 1.5}}}});
+      Calibration{"cpu", problem.cell, {{1, step, StepTimes{1, 2, 3}}, {7, chunk, StepTimes{0.5, 1, 1.5}}}});
   const std::shared_ptr<const Plan> plan = **make_plan(**solution);
 
   const auto back = parse_plan(text_of(*plan));
@@ -141,13 +141,13 @@ void TestPlanFile::units_of_steps_come_back() {
   QCOMPARE(streamed.str(), text_of(*plan));
 
   auto json = nlohmann::json::parse(text_of(*plan));
-  QCOMPARE(json["problem"]["steps_per_unit"], 7);
+  QCOMPARE(json["problem"]["chunk"], 7);
   QCOMPARE(json["cost"]["backward_steps"], 61);
   QCOMPARE(json["actions"].back(), (nlohmann::json{"free", 0}));
-  json["problem"]["steps_per_unit"] = 0;
+  json["problem"]["chunk"] = 0;
   QCOMPARE(parse_plan(json.dump()).error().message,
-           "problem.steps_per_unit: must be the number that was planned with, not 0");
-  json["problem"].erase("steps_per_unit");  // as files from before have it: a unit is a step
+           "problem.chunk: must be the number that was planned with, not 0");
+  json["problem"].erase("chunk");  // as files from before have it: a chunk is a step
   QVERIFY(parse_plan(json.dump()).error().is_violation);
 }
 
@@ -172,7 +172,7 @@ void TestPlanFile::takes_a_plan_written_by_hand() {
   QCOMPARE((*plan)->forward_steps, 2);
   QCOMPARE((*plan)->peak, 2);
   QCOMPARE((*plan)->optimal, false);
-  QVERIFY(((*plan)->problem.budget == Budget{Budget::Unit::Slots, 2}));
+  QVERIFY(((*plan)->problem.budget == Budget{Budget::Measure::Slots, 2}));
   QVERIFY((*plan)->problem.alpha == 2.0 && (*plan)->problem.beta == 1.0);
 }
 
@@ -221,9 +221,9 @@ void TestPlanFile::names_the_place_of_what_is_wrong_data() {
                                  << "cost.forward_steps: is 3, but the actions have 2";
   QTest::newRow("peak") << edited("/cost/peak_slots", 1.5)
                         << "cost.peak_slots: is 1.5, but the actions reach 2";
-  QTest::newRow("units") << edited("/problem/units",
-                                   {{"hidden", 1}, {"alpha", 3}, {"beta", 2}, {"budget", 2}})
-                         << "problem.alpha: is 2, but 3 by its units";
+  QTest::newRow("quanta") << edited("/problem/quanta",
+                                    {{"hidden", 1}, {"alpha", 3}, {"beta", 2}, {"budget", 2}})
+                          << "problem.alpha: is 2, but 3 by its quanta";
   QTest::newRow("budget")
       << edited("/problem/budget_slots", 1)
       << "actions[2] (store_internal 1 slot 1): memory rises to 2 slots, above the budget of 1";

@@ -16,15 +16,15 @@ QString message_of(const Result<void>& result) {
   return result ? QString() : QString::fromStdString(result.error().message);
 }
 
-Problem with_budget(Budget::Unit unit, double value, Strategy strategy = Strategy::Msm) {
+Problem with_budget(Budget::Measure chunk, double value, Strategy strategy = Strategy::Msm) {
   Problem problem;
   problem.strategy = strategy;
-  problem.budget = {unit, value};
+  problem.budget = {chunk, value};
   return problem;
 }
 
 std::int64_t units_of(const Problem& problem, const std::optional<StateSizes>& bytes = {}) {
-  return budget_in_units(problem, planning_sizes(problem, bytes).value(), bytes).value();
+  return budget_in_quanta(problem, planning_sizes(problem, bytes).value(), bytes).value();
 }
 
 }  // namespace
@@ -78,7 +78,7 @@ void TestProblem::fields_out_of_range_data() {
   row(
       "budget 2000 percent",
       [](Problem& p) {
-        p.budget = {Budget::Unit::Percent, 2000};
+        p.budget = {Budget::Measure::Percent, 2000};
       },
       "percent");
   row(
@@ -121,40 +121,41 @@ void TestProblem::sizes_come_from_the_person_then_the_device() {
 }
 
 void TestProblem::budgets_in_slots() {
-  QCOMPARE(units_of(with_budget(Budget::Unit::Slots, 50)), std::int64_t{100});
-  QCOMPARE(units_of(with_budget(Budget::Unit::Slots, 50.5)), std::int64_t{101});
-  QCOMPARE(units_of(with_budget(Budget::Unit::Slots, 50.9)), std::int64_t{101});
-  QCOMPARE(units_of(with_budget(Budget::Unit::Slots, 50, Strategy::Ism)), std::int64_t{350});
-  QCOMPARE(units_of(with_budget(Budget::Unit::Slots, 50), kLstmBytes), std::int64_t{100});
+  QCOMPARE(units_of(with_budget(Budget::Measure::Slots, 50)), std::int64_t{100});
+  QCOMPARE(units_of(with_budget(Budget::Measure::Slots, 50.5)), std::int64_t{101});
+  QCOMPARE(units_of(with_budget(Budget::Measure::Slots, 50.9)), std::int64_t{101});
+  QCOMPARE(units_of(with_budget(Budget::Measure::Slots, 50, Strategy::Ism)), std::int64_t{350});
+  QCOMPARE(units_of(with_budget(Budget::Measure::Slots, 50), kLstmBytes), std::int64_t{100});
 }
 
 void TestProblem::budgets_in_bytes() {
   // 12.5 MiB are 200 hidden states of 65,536 bytes.
-  QCOMPARE(units_of(with_budget(Budget::Unit::Bytes, 12.5 * (1 << 20)), kLstmBytes), std::int64_t{400});
-  QCOMPARE(units_of(with_budget(Budget::Unit::Bytes, 12.5 * (1 << 20) - 1), kLstmBytes), std::int64_t{399});
-  const Problem unknown = with_budget(Budget::Unit::Bytes, 1e6);
-  const auto units = budget_in_units(unknown, StateSizes{2, 7, 5}, {});
-  QVERIFY(!units);
-  QVERIFY(QString::fromStdString(units.error().message).contains("give it in slots"));
+  QCOMPARE(units_of(with_budget(Budget::Measure::Bytes, 12.5 * (1 << 20)), kLstmBytes), std::int64_t{400});
+  QCOMPARE(units_of(with_budget(Budget::Measure::Bytes, 12.5 * (1 << 20) - 1), kLstmBytes),
+           std::int64_t{399});
+  const Problem unknown = with_budget(Budget::Measure::Bytes, 1e6);
+  const auto chunks = budget_in_quanta(unknown, StateSizes{2, 7, 5}, {});
+  QVERIFY(!chunks);
+  QVERIFY(QString::fromStdString(chunks.error().message).contains("give it in slots"));
 }
 
 void TestProblem::budgets_in_percent() {
-  // 100%: h_0 and 1000 internal states, 2 + 5000 units.
-  QCOMPARE(units_of(with_budget(Budget::Unit::Percent, 100)), std::int64_t{5002});
-  QCOMPARE(units_of(with_budget(Budget::Unit::Percent, 5)), std::int64_t{250});
-  QCOMPARE(units_of(with_budget(Budget::Unit::Percent, 5), kLstmBytes), std::int64_t{250});
+  // 100%: h_0 and 1000 internal states, 2 + 5000 chunks.
+  QCOMPARE(units_of(with_budget(Budget::Measure::Percent, 100)), std::int64_t{5002});
+  QCOMPARE(units_of(with_budget(Budget::Measure::Percent, 5)), std::int64_t{250});
+  QCOMPARE(units_of(with_budget(Budget::Measure::Percent, 5), kLstmBytes), std::int64_t{250});
   // ISM counts internal states alone: 5% of 1000 are 50.
-  QCOMPARE(units_of(with_budget(Budget::Unit::Percent, 5, Strategy::Ism)), std::int64_t{350});
+  QCOMPARE(units_of(with_budget(Budget::Measure::Percent, 5, Strategy::Ism)), std::int64_t{350});
 }
 
 void TestProblem::budgets_never_overshoot() {
   const StateSizes odd{.hidden = 1000, .alpha = 3337, .beta = 2337};
   const StateSizes planned = planning_sizes(odd);
   for (double percent = 0.5; percent < 100; percent += 3.7) {
-    Problem problem = with_budget(Budget::Unit::Percent, percent);
-    const std::int64_t units = units_of(problem, odd);
+    Problem problem = with_budget(Budget::Measure::Percent, percent);
+    const std::int64_t chunks = units_of(problem, odd);
     const double allowed = percent / 100 * static_cast<double>(standard_memory(problem.length, odd));
-    QVERIFY(static_cast<double>(units) * static_cast<double>(odd.hidden) /
+    QVERIFY(static_cast<double>(chunks) * static_cast<double>(odd.hidden) /
                 static_cast<double>(planned.hidden) <=
             allowed);
   }

@@ -17,7 +17,7 @@ Problem random_problem(std::mt19937_64& random) {
   Problem problem;
   problem.length = pick(1, random() % 2 == 0 ? 1000 : kLongestLength);
   problem.strategy = kStrategies[random() % kStrategies.size()];
-  problem.budget = {static_cast<Budget::Unit>(random() % 3), ratio() * 40};
+  problem.budget = {static_cast<Budget::Measure>(random() % 3), ratio() * 40};
   if (random() % 2 == 0) problem.alpha = 21 + ratio();
   if (random() % 2 == 0) problem.beta = ratio();
   problem.cell = {static_cast<CellKind>(random() % 3), pick(1, kLargestCellSide), pick(1, kLargestCellSide),
@@ -78,12 +78,12 @@ void TestProblemFile::names_the_field_that_is_wrong_data() {
   QTest::newRow("a text with line ends") << R"("length": "a\nb")" << kLength + R"("a\nb")";
   QTest::newRow("a number past all") << R"("length": 1e999)"
                                      << "the file has a number that is too large to be read";
-  QTest::newRow("budget unit")
-      << R"("budget": {"unit": "miles", "value": 5})"
-      << "budget.unit: must be one of slots, bytes, device_bytes, percent, not \"miles\"";
-  QTest::newRow("budget value") << R"("budget": {"unit": "slots"})"
+  QTest::newRow("budget measure")
+      << R"("budget": {"measure": "miles", "value": 5})"
+      << "budget.measure: must be one of slots, bytes, device_memory, percent, not \"miles\"";
+  QTest::newRow("budget value") << R"("budget": {"measure": "slots"})"
                                 << "budget.value: is missing; it must be a number from 0 to 9e+15";
-  QTest::newRow("budget 0") << R"("budget": {"unit": "slots", "value": 0})"
+  QTest::newRow("budget 0") << R"("budget": {"measure": "slots", "value": 0})"
                             << "the budget must be above 0, not 0";
   QTest::newRow("NaN") << R"("alpha": NaN)"
                        << "the file is not valid JSON at line 1, column 79 (byte 79)";

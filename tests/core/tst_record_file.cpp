@@ -21,7 +21,7 @@ StartEvent some_start() {
       "cpu", "A \"fast\" chip", true, "", 1 << 30, 1 << 29, {{"threads", "1"}, {"kernels", "Zen"}}};
   start.problem.length = 20;
   start.problem.beta = 2.5;
-  start.problem.budget = {Budget::Unit::Bytes, 123456};
+  start.problem.budget = {Budget::Measure::Bytes, 123456};
   start.sizes = {65536, 229376, 163840};
   start.fixed = {{"weights", 1000}, {"gradients", 2000}};
   start.iterations = 3;
@@ -30,11 +30,11 @@ StartEvent some_start() {
   start.predicted_arena_peak_bytes = 120000;
   start.predicted_seconds = 0.1;
   start.times = {1e-3, 2e-3, 1.0 / 3, 4e-3};
-  start.problem.steps_per_unit = 4;
-  const std::vector<UnitMeasure> units = {{1, {start.sizes, {{"core", 5}}}, StepTimes{1, 1.0 / 3, 2}},
-                                          {2, {start.sizes, {}}, std::nullopt},
-                                          {4, {start.sizes, {}}, StepTimes{0.5, 1, 2}}};
-  start.calibration = std::make_shared<const Calibration>(Calibration{"cpu", start.problem.cell, units});
+  start.problem.chunk_length = 4;
+  const std::vector<ChunkMeasure> chunks = {{1, {start.sizes, {{"core", 5}}}, StepTimes{1, 1.0 / 3, 2}},
+                                            {2, {start.sizes, {}}, std::nullopt},
+                                            {4, {start.sizes, {}}, StepTimes{0.5, 1, 2}}};
+  start.calibration = std::make_shared<const Calibration>(Calibration{"cpu", start.problem.cell, chunks});
   return start;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Every policy, walked and replayed: the schedule is valid, costs what was promised and stays within its
+/// Every policy, emitted and checked: the schedule is valid, costs what was promised and stays within its
 /// budget.
 #include <QtTest>
 #include <set>
 #include <vector>
 
-#include "core/plan/replay.h"
+#include "core/plan/checker.h"
 #include "core/plan/schedule.h"
 #include "core/solver/solver.h"
 
@@ -18,19 +18,19 @@ std::vector<StateSizes> all_sizes() {
           {1, 1, 1}, {1, 2, 2}, {2, 5, 5}, {1, 5, 5}, {2, 7, 6}};
 }
 
-/// Walks and replays; an empty string when all is well.
+/// Walks and checks; an empty string when all is well.
 std::string fault_in(const Policy& policy, std::int64_t length, std::int64_t budget) {
-  Replay replay(length, policy.strategy(), policy.sizes(), budget);
+  Checker checker(length, policy.strategy(), policy.sizes(), budget);
   Result<void> applied;
-  walk(policy, length, budget, [&](const Action& action) {
-    applied = replay.apply(action);
+  emit_schedule(policy, length, budget, [&](const Action& action) {
+    applied = checker.apply(action);
     return applied.has_value();
   });
-  if (applied) applied = replay.finish();
+  if (applied) applied = checker.finish();
   if (!applied) return applied.error().message;
-  if (replay.forward_steps() != policy.cost(length, budget)) return "forward steps differ from the cost";
-  if (!replay.stored().empty()) return "a slot was left full";
-  if (replay.memory() != 0) return "memory was left over";
+  if (checker.forward_steps() != policy.cost(length, budget)) return "forward steps differ from the cost";
+  if (!checker.stored().empty()) return "a slot was left full";
+  if (checker.memory() != 0) return "memory was left over";
   return {};
 }
 
@@ -98,10 +98,11 @@ void TestSchedule::smallest_budget_is_used_up() {
       const auto policy = solver_.policy(strategy, sizes, length, 10).value().value();
       const std::int64_t least = policy->smallest_budget(length);
       QCOMPARE(policy->cost(length, least - 1), kInfeasible);
-      Replay replay(length, strategy, sizes, least);
-      walk(*policy, length, least, [&](const Action& action) { return replay.apply(action).has_value(); });
-      QVERIFY(replay.finish());
-      QCOMPARE(replay.peak(), least);
+      Checker checker(length, strategy, sizes, least);
+      emit_schedule(*policy, length, least,
+                    [&](const Action& action) { return checker.apply(action).has_value(); });
+      QVERIFY(checker.finish());
+      QCOMPARE(checker.peak(), least);
     }
   }
 }
@@ -146,7 +147,7 @@ void TestSchedule::every_best_choice_can_be_carried_out() {
 void TestSchedule::figure_one() {
   const auto policy = solver_.policy(Strategy::Hsm, {}, 4, 4).value().value();
   std::vector<Action> actions;
-  QVERIFY(walk(*policy, 4, 4, [&](const Action& action) {
+  QVERIFY(emit_schedule(*policy, 4, 4, [&](const Action& action) {
     actions.push_back(action);
     return true;
   }));
@@ -165,7 +166,7 @@ void TestSchedule::slots_are_freed_in_reverse_order() {
     const StateSizes lstm{2, 7, 5};
     const auto policy = solver_.policy(strategy, lstm, 200, 1100).value().value();
     std::vector<std::int32_t> full;
-    walk(*policy, 200, 1100, [&](const Action& action) {
+    emit_schedule(*policy, 200, 1100, [&](const Action& action) {
       if (action.kind == ActionKind::StoreHidden || action.kind == ActionKind::StoreInternal) {
         if (action.slot != static_cast<std::int32_t>(full.size())) return false;
         full.push_back(action.slot);
@@ -182,7 +183,7 @@ void TestSchedule::slots_are_freed_in_reverse_order() {
 void TestSchedule::a_sink_can_stop_the_walk() {
   const auto policy = solver_.policy(Strategy::Hsm, {}, 1000, 50).value().value();
   int seen = 0;
-  QVERIFY(!walk(*policy, 1000, 50, [&](const Action&) { return ++seen < 100; }));
+  QVERIFY(!emit_schedule(*policy, 1000, 50, [&](const Action&) { return ++seen < 100; }));
   QCOMPARE(seen, 100);
 }
 

@@ -52,8 +52,8 @@ inline void require(bool condition, const std::string& what) {
   if (!condition) throw std::runtime_error(what);
 }
 
-/// Standard BPTT in the sequence's units. `n`: the iteration.
-Trial run_units(Device& device, const Sequence& sequence, std::int64_t n = 0);
+/// Standard BPTT in the sequence's chunks. `n`: the iteration.
+Trial run_chunks(Device& device, const Sequence& sequence, std::int64_t n = 0);
 
 /// Devices of the provider that can be used.
 std::vector<std::string> usable_devices(const CudaProvider& provider);

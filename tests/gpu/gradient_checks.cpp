@@ -11,21 +11,21 @@
 namespace tidemark {
 namespace {
 
-std::string words(const Cell& cell, std::int64_t unit) {
+std::string words(const Cell& cell, std::int64_t chunk) {
   return std::string(name_of(cell.kind)) + " " + std::to_string(cell.hidden) + ", batch " +
          std::to_string(cell.batch) + ", " + std::to_string(cell.layers) +
-         (cell.layers == 1 ? " layer" : " layers") + ", unit " + std::to_string(unit) + ", " +
+         (cell.layers == 1 ? " layer" : " layers") + ", chunk " + std::to_string(chunk) + ", " +
          std::string(name_of(cell.precision));
 }
 
 std::unique_ptr<Device> make_gpu(const CudaProvider& provider, const std::string& id, const Cell& cell,
-                                 std::int64_t unit, const DeviceOptions& options = {}) {
-  return value_of(provider.create(id, cell, unit, value_of(open_input("noise", cell.batch, 7)), options));
+                                 std::int64_t chunk, const DeviceOptions& options = {}) {
+  return value_of(provider.create(id, cell, chunk, value_of(open_input("noise", cell.batch, 7)), options));
 }
 
 /// By central differences of the reference's loss; bytes that are not read have a gradient of 0.
 std::vector<float> reference_gradients(const Cell& cell, std::int64_t length) {
-  const ModelShape shape = value_of(ModelShape::of(cell));
+  const CpuLayout shape = value_of(CpuLayout::of(cell));
   const auto input = value_of(open_input("noise", cell.batch, 7));
   const ReferenceModel reference(shape, *input);
   std::vector<float> start(shape.weights());
@@ -70,10 +70,10 @@ void check_reference(const CudaProvider& provider, const std::string& device, Re
       const Cell cell{
           .kind = kind, .hidden = 5, .batch = 3, .layers = layers, .precision = Precision::Float32};
       const std::vector<float> expected = reference_gradients(cell, kLength);
-      for (const std::int64_t unit : {1, 3}) {  // 3: the last unit is a short one
-        const Trial trial = run_units(*make_gpu(provider, device, cell, unit), {kLength, unit});
+      for (const std::int64_t chunk : {1, 3}) {  // 3: the last chunk is a short one
+        const Trial trial = run_chunks(*make_gpu(provider, device, cell, chunk), {kLength, chunk});
         report.at_most(relative_l2(trial.gradients, expected), 1e-5,
-                       "float64 differences: " + words(cell, unit));
+                       "float64 differences: " + words(cell, chunk));
       }
     }
   }
@@ -89,16 +89,16 @@ void check_precisions(const CudaProvider& provider, const std::string& device, c
     const Trial expected = run_standard(*make_device(cell), sequence.length);
     for (const Precision precision : kPrecisions) {
       cell.precision = precision;
-      const auto described = value_of(provider.describe(device, cell, sequence.steps_per_unit));
+      const auto described = value_of(provider.describe(device, cell, sequence.chunk_length));
       if (!described.info.available) {
-        report.skip("the CPU's gradients: " + words(cell, sequence.steps_per_unit), described.info.reason);
+        report.skip("the CPU's gradients: " + words(cell, sequence.chunk_length), described.info.reason);
         continue;
       }
-      const Trial trial = run_units(*make_gpu(provider, device, cell, sequence.steps_per_unit), sequence);
+      const Trial trial = run_chunks(*make_gpu(provider, device, cell, sequence.chunk_length), sequence);
       report.at_most(relative_l2(trial.gradients, expected.gradients), bar_of(precision),
-                     "the CPU's gradients: " + words(cell, sequence.steps_per_unit));
+                     "the CPU's gradients: " + words(cell, sequence.chunk_length));
       report.at_most(std::abs(trial.loss / expected.loss - 1), bar_of(precision),
-                     "the CPU's loss: " + words(cell, sequence.steps_per_unit));
+                     "the CPU's loss: " + words(cell, sequence.chunk_length));
     }
   }
 }
@@ -110,24 +110,24 @@ void check_training(const CudaProvider& provider, const std::string& device, con
   const Sequence sequence(20, 4);
   for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
     const Cell cell{.kind = kind, .hidden = 12, .batch = 4, .layers = 1, .precision = Precision::Float32};
-    const auto gpu = make_gpu(provider, device, cell, sequence.steps_per_unit, kOptions);
+    const auto gpu = make_gpu(provider, device, cell, sequence.chunk_length, kOptions);
     const auto cpu =
         value_of(CpuDevice::create(cell, 1, value_of(open_input("noise", cell.batch, 7)), kOptions));
     double worst = 0;
     for (std::int64_t n = 0; n < (extent.is_small ? 6 : 30); ++n) {
       const double expected = run_standard(*cpu, sequence.length, n).loss;
-      worst = std::max(worst, std::abs(run_units(*gpu, sequence, n).loss / expected - 1));
+      worst = std::max(worst, std::abs(run_chunks(*gpu, sequence, n).loss / expected - 1));
       cpu->update();
       gpu->update();
     }
-    report.at_most(worst, 1e-4, "the CPU's losses in training: " + words(cell, sequence.steps_per_unit));
+    report.at_most(worst, 1e-4, "the CPU's losses in training: " + words(cell, sequence.chunk_length));
   }
 }
 
 }  // namespace
 
-Trial run_units(Device& device, const Sequence& sequence, std::int64_t n) {
-  const auto schedule = value_of(standard_schedule(sequence.units(), device.state_sizes()));
+Trial run_chunks(Device& device, const Sequence& sequence, std::int64_t n) {
+  const auto schedule = value_of(standard_schedule(sequence.chunks(), device.state_sizes()));
   return value_of(
       try_actions(device, Strategy::Standard, sequence, schedule.actions, schedule.memory_bytes, n));
 }

@@ -6,18 +6,19 @@
 #include <random>
 
 #include "checks.h"
-#include "core/plan/replay.h"
+#include "core/plan/checker.h"
 #include "core/solver/solver.h"
+#include "gpu/captured_iteration.h"
 #include "tests/support/cpu_runs.h"
-#include "gpu/repetition.h"
 #include "tests/support/random_schedule.h"
 
 namespace tidemark {
 namespace {
 
-// Relative L2 of gradients where units are longer than a step. In the same units standard BPTT makes the same
-// products, if at times in another of the library's modes. In single steps it adds the products of a unit up
-// in another order: two correct float32 engines have been 1.2e-6 apart (256 wide, 2 layers, 100 steps).
+// Relative L2 of gradients where chunks are longer than a step. In the same chunks standard BPTT makes the
+// same products, if at times in another of the library's modes. In single steps it adds the products of a
+// chunk up in another order: two correct float32 engines have been 1.2e-6 apart (256 wide, 2 layers, 100
+// steps).
 constexpr double kInSameUnits = 1e-6;
 constexpr double kInSingleSteps = 1e-5;
 
@@ -29,7 +30,7 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
 
 struct Made {
   std::unique_ptr<Device> device;
-  std::unique_ptr<Device> single;  ///< of units of one step, where the other's are longer
+  std::unique_ptr<Device> single;  ///< of chunks of one step, where the other's are longer
   Plan plan;
 
   Device& by_steps() const { return single ? *single : *device; }
@@ -37,10 +38,9 @@ struct Made {
 
 Made make(const CudaProvider& provider, const Problem& problem) {
   const auto input = value_of(open_input("noise", problem.cell.batch, 7));
-  Made made{value_of(provider.create(problem.device, problem.cell, problem.steps_per_unit, input, {})),
-            problem.steps_per_unit == 1
-                ? nullptr
-                : value_of(provider.create(problem.device, problem.cell, 1, input, {})),
+  Made made{value_of(provider.create(problem.device, problem.cell, problem.chunk_length, input, {})),
+            problem.chunk_length == 1 ? nullptr
+                                      : value_of(provider.create(problem.device, problem.cell, 1, input, {})),
             {}};
   Solver solver;
   const auto plan = value_of(make_plan(problem, made.device->state_sizes(), solver));
@@ -67,37 +67,37 @@ std::string trouble_with(const CudaProvider& provider, const Problem& problem) {
   if (trial->outcome.arena_peak != predicted) return "another peak than predicted";
   if (trial->outcome.forward_steps != made.plan.forward_steps) return "other forward steps than predicted";
   const double difference = relative_l2(trial->gradients, standard.gradients);
-  if (problem.steps_per_unit == 1) {
+  if (problem.chunk_length == 1) {
     return same_bits(trial->gradients, standard.gradients) ? "" : "gradients" + differ_by(difference);
   }
   if (difference > kInSingleSteps) return "gradients of single steps" + differ_by(difference);
-  const Trial in_units = run_units(*made.device, sequence_of(problem));
+  const Trial in_units = run_chunks(*made.device, sequence_of(problem));
   const double in_same_units = relative_l2(trial->gradients, in_units.gradients);
-  return in_same_units <= kInSameUnits ? "" : "gradients of the same units" + differ_by(in_same_units);
+  return in_same_units <= kInSameUnits ? "" : "gradients of the same chunks" + differ_by(in_same_units);
 }
 
 Problem problem_of(const std::string& device, Strategy strategy, const Cell& cell, std::int64_t length,
-                   std::int64_t unit) {
+                   std::int64_t chunk) {
   Problem problem;
   problem.device = device;
   problem.strategy = strategy;
   problem.cell = cell;
   problem.length = length;
-  problem.steps_per_unit = unit;
-  problem.budget = {Budget::Unit::Percent, is_optimised(strategy) ? 30.0 : 110.0};
+  problem.chunk_length = chunk;
+  problem.budget = {Budget::Measure::Percent, is_optimised(strategy) ? 30.0 : 110.0};
   return problem;
 }
 
 void check_strategies(const CudaProvider& provider, const std::string& device, Report& report) {
   for (const Strategy strategy : kStrategies) {
-    for (const std::int64_t unit : {1, 3}) {
+    for (const std::int64_t chunk : {1, 3}) {
       const Cell cell{
           .kind = CellKind::Lstm, .hidden = 16, .batch = 4, .layers = 2, .precision = Precision::Float32};
-      const std::string trouble = trouble_with(provider, problem_of(device, strategy, cell, 23, unit));
+      const std::string trouble = trouble_with(provider, problem_of(device, strategy, cell, 23, chunk));
       report.tell(
           trouble.empty(),
-          std::string(name_of(strategy)) + " against standard BPTT, unit " + std::to_string(unit),
-          trouble.empty() ? (unit == 1 ? "bit-identical" : "within 1e-6, of single steps 1e-5") : trouble);
+          std::string(name_of(strategy)) + " against standard BPTT, chunk " + std::to_string(chunk),
+          trouble.empty() ? (chunk == 1 ? "bit-identical" : "within 1e-6, of single steps 1e-5") : trouble);
     }
   }
 }
@@ -115,9 +115,9 @@ void check_odd_schedules(const CudaProvider& provider, const std::string& device
     const Trial standard = run_standard(*gpu, kLength);
     for (int seed = 0; seed < tried; ++seed) {
       const RandomSchedule schedule(kLength, static_cast<unsigned>(seed));
-      Replay replay(kLength, Strategy::Msm, gpu->state_sizes(), std::int64_t{1} << 40);
-      for (const Action& action : schedule.actions()) value_of(replay.apply(action).map([] { return 0; }));
-      const auto trial = try_actions(*gpu, Strategy::Msm, kLength, schedule.actions(), 3 * replay.peak());
+      Checker checker(kLength, Strategy::Msm, gpu->state_sizes(), std::int64_t{1} << 40);
+      for (const Action& action : schedule.actions()) value_of(checker.apply(action).map([] { return 0; }));
+      const auto trial = try_actions(*gpu, Strategy::Msm, kLength, schedule.actions(), 3 * checker.peak());
       wrong += !trial || !same_bits(trial->gradients, standard.gradients);
     }
   }
@@ -154,8 +154,8 @@ void check_random_problems(const CudaProvider& provider, const std::string& devi
     if (++wrong == 1) {
       first = "; first: " + std::string(name_of(cell.kind)) + " " + std::to_string(cell.hidden) + " x " +
               std::to_string(cell.batch) + " x " + std::to_string(cell.layers) + ", " +
-              std::string(name_of(strategy)) + ", t " + std::to_string(length) + ", unit " +
-              std::to_string(problem.steps_per_unit) + ": " + trouble;
+              std::string(name_of(strategy)) + ", t " + std::to_string(length) + ", chunk " +
+              std::to_string(problem.chunk_length) + ": " + trouble;
     }
   }
   report.tell(wrong == 0, "random problems",
@@ -184,22 +184,22 @@ class StopAfter final : public Observer {
   int left_;
 };
 
-void check_repetition(const CudaProvider& provider, const Problem& problem, Report& report) {
+void check_captured_iteration(const CudaProvider& provider, const Problem& problem, Report& report) {
   const Made made = make(provider, problem);
   const std::int64_t capacity = value_of(peak_bytes(made.plan, made.device->state_sizes()));
   const auto arena = value_of(made.device->allocate(capacity));
-  const Program program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
-                        made.plan.actions};
+  const BoundSchedule program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
+                              made.plan.actions};
   StopAfter stop(20);
-  const auto stopped = keep_iteration(*made.device, program, *arena, true, stop);
+  const auto stopped = capture_iteration(*made.device, program, *arena, true, stop);
   Observer nobody;
-  const auto either = keep_iteration(*made.device, program, *arena, true, nobody);
+  const auto either = capture_iteration(*made.device, program, *arena, true, nobody);
   if (!either) return report.tell(false, "iterations as CUDA graphs", either.error().message);
   const auto kept = *either;
   bool is_same = kept->outcome.forward_steps == made.plan.forward_steps;
   for (std::int64_t n = 0; n < 3; ++n) {
     made.device->begin_iteration(n, problem.length);
-    is_same = is_same && kept->repeater->repeat([] { return false; });
+    is_same = is_same && kept->capture->replay([] { return false; });
     const std::vector<float> repeated = made.device->gradients();
     const double loss = made.device->loss();
     made.device->begin_iteration(n, problem.length);
@@ -208,7 +208,7 @@ void check_repetition(const CudaProvider& provider, const Problem& problem, Repo
     made.device->update();
   }
   made.device->begin_iteration(0, problem.length);
-  const bool stops = stopped && !*stopped && !kept->repeater->repeat([] { return true; });
+  const bool stops = stopped && !*stopped && !kept->capture->replay([] { return true; });
   report.tell(is_same && stops, "iterations as CUDA graphs",
               !is_same ? "differ"
               : stops  ? "the bits of asking one by one"
@@ -219,15 +219,15 @@ void check_repetition(const CudaProvider& provider, const Problem& problem, Repo
 void check_too_many(const CudaProvider& provider, const std::string& device, const Cell& cell,
                     Report& report) {
   Problem problem = problem_of(device, Strategy::Hsm, cell, 100'000, 1);
-  problem.budget = {Budget::Unit::Slots, 8};
+  problem.budget = {Budget::Measure::Slots, 8};
   const Made made = make(provider, problem);
   const auto arena =
       value_of(made.device->allocate(value_of(peak_bytes(made.plan, made.device->state_sizes()))));
-  const Program program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
-                        made.plan.actions};
+  const BoundSchedule program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
+                              made.plan.actions};
   Observer nobody;
   const auto begin = std::chrono::steady_clock::now();
-  const auto kept = keep_iteration(*made.device, program, *arena, false, nobody);
+  const auto kept = capture_iteration(*made.device, program, *arena, false, nobody);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   const std::string why = kept ? "they were kept" : kept.error().message;
   report.tell(why.find("operations") != std::string::npos && seconds < 1,
@@ -260,8 +260,8 @@ void check_marks(const CudaProvider& provider, const Problem& problem, Report& r
 void check_device(const CudaProvider& provider, const std::string& device, Report& report) {
   const Cell cell{
       .kind = CellKind::Gru, .hidden = 16, .batch = 4, .layers = 1, .precision = Precision::Float32};
-  const Problem problem = problem_of(device, Strategy::Msm, cell, 62, 4);  // the last unit is a short one
-  check_repetition(provider, problem, report);
+  const Problem problem = problem_of(device, Strategy::Msm, cell, 62, 4);  // the last chunk is a short one
+  check_captured_iteration(provider, problem, report);
   check_too_many(provider, device, cell, report);
   check_marks(provider, problem, report);
 
@@ -288,7 +288,7 @@ void check_device(const CudaProvider& provider, const std::string& device, Repor
                                  *made.device, arena->data(), capacity, true, stop);
   const Trial after = value_of(
       try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, capacity));
-  const Trial standard = run_units(*made.device, sequence_of(problem));
+  const Trial standard = run_chunks(*made.device, sequence_of(problem));
   const double difference = relative_l2(after.gradients, standard.gradients);
   report.tell(stopped && !stopped->completed && difference <= kInSameUnits, "goes on after a cancelled run",
               "gradients" + differ_by(difference));

@@ -14,8 +14,8 @@
 #include "core/base/file_io.h"
 #include "core/files/protocol.h"
 #include "core/files/record_file.h"
+#include "core/plan/chunk_search.h"
 #include "core/solver/solver.h"
-#include "core/plan/unit_search.h"
 #include "tests/support/cpu_runs.h"
 
 namespace tidemark {
@@ -65,11 +65,11 @@ class Runner {
 };
 
 DeviceDescription describe(const Runner& runner, const std::string& device, const Cell& cell,
-                           std::int64_t unit) {
+                           std::int64_t chunk) {
   std::ostringstream options;
   options << "--describe --cell " << name_of(cell.kind) << " --hidden " << cell.hidden << " --batch "
           << cell.batch << " --layers " << cell.layers << " --precision " << name_of(cell.precision)
-          << " --unit " << unit;
+          << " --chunk " << chunk;
   for (DeviceDescription& described : value_of(parse_description(runner.answer(options.str()))).devices) {
     if (described.info.id == device) return described;
   }
@@ -114,7 +114,7 @@ double time_row(const Problem& problem, std::optional<double> baseline, const st
     std::snprintf(apart, sizeof apart, "L2 %.1e", record.verify ? record.verify->relative_l2 : 0);
     const char* verified = !record.verify ? "" : record.verify->bit_identical ? "bit-identical" : apart;
     std::printf("%6lld %14lld %10.4f %10.4f %8.2f  %s\n",
-                static_cast<long long>(record.start.problem.steps_per_unit),
+                static_cast<long long>(record.start.problem.chunk_length),
                 static_cast<long long>(record.start.budget_bytes), record.start.predicted_seconds, seconds,
                 seconds / baseline.value_or(seconds), verified);
   } catch (const std::runtime_error& error) {
@@ -125,18 +125,18 @@ double time_row(const Problem& problem, std::optional<double> baseline, const st
 }
 
 /// In as few calls as can be, with the arena that this needs and no more: it has to fit beside the rest.
-Record run_standard_bptt(const Runner& runner, Problem problem, const UnitSizes& step,
+Record run_standard_bptt(const Runner& runner, Problem problem, const ChunkSizes& step,
                          const std::string& shape) {
-  const DeviceDescription whole = describe(runner, problem.device, problem.cell, problem.steps_per_unit);
+  const DeviceDescription whole = describe(runner, problem.device, problem.cell, problem.chunk_length);
   const DeviceSizes sizes(step, {whole.sizes, whole.fixed});
-  const std::int64_t arena = standard_memory(sequence_of(problem).units(), whole.sizes);
-  problem.budget = {Budget::Unit::Bytes, static_cast<double>(arena + sizes.more_fixed_bytes())};
+  const std::int64_t arena = standard_memory(sequence_of(problem).chunks(), whole.sizes);
+  problem.budget = {Budget::Measure::Bytes, static_cast<double>(arena + sizes.more_fixed_bytes())};
   return runner.run(request_for(problem, sizes), "standard-" + shape);
 }
 
 Record run_policy(const Runner& runner, const Problem& problem, const Calibration& calibration,
                   const std::string& shape) {
-  const auto choice = value_of(find_unit(problem, calibration));
+  const auto choice = value_of(find_chunk(problem, calibration));
   Request request = request_for(choice->problem, choice->sizes);
   request.verify = problem.length <= 1000;
   std::string name = problem.device + "-" + std::string(name_of(problem.strategy)) + "-" + shape;
@@ -152,7 +152,7 @@ void time_shape(const Runner& runner, const std::vector<std::string>& devices, c
   standard.length = length;
   standard.strategy = Strategy::Standard;
   standard.device = devices.front();
-  standard.steps_per_unit = std::min(length, kMostStepsPerUnit);
+  standard.chunk_length = std::min(length, kLongestChunk);
   const DeviceDescription step = describe(runner, standard.device, cell, 1);
   const double baseline = time_row(standard, std::nullopt, [&] {
     return run_standard_bptt(runner, standard, {step.sizes, step.fixed}, shape);
@@ -165,8 +165,8 @@ void time_shape(const Runner& runner, const std::vector<std::string>& devices, c
       Problem problem = standard;
       problem.device = device;
       problem.strategy = strategy;
-      problem.steps_per_unit = kAutoUnit;
-      problem.budget = {Budget::Unit::Bytes, kPercent / 100 * all};
+      problem.chunk_length = kAutoChunk;
+      problem.budget = {Budget::Measure::Bytes, kPercent / 100 * all};
       time_row(problem, baseline, [&] {
         if (!calibration) calibration = calibrate(runner, device, cell);
         return run_policy(runner, problem, *calibration, shape);
@@ -183,10 +183,10 @@ void time_policies(const std::string& runner_program, const std::string& folder,
   std::printf(
       "Standard BPTT with its whole sequence in one call, then policies at %g%% of its states' bytes, with "
       "the\n"
-      "unit that was predicted to be fastest. Seconds are the least of four iterations.\n",
+      "chunk that was predicted to be fastest. Seconds are the least of four iterations.\n",
       kPercent);
-  std::printf("%-5s %-6s %-13s %-9s %6s %14s %10s %10s %8s\n", "width", "steps", "device", "strategy", "unit",
-              "arena bytes", "predicted", "seconds", "ratio");
+  std::printf("%-5s %-6s %-13s %-9s %6s %14s %10s %10s %8s\n", "width", "steps", "device", "strategy",
+              "chunk", "arena bytes", "predicted", "seconds", "ratio");
   const std::vector<std::int64_t> widths =
       extent.is_small ? std::vector<std::int64_t>{16} : std::vector<std::int64_t>{256, 1024};
   const std::vector<std::int64_t> lengths =

@@ -38,7 +38,7 @@ void TestCells::gradients_are_those_of_differences() {
   constexpr std::int64_t kLength = 4;
   const auto device = make_device(cell);
   const auto input = value_of(open_input("noise", cell.batch, 7));
-  const ModelShape shape = value_of(ModelShape::of(cell));
+  const CpuLayout shape = value_of(CpuLayout::of(cell));
   const ReferenceModel reference(shape, *input);
 
   // Biases start at 0; other values tell more.
@@ -92,12 +92,12 @@ void TestCells::sizes_follow_from_vectors() {
   QFETCH(Cell, cell);
   QFETCH(qint64, hidden);
   QFETCH(qint64, beta);
-  const StateSizes sizes = value_of(ModelShape::of(cell)).state_sizes();
+  const StateSizes sizes = value_of(CpuLayout::of(cell)).state_sizes();
   QCOMPARE(qint64{sizes.hidden}, hidden);
   QCOMPARE(qint64{sizes.beta}, beta);
   QCOMPARE(sizes.alpha, sizes.beta + sizes.hidden);
   QVERIFY(
-      !ModelShape::of({.hidden = kLargestCellSide, .batch = kLargestCellSide, .layers = kLargestCellSide}));
+      !CpuLayout::of({.hidden = kLargestCellSide, .batch = kLargestCellSide, .layers = kLargestCellSide}));
 }
 
 void TestCells::adam_moves_as_adam_does() {

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "gpu/cuda/cudnn_layout.h"
+#include "gpu/cuda/device_buffers.h"
 #include "gpu/cuda/device_id.h"
 #include "gpu/cuda/fused_layout.h"
 #include "gpu/cuda/memory_plan.h"
-#include "gpu/cuda/model_room.h"
 
 using namespace tidemark;
 
@@ -21,8 +21,8 @@ Cell cell_of(CellKind kind, std::int64_t hidden, std::int64_t batch, std::int64_
   return {.kind = kind, .hidden = hidden, .batch = batch, .layers = layers, .precision = precision};
 }
 
-ModelWeights model_of(const Cell& cell) {
-  return ModelWeights::of(cell).value();
+WeightLayout model_of(const Cell& cell) {
+  return WeightLayout::of(cell).value();
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ void TestCudaLayouts::every_weight_has_one_place_in_cudnns_order_data() {
 /// cuDNN is played by a lookup that hands places out in an order of its own.
 void TestCudaLayouts::every_weight_has_one_place_in_cudnns_order() {
   QFETCH(Cell, cell);
-  const ModelWeights model = model_of(cell);
+  const WeightLayout model = model_of(cell);
   const std::size_t hidden = model.hidden();
   const std::size_t gates = model.vectors().gates;
   const std::size_t of_layer = 2 * gates * (hidden + hidden * hidden);
@@ -92,7 +92,7 @@ void TestCudaLayouts::every_weight_has_one_place_in_cudnns_order() {
       return theirs_of[static_cast<std::size_t>(ours - base.data())];
     };
     for (std::size_t gate = 0; gate < gates; ++gate) {
-      // Row `unit` of a gate's matrix, as both sides count.
+      // Row `chunk` of a gate's matrix, as both sides count.
       for (const std::size_t element : {std::size_t{0}, hidden, hidden * hidden - 1}) {
         const std::size_t ours = gate * hidden * hidden + element;
         QCOMPARE(found(weights.input + ours), place(layer, gate).matrix + element);
@@ -196,25 +196,24 @@ void TestCudaLayouts::fixed_memory_adds_up_data() {
 
 void TestCudaLayouts::fixed_memory_adds_up() {
   QFETCH(Cell, cell);
-  const ModelWeights model = model_of(cell);
+  const WeightLayout model = model_of(cell);
   const StateSizes sizes = cuda_state_sizes(cell, FusedInternal(cell, 4).bytes());
   const auto planned = [&](std::int64_t steps) {
     MemoryPlan plan;
-    ModelRoom room;
+    DeviceBuffers room;
     room.plan(model, steps, sizes, 4 << 20, plan);
     return plan;
   };
   const MemoryPlan plan = planned(4);
   QCOMPARE(plan.total(), total(plan.by_name()));
   const FixedBytes& fixed = plan.by_name();
-  QCOMPARE(fixed.at("weights"),
-           aligned_bytes_of(static_cast<std::int64_t>(model.weights()), NumberType::Float32));
+  QCOMPARE(fixed.at("weights"), aligned_bytes_of(static_cast<std::int64_t>(model.weights()), DType::Float32));
   QCOMPARE(fixed.at("optimiser"), 2 * fixed.at("weights"));
   QCOMPARE(fixed.at("gradients"), fixed.at("weights"));
   QCOMPARE(fixed.at("working core"), sizes.beta + 3 * sizes.hidden);
   QCOMPARE(fixed.at("workspace"), std::int64_t{4 << 20});
   QCOMPARE(fixed.contains("weights in 16 bits"), cell.precision == Precision::Float16);
-  // What grows with the unit is room to work in, and nothing else.
+  // What grows with the chunk is room to work in, and nothing else.
   FixedBytes longer = planned(8).by_name();
   QVERIFY(longer.at("scratch") > fixed.at("scratch"));
   longer["scratch"] = fixed.at("scratch");

@@ -3,10 +3,10 @@
 // one on an emulated GPU, which carries plans out.
 #include <QtTest>
 
-#include "core/model/calibration.h"
-#include "core/plan/plan.h"
 #include "core/files/protocol.h"
 #include "core/files/record_file.h"
+#include "core/model/calibration.h"
+#include "core/plan/plan.h"
 #include "core/solver/solver.h"
 
 using namespace tidemark;
@@ -52,7 +52,7 @@ Problem problem_on(const std::string& device) {
   problem.length = 24;
   problem.cell = kSmall;
   problem.device = device;
-  problem.budget = {Budget::Unit::Percent, 25};
+  problem.budget = {Budget::Measure::Percent, 25};
   return problem;
 }
 
@@ -93,7 +93,7 @@ class TestCudaRunner : public QObject {
   void leaves_out_what_an_old_cudnn_lacks();
   void carries_plans_out_data();
   void carries_plans_out();
-  void stops_at_a_unit_that_needs_more_room();
+  void stops_at_a_chunk_that_needs_more_room();
   void calibrates_data();
   void calibrates();
   void says_when_memory_is_short();
@@ -102,7 +102,7 @@ class TestCudaRunner : public QObject {
 void TestCudaRunner::says_why_there_is_no_gpu() {
   if (real_device().available) QSKIP("there is a GPU on this machine");
   for (const QStringList& options :
-       {QStringList{"--describe"}, {"--describe", "--cell", "gru", "--unit", "64"}}) {
+       {QStringList{"--describe"}, {"--describe", "--cell", "gru", "--chunk", "64"}}) {
     const Answer answer = ask(kReal, {}, options);
     QCOMPARE(answer.code, 0);
     QVERIFY2(answer.complaint.isEmpty(), answer.complaint);
@@ -132,7 +132,7 @@ void TestCudaRunner::refuses_a_run_without_a_gpu() {
 
 void TestCudaRunner::lists_a_gpu_twice() {
   const Description description =
-      ask(kEmulated, {}, {"--describe", "--cell", "gru", "--unit", "3"}).description();
+      ask(kEmulated, {}, {"--describe", "--cell", "gru", "--chunk", "3"}).description();
   QCOMPARE(description.devices.size(), std::size_t{2});
   QCOMPARE(description.devices[0].info.id, std::string("cuda:0"));
   QCOMPARE(description.devices[1].info.id, std::string("cuda:0:fused"));
@@ -141,7 +141,7 @@ void TestCudaRunner::lists_a_gpu_twice() {
     QVERIFY(device.info.memory_bytes > 0 && device.info.free_bytes > 0);
     QVERIFY(device.sizes.beta > device.sizes.hidden);
     QCOMPARE(device.sizes.alpha, device.sizes.beta + device.sizes.hidden);
-    QCOMPARE(device.steps_per_unit, std::int64_t{3});
+    QCOMPARE(device.chunk_length, std::int64_t{3});
     QCOMPARE(device.precisions.size(), kPrecisions.size());
     for (const char* part : {"weights", "gradients", "optimiser", "working core", "scratch", "workspace"}) {
       QVERIFY2(device.fixed.contains(part), part);
@@ -186,27 +186,27 @@ void TestCudaRunner::leaves_out_what_an_old_cudnn_lacks() {
 
 void TestCudaRunner::carries_plans_out_data() {
   QTest::addColumn<QString>("device");
-  QTest::addColumn<int>("unit");
+  QTest::addColumn<int>("chunk");
   QTest::newRow("cuDNN") << "cuda:0" << 1;
-  QTest::newRow("cuDNN, units") << "cuda:0" << 3;
+  QTest::newRow("cuDNN, chunks") << "cuda:0" << 3;
   QTest::newRow("fused") << "cuda:0:fused" << 1;
-  QTest::newRow("fused, units") << "cuda:0:fused" << 3;
+  QTest::newRow("fused, chunks") << "cuda:0:fused" << 3;
 }
 
 void TestCudaRunner::carries_plans_out() {
   QFETCH(QString, device);
-  QFETCH(int, unit);
+  QFETCH(int, chunk);
   Problem problem = problem_on(device.toStdString());
-  problem.steps_per_unit = unit;
-  const QStringList cell = {"--describe", "--hidden", "8", "--batch", "2", "--unit"};
+  problem.chunk_length = chunk;
+  const QStringList cell = {"--describe", "--hidden", "8", "--batch", "2", "--chunk"};
   const auto described = [&](int steps) {
     const Description description =
         ask(kEmulated, {}, cell + QStringList{QString::number(steps)}).description();
     const DeviceDescription& found = description.devices.at(device.endsWith("fused") ? 1 : 0);
-    return UnitSizes{found.sizes, found.fixed};
+    return ChunkSizes{found.sizes, found.fixed};
   };
-  const DeviceSizes sizes(described(1), described(unit));
-  problem.budget = {Budget::Unit::Bytes,
+  const DeviceSizes sizes(described(1), described(chunk));
+  problem.budget = {Budget::Measure::Bytes,
                     0.6 * static_cast<double>(standard_memory(problem.length, sizes.step.states)) +
                         static_cast<double>(sizes.more_fixed_bytes())};
   Request request = request_for(problem, sizes);
@@ -226,7 +226,7 @@ void TestCudaRunner::carries_plans_out() {
   QCOMPARE(record.start.device.details.at("iterations after the first"), std::string("repeated as a whole"));
   QVERIFY(record.start.fixed.contains("CUDA context and libraries"));
   QVERIFY(record.verify);
-  QVERIFY(unit == 1 ? record.verify->bit_identical : record.verify->relative_l2 <= 1e-6);
+  QVERIFY(chunk == 1 ? record.verify->bit_identical : record.verify->relative_l2 <= 1e-6);
   std::int64_t now = 0;
   for (const ActionEvent& event : record.actions) {
     QVERIFY(event.begin_ns >= now && event.end_ns >= event.begin_ns);
@@ -236,20 +236,20 @@ void TestCudaRunner::carries_plans_out() {
   QVERIFY(now > 0);
 }
 
-/// Long units are asked about alone: a shorter last one may turn out to need more.
-void TestCudaRunner::stops_at_a_unit_that_needs_more_room() {
+/// Long chunks are asked about alone: a shorter last one may turn out to need more.
+void TestCudaRunner::stops_at_a_chunk_that_needs_more_room() {
   const auto described = [](int steps) {
-    const QStringList options = {"--describe",          "--hidden", "8", "--batch", "2", "--unit",
+    const QStringList options = {"--describe",          "--hidden", "8", "--batch", "2", "--chunk",
                                  QString::number(steps)};
     const Description description = ask(kEmulated, {}, options).description();
-    return UnitSizes{description.devices.at(0).sizes, description.devices.at(0).fixed};
+    return ChunkSizes{description.devices.at(0).sizes, description.devices.at(0).fixed};
   };
   Problem problem = problem_on("cuda:0");
-  problem.steps_per_unit = 140;
+  problem.chunk_length = 140;
   problem.length = 270;
   problem.strategy = Strategy::Standard;
   const DeviceSizes sizes(described(1), described(140));
-  problem.budget = {Budget::Unit::Bytes, 1e7 + static_cast<double>(sizes.more_fixed_bytes())};
+  problem.budget = {Budget::Measure::Bytes, 1e7 + static_cast<double>(sizes.more_fixed_bytes())};
   const QByteArray request = line_of(request_for(problem, sizes));
   QCOMPARE(ask(kEmulated, request).code, 0);
   const Answer answer =
@@ -270,12 +270,12 @@ void TestCudaRunner::calibrates_data() {
 void TestCudaRunner::calibrates() {
   QFETCH(QString, device);
   const Answer answer = ask(
-      kEmulated, {}, {"--calibrate", "--device", device, "--hidden", "8", "--batch", "2", "--units", "1,4"});
+      kEmulated, {}, {"--calibrate", "--device", device, "--hidden", "8", "--batch", "2", "--chunks", "1,4"});
   QVERIFY2(answer.code == 0, answer.complaint);
   const auto calibration = parse_calibration(answer.out.toStdString());
   QVERIFY(calibration);
-  for (const std::int64_t unit : {1, 4}) {
-    const UnitMeasure* measured = calibration->find(unit);
+  for (const std::int64_t chunk : {1, 4}) {
+    const ChunkMeasure* measured = calibration->find(chunk);
     QVERIFY(measured && measured->times);
     QVERIFY(measured->times->advance > 0 && measured->times->keep > 0 && measured->times->backward > 0);
   }
@@ -284,7 +284,7 @@ void TestCudaRunner::calibrates() {
 void TestCudaRunner::says_when_memory_is_short() {
   const DeviceDescription device = emulated_device("cuda:0:fused");
   Problem problem = problem_on("cuda:0:fused");
-  problem.budget = {Budget::Unit::Bytes, 1e12};
+  problem.budget = {Budget::Measure::Bytes, 1e12};
   const Answer answer = ask(kEmulated, line_of(request_for(problem, device.sizes)));
   QCOMPARE(answer.code, 1);
   const Record record = answer.record();

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/plan/replay.h"
+#include "core/plan/checker.h"
 #include "core/solver/solver.h"
 #include "tests/support/cpu_runs.h"
 #include "tests/support/random_schedule.h"
@@ -44,8 +44,8 @@ class TestInterpreter : public QObject {
  private Q_SLOTS:
   void every_strategy_gives_the_gradients_of_standard_bptt_data();
   void every_strategy_gives_the_gradients_of_standard_bptt();
-  void units_of_steps_give_the_gradients_of_standard_bptt_data();
-  void units_of_steps_give_the_gradients_of_standard_bptt();
+  void chunks_of_steps_give_the_gradients_of_standard_bptt_data();
+  void chunks_of_steps_give_the_gradients_of_standard_bptt();
   void random_problems_run_as_planned();
   void odd_schedules_give_the_gradients_of_standard_bptt_data();
   void odd_schedules_give_the_gradients_of_standard_bptt();
@@ -80,7 +80,7 @@ void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt() {
 
   for (const Strategy strategy : kStrategies) {
     for (const double percent : {4.0, 10.0, 35.0, 110.0}) {
-      const Budget budget{Budget::Unit::Percent, percent};
+      const Budget budget{Budget::Measure::Percent, percent};
       Solver solver;
       const Problem problem = problem_of(kLength, strategy, budget, cell);
       const auto made = make_plan(problem, bytes, solver);
@@ -106,31 +106,31 @@ void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt() {
   }
 }
 
-void TestInterpreter::units_of_steps_give_the_gradients_of_standard_bptt_data() {
+void TestInterpreter::chunks_of_steps_give_the_gradients_of_standard_bptt_data() {
   QTest::addColumn<int>("kind");
-  QTest::addColumn<qint64>("unit");
+  QTest::addColumn<qint64>("chunk");
   for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
-    for (const qint64 unit : {2, 3, 7, 25, 60, 64}) {
-      QTest::addRow("%s, %lld", std::string(name_of(kind)).c_str(), unit) << static_cast<int>(kind) << unit;
+    for (const qint64 chunk : {2, 3, 7, 25, 60, 64}) {
+      QTest::addRow("%s, %lld", std::string(name_of(kind)).c_str(), chunk) << static_cast<int>(kind) << chunk;
     }
   }
 }
 
-void TestInterpreter::units_of_steps_give_the_gradients_of_standard_bptt() {
+void TestInterpreter::chunks_of_steps_give_the_gradients_of_standard_bptt() {
   QFETCH(int, kind);
-  QFETCH(qint64, unit);
-  const Sequence sequence(60, unit);
+  QFETCH(qint64, chunk);
+  const Sequence sequence(60, chunk);
   const Cell cell{.kind = static_cast<CellKind>(kind), .hidden = 20, .batch = 3, .layers = 2};
   const Trial standard = run_standard(*make_device(cell), sequence.length);
-  const auto device = make_device(cell, unit);
+  const auto device = make_device(cell, chunk);
   const StateSizes bytes = device->state_sizes();
   for (const Strategy strategy : kStrategies) {
     Problem problem = problem_of(sequence.length, strategy, {}, cell);
-    problem.steps_per_unit = unit;
+    problem.chunk_length = chunk;
     for (const double count : {1.0, 2.5, 9.0, 1000.0}) {
-      problem.budget = {Budget::Unit::Slots, count};
+      problem.budget = {Budget::Measure::Slots, count};
       Solver solver;
-      const auto made = make_plan(problem, device_sizes(cell, unit), solver);
+      const auto made = make_plan(problem, device_sizes(cell, chunk), solver);
       if (!made) continue;  // a baseline needs what it needs
       const Plan& plan = ***made;
       const std::int64_t predicted = value_of(peak_bytes(plan, bytes));
@@ -157,16 +157,16 @@ void TestInterpreter::random_problems_run_as_planned() {
                     .layers = any_of(1, 3)};
     Problem problem =
         problem_of(any_of(1, 70), kStrategies[static_cast<std::size_t>(any_of(0, 5))], {}, cell);
-    problem.steps_per_unit = any_of(1, any_of(1, problem.length));
-    const DeviceSizes sizes = device_sizes(cell, problem.steps_per_unit);
+    problem.chunk_length = any_of(1, any_of(1, problem.length));
+    const DeviceSizes sizes = device_sizes(cell, problem.chunk_length);
     const auto standard_bytes = static_cast<double>(standard_memory(problem.length, sizes.step.states));
     const double part = std::pow(10.0, -static_cast<double>(any_of(0, 150)) / 100);
     const std::array budgets = {
-        Budget{Budget::Unit::Slots, static_cast<double>(any_of(1, 40))},
-        Budget{Budget::Unit::Percent, 110 * part},
-        Budget{Budget::Unit::Bytes, std::ceil(1.1 * part * standard_bytes)},
-        Budget{Budget::Unit::DeviceBytes,
-               std::ceil(part * standard_bytes) + static_cast<double>(total(sizes.unit.fixed))}};
+        Budget{Budget::Measure::Slots, static_cast<double>(any_of(1, 40))},
+        Budget{Budget::Measure::Percent, 110 * part},
+        Budget{Budget::Measure::Bytes, std::ceil(1.1 * part * standard_bytes)},
+        Budget{Budget::Measure::DeviceMemory,
+               std::ceil(part * standard_bytes) + static_cast<double>(total(sizes.chunk.fixed))}};
     problem.budget = budgets[static_cast<std::size_t>(any_of(0, 3))];
     Solver solver;
     const auto made = make_plan(problem, sizes, solver);
@@ -174,11 +174,11 @@ void TestInterpreter::random_problems_run_as_planned() {
     ++ran;
     const Plan& plan = ***made;
     const std::int64_t capacity = value_of(budget_in_bytes(problem, sizes));
-    const std::int64_t predicted = value_of(peak_bytes(plan, sizes.unit.states));
+    const std::int64_t predicted = value_of(peak_bytes(plan, sizes.chunk.states));
     QVERIFY(predicted <= capacity);
-    const auto device = make_device(cell, problem.steps_per_unit);
+    const auto device = make_device(cell, problem.chunk_length);
     // What the device holds beyond a single step's fixed parts is within the budget, too.
-    if (problem.budget.unit == Budget::Unit::Bytes) {
+    if (problem.budget.measure == Budget::Measure::Bytes) {
       QVERIFY(static_cast<double>(predicted + total(device->fixed()) - total(sizes.step.fixed)) <=
               problem.budget.value);
     }
@@ -187,7 +187,7 @@ void TestInterpreter::random_problems_run_as_planned() {
     QCOMPARE(trial->outcome.arena_peak, predicted);
     QCOMPARE(trial->outcome.forward_steps, plan.forward_steps);
     const Trial standard = run_standard(*make_device(cell), problem.length);
-    if (problem.steps_per_unit == 1) QVERIFY(same_bits(trial->gradients, standard.gradients));
+    if (problem.chunk_length == 1) QVERIFY(same_bits(trial->gradients, standard.gradients));
     QVERIFY(relative_l2(trial->gradients, standard.gradients) <= 1e-6);
   }
   QVERIFY2(ran > 60, std::to_string(ran).c_str());
@@ -209,17 +209,17 @@ void TestInterpreter::odd_schedules_give_the_gradients_of_standard_bptt() {
   const Trial standard = run_standard(*device, kLength);
   for (unsigned seed = 0; seed < 200; ++seed) {
     const RandomSchedule schedule(kLength, seed);
-    Replay replay(kLength, Strategy::Msm, bytes, kUnlimited);
-    for (const Action& action : schedule.actions()) QVERIFY(replay.apply(action));
+    Checker checker(kLength, Strategy::Msm, bytes, kUnlimited);
+    for (const Action& action : schedule.actions()) QVERIFY(checker.apply(action));
     // Odd lifetimes leave gaps, so the arena is given some room.
-    const auto trial = try_actions(*device, Strategy::Msm, kLength, schedule.actions(), 3 * replay.peak());
+    const auto trial = try_actions(*device, Strategy::Msm, kLength, schedule.actions(), 3 * checker.peak());
     QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
     QVERIFY2(same_bits(trial->gradients, standard.gradients), qPrintable(QString::number(seed)));
-    QCOMPARE(trial->outcome.arena_peak, replay.peak());
-    QCOMPARE(trial->outcome.forward_steps, replay.forward_steps());
-    const auto rehearsed = rehearse({kLength, Strategy::Msm, bytes, schedule.actions()}, 3 * replay.peak());
+    QCOMPARE(trial->outcome.arena_peak, checker.peak());
+    QCOMPARE(trial->outcome.forward_steps, checker.forward_steps());
+    const auto rehearsed = rehearse({kLength, Strategy::Msm, bytes, schedule.actions()}, 3 * checker.peak());
     QVERIFY(rehearsed);
-    QCOMPARE(rehearsed->arena_peak, replay.peak());
+    QCOMPARE(rehearsed->arena_peak, checker.peak());
   }
 }
 
@@ -247,7 +247,7 @@ void TestInterpreter::training_is_the_same_digit_for_digit() {
   const auto by_plan =
       value_of(CpuDevice::create(cell, 1, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
   const Plan plan =
-      plan_for(Strategy::Msm, kLength, {Budget::Unit::Percent, 12}, cell, by_plan->state_sizes());
+      plan_for(Strategy::Msm, kLength, {Budget::Measure::Percent, 12}, cell, by_plan->state_sizes());
   const std::int64_t capacity = value_of(budget_in_bytes(plan.problem, by_plan->state_sizes()));
   double first = 0;
   double last = 0;
@@ -265,9 +265,9 @@ void TestInterpreter::training_is_the_same_digit_for_digit() {
 
 void TestInterpreter::a_budget_below_the_peak_is_refused() {
   const Cell cell{.hidden = 8, .batch = 2};
-  const StateSizes bytes = value_of(ModelShape::of(cell)).state_sizes();
-  const Plan plan = plan_for(Strategy::Hsm, 50, {Budget::Unit::Slots, 5}, cell, bytes);
-  const Program program{50, Strategy::Hsm, bytes, plan.actions};
+  const StateSizes bytes = value_of(CpuLayout::of(cell)).state_sizes();
+  const Plan plan = plan_for(Strategy::Hsm, 50, {Budget::Measure::Slots, 5}, cell, bytes);
+  const BoundSchedule program{50, Strategy::Hsm, bytes, plan.actions};
   QCOMPARE(value_of(rehearse(program, 5 * bytes.hidden)).arena_peak, 5 * bytes.hidden);
   const auto refused = rehearse(program, 5 * bytes.hidden - 1);
   QVERIFY(!refused);
@@ -294,7 +294,7 @@ void TestInterpreter::fragmentation_is_found_before_the_run() {
                                        Action::restore(0, 0),
                                        Action::keep(1),
                                        Action::backward(1)};
-  const Program program{3, Strategy::Msm, bytes, actions};
+  const BoundSchedule program{3, Strategy::Msm, bytes, actions};
   QVERIFY(rehearse(program, 3 * 512 + 768));
   const auto tight = rehearse(program, 2 * 512 + 768);
   QVERIFY(!tight);
@@ -309,13 +309,13 @@ void TestInterpreter::stops_when_asked() {
     int asked = 0;
   };
   const auto device = make_device({.hidden = 8, .batch = 2});
-  const Plan plan = plan_for(Strategy::Hsm, 1000, {Budget::Unit::Slots, 2}, {.hidden = 8, .batch = 2},
+  const Plan plan = plan_for(Strategy::Hsm, 1000, {Budget::Measure::Slots, 2}, {.hidden = 8, .batch = 2},
                              device->state_sizes());
   const auto arena = value_of(device->allocate(2 * device->state_sizes().hidden));
   Impatient observer;
   device->begin_iteration(0, 1000);
-  const Outcome outcome = value_of(carry_out({1000, Strategy::Hsm, device->state_sizes(), plan.actions},
-                                             *device, arena->data(), arena->size(), true, observer));
+  const RunOutcome outcome = value_of(carry_out({1000, Strategy::Hsm, device->state_sizes(), plan.actions},
+                                                *device, arena->data(), arena->size(), true, observer));
   QVERIFY(!outcome.completed);
   QCOMPARE(observer.asked, 4);  // within the first long advance, too
   QVERIFY(observer.done <= 2);

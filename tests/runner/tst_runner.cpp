@@ -3,10 +3,10 @@
 
 #include <csignal>
 
-#include "core/model/calibration.h"
-#include "core/plan/plan.h"
 #include "core/files/protocol.h"
 #include "core/files/record_file.h"
+#include "core/model/calibration.h"
+#include "core/plan/plan.h"
 #include "core/solver/solver.h"
 
 using namespace tidemark;
@@ -44,12 +44,12 @@ Answer ask(const QByteArray& request, const QStringList& arguments = {}) {
   return answer_of(process);
 }
 
-const DeviceDescription& device_for(const Cell& cell, std::int64_t steps_per_unit = 1) {
+const DeviceDescription& device_for(const Cell& cell, std::int64_t chunk_length = 1) {
   static std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, DeviceDescription> known;
-  auto& device = known[{cell.hidden, cell.batch, steps_per_unit}];
+  auto& device = known[{cell.hidden, cell.batch, chunk_length}];
   if (device.fixed.empty()) {
     const Answer answer = ask({}, {"--describe", "--hidden", QString::number(cell.hidden), "--batch",
-                                   QString::number(cell.batch), "--unit", QString::number(steps_per_unit)});
+                                   QString::number(cell.batch), "--chunk", QString::number(chunk_length)});
     const auto description = parse_description(answer.out.toStdString());
     if (!description) throw std::runtime_error(description.error().message);
     device = description->devices.front();
@@ -62,7 +62,7 @@ Problem small_problem() {
   problem.length = 60;
   problem.cell.hidden = 24;
   problem.cell.batch = 4;
-  problem.budget = {Budget::Unit::Percent, 15};
+  problem.budget = {Budget::Measure::Percent, 15};
   return problem;
 }
 
@@ -71,15 +71,15 @@ Problem long_problem() {
   Problem problem;
   problem.length = 50'000;
   problem.strategy = Strategy::Hsm;
-  problem.budget = {Budget::Unit::Slots, 200};
+  problem.budget = {Budget::Measure::Slots, 200};
   return problem;
 }
 
 Request request_for(const Problem& problem) {
   Solver solver;
   const DeviceDescription& step = device_for(problem.cell);
-  const DeviceDescription& unit = device_for(problem.cell, problem.steps_per_unit);
-  auto plan = make_plan(problem, DeviceSizes({step.sizes, step.fixed}, {unit.sizes, unit.fixed}), solver);
+  const DeviceDescription& chunk = device_for(problem.cell, problem.chunk_length);
+  auto plan = make_plan(problem, DeviceSizes({step.sizes, step.fixed}, {chunk.sizes, chunk.fixed}), solver);
   if (!plan) throw std::runtime_error(plan.error().message);
   Request request;
   request.plan = **plan;
@@ -99,10 +99,10 @@ class TestRunner : public QObject {
   void describes_sizes_and_devices();
   void runs_as_predicted_data();
   void runs_as_predicted();
-  void runs_units_as_predicted_data();
-  void runs_units_as_predicted();
-  void measures_units();
-  void keeps_what_the_units_were_found_with();
+  void runs_chunks_as_predicted_data();
+  void runs_chunks_as_predicted();
+  void measures_chunks();
+  void keeps_what_the_chunks_were_found_with();
   void reports_the_same_for_the_same_seed();
   void thins_long_plans_and_keeps_the_peak();
   void cancels();
@@ -202,27 +202,27 @@ void TestRunner::runs_as_predicted() {
   QVERIFY(record.end && record.end->status == EndEvent::Status::Done);
 }
 
-void TestRunner::runs_units_as_predicted_data() {
-  QTest::addColumn<qint64>("unit");
-  QTest::addColumn<int>("budget_unit");
+void TestRunner::runs_chunks_as_predicted_data() {
+  QTest::addColumn<qint64>("chunk");
+  QTest::addColumn<int>("budget_measure");
   QTest::addColumn<double>("budget");
-  const auto add = [](const char* name, qint64 unit, Budget::Unit budget_unit, double budget) {
-    QTest::newRow(name) << unit << static_cast<int>(budget_unit) << budget;
+  const auto add = [](const char* name, qint64 chunk, Budget::Measure budget_measure, double budget) {
+    QTest::newRow(name) << chunk << static_cast<int>(budget_measure) << budget;
   };
-  add("7 steps, percent", 7, Budget::Unit::Percent, 60);
-  add("8 steps, slots", 8, Budget::Unit::Slots, 10);
-  add("4 steps, bytes", 4, Budget::Unit::Bytes, 60'000);
-  add("4 steps, all of the device", 4, Budget::Unit::DeviceBytes, 700'000);
-  add("longer than the sequence", 100, Budget::Unit::Slots, 3);
+  add("7 steps, percent", 7, Budget::Measure::Percent, 60);
+  add("8 steps, slots", 8, Budget::Measure::Slots, 10);
+  add("4 steps, bytes", 4, Budget::Measure::Bytes, 60'000);
+  add("4 steps, all of the device", 4, Budget::Measure::DeviceMemory, 700'000);
+  add("longer than the sequence", 100, Budget::Measure::Slots, 3);
 }
 
-void TestRunner::runs_units_as_predicted() {
-  QFETCH(qint64, unit);
-  QFETCH(int, budget_unit);
+void TestRunner::runs_chunks_as_predicted() {
+  QFETCH(qint64, chunk);
+  QFETCH(int, budget_measure);
   QFETCH(double, budget);
   Problem problem = small_problem();
-  problem.steps_per_unit = unit;
-  problem.budget = {static_cast<Budget::Unit>(budget_unit), budget};
+  problem.chunk_length = chunk;
+  problem.budget = {static_cast<Budget::Measure>(budget_measure), budget};
   Request request = request_for(problem);
   request.verify = true;
   const Answer answer = ask(line_of(request));
@@ -234,15 +234,15 @@ void TestRunner::runs_units_as_predicted() {
   QVERIFY(record.verify && record.verify->relative_l2 <= 1e-6);
   // Standard BPTT, in single steps; the last one's internal state stays in the core.
   QCOMPARE(record.verify->standard_bytes, standard_memory(59, device_for(problem.cell).sizes));
-  if (problem.budget.unit == Budget::Unit::DeviceBytes) {
-    const std::int64_t fixed = total(device_for(problem.cell, unit).fixed);
+  if (problem.budget.measure == Budget::Measure::DeviceMemory) {
+    const std::int64_t fixed = total(device_for(problem.cell, chunk).fixed);
     QCOMPARE(record.start.budget_bytes, static_cast<std::int64_t>(budget) - fixed);
   }
 }
 
-void TestRunner::measures_units() {
+void TestRunner::measures_chunks() {
   const Answer answer =
-      ask({}, {"--calibrate", "--device", "cpu", "--hidden", "24", "--batch", "4", "--units", "3,20"});
+      ask({}, {"--calibrate", "--device", "cpu", "--hidden", "24", "--batch", "4", "--chunks", "3,20"});
   QVERIFY2(answer.code == 0, answer.complaint);
   const auto calibration = parse_calibration(answer.out.toStdString());
   QVERIFY2(calibration, calibration ? "" : calibration.error().message.c_str());
@@ -258,19 +258,19 @@ void TestRunner::measures_units() {
   }
   QVERIFY(calibration->find(7) && !calibration->find(7)->times);
 
-  for (const QStringList& wrong : {QStringList{"--calibrate", "--units", "0"},
-                                   {"--calibrate", "--units", "1,,2"},
-                                   {"--calibrate", "--units", "70000"},
+  for (const QStringList& wrong : {QStringList{"--calibrate", "--chunks", "0"},
+                                   {"--calibrate", "--chunks", "1,,2"},
+                                   {"--calibrate", "--chunks", "70000"},
                                    {"--calibrate", "--device", "cuda:7"},
                                    {"--calibrate", "--precision", "float16"},
-                                   {"--describe", "--unit", "0"}}) {
+                                   {"--describe", "--chunk", "0"}}) {
     const Answer refused = ask({}, wrong);
     QVERIFY2(refused.code == 2 && refused.is_one_line() && refused.out.isEmpty(),
              qPrintable(wrong.join(' ')));
   }
 }
 
-void TestRunner::keeps_what_the_units_were_found_with() {
+void TestRunner::keeps_what_the_chunks_were_found_with() {
   Request request = request_for(small_problem());
   auto plan = std::make_shared<Plan>(*request.plan);
   Calibration calibration{
@@ -419,7 +419,7 @@ void TestRunner::refuses_a_plan_for_smaller_states() {
   Problem problem = small_problem();
   problem.strategy = Strategy::Msm;
   problem.beta = 0.5;
-  problem.budget = {Budget::Unit::Slots, 20};
+  problem.budget = {Budget::Measure::Slots, 20};
   const Answer answer = ask(line_of(request_for(problem)));
   QCOMPARE(answer.code, 2);
   QVERIFY(answer.out.isEmpty());
@@ -430,7 +430,7 @@ void TestRunner::refuses_a_plan_for_smaller_states() {
 
 void TestRunner::fails_in_words_when_memory_is_short() {
   Problem problem = small_problem();
-  problem.budget = {Budget::Unit::Bytes, 9e14};
+  problem.budget = {Budget::Measure::Bytes, 9e14};
   const Answer answer = ask(line_of(request_for(problem)));
   QCOMPARE(answer.code, 1);
   const Record record = answer.record();

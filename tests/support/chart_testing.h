@@ -16,14 +16,14 @@ inline bool solve(Workbench& workbench, std::int64_t length, double slot_count, 
   Problem problem;
   problem.length = length;
   problem.strategy = strategy;
-  problem.budget = {Budget::Unit::Slots, slot_count};
+  problem.budget = {Budget::Measure::Slots, slot_count};
   problem.beta = 1;
   workbench.set_problem(problem);
   return QTest::qWaitFor(
       [&] {
-        const auto comparison = workbench.comparison();
-        return comparison && comparison->length == length && comparison->policies.contains(Strategy::Msm) &&
-               !workbench.is_planning();
+        const auto strategy_costs = workbench.strategy_costs();
+        return strategy_costs && strategy_costs->length == length &&
+               strategy_costs->policies.contains(Strategy::Msm) && !workbench.is_planning();
       },
       20'000);
 }

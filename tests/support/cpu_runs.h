@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "core/plan/plan.h"
 #include "core/model/problem.h"
+#include "core/plan/plan.h"
 #include "gpu/byte_input.h"
 #include "gpu/cpu/cpu_device.h"
 #include "gpu/interpreter.h"
@@ -21,15 +21,15 @@ T value_of(Result<T> result) {
   return *std::move(result);
 }
 
-inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, std::int64_t steps_per_unit = 1) {
-  return value_of(CpuDevice::create(cell, steps_per_unit, value_of(open_input("noise", cell.batch, 7)), {}));
+inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, std::int64_t chunk_length = 1) {
+  return value_of(CpuDevice::create(cell, chunk_length, value_of(open_input("noise", cell.batch, 7)), {}));
 }
 
-/// What planning needs to know of the CPU device, in units of so many steps.
-inline DeviceSizes device_sizes(const Cell& cell, std::int64_t steps_per_unit) {
-  const ModelShape shape = value_of(ModelShape::of(cell));
+/// What planning needs to know of the CPU device, in chunks of so many steps.
+inline DeviceSizes device_sizes(const Cell& cell, std::int64_t chunk_length) {
+  const CpuLayout shape = value_of(CpuLayout::of(cell));
   return {{shape.state_sizes(1), shape.fixed(1)},
-          {shape.state_sizes(steps_per_unit), shape.fixed(steps_per_unit)}};
+          {shape.state_sizes(chunk_length), shape.fixed(chunk_length)}};
 }
 
 /// Counts what it hears and remembers the highest memory.
@@ -44,12 +44,12 @@ class CountingObserver final : public Observer {
 };
 
 struct Trial {
-  Outcome outcome;
+  RunOutcome outcome;
   std::vector<float> gradients;
   double loss;
 };
 
-/// One iteration with freed states poisoned, in exactly `capacity` bytes, on a device of such units.
+/// One iteration with freed states poisoned, in exactly `capacity` bytes, on a device of such chunks.
 inline Result<Trial> try_actions(Device& device, Strategy strategy, const Sequence& sequence,
                                  const std::vector<Action>& actions, std::int64_t capacity,
                                  std::int64_t n = 0) {

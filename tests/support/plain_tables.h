@@ -9,13 +9,13 @@
 #include <limits>
 #include <vector>
 
-#include "core/solver/policy.h"
 #include "core/model/sizes.h"
 #include "core/model/strategy.h"
+#include "core/solver/policy.h"
 
 namespace tidemark::testing {
 
-/// C(t, m) for all 0 <= t <= length and 0 <= m <= budget; budgets in units of `sizes` (ISM and HSM: slots).
+/// C(t, m) for all 0 <= t <= length and 0 <= m <= budget; budgets in quanta of `sizes` (ISM and HSM: slots).
 class PlainTable {
  public:
   static constexpr std::int64_t kInfinite = std::numeric_limits<std::int64_t>::max() / 8;

@@ -30,7 +30,7 @@ inline std::shared_ptr<const Plan> plan_for(Strategy strategy, std::int64_t leng
   Problem problem;
   problem.strategy = strategy;
   problem.length = length;
-  problem.budget = {Budget::Unit::Slots, budget_slots};
+  problem.budget = {Budget::Measure::Slots, budget_slots};
   problem.alpha = alpha;
   Solver solver;
   const auto plan = make_plan(problem, std::nullopt, solver);
@@ -55,7 +55,7 @@ inline std::shared_ptr<const Record> record_for(const Plan& plan) {
   for (std::size_t number = 0; number < plan.actions.size(); ++number) {
     const Action& action = plan.actions[number];
     const std::int64_t begin = now;
-    now += 1'000'000 * (action.kind == ActionKind::Backward ? 3 : action.forward_units());
+    now += 1'000'000 * (action.kind == ActionKind::Backward ? 3 : action.forward_chunks());
     record.actions.push_back({.iteration = 1,
                               .index = static_cast<std::int64_t>(number),
                               .action = action,

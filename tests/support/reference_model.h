@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "gpu/byte_input.h"
-#include "gpu/cpu/model_shape.h"
+#include "gpu/cpu/cpu_layout.h"
 
 namespace tidemark {
 
 class ReferenceModel {
  public:
-  ReferenceModel(const ModelShape& shape, const ByteInput& input) : shape_(shape), input_(input) {}
+  ReferenceModel(const CpuLayout& shape, const ByteInput& input) : shape_(shape), input_(input) {}
 
   /// Mean cross-entropy of `length` steps, in nats per byte.
   double loss(const std::vector<double>& weights, std::int64_t length) const {
@@ -92,7 +92,7 @@ class ReferenceModel {
     return y;
   }
 
-  const ModelShape& shape_;
+  const CpuLayout& shape_;
   const ByteInput& input_;
 };
 

@@ -2,9 +2,9 @@
 /// Numbers as people read them, where ticks stand, and what colour an amount has.
 #include <QTest>
 
-#include "ui/words/chart_format.h"
 #include "ui/charts/chart_tickers.h"
 #include "ui/charts/color_map.h"
+#include "ui/words/chart_format.h"
 
 using namespace tidemark;
 

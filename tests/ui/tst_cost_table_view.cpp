@@ -115,7 +115,7 @@ class TestCostTableView : public QObject {
     QTest::mouseDClick(&shown.view, Qt::LeftButton, Qt::NoModifier, at);
     QTest::mouseRelease(&shown.view, Qt::LeftButton, Qt::NoModifier, at);
     QCOMPARE(shown.workbench.problem().length, 40);
-    QCOMPARE(shown.workbench.problem().budget, (Budget{Budget::Unit::Slots, 4}));
+    QCOMPARE(shown.workbench.problem().budget, (Budget{Budget::Measure::Slots, 4}));
   }
 
   void control_and_arrows_move_the_selection_and_return_asks() {
@@ -200,9 +200,9 @@ class TestCostTableView : public QObject {
     Problem problem;
     problem.length = 1'000'000'000;
     problem.strategy = Strategy::Hsm;
-    problem.budget = {Budget::Unit::Slots, 100};
+    problem.budget = {Budget::Measure::Slots, 100};
     shown.workbench.set_problem(problem);
-    QTRY_VERIFY_WITH_TIMEOUT(shown.workbench.comparison() && !shown.workbench.is_planning(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(shown.workbench.strategy_costs() && !shown.workbench.is_planning(), 20'000);
     shown.view.resize(300, 200);
     shown.view.show();
     QVERIFY(shown.drawn());

@@ -28,11 +28,11 @@
 #include "core/files/plan_file.h"
 #include "core/files/problem_file.h"
 #include "core/files/record_file.h"
+#include "ui/table/why_panel.h"
+#include "ui/widgets/log_slider.h"
 #include "ui/window/application.h"
 #include "ui/window/help_page.h"
-#include "ui/widgets/log_slider.h"
 #include "ui/window/main_window.h"
-#include "ui/table/why_panel.h"
 
 namespace tidemark {
 namespace {
@@ -45,7 +45,7 @@ struct Bench {
     Problem problem;
     problem.strategy = Strategy::Ism;
     problem.length = 100;
-    problem.budget = {Budget::Unit::Slots, 10};
+    problem.budget = {Budget::Measure::Slots, 10};
     problem.cell = {CellKind::Lstm, 64, 1, 1};
     problem.input = "noise";
     workbench.set_problem(problem);
@@ -169,15 +169,15 @@ class TestMainWindow : public QObject {
              qPrintable(bench.headline()));
   }
 
-  void one_budget_is_read_in_every_unit() {
+  void one_budget_is_read_in_every_measure() {
     Bench bench;
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
-    auto* unit = bench.find<QComboBox>("budget_unit");
+    auto* chunk = bench.find<QComboBox>("budget_measure");
     const QLabel* readings = bench.find<QLabel>("budget_readings");
     QVERIFY2(readings->text().contains(QStringLiteral("17.5 KiB")), qPrintable(readings->text()));
-    unit->setFocus();
-    QTest::keyClicks(unit, QStringLiteral("KiB"));
-    QTRY_COMPARE(bench.workbench.problem().budget.unit, Budget::Unit::Bytes);
+    chunk->setFocus();
+    QTest::keyClicks(chunk, QStringLiteral("KiB"));
+    QTRY_COMPARE(bench.workbench.problem().budget.measure, Budget::Measure::Bytes);
     QCOMPARE(bench.workbench.problem().budget.value, 10.0 * 7 * 256);
     QCOMPARE(bench.find<QDoubleSpinBox>("budget")->value(), 17.5);
     QVERIFY2(readings->text().contains(QStringLiteral("10 slots")), qPrintable(readings->text()));
@@ -185,37 +185,37 @@ class TestMainWindow : public QObject {
     QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));
     // All of the device's memory: what is fixed comes on top of the same states.
     const std::int64_t fixed = total(bench.workbench.device()->fixed);
-    unit->setCurrentIndex(unit->findText(QStringLiteral("MiB in all")));
-    Q_EMIT unit->activated(unit->currentIndex());
+    chunk->setCurrentIndex(chunk->findText(QStringLiteral("MiB in all")));
+    Q_EMIT chunk->activated(chunk->currentIndex());
     QCOMPARE(bench.workbench.problem().budget,
-             (Budget{Budget::Unit::DeviceBytes, 10.0 * 7 * 256 + static_cast<double>(fixed)}));
+             (Budget{Budget::Measure::DeviceMemory, 10.0 * 7 * 256 + static_cast<double>(fixed)}));
     QVERIFY2(readings->text().contains(QStringLiteral("17.5 KiB")), qPrintable(readings->text()));
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
     QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));
   }
 
-  void units_are_given_or_found_beside_the_cell() {
+  void chunks_are_given_or_found_beside_the_cell() {
     Bench bench;
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
-    const auto* unit = bench.find<QSpinBox>("steps_per_unit");
-    QCOMPARE(unit->value(), 1);
-    bench.type("steps_per_unit", QStringLiteral("4"));
-    QCOMPARE(bench.workbench.problem().steps_per_unit, 4);
+    const auto* chunk = bench.find<QSpinBox>("chunk");
+    QCOMPARE(chunk->value(), 1);
+    bench.type("chunk", QStringLiteral("4"));
+    QCOMPARE(bench.workbench.problem().chunk_length, 4);
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
     const QLabel* footnote = bench.find<QLabel>("footnote");
-    QVERIFY2(footnote->text().contains(QStringLiteral("α 11, β 10 · units of 4 steps")),
+    QVERIFY2(footnote->text().contains(QStringLiteral("α 11, β 10 · chunks of 4 steps")),
              qPrintable(footnote->text()));
-    bench.type("steps_per_unit", QStringLiteral("0"));
+    bench.type("chunk", QStringLiteral("0"));
     QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.calibration() && !bench.workbench.is_planning(), kPatienceMs);
     QVERIFY(bench.workbench.plan());
-    const auto found = bench.workbench.plan()->problem.steps_per_unit;
-    QCOMPARE(unit->text(), QStringLiteral("auto: %1").arg(found));
+    const auto found = bench.workbench.plan()->problem.chunk_length;
+    QCOMPARE(chunk->text(), QStringLiteral("auto: %1").arg(found));
     QVERIFY2(bench.headline().contains(QStringLiteral(" ms, ")) ||
                  bench.headline().contains(QStringLiteral(" s, ")),
              qPrintable(bench.headline()));
     bench.click("run");
     QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.record() && bench.workbench.record()->end, kPatienceMs);
-    QCOMPARE(bench.workbench.record()->start.problem.steps_per_unit, found);
+    QCOMPARE(bench.workbench.record()->start.problem.chunk_length, found);
     QVERIFY(bench.workbench.record()->start.calibration);
   }
 
@@ -391,8 +391,8 @@ class TestMainWindow : public QObject {
   void exports_are_read_back() {
     const QTemporaryDir folder;
     Bench bench;
-    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready() && bench.workbench.comparison(), kPatienceMs);
-    QTRY_COMPARE_WITH_TIMEOUT(bench.workbench.comparison()->length, 100, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready() && bench.workbench.strategy_costs(), kPatienceMs);
+    QTRY_COMPARE_WITH_TIMEOUT(bench.workbench.strategy_costs()->length, 100, kPatienceMs);
     const auto exported = [&](void (FileActions::*write)(const QString&), const char* name) {
       const QString path = folder.filePath(QLatin1String(name));
       (bench.window.files()->*write)(path);

@@ -16,7 +16,7 @@ Problem question(Strategy strategy, std::int64_t length, double slots) {
   Problem problem;
   problem.strategy = strategy;
   problem.length = length;
-  problem.budget = {Budget::Unit::Slots, slots};
+  problem.budget = {Budget::Measure::Slots, slots};
   return problem;
 }
 
@@ -28,13 +28,13 @@ struct Answers {
       order.append('p');
     });
     QObject::connect(planner, &Planner::compared, planner,
-                     [this](const std::shared_ptr<const Comparison>& comparison) {
-                       comparisons.push_back(comparison);
+                     [this](const std::shared_ptr<const StrategyCosts>& strategy_costs) {
+                       comparisons.push_back(strategy_costs);
                        order.append('c');
                      });
   }
   std::vector<PlanningAnswer> plans;
-  std::vector<std::shared_ptr<const Comparison>> comparisons;
+  std::vector<std::shared_ptr<const StrategyCosts>> comparisons;
   QByteArray order;
 };
 
@@ -55,13 +55,13 @@ class TestPlanner : public QObject {
     QCOMPARE(answers.order, QByteArray("pc"));
     QVERIFY(!planner.is_planning());
     QCOMPARE(answers.plans.front().plan->forward_steps, 1950);
-    const Comparison& comparison = *answers.comparisons.front();
-    QCOMPARE(comparison.length, 1000);
-    QCOMPARE(comparison.curves.size(), kStrategies.size());
+    const StrategyCosts& strategy_costs = *answers.comparisons.front();
+    QCOMPARE(strategy_costs.length, 1000);
+    QCOMPARE(strategy_costs.curves.size(), kStrategies.size());
     // The curves agree with the paper's reference values at m = 50.
-    QCOMPARE(comparison.curves.at(Strategy::Hsm)[49].forward_steps, 2948);
-    QCOMPARE(comparison.curves.at(Strategy::Ism)[49].forward_steps, 1950);
-    QCOMPARE(comparison.curves.at(Strategy::Standard)[0].forward_steps, 1000);
+    QCOMPARE(strategy_costs.curves.at(Strategy::Hsm)[49].forward_steps, 2948);
+    QCOMPARE(strategy_costs.curves.at(Strategy::Ism)[49].forward_steps, 1950);
+    QCOMPARE(strategy_costs.curves.at(Strategy::Standard)[0].forward_steps, 1000);
   }
 
   void newest_question_wins_and_the_last_answer_is_its() {
@@ -89,29 +89,29 @@ class TestPlanner : public QObject {
 
   void too_small_a_budget_says_what_works_data() {
     QTest::addColumn<int>("strategy");
-    QTest::addColumn<int>("unit");
+    QTest::addColumn<int>("chunk");
     QTest::addColumn<double>("budget");
     QTest::addColumn<bool>("has_bytes");
-    const auto row = [](const char* name, Strategy strategy, Budget::Unit unit, double budget,
+    const auto row = [](const char* name, Strategy strategy, Budget::Measure chunk, double budget,
                         bool has_bytes) {
-      QTest::newRow(name) << static_cast<int>(strategy) << static_cast<int>(unit) << budget << has_bytes;
+      QTest::newRow(name) << static_cast<int>(strategy) << static_cast<int>(chunk) << budget << has_bytes;
     };
-    row("standard, slots", Strategy::Standard, Budget::Unit::Slots, 50, false);
-    row("chen, slots", Strategy::ChenSqrt, Budget::Unit::Slots, 3, false);
-    row("hsm, percent", Strategy::Hsm, Budget::Unit::Percent, 0.001, false);
-    row("msm, percent of bytes", Strategy::Msm, Budget::Unit::Percent, 0.001, true);
-    row("ism, bytes", Strategy::Ism, Budget::Unit::Bytes, 1000, true);
-    row("standard, bytes", Strategy::Standard, Budget::Unit::Bytes, 1e6, true);
+    row("standard, slots", Strategy::Standard, Budget::Measure::Slots, 50, false);
+    row("chen, slots", Strategy::ChenSqrt, Budget::Measure::Slots, 3, false);
+    row("hsm, percent", Strategy::Hsm, Budget::Measure::Percent, 0.001, false);
+    row("msm, percent of bytes", Strategy::Msm, Budget::Measure::Percent, 0.001, true);
+    row("ism, bytes", Strategy::Ism, Budget::Measure::Bytes, 1000, true);
+    row("standard, bytes", Strategy::Standard, Budget::Measure::Bytes, 1e6, true);
   }
   void too_small_a_budget_says_what_works() {
     QFETCH(int, strategy);
-    QFETCH(int, unit);
+    QFETCH(int, chunk);
     QFETCH(double, budget);
     QFETCH(bool, has_bytes);
     std::optional<StateSizes> bytes;
     if (has_bytes) bytes = StateSizes{.hidden = 65'536, .alpha = 229'376, .beta = 163'840};
     PlanningQuestion asked{question(static_cast<Strategy>(strategy), 1000, 1), bytes, {}};
-    asked.problem.budget = {static_cast<Budget::Unit>(unit), budget};
+    asked.problem.budget = {static_cast<Budget::Measure>(chunk), budget};
 
     Planner planner;
     Answers answers(&planner);
@@ -120,7 +120,7 @@ class TestPlanner : public QObject {
     QVERIFY(!answers.plans.back().plan);
     QVERIFY(!answers.plans.back().error.isEmpty());
     QVERIFY(answers.plans.back().smallest_budget.has_value());
-    QCOMPARE(static_cast<int>(answers.plans.back().smallest_budget->unit), unit);
+    QCOMPARE(static_cast<int>(answers.plans.back().smallest_budget->measure), chunk);
 
     const double least = answers.plans.back().smallest_budget->value;
     asked.problem.budget.value = least;
@@ -130,7 +130,7 @@ class TestPlanner : public QObject {
 
     // Two percent less is too little again, so it was the smallest in its digits.
     asked.problem.budget.value =
-        static_cast<Budget::Unit>(unit) == Budget::Unit::Slots ? least - 1 : least * 0.98;
+        static_cast<Budget::Measure>(chunk) == Budget::Measure::Slots ? least - 1 : least * 0.98;
     planner.ask(asked);
     QTRY_VERIFY_WITH_TIMEOUT(!planner.is_planning(), kPatienceMs);
     QVERIFY(!answers.plans.back().plan);

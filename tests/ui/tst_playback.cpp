@@ -118,7 +118,7 @@ class TestPlayback : public QObject {
     PlaybackBar bar(&workbench);
     Problem impossible;
     impossible.strategy = Strategy::Standard;
-    impossible.budget = {Budget::Unit::Slots, 1};
+    impossible.budget = {Budget::Measure::Slots, 1};
     workbench.set_problem(impossible);
     QTRY_VERIFY(!workbench.planning_error().isEmpty());
     QTRY_VERIFY(workbench.plan() == nullptr);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The slots panel shows, at every moment, what a replay of the same actions holds.
+/// The slots panel shows, at every moment, what a checker of the same actions holds.
 #include <QAbstractItemModelTester>
 #include <QTableView>
 
-#include "core/plan/replay.h"
+#include "core/plan/checker.h"
 #include "tests/support/planned_workbench.h"
 #include "ui/timeline/slots_panel.h"
 
@@ -17,14 +17,14 @@ class TestSlotsPanel : public QObject {
   void initTestCase() { prepare_for_views(); }
   void init() { fail_on_any_warning(); }
 
-  void agrees_with_replay_data() {
+  void agrees_with_checker_data() {
     QTest::addColumn<Strategy>("strategy");
     QTest::addColumn<double>("budget");
     QTest::newRow("hsm") << Strategy::Hsm << 4.0;
     QTest::newRow("ism") << Strategy::Ism << 5.0;
     QTest::newRow("msm") << Strategy::Msm << 12.0;
   }
-  void agrees_with_replay() {
+  void agrees_with_checker() {
     QFETCH(Strategy, strategy);
     QFETCH(double, budget);
     Workbench workbench;
@@ -36,34 +36,34 @@ class TestSlotsPanel : public QObject {
     const auto text = [&](int row, int column) {
       return view->model()->index(row, column).data().toString();
     };
-    Replay replay(30, strategy, plan->sizes, plan->budget);
+    Checker checker(30, strategy, plan->sizes, plan->budget);
     for (std::size_t moment = 0; moment <= plan->actions.size(); ++moment) {
       workbench.set_cursor(static_cast<std::int64_t>(moment));
       for (int row = 0; row < view->model()->rowCount(); ++row) {
-        const auto stored = replay.stored().find(row);
-        if (stored == replay.stored().end()) {
+        const auto stored = checker.stored().find(row);
+        if (stored == checker.stored().end()) {
           QCOMPARE(text(row, SlotsModel::Holds), QString("free"));
           QCOMPARE(text(row, SlotsModel::Size), QString());
           continue;
         }
         const QString step = QString::number(stored->second.step);
         switch (stored->second.kind) {
-          case Replay::Stored::Kind::Hidden:
+          case Checker::Stored::Kind::Hidden:
             QCOMPARE(text(row, SlotsModel::Holds), "h_" + step);
             break;
-          case Replay::Stored::Kind::Internal:
+          case Checker::Stored::Kind::Internal:
             QCOMPARE(text(row, SlotsModel::Holds), "internal state of step " + step);
             break;
-          case Replay::Stored::Kind::SpentInternal:
+          case Checker::Stored::Kind::SpentInternal:
             QCOMPARE(text(row, SlotsModel::Holds), "internal state of step " + step + ", spent");
             break;
         }
       }
-      QVERIFY(panel.core_words().startsWith(QString("Working core: h_%1").arg(replay.current_step())));
-      QCOMPARE(panel.core_words().contains("internal state of step"), replay.core_internal() != 0);
-      const QString held = TimelineSource::of(&workbench)->memory_words(replay.memory());
+      QVERIFY(panel.core_words().startsWith(QString("Working core: h_%1").arg(checker.current_step())));
+      QCOMPARE(panel.core_words().contains("internal state of step"), checker.core_internal() != 0);
+      const QString held = TimelineSource::of(&workbench)->memory_words(checker.memory());
       QVERIFY2(panel.sum_words().startsWith("Held: " + held + " of"), qPrintable(panel.sum_words()));
-      if (moment < plan->actions.size()) QVERIFY(replay.apply(plan->actions[moment]));
+      if (moment < plan->actions.size()) QVERIFY(checker.apply(plan->actions[moment]));
     }
     QVERIFY(panel.core_words().endsWith("Every step has been backpropagated."));
   }
@@ -85,7 +85,7 @@ class TestSlotsPanel : public QObject {
     SlotsPanel panel(&workbench);
     Problem impossible;
     impossible.strategy = Strategy::Standard;
-    impossible.budget = {Budget::Unit::Slots, 1};
+    impossible.budget = {Budget::Measure::Slots, 1};
     workbench.set_problem(impossible);
     QTRY_VERIFY(!workbench.planning_error().isEmpty());
     QTRY_COMPARE(panel.model()->rowCount(), 0);

@@ -198,7 +198,7 @@ class TestTimelineView : public QObject {
     }
     Problem impossible;
     impossible.strategy = Strategy::Standard;
-    impossible.budget = {Budget::Unit::Slots, 1};
+    impossible.budget = {Budget::Measure::Slots, 1};
     workbench_->set_problem(impossible);
     QTRY_VERIFY(workbench_->plan() == nullptr);
     view_->replot();

@@ -65,7 +65,7 @@ class TestTradeoffView : public QObject {
       const double slot = strategy == Strategy::Ism ? 2 : 1;  // hidden states
       const QPoint at(qRound(view.xAxis->coordToPixel(20 * slot)), view.axisRect()->center().y());
       QTest::mouseClick(&view, Qt::LeftButton, Qt::NoModifier, at);
-      QCOMPARE(workbench.problem().budget, (Budget{Budget::Unit::Slots, 20}));
+      QCOMPARE(workbench.problem().budget, (Budget{Budget::Measure::Slots, 20}));
       QCOMPARE(workbench.problem().length, 100);
       QTest::keyClick(&view, Qt::Key_Right, Qt::ControlModifier);
       QCOMPARE(workbench.problem().budget.value, 21.0);
@@ -84,10 +84,10 @@ class TestTradeoffView : public QObject {
     for (const MemoryScale memory : {MemoryScale::HiddenStates, MemoryScale::Bytes, MemoryScale::Percent}) {
       scales.memory = memory;
       for (const Strategy strategy : {Strategy::Hsm, Strategy::Ism})
-        QVERIFY(qAbs(scales.units_at(scales.x_of_units(350, strategy), strategy) - 350) < 1e-9);
+        QVERIFY(qAbs(scales.quanta_at(scales.x_of_quanta(350, strategy), strategy) - 350) < 1e-9);
     }
     scales.memory = MemoryScale::Percent;
-    QVERIFY(qAbs(scales.x_of_units(50 * 7, Strategy::Ism) - 5) < 1e-12);  // 50 of 1000 internal states
+    QVERIFY(qAbs(scales.x_of_quanta(50 * 7, Strategy::Ism) - 5) < 1e-12);  // 50 of 1000 internal states
     scales.cost = CostScale::Overhead;
     QVERIFY(qAbs(scales.y_of_steps(1950) - 31.6666) < 1e-3);
     scales.cost = CostScale::Milliseconds;

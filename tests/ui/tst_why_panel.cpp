@@ -23,8 +23,8 @@ class TestWhyPanel : public QObject {
     QCOMPARE(why.formula_text(), QString("C(10, 3) = 4 + C(6, 2) + C(4, 3) = 4 + 14 + 7 = 25"));
     QVERIFY(why.what_is_done.startsWith("Push hidden: 4 forward from h_0, store h_4"));
     QVERIFY(why.text().contains("No other first move is as good."));
-    QCOMPARE(why.right, (Question{6, 2}));
-    QCOMPARE(why.left, (Question{4, 3}));
+    QCOMPARE(why.right, (TableQuestion{6, 2}));
+    QCOMPARE(why.left, (TableQuestion{4, 3}));
     QVERIFY(explain(*hsm, {100, 10}).text().contains("push hidden at every y from 11 to 45"));
     QVERIFY(explain(*hsm, {1000, 50}).formula_text().endsWith("= 2948"));
     QVERIFY(explain(*hsm, {12'345, 6'789}).formula_text().startsWith("C(12345, 6789) = "));
@@ -96,11 +96,11 @@ class TestWhyPanel : public QObject {
     panel.show();
     QVERIFY(show_and_wait(workbench, plan_for(Strategy::Hsm, 1000, 50)));
     QTRY_VERIFY2(panel.text().startsWith("C(1000, 50) = "), qPrintable(panel.text()));
-    const Question right = *panel.explanation().right;
+    const TableQuestion right = *panel.explanation().right;
     click(panel, "Right part");
     QCOMPARE(workbench.selected_cell(), (TableCell{right.length, 49}));
     QVERIFY(panel.text().startsWith(QString("C(%1, 49) = ").arg(right.length)));
-    const Question left = *panel.explanation().left;
+    const TableQuestion left = *panel.explanation().left;
     Q_EMIT panel.findChild<QLabel*>()->linkActivated("left");
     QCOMPARE(workbench.selected_cell(), (TableCell{left.length, 49}));
     click(panel, "Back");
@@ -119,7 +119,7 @@ class TestWhyPanel : public QObject {
     QVERIFY(show_and_wait(workbench, plan_for(Strategy::Msm, 20, 12)));
     QTRY_VERIFY(panel.explanation().right.has_value());
     for (int depth = 0; depth < 20 && panel.explanation().right; ++depth) {
-      const Question right = *panel.explanation().right;
+      const TableQuestion right = *panel.explanation().right;
       panel.ask_right();
       QCOMPARE(workbench.selected_cell().slots, right.budget / 2);
       QVERIFY(panel.text().startsWith(
@@ -132,7 +132,7 @@ class TestWhyPanel : public QObject {
     WhyPanel panel(&workbench);
     Problem impossible;
     impossible.strategy = Strategy::Standard;
-    impossible.budget = {Budget::Unit::Slots, 1};
+    impossible.budget = {Budget::Measure::Slots, 1};
     workbench.set_problem(impossible);
     QTRY_VERIFY(!workbench.planning_error().isEmpty());
     QVERIFY(!panel.text().isEmpty());

@@ -18,7 +18,7 @@ Problem small_problem() {
   Problem problem;
   problem.strategy = Strategy::Hsm;
   problem.length = 40;
-  problem.budget = {Budget::Unit::Slots, 5};
+  problem.budget = {Budget::Measure::Slots, 5};
   problem.cell = {CellKind::Tanh, 64, 2, 1};
   problem.input = "noise";
   return problem;
@@ -57,7 +57,8 @@ class TestWorkbench : public QObject {
     QVERIFY(workbench.plan()->optimal);
     QCOMPARE(workbench.selected_cell(), (TableCell{40, 5}));
     QVERIFY(selected.count() > 0);
-    QTRY_VERIFY_WITH_TIMEOUT(workbench.comparison() && workbench.comparison()->length == 40, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.strategy_costs() && workbench.strategy_costs()->length == 40,
+                             kPatienceMs);
   }
 
   void devices_tell_sizes_and_missing_ones_their_reason() {
@@ -96,7 +97,7 @@ class TestWorkbench : public QObject {
     Problem problem;
     problem.strategy = Strategy::Ism;
     problem.length = 1000;
-    problem.budget = {Budget::Unit::Slots, 50};
+    problem.budget = {Budget::Measure::Slots, 50};
     problem.device = "cpu";
     workbench.set_problem(problem);
     wait_for_plan(workbench);
@@ -111,18 +112,19 @@ class TestWorkbench : public QObject {
     QVERIFY(footnote_of(workbench).contains(QStringLiteral("one forward step dearer")));
   }
 
-  void units_of_steps_are_planned_with_the_devices_sizes() {
+  void chunks_of_steps_are_planned_with_the_devices_sizes() {
     Workbench workbench;
     Problem problem = small_problem();
-    problem.steps_per_unit = 7;
+    problem.chunk_length = 7;
     workbench.set_problem(problem);
     wait_for_plan(workbench);
     QVERIFY2(workbench.planning_error().isEmpty(), qPrintable(workbench.planning_error()));
     QCOMPARE(workbench.plan()->sizes.beta_ratio(), 7.0);
     QCOMPARE(workbench.device_bytes()->beta, 7 * 512);
-    QCOMPARE(workbench.selected_cell(), (TableCell{6, 5}));  // 40 steps are 6 units of 7
-    QTRY_VERIFY_WITH_TIMEOUT(workbench.comparison() && workbench.comparison()->length == 6, kPatienceMs);
-    QVERIFY(footnote_of(workbench).contains(QStringLiteral("units of 7 steps")));
+    QCOMPARE(workbench.selected_cell(), (TableCell{6, 5}));  // 40 steps are 6 chunks of 7
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.strategy_costs() && workbench.strategy_costs()->length == 6,
+                             kPatienceMs);
+    QVERIFY(footnote_of(workbench).contains(QStringLiteral("chunks of 7 steps")));
     problem.length = 43;  // no other question to the device
     workbench.set_problem(problem);
     wait_for_plan(workbench);
@@ -134,18 +136,18 @@ class TestWorkbench : public QObject {
     QCOMPARE(workbench.record()->iterations[0].arena_peak_bytes, *workbench.peak_bytes());
   }
 
-  void units_are_found_by_measuring_the_device_once() {
+  void chunks_are_found_by_measuring_the_device_once() {
     Workbench workbench;
     Problem problem = small_problem();
-    problem.budget = {Budget::Unit::Percent, 60};
-    problem.steps_per_unit = kAutoUnit;
+    problem.budget = {Budget::Measure::Percent, 60};
+    problem.chunk_length = kAutoChunk;
     workbench.set_problem(problem);
     QVERIFY(workbench.is_planning());
     QTRY_VERIFY_WITH_TIMEOUT(workbench.plan() && !workbench.is_planning(), kPatienceMs);
     QVERIFY(workbench.calibration());
     const auto plan = workbench.plan();
-    QVERIFY(plan->problem.steps_per_unit >= 1);
-    QCOMPARE(workbench.settled_problem().steps_per_unit, plan->problem.steps_per_unit);
+    QVERIFY(plan->problem.chunk_length >= 1);
+    QCOMPARE(workbench.settled_problem().chunk_length, plan->problem.chunk_length);
     QCOMPARE(plan->calibration, workbench.calibration());
     QVERIFY(footnote_of(workbench).contains(QStringLiteral("predicted from measured steps")));
     const auto measured = workbench.calibration();
@@ -161,29 +163,29 @@ class TestWorkbench : public QObject {
     wait_for_devices(workbench);
     Problem problem = small_problem();
     problem.cell.hidden = 300;
-    problem.steps_per_unit = kAutoUnit;
+    problem.chunk_length = kAutoChunk;
     workbench.set_problem(problem);
     QTRY_VERIFY_WITH_TIMEOUT(workbench.is_calibrating(), kPatienceMs);
-    problem.steps_per_unit = 1;
+    problem.chunk_length = 1;
     workbench.set_problem(problem);
     QVERIFY(!workbench.is_calibrating());
     wait_for_plan(workbench);
-    problem.steps_per_unit = kAutoUnit;
+    problem.chunk_length = kAutoChunk;
     workbench.set_problem(problem);
     QTRY_VERIFY_WITH_TIMEOUT(workbench.is_calibrating(), kPatienceMs);  // and goes away with the workbench
   }
 
-  void units_cannot_be_found_without_a_runner() {
+  void chunks_cannot_be_found_without_a_runner() {
     const QTemporaryDir empty;
     qputenv("TIDEMARK_RUNNERS", empty.path().toUtf8());
     Workbench workbench;
     Problem problem = small_problem();
-    problem.steps_per_unit = kAutoUnit;
+    problem.chunk_length = kAutoChunk;
     workbench.set_problem(problem);
     QTRY_VERIFY_WITH_TIMEOUT(!workbench.planning_error().isEmpty(), kPatienceMs);
     QVERIFY(!workbench.is_planning() && !workbench.plan());
     QVERIFY(workbench.planning_error().contains(QStringLiteral("not installed")));
-    problem.steps_per_unit = 1;
+    problem.chunk_length = 1;
     workbench.set_problem(problem);
     wait_for_plan(workbench);
   }

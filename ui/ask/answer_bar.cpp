@@ -5,9 +5,9 @@
 #include <QVBoxLayout>
 #include <cmath>
 
-#include "ui/words/chart_format.h"
-#include "ui/words/counted_words.h"
 #include "ui/ask/headline.h"
+#include "ui/words/chart_format.h"
+#include "ui/words/plurals.h"
 #include "ui/words/strategy_names.h"
 
 namespace tidemark {
@@ -16,13 +16,13 @@ namespace {
 constexpr int kSlowMs = 300;
 
 QString words_for(const Budget& budget) {
-  switch (budget.unit) {
-    case Budget::Unit::Slots:
+  switch (budget.measure) {
+    case Budget::Measure::Slots:
       return slots_text(static_cast<std::int64_t>(budget.value));
-    case Budget::Unit::Bytes:
-    case Budget::Unit::DeviceBytes:
+    case Budget::Measure::Bytes:
+    case Budget::Measure::DeviceMemory:
       return bytes_text(budget.value);
-    case Budget::Unit::Percent:
+    case Budget::Measure::Percent:
       return percent_text(budget.value / 100);
   }
   return {};

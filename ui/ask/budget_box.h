@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The memory budget: slider, number and unit, and how the same budget reads in the other units.
+/// The memory budget: slider, number and measure, and how the same budget reads in the other measures.
 #pragma once
 
 #include <QComboBox>
@@ -19,7 +19,8 @@ class BudgetBox : public QWidget {
  public:
   explicit BudgetBox(QWidget* parent = nullptr);
 
-  /// `problem`: with its steps per unit settled; `device`: its sizes in those, none where they are not known.
+  /// `problem`: with its steps per measure settled; `device`: its sizes in those, none where they are not
+  /// known.
   void show_budget(const Problem& problem, const std::optional<DeviceSizes>& device);
   void focus_number();
 
@@ -28,17 +29,17 @@ class BudgetBox : public QWidget {
 
  private:
   void make_widgets();
-  void show_unit();
+  void show_measure();
   void show_readings();
   void choose(double value);
-  void choose_unit(int index);
+  void choose_measure(int index);
 
   Problem problem_;
   std::optional<DeviceSizes> device_;
   bool is_filling_ = false;
   LogSlider* slider_;
   QDoubleSpinBox* number_;
-  QComboBox* unit_;
+  QComboBox* measure_;
   QLabel* readings_;
 };
 

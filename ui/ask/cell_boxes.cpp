@@ -5,7 +5,7 @@
 #include <QStandardItemModel>
 #include <algorithm>
 
-#include "ui/widgets/count_box.h"
+#include "ui/widgets/number_boxes.h"
 
 namespace tidemark {
 

@@ -35,7 +35,7 @@ BackwardCost backward_cost(const Workbench& workbench) {
 }
 
 /// One iteration of what is shown, and of standard BPTT in single steps; none where the device was not
-/// measured in such units.
+/// measured in such chunks.
 struct PredictedTime {
   double seconds;
   double standard_seconds;
@@ -44,17 +44,17 @@ struct PredictedTime {
 std::optional<PredictedTime> predicted_time(const Workbench& workbench, const Problem& problem,
                                             std::int64_t forward_steps) {
   const auto calibration = workbench.calibration();
-  if (!calibration || calibration->find(problem.steps_per_unit) == nullptr) return std::nullopt;
+  if (!calibration || calibration->find(problem.chunk_length) == nullptr) return std::nullopt;
   const std::int64_t length = problem.length;
   const auto seconds = [&](std::int64_t k, std::int64_t steps) {
     return predicted_seconds(calibration->times_of(k), {.advanced = steps - length, .kept = length}, length);
   };
-  return PredictedTime{seconds(problem.steps_per_unit, forward_steps), seconds(1, length)};
+  return PredictedTime{seconds(problem.chunk_length, forward_steps), seconds(1, length)};
 }
 
 QString memory_words(const Workbench& workbench, std::int64_t peak, const Problem& problem,
                      const StateSizes& sizes) {
-  const auto device = workbench.sizes_for(problem.steps_per_unit);
+  const auto device = workbench.sizes_for(problem.chunk_length);
   if (workbench.peak_bytes() && device) {
     const auto bytes = static_cast<double>(*workbench.peak_bytes() + device->more_fixed_bytes());
     const auto standard = static_cast<double>(standard_memory(problem.length, device->step.states));
@@ -101,7 +101,7 @@ QString footnote_of(const Workbench& workbench) {
   const Problem& problem = plan ? plan->problem : workbench.solution()->problem;
   QStringList notes;
   notes << (plan && !plan->policy
-                ? tr("Plan from a file, proven by replay")
+                ? tr("Plan from a file, proven by the checker")
                 : tr("%1 over %2 steps").arg(short_name(problem.strategy), count_text(problem.length)));
   if (problem.strategy == Strategy::Msm && problem.alpha && !problem.beta) {
     notes << tr(
@@ -111,11 +111,11 @@ QString footnote_of(const Workbench& workbench) {
   }
   const StateSizes& sizes = plan ? plan->sizes : workbench.solution()->sizes;
   notes << tr("α %1, β %2").arg(ratio_text(sizes.alpha_ratio()), ratio_text(sizes.beta_ratio()));
-  if (problem.steps_per_unit > 1) {
-    notes << (workbench.problem().steps_per_unit == kAutoUnit
-                  ? tr("units of %1 steps, the fastest as measured")
-                  : tr("units of %1 steps"))
-                 .arg(problem.steps_per_unit);
+  if (problem.chunk_length > 1) {
+    notes << (workbench.problem().chunk_length == kAutoChunk
+                  ? tr("chunks of %1 steps, the fastest as measured")
+                  : tr("chunks of %1 steps"))
+                 .arg(problem.chunk_length);
   }
   const std::int64_t forward_steps = plan ? plan->forward_steps : workbench.solution()->forward_steps;
   if (predicted_time(workbench, problem, forward_steps)) {

@@ -11,8 +11,8 @@
 #include <cmath>
 #include <utility>
 
+#include "ui/widgets/number_boxes.h"
 #include "ui/words/chart_format.h"
-#include "ui/widgets/count_box.h"
 
 namespace tidemark {
 namespace {
@@ -82,7 +82,7 @@ ParameterBar::ParameterBar(Workbench* workbench, QWidget* parent) : QWidget(pare
   connect(workbench_, &Workbench::devices_changed, this, &ParameterBar::fill);
   connect(workbench_, &Workbench::plan_changed, this, [this] {
     update_run_button();
-    if (workbench_->problem().steps_per_unit == kAutoUnit) fill();
+    if (workbench_->problem().chunk_length == kAutoChunk) fill();
   });
   connect(workbench_, &Workbench::planning_changed, this, &ParameterBar::update_run_button);
   connect(workbench_, &Workbench::run_state_changed, this, &ParameterBar::update_run_button);
@@ -137,13 +137,13 @@ QLayout* ParameterBar::make_machine_row() {
   row->addWidget(make_divider(this));
 
   cell_ = new CellBoxes(this);
-  steps_per_unit_ =
-      make_count_box(this, static_cast<int>(kMostStepsPerUnit), tr("unit "),
-                     tr("Steps stored and recomputed together as one unit; 0: as many as are fastest, "
+  chunk_length_ =
+      make_count_box(this, static_cast<int>(kLongestChunk), tr("chunk "),
+                     tr("Steps stored and recomputed together as one chunk; 0: as many as are fastest, "
                         "found by measuring the device"));
-  steps_per_unit_->setMinimum(0);
-  make_room_for(steps_per_unit_, 1024);  // as wide as "auto: 128"
-  steps_per_unit_->setObjectName(QStringLiteral("steps_per_unit"));
+  chunk_length_->setMinimum(0);
+  make_room_for(chunk_length_, 1024);  // as wide as "auto: 128"
+  chunk_length_->setObjectName(QStringLiteral("chunk"));
   sizes_ = new SizesButton(this);
   sizes_->setObjectName(QStringLiteral("sizes"));
   device_ = new QComboBox(this);
@@ -160,7 +160,7 @@ QLayout* ParameterBar::make_machine_row() {
   input_->setMinimumContentsLength(4);
   input_->setMaximumWidth(kWidestChoice);
   row->addWidget(cell_);
-  row->addWidget(steps_per_unit_);
+  row->addWidget(chunk_length_);
   row->addWidget(sizes_);
   row->addWidget(make_divider(this));
   row->addWidget(make_label(tr("&Device"), device_, this));
@@ -185,8 +185,8 @@ void ParameterBar::connect_widgets() {
   });
   connect(cell_, &CellBoxes::chosen, this,
           [this](const Cell& cell) { change([&cell](Problem& problem) { problem.cell = cell; }); });
-  connect(steps_per_unit_, &QSpinBox::valueChanged, this,
-          [this](int value) { change([value](Problem& problem) { problem.steps_per_unit = value; }); });
+  connect(chunk_length_, &QSpinBox::valueChanged, this,
+          [this](int value) { change([value](Problem& problem) { problem.chunk_length = value; }); });
   connect(sizes_, &SizesButton::chosen, this,
           [this](std::optional<double> alpha, std::optional<double> beta) {
             change([&](Problem& problem) {
@@ -244,19 +244,19 @@ void ParameterBar::fill() {
   length_->setValue(static_cast<double>(problem.length));
   strategies_->set_strategy(problem.strategy);
   cell_->show_cell(problem.cell, workbench_->device());
-  fill_unit();
+  fill_chunk();
   budget_->show_budget(workbench_->settled_problem(), workbench_->device_sizes());
   fill_devices();
   fill_input();
   is_filling_ = false;
 }
 
-/// The length of the units and what follows from it; what was found is shown when it is.
-void ParameterBar::fill_unit() {
+/// The length of the chunks and what follows from it; what was found is shown when it is.
+void ParameterBar::fill_chunk() {
   const Problem settled = workbench_->settled_problem();
-  steps_per_unit_->setSpecialValueText(workbench_->solution() ? tr("auto: %1").arg(settled.steps_per_unit)
-                                                              : tr("auto"));
-  steps_per_unit_->setValue(static_cast<int>(workbench_->problem().steps_per_unit));
+  chunk_length_->setSpecialValueText(workbench_->solution() ? tr("auto: %1").arg(settled.chunk_length)
+                                                            : tr("auto"));
+  chunk_length_->setValue(static_cast<int>(workbench_->problem().chunk_length));
   sizes_->show_sizes(settled, workbench_->device_sizes());
 }
 

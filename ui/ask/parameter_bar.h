@@ -14,9 +14,9 @@
 
 #include "ui/ask/budget_box.h"
 #include "ui/ask/cell_boxes.h"
-#include "ui/widgets/log_slider.h"
 #include "ui/ask/sizes_button.h"
 #include "ui/ask/strategy_buttons.h"
+#include "ui/widgets/log_slider.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -46,7 +46,7 @@ class ParameterBar : public QWidget {
   /// Changes a copy of the problem and asks it, unless the widgets are just being filled.
   void change(const std::function<void(Problem&)>& how);
   void fill();
-  void fill_unit();
+  void fill_chunk();
   void fill_devices();
   void fill_input();
   void choose_input(int index);
@@ -59,7 +59,7 @@ class ParameterBar : public QWidget {
   BudgetBox* budget_;
   StrategyButtons* strategies_;
   CellBoxes* cell_;
-  QSpinBox* steps_per_unit_;  ///< 0: to be found
+  QSpinBox* chunk_length_;  ///< 0: to be found
   SizesButton* sizes_;
   QComboBox* device_;
   QComboBox* input_;

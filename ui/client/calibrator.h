@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Has a runner measure how fast a cell is on a device in units of several lengths. In a process of its own,
+/// Has a runner measure how fast a cell is on a device in chunks of several lengths. In a process of its own,
 /// as runs are; the two must not go on at once, or each would spoil the other's times.
 #pragma once
 

@@ -13,7 +13,7 @@ constexpr int kDebounceMs = 120;
 constexpr int kPatienceMs = 30'000;                 // a driver may take long to wake a GPU up
 constexpr std::array kDevices = {"cpu", "cuda:0"};  // one for each runner
 
-/// Said once of a device, whatever units it was asked about.
+/// Said once of a device, whatever chunks it was asked about.
 std::vector<DeviceDescription> unavailable(const QString& device, const QString& reason) {
   DeviceDescription description;
   description.info.id = device.toStdString();
@@ -67,9 +67,9 @@ DeviceQuery::~DeviceQuery() {
   drop_jobs();
 }
 
-void DeviceQuery::ask(const Cell& cell, std::int64_t steps_per_unit) {
+void DeviceQuery::ask(const Cell& cell, std::int64_t chunk_length) {
   cell_ = cell;
-  steps_per_unit_ = steps_per_unit;
+  chunk_length_ = chunk_length;
   is_asking_ = true;
   debounce_.start(kDebounceMs);
 }
@@ -78,8 +78,8 @@ void DeviceQuery::start() {
   drop_jobs();
   for (const char* device : kDevices) {
     jobs_.push_back({.device = QString::fromLatin1(device)});
-    if (steps_per_unit_ > 1) {
-      jobs_.push_back({.device = QString::fromLatin1(device), .steps_per_unit = steps_per_unit_});
+    if (chunk_length_ > 1) {
+      jobs_.push_back({.device = QString::fromLatin1(device), .chunk_length = chunk_length_});
     }
   }
   patience_.start();
@@ -103,8 +103,8 @@ void DeviceQuery::start_job(std::size_t index) {
     finish_job(index,
                unavailable(device, tr("%1 could not be started: %2").arg(name, process->errorString())));
   });
-  process->start(program, QStringList{QStringLiteral("--describe"), QStringLiteral("--unit"),
-                                      QString::number(jobs_[index].steps_per_unit)} +
+  process->start(program, QStringList{QStringLiteral("--describe"), QStringLiteral("--chunk"),
+                                      QString::number(jobs_[index].chunk_length)} +
                               cell_options(cell_));
   process->closeWriteChannel();
 }
@@ -117,7 +117,7 @@ void DeviceQuery::finish_job(std::size_t index, std::vector<DeviceDescription> d
   for (const Job& job : jobs_) {
     if (!job.is_done) return;
     for (const DeviceDescription& device : job.devices) {
-      const bool is_told = !device.info.available && job.steps_per_unit > 1;  // in single steps, already
+      const bool is_told = !device.info.available && job.chunk_length > 1;  // in single steps, already
       if (!is_told) all.push_back(device);
     }
   }

@@ -20,19 +20,19 @@ class DeviceQuery : public QObject {
   ~DeviceQuery() override;  ///< ends the runners it started
 
   /// Answers soon; a newer question takes an older one's place. Never blocks.
-  void ask(const Cell& cell, std::int64_t steps_per_unit = 1);
+  void ask(const Cell& cell, std::int64_t chunk_length = 1);
   bool is_asking() const { return is_asking_; }
 
  Q_SIGNALS:
   /// What all runners said of the cell: each device in single steps and, where they were asked about, again
-  /// in units of more. A runner that is missing or fails is listed as an unavailable device with its reason.
+  /// in chunks of more. A runner that is missing or fails is listed as an unavailable device with its reason.
   void answered(const tidemark::Cell& cell, const std::vector<tidemark::DeviceDescription>& devices);
 
  private:
-  /// One runner that is being asked about units of one length.
+  /// One runner that is being asked about chunks of one length.
   struct Job {
     QString device;
-    std::int64_t steps_per_unit = 1;
+    std::int64_t chunk_length = 1;
     std::unique_ptr<QProcess> process = nullptr;
     std::vector<DeviceDescription> devices = {};
     bool is_done = false;
@@ -46,7 +46,7 @@ class DeviceQuery : public QObject {
   QTimer debounce_;
   QTimer patience_;
   Cell cell_;
-  std::int64_t steps_per_unit_ = 1;
+  std::int64_t chunk_length_ = 1;
   bool is_asking_ = false;
   std::vector<Job> jobs_;
 };

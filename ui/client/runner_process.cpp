@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "ui/client/background.h"
+#include "ui/client/async.h"
 #include "ui/client/runner_programs.h"
 
 #ifdef Q_OS_LINUX

@@ -87,16 +87,16 @@ auto cannot_use(const std::string& device) {
 
 }  // namespace
 
-Result<Description> describe_devices(std::string_view device, const Cell& cell, std::int64_t steps_per_unit) {
-  const QStringList words = QStringList{"--describe", "--unit", QString::number(steps_per_unit)};
+Result<Description> describe_devices(std::string_view device, const Cell& cell, std::int64_t chunk_length) {
+  const QStringList words = QStringList{"--describe", "--chunk", QString::number(chunk_length)};
   const auto answer = ask_runner(device, words + cell_options(cell), kDescribeMs);
   if (!answer) return tl::unexpected(answer.error());
   return parse_description(*answer);
 }
 
 Result<DeviceDescription> describe_device(const std::string& device, const Cell& cell,
-                                          std::int64_t steps_per_unit) {
-  const auto description = describe_devices(device, cell, steps_per_unit).map_error(cannot_use(device));
+                                          std::int64_t chunk_length) {
+  const auto description = describe_devices(device, cell, chunk_length).map_error(cannot_use(device));
   if (!description) return tl::unexpected(description.error());
   const auto& devices = description->devices;
   const auto found = std::ranges::find(devices, device,
@@ -106,12 +106,12 @@ Result<DeviceDescription> describe_device(const std::string& device, const Cell&
   return *found;
 }
 
-Result<DeviceSizes> device_sizes(const std::string& device, const Cell& cell, std::int64_t steps_per_unit) {
+Result<DeviceSizes> device_sizes(const std::string& device, const Cell& cell, std::int64_t chunk_length) {
   const auto step = describe_device(device, cell, 1);
   if (!step) return tl::unexpected(step.error());
-  const auto unit = steps_per_unit == 1 ? step : describe_device(device, cell, steps_per_unit);
-  if (!unit) return tl::unexpected(unit.error());
-  return DeviceSizes({step->sizes, step->fixed}, {unit->sizes, unit->fixed});
+  const auto chunk = chunk_length == 1 ? step : describe_device(device, cell, chunk_length);
+  if (!chunk) return tl::unexpected(chunk.error());
+  return DeviceSizes({step->sizes, step->fixed}, {chunk->sizes, chunk->fixed});
 }
 
 Result<Calibration> calibrate_device(const std::string& device, const Cell& cell) {

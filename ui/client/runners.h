@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Runner programs, from the command line: asking what they can do, and having a plan carried out.
 ///
-/// Each is a process of its own, beside this program; core/files/protocol.h is what is said. These functions block,
-/// and need a QCoreApplication.
+/// Each is a process of its own, beside this program; core/files/protocol.h is what is said. These functions
+/// block, and need a QCoreApplication.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <string_view>
 
-#include "core/model/calibration.h"
-#include "core/files/protocol.h"
 #include "core/base/result.h"
+#include "core/files/protocol.h"
+#include "core/model/calibration.h"
 
 namespace tidemark {
 
 /// What the runner for a device such as "cpu" or "cuda:0" says of all its devices and of `cell` on them.
 /// Errors: it is missing, or fails.
 Result<Description> describe_devices(std::string_view device, const Cell& cell,
-                                     std::int64_t steps_per_unit = 1);
+                                     std::int64_t chunk_length = 1);
 
 /// The device with the exact sizes of `cell` on it. Errors as above, or the reason why it cannot be used.
 Result<DeviceDescription> describe_device(const std::string& device, const Cell& cell,
-                                          std::int64_t steps_per_unit = 1);
+                                          std::int64_t chunk_length = 1);
 
-/// Those sizes for single steps and for units of so many. Errors as describe_device().
-Result<DeviceSizes> device_sizes(const std::string& device, const Cell& cell, std::int64_t steps_per_unit);
+/// Those sizes for single steps and for chunks of so many. Errors as describe_device().
+Result<DeviceSizes> device_sizes(const std::string& device, const Cell& cell, std::int64_t chunk_length);
 
-/// Measures units of several lengths of `cell` on the device; takes seconds. Errors as describe_device().
+/// Measures chunks of several lengths of `cell` on the device; takes seconds. Errors as describe_device().
 Result<Calibration> calibrate_device(const std::string& device, const Cell& cell);
 
 struct RunEnd {

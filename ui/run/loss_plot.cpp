@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "ui/words/counted_words.h"
+#include "ui/words/plurals.h"
 
 namespace tidemark {
 

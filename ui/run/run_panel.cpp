@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "ui/words/chart_format.h"
-#include "ui/words/counted_words.h"
+#include "ui/words/plurals.h"
 #include "ui/words/strategy_names.h"
 
 namespace tidemark {

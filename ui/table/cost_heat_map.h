@@ -7,8 +7,8 @@
 
 #include "ui/charts/chart_colors.h"
 #include "ui/charts/color_map.h"
-#include "ui/table/cost_samples.h"
 #include "ui/charts/qcustomplot_header.h"
+#include "ui/table/cost_samples.h"
 
 namespace tidemark {
 

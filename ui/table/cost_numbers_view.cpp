@@ -34,7 +34,7 @@ CostNumbersView::CostNumbersView(Workbench* workbench, QWidget* parent)
   };
   connect(use_, &QAction::triggered, this, use_current);
   connect(this, &QAbstractItemView::activated, this, use_current);  // Return, or a double click
-  connect(workbench, &Workbench::comparison_changed, this, &CostNumbersView::take_table);
+  connect(workbench, &Workbench::strategy_costs_changed, this, &CostNumbersView::take_table);
   connect(workbench, &Workbench::problem_changed, this, &CostNumbersView::take_table);
   connect(workbench, &Workbench::selected_cell_changed, this, &CostNumbersView::take_selection);
   take_table();

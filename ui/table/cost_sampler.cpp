@@ -18,7 +18,7 @@ CostSampler::~CostSampler() {
 }
 
 void CostSampler::ask(const CostTable& table, const SampledAxis& x, const SampledAxis& y) {
-  const Wish wish{table, x, y};
+  const Wanted wish{table, x, y};
   if (asked_ == wish) return;
   asked_ = wish_ = wish;
   if (!is_working()) return start();

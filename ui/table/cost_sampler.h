@@ -30,19 +30,19 @@ class CostSampler : public QObject {
   void sampled();  ///< newest() is new
 
  private:
-  struct Wish {
+  struct Wanted {
     CostTable table;
     SampledAxis x, y;
-    bool operator==(const Wish&) const = default;
+    bool operator==(const Wanted&) const = default;
   };
   bool is_working() const { return current_.has_value(); }
   void start();
   void receive();
 
-  std::optional<Wish> asked_;    ///< the last wish
-  std::optional<Wish> wish_;     ///< waits for the work to end
-  std::optional<Wish> current_;  ///< is worked on
-  bool is_fine_ = false;         ///< the work is the second, full pass
+  std::optional<Wanted> asked_;    ///< the last wish
+  std::optional<Wanted> wish_;     ///< waits for the work to end
+  std::optional<Wanted> current_;  ///< is worked on
+  bool is_fine_ = false;           ///< the work is the second, full pass
   std::stop_source stop_;
   QFutureWatcher<std::shared_ptr<const CostSamples>> watcher_;
   std::shared_ptr<const CostSamples> newest_;

@@ -4,8 +4,8 @@
 #include <QActionGroup>
 #include <cmath>
 
-#include "ui/words/chart_format.h"
 #include "ui/charts/chart_tickers.h"
+#include "ui/words/chart_format.h"
 #include "ui/words/strategy_names.h"
 
 namespace tidemark {
@@ -30,7 +30,7 @@ CostTableView::CostTableView(Workbench* workbench, QWidget* parent) : Plot(paren
   setAccessibleName(tr("Cost table"));
   lay_out();
   set_up_axes();
-  connect(workbench, &Workbench::comparison_changed, this, &CostTableView::take_table);
+  connect(workbench, &Workbench::strategy_costs_changed, this, &CostTableView::take_table);
   connect(workbench, &Workbench::problem_changed, this, &CostTableView::take_table);
   connect(workbench, &Workbench::devices_changed, this, &CostTableView::take_marks);
   connect(workbench, &Workbench::selected_cell_changed, this, &CostTableView::take_marks);
@@ -90,9 +90,9 @@ void CostTableView::set_up_axes() {
 }
 
 void CostTableView::label_lengths() {
-  xAxis->setLabel(table_.steps_per_unit == 1
+  xAxis->setLabel(table_.chunk_length == 1
                       ? tr("length t (steps)")
-                      : tr("length t (units of %1 steps)").arg(count_text(table_.steps_per_unit)));
+                      : tr("length t (chunks of %1 steps)").arg(count_text(table_.chunk_length)));
 }
 
 void CostTableView::set_logarithmic(bool is_logarithmic) {
@@ -155,8 +155,9 @@ void CostTableView::take_marks() {
 void CostTableView::describe() {
   const QString strategy = short_name(workbench_->problem().strategy);
   if (!table_) {
-    title_->setText(workbench_->comparison() ? tr("%1: no table of this length has been solved").arg(strategy)
-                                             : tr("%1: solving…").arg(strategy));
+    title_->setText(workbench_->strategy_costs()
+                        ? tr("%1: no table of this length has been solved").arg(strategy)
+                        : tr("%1: solving…").arg(strategy));
     return;
   }
   QString text = tr("%1: forward steps per step, C(t, m) / t").arg(strategy);

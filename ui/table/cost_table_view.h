@@ -6,10 +6,10 @@
 /// selected cell (with Shift by ten), Return makes it the problem.
 #pragma once
 
-#include "ui/table/cost_heat_map.h"
-#include "ui/table/cost_sampler.h"
 #include "ui/charts/hover_label.h"
 #include "ui/charts/plot.h"
+#include "ui/table/cost_heat_map.h"
+#include "ui/table/cost_sampler.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {

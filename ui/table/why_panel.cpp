@@ -56,7 +56,7 @@ WhyPanel::WhyPanel(Workbench* workbench, QWidget* parent) : QWidget(parent), wor
     walked_to_.reset();
     refresh();
   });
-  connect(workbench, &Workbench::comparison_changed, this, &WhyPanel::refresh);
+  connect(workbench, &Workbench::strategy_costs_changed, this, &WhyPanel::refresh);
   connect(workbench, &Workbench::selected_cell_changed, this, &WhyPanel::refresh);
   refresh();
 }
@@ -75,20 +75,20 @@ std::shared_ptr<const Policy> WhyPanel::policy() const {
     return workbench_->plan()->policy;
   if (workbench_->plan() == nullptr && workbench_->solution()) return workbench_->solution()->policy;
   // A plan from a file follows no policy of ours; the table still answers for its strategy and sizes.
-  const std::shared_ptr<const Comparison> comparison = workbench_->comparison();
-  if (comparison == nullptr) return nullptr;
-  const auto found = comparison->policies.find(workbench_->problem().strategy);
-  return found == comparison->policies.end() ? nullptr : found->second;
+  const std::shared_ptr<const StrategyCosts> strategy_costs = workbench_->strategy_costs();
+  if (strategy_costs == nullptr) return nullptr;
+  const auto found = strategy_costs->policies.find(workbench_->problem().strategy);
+  return found == strategy_costs->policies.end() ? nullptr : found->second;
 }
 
-Question WhyPanel::selected_question(const Policy& policy) const {
+TableQuestion WhyPanel::selected_question(const Policy& policy) const {
   const TableCell cell = workbench_->selected_cell();
   const std::int64_t slot = slot_size(policy.strategy(), policy.sizes());
   if (walked_to_ && walked_to_->length == cell.length && walked_to_->budget / slot == cell.slots)
     return *walked_to_;
   const std::shared_ptr<const Plan> plan = workbench_->plan();
-  if (plan != nullptr && plan->sizes == policy.sizes() && sequence_of(plan->problem).units() == cell.length &&
-      plan->budget / slot == cell.slots) {
+  if (plan != nullptr && plan->sizes == policy.sizes() &&
+      sequence_of(plan->problem).chunks() == cell.length && plan->budget / slot == cell.slots) {
     return {cell.length, plan->budget};  // the problem's own budget may lie between two cells
   }
   return {cell.length, cell.slots * slot};
@@ -103,13 +103,13 @@ void WhyPanel::refresh() {
   } else {
     question_ = selected_question(*policy);
     explanation_ = explain(*policy, question_);
-    const std::int64_t k = sequence_of(workbench_->settled_problem()).steps_per_unit;
-    if (k > 1) explanation_.notes.prepend(tr("A step stands here for a unit of %1 steps.").arg(k));
+    const std::int64_t k = sequence_of(workbench_->settled_problem()).chunk_length;
+    if (k > 1) explanation_.notes.prepend(tr("A step stands here for a chunk of %1 steps.").arg(k));
   }
   show_explanation();
 }
 
-void WhyPanel::ask(const Question& question) {
+void WhyPanel::ask(const TableQuestion& question) {
   const auto policy = this->policy();
   if (policy == nullptr) return;
   walked_to_ = question;
@@ -121,18 +121,18 @@ void WhyPanel::ask(const Question& question) {
 void WhyPanel::ask_left() {
   if (!explanation_.left) return;
   before_.push_back(question_);
-  ask(Question(*explanation_.left));
+  ask(TableQuestion(*explanation_.left));
 }
 
 void WhyPanel::ask_right() {
   if (!explanation_.right) return;
   before_.push_back(question_);
-  ask(Question(*explanation_.right));
+  ask(TableQuestion(*explanation_.right));
 }
 
 void WhyPanel::go_back() {
   if (before_.empty()) return;
-  const Question question = before_.back();
+  const TableQuestion question = before_.back();
   before_.pop_back();
   ask(question);
 }
@@ -141,7 +141,7 @@ void WhyPanel::ask_whole() {
   const std::shared_ptr<const Plan> plan = workbench_->plan();
   if (plan == nullptr) return;
   before_.clear();
-  ask({sequence_of(plan->problem).units(), plan->budget});
+  ask({sequence_of(plan->problem).chunks(), plan->budget});
 }
 
 void WhyPanel::show_explanation() {

@@ -37,17 +37,17 @@ class WhyPanel : public QWidget {
 
  private:
   void refresh();
-  void ask(const Question& question);
+  void ask(const TableQuestion& question);
   void show_explanation();
   std::shared_ptr<const Policy> policy() const;
-  Question selected_question(const Policy& policy) const;
+  TableQuestion selected_question(const Policy& policy) const;
 
   Workbench* workbench_;
   Explanation explanation_;
-  Question question_;
-  /// The exact question walked to: a cell has whole slots, but a part's budget can lie between two.
-  std::optional<Question> walked_to_;
-  std::vector<Question> before_;
+  TableQuestion question_;
+  /// The exact question emitted to: a cell has whole slots, but a part's budget can lie between two.
+  std::optional<TableQuestion> walked_to_;
+  std::vector<TableQuestion> before_;
 
   QLabel* words_ = nullptr;
   QPushButton *back_, *whole_, *right_, *left_;

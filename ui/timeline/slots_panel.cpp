@@ -157,7 +157,7 @@ QString SlotsPanel::core_words() const {
   const std::int64_t next = timeline->next_backward(moment);
   return next == 0 ? tr("Working core: %1. Every step has been backpropagated.").arg(core)
                    : tr("Working core: %1. Next to be backpropagated: %2.")
-                         .arg(core, unit_text(next, timeline->sequence()));
+                         .arg(core, chunk_text(next, timeline->sequence()));
 }
 
 QString SlotsPanel::sum_words() const {

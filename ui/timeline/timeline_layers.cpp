@@ -96,7 +96,7 @@ QCPRange ActionsLayer::getKeyRange(bool& found, QCP::SignDomain) const {
 
 QCPRange ActionsLayer::getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const {
   found = placed_.timeline != nullptr;
-  return found ? QCPRange(0, static_cast<double>(placed_.timeline->sequence().units())) : QCPRange();
+  return found ? QCPRange(0, static_cast<double>(placed_.timeline->sequence().chunks())) : QCPRange();
 }
 
 QPen ActionsLayer::pen_of(ActionKind kind, const ChartColors& colors) {

@@ -10,7 +10,7 @@
 
 #include "ui/charts/chart_colors.h"
 #include "ui/charts/qcustomplot_header.h"
-#include "ui/timeline/timeline_merge.h"
+#include "ui/timeline/timeline_pixels.h"
 
 namespace tidemark {
 
@@ -68,8 +68,8 @@ class ActionsLayer : public QCPAbstractPlottable {
 class MemoryLayer : public QCPAbstractPlottable {
  public:
   MemoryLayer(QCPAxis* time, QCPAxis* memory);
-  /// `levels`: those of `values`. `scale`: of one unit of the values on the axis. `end`: until where the last
-  /// value holds.
+  /// `levels`: those of `values`. `scale`: of one chunk of the values on the axis. `end`: until where the
+  /// last value holds.
   void show(std::shared_ptr<const std::vector<double>> places,
             std::shared_ptr<const std::vector<std::int64_t>> values,
             std::shared_ptr<const ValueLevels> levels, double scale, double end);

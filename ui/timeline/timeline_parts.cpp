@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// What a TimelineView is built of, once: axes, legend, lines and labels, and what can be switched.
-#include "ui/words/chart_format.h"
 #include "ui/charts/chart_tickers.h"
 #include "ui/timeline/timeline_view.h"
+#include "ui/words/chart_format.h"
 
 namespace tidemark {
 namespace {

@@ -163,8 +163,8 @@ void TimelineView::place_moments() {
     }
   }
   actions_->show(placed_);
-  const std::int64_t k = has_timeline() ? placed_.timeline->sequence().steps_per_unit : 1;
-  steps_rect_->axis(QCPAxis::atLeft)->setLabel(k == 1 ? tr("step") : tr("unit of %1 steps").arg(k));
+  const std::int64_t k = has_timeline() ? placed_.timeline->sequence().chunk_length : 1;
+  steps_rect_->axis(QCPAxis::atLeft)->setLabel(k == 1 ? tr("step") : tr("chunk of %1 steps").arg(k));
   label_axes();
 }
 
@@ -178,8 +178,8 @@ void TimelineView::place_memory() {
   empty_label_->setText(has_timeline() ? QString() : tr("No schedule to show yet"));
   if (!has_timeline()) return;
   const Timeline& timeline = *placed_.timeline;
-  const auto [unit, scale] = memory_unit();
-  memory_rect_->axis(QCPAxis::atLeft)->setLabel(tr("memory / %1").arg(unit));
+  const auto [chunk, scale] = memory_unit();
+  memory_rect_->axis(QCPAxis::atLeft)->setLabel(tr("memory / %1").arg(chunk));
   const double end = placed_.moments->back();
   predicted_->show(placed_.moments, {placed_.timeline, &timeline.memory()},
                    {placed_.timeline, &timeline.memory_levels()}, scale, end);
@@ -253,7 +253,7 @@ void TimelineView::describe() {
 
 void TimelineView::show_everything() {
   if (!has_timeline()) return;
-  const auto length = static_cast<double>(placed_.timeline->sequence().units());
+  const auto length = static_cast<double>(placed_.timeline->sequence().chunks());
   const double end = std::max(placed_.moments->back(), 1e-9);
   const double scale = memory_unit().second;
   const double budget = scale * static_cast<double>(source_->budget());

@@ -74,7 +74,7 @@ class TimelineView : public Plot {
   void place_memory();
   void place_cursor();
   void describe();
-  /// The unit of the memory axis and how many of it one of the timeline's is.
+  /// The chunk of the memory axis and how many of it one of the timeline's is.
   std::pair<QString, double> memory_unit() const;
 
   void label_axes();

@@ -14,21 +14,21 @@ struct Words {
 
 }  // namespace
 
-double TradeoffScales::x_of_units(std::int64_t units, Strategy strategy) const {
-  const double hidden_states = static_cast<double>(units) / static_cast<double>(sizes.hidden);
+double TradeoffScales::x_of_quanta(std::int64_t quanta, Strategy strategy) const {
+  const double hidden_states = static_cast<double>(quanta) / static_cast<double>(sizes.hidden);
   switch (memory) {
     case MemoryScale::HiddenStates:
       return hidden_states;
     case MemoryScale::Bytes:
       return hidden_states * static_cast<double>(device_bytes->hidden);
     case MemoryScale::Percent:
-      return 100 * fraction_of_standard(units, sequence(), strategy, sizes);
+      return 100 * fraction_of_standard(quanta, sequence(), strategy, sizes);
   }
   return 0;
 }
 
-double TradeoffScales::units_at(double x, Strategy strategy) const {
-  return x / x_of_units(1, strategy);  // every scale is proportional
+double TradeoffScales::quanta_at(double x, Strategy strategy) const {
+  return x / x_of_quanta(1, strategy);  // every scale is proportional
 }
 
 double TradeoffScales::x_of_bytes(std::int64_t bytes, Strategy strategy) const {
@@ -46,7 +46,7 @@ double TradeoffScales::x_of_bytes(std::int64_t bytes, Strategy strategy) const {
 double TradeoffScales::seconds(double forward_steps) const {
   // Each step is kept once, just before its backward step; every other forward step is advanced over.
   const auto steps = static_cast<double>(length);
-  const auto k = static_cast<double>(steps_per_unit);
+  const auto k = static_cast<double>(chunk_length);
   return k * ((forward_steps - steps) * times->advance + steps * (times->keep + times->backward)) +
          times->iteration;
 }

@@ -6,9 +6,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "core/plan/plan.h"
 #include "core/model/sizes.h"
 #include "core/model/strategy.h"
+#include "core/plan/plan.h"
 
 namespace tidemark {
 
@@ -17,9 +17,9 @@ enum class CostScale : std::uint8_t { PerStep, Overhead, Milliseconds };
 
 /// From budgets and forward steps to places on the chart. A value.
 struct TradeoffScales {
-  std::int64_t length = 1;  ///< in units, as costs are
-  std::int64_t steps_per_unit = 1;
-  StateSizes sizes;                        ///< planning units
+  std::int64_t length = 1;  ///< in quanta, as costs are
+  std::int64_t chunk_length = 1;
+  StateSizes sizes;                        ///< planning quanta
   std::optional<StateSizes> device_bytes;  ///< needed for MemoryScale::Bytes and for measured memory
   std::optional<StepTimes> times;          ///< needed for CostScale::Milliseconds
   MemoryScale memory = MemoryScale::HiddenStates;
@@ -28,10 +28,10 @@ struct TradeoffScales {
   bool can_show(MemoryScale scale) const { return scale != MemoryScale::Bytes || device_bytes; }
   bool can_show(CostScale scale) const { return scale != CostScale::Milliseconds || times; }
 
-  /// `units` of `sizes` as `strategy` counts its percent.
-  double x_of_units(std::int64_t units, Strategy strategy) const;
-  /// The units that stand at x, not rounded.
-  double units_at(double x, Strategy strategy) const;
+  /// `quanta` of `sizes` as `strategy` counts its percent.
+  double x_of_quanta(std::int64_t quanta, Strategy strategy) const;
+  /// The quanta that stand at x, not rounded.
+  double quanta_at(double x, Strategy strategy) const;
   /// Bytes on the device, as measured. REQUIRES: device_bytes.
   double x_of_bytes(std::int64_t bytes, Strategy strategy) const;
   /// A whole iteration of so many forward steps and `length` backward ones.
@@ -41,13 +41,13 @@ struct TradeoffScales {
   double y_of_seconds(double seconds) const;
   double seconds(double forward_steps) const;  ///< predicted. REQUIRES: times.
 
-  /// As if its last unit were whole.
-  Sequence sequence() const { return {length * steps_per_unit, steps_per_unit}; }
+  /// As if its last quantum were whole.
+  Sequence sequence() const { return {length * chunk_length, chunk_length}; }
 
   QString x_title() const;
   QString y_title() const;
   QString y_short_title() const;   ///< for a chart that is not as high as the title is long
-  QString x_text(double x) const;  ///< with its unit
+  QString x_text(double x) const;  ///< with its quantum
   QString y_text(double y) const;
 };
 

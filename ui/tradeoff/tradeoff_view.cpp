@@ -6,11 +6,11 @@
 #include <cmath>
 #include <limits>
 
-#include "ui/words/chart_format.h"
 #include "ui/charts/chart_tickers.h"
-#include "ui/workbench/cost_table.h"
 #include "ui/charts/dense_curve.h"
+#include "ui/words/chart_format.h"
 #include "ui/words/strategy_names.h"
+#include "ui/workbench/cost_table.h"
 
 namespace tidemark {
 namespace {
@@ -61,16 +61,16 @@ TradeoffView::TradeoffView(Workbench* workbench, QWidget* parent) : Plot(parent)
       accessibleDescription());
   add_graphs();
   connect(this, &QCustomPlot::afterLayout, this, &TradeoffView::title_y_axis);
-  connect(workbench, &Workbench::comparison_changed, this, &TradeoffView::rebuild);
+  connect(workbench, &Workbench::strategy_costs_changed, this, &TradeoffView::rebuild);
   connect(workbench, &Workbench::problem_changed, this, &TradeoffView::rebuild);
   connect(workbench, &Workbench::records_changed, this, &TradeoffView::rebuild);
   connect(workbench, &Workbench::devices_changed, this, &TradeoffView::rebuild);
   connect(this, &Plot::clicked, this, [this](const QPoint& position) {
-    const auto comparison = workbench_->comparison();
+    const auto strategy_costs = workbench_->strategy_costs();
     const Strategy strategy = workbench_->problem().strategy;
-    if (!comparison || !is_optimised(strategy) || !axisRect()->rect().contains(position)) return;
-    const double units = scales_.units_at(xAxis->pixelToCoord(position.x()), strategy);
-    ask_budget(std::llround(units / static_cast<double>(slot_size(strategy, comparison->sizes))));
+    if (!strategy_costs || !is_optimised(strategy) || !axisRect()->rect().contains(position)) return;
+    const double quanta = scales_.quanta_at(xAxis->pixelToCoord(position.x()), strategy);
+    ask_budget(std::llround(quanta / static_cast<double>(slot_size(strategy, strategy_costs->sizes))));
   });
   rebuild();
 }
@@ -125,20 +125,20 @@ void TradeoffView::rebuild() {
 
 void TradeoffView::rebuild_scales() {
   TradeoffScales scales;
-  if (const auto comparison = workbench_->comparison()) {
-    scales.length = comparison->length;
-    scales.steps_per_unit = comparison->sequence.steps_per_unit;
-    scales.sizes = comparison->sizes;
+  if (const auto strategy_costs = workbench_->strategy_costs()) {
+    scales.length = strategy_costs->length;
+    scales.chunk_length = strategy_costs->sequence.chunk_length;
+    scales.sizes = strategy_costs->sizes;
   }
   scales.device_bytes = workbench_->device_bytes();
   const auto calibration = workbench_->calibration();
-  if (calibration && calibration->find(scales.steps_per_unit)) {
-    scales.times = calibration->times_of(scales.steps_per_unit);
+  if (calibration && calibration->find(scales.chunk_length)) {
+    scales.times = calibration->times_of(scales.chunk_length);
   }
   for (const auto& record : workbench_->records())
     if (record->start.problem.cell == workbench_->problem().cell &&
         record->start.problem.device == workbench_->problem().device &&
-        record->start.problem.steps_per_unit == scales.steps_per_unit && record->start.times.backward > 0)
+        record->start.problem.chunk_length == scales.chunk_length && record->start.times.backward > 0)
       scales.times = record->start.times;
   if (scales.can_show(wanted_memory_)) scales.memory = wanted_memory_;
   if (scales.can_show(wanted_cost_)) scales.cost = wanted_cost_;
@@ -147,17 +147,17 @@ void TradeoffView::rebuild_scales() {
 }
 
 QPointF TradeoffView::place_of(Strategy strategy, const CurvePoint& point) const {
-  return {scales_.x_of_units(point.units, strategy),
+  return {scales_.x_of_quanta(point.quanta, strategy),
           scales_.y_of_steps(static_cast<double>(point.forward_steps))};
 }
 
 void TradeoffView::rebuild_curves() {
-  const auto comparison = workbench_->comparison();
+  const auto strategy_costs = workbench_->strategy_costs();
   for (const auto& [strategy, graph] : curves_) {
     graph->data()->clear();
-    if (!comparison || !comparison->curves.contains(strategy)) continue;
+    if (!strategy_costs || !strategy_costs->curves.contains(strategy)) continue;
     QVector<QCPGraphData> points;
-    for (const CurvePoint& point : comparison->curves.at(strategy)) {
+    for (const CurvePoint& point : strategy_costs->curves.at(strategy)) {
       if (!is_count(point.forward_steps)) continue;
       const QPointF place = place_of(strategy, point);
       points += QCPGraphData(place.x(), place.y());
@@ -169,52 +169,52 @@ void TradeoffView::rebuild_curves() {
 void TradeoffView::rebuild_bounds() {
   hsm_bound_->data()->clear();
   chen_bound_->data()->clear();
-  const auto comparison = workbench_->comparison();
-  if (!comparison) return;
-  const auto hsm = comparison->curves.find(Strategy::Hsm);
-  if (hsm != comparison->curves.end())
+  const auto strategy_costs = workbench_->strategy_costs();
+  if (!strategy_costs) return;
+  const auto hsm = strategy_costs->curves.find(Strategy::Hsm);
+  if (hsm != strategy_costs->curves.end())
     for (const CurvePoint& point : hsm->second)
-      if (const auto bound = hsm_bound(comparison->length, point.slot_count))
-        hsm_bound_->addData(scales_.x_of_units(point.units, Strategy::Hsm), scales_.y_of_steps(*bound));
-  const auto chen = comparison->curves.find(Strategy::ChenSqrt);
-  const auto standard = comparison->curves.find(Strategy::Standard);
-  if (chen == comparison->curves.end() || chen->second.empty() || standard == comparison->curves.end() ||
-      standard->second.empty())
+      if (const auto bound = hsm_bound(strategy_costs->length, point.slot_count))
+        hsm_bound_->addData(scales_.x_of_quanta(point.quanta, Strategy::Hsm), scales_.y_of_steps(*bound));
+  const auto chen = strategy_costs->curves.find(Strategy::ChenSqrt);
+  const auto standard = strategy_costs->curves.find(Strategy::Standard);
+  if (chen == strategy_costs->curves.end() || chen->second.empty() ||
+      standard == strategy_costs->curves.end() || standard->second.empty())
     return;
-  const double twice = scales_.y_of_steps(2 * static_cast<double>(comparison->length));
-  for (const std::int64_t units : {chen->second.front().units, standard->second.front().units})
-    chen_bound_->addData(scales_.x_of_units(units, Strategy::ChenSqrt), twice);
+  const double twice = scales_.y_of_steps(2 * static_cast<double>(strategy_costs->length));
+  for (const std::int64_t quanta : {chen->second.front().quanta, standard->second.front().quanta})
+    chen_bound_->addData(scales_.x_of_quanta(quanta, Strategy::ChenSqrt), twice);
 }
 
 void TradeoffView::rebuild_problem() {
   problem_mark_->data()->clear();
   budget_line_->setVisible(false);
-  const auto comparison = workbench_->comparison();
+  const auto strategy_costs = workbench_->strategy_costs();
   const auto cell = cell_of_problem(*workbench_);
   const Strategy strategy = workbench_->problem().strategy;
-  if (!comparison || !cell || cell->length != comparison->length || !is_optimised(strategy)) return;
-  const std::int64_t units = cell->slots * slot_size(strategy, comparison->sizes);
-  const double x = scales_.x_of_units(units, strategy);
+  if (!strategy_costs || !cell || cell->length != strategy_costs->length || !is_optimised(strategy)) return;
+  const std::int64_t quanta = cell->slots * slot_size(strategy, strategy_costs->sizes);
+  const double x = scales_.x_of_quanta(quanta, strategy);
   if (x <= 0) return;
   budget_line_->point1->setCoords(x, 1);
   budget_line_->point2->setCoords(x, 2);
   budget_line_->setVisible(true);
-  const auto policy = comparison->policies.find(strategy);
-  if (policy == comparison->policies.end()) return;
-  const std::int64_t cost = policy->second->cost(cell->length, units);
+  const auto policy = strategy_costs->policies.find(strategy);
+  if (policy == strategy_costs->policies.end()) return;
+  const std::int64_t cost = policy->second->cost(cell->length, quanta);
   if (is_count(cost)) problem_mark_->addData(x, scales_.y_of_steps(static_cast<double>(cost)));
 }
 
 void TradeoffView::rebuild_records() {
   for (QCPGraph* graph : {predicted_, measured_}) graph->data()->clear();
   links_->data()->clear();
-  const auto comparison = workbench_->comparison();
-  if (!scales_.device_bytes || !comparison) return;
+  const auto strategy_costs = workbench_->strategy_costs();
+  if (!scales_.device_bytes || !strategy_costs) return;
   double part = 0;  // QCPCurve's own parameter
   for (const auto& record : workbench_->records()) {
     const StartEvent& start = record->start;
     const Problem& problem = workbench_->problem();
-    if (record->iterations.empty() || sequence_of(start.problem) != comparison->sequence ||
+    if (record->iterations.empty() || sequence_of(start.problem) != strategy_costs->sequence ||
         start.problem.cell != problem.cell || start.problem.device != problem.device)
       continue;
     const Strategy strategy = start.problem.strategy;
@@ -276,8 +276,8 @@ void TradeoffView::title_y_axis() {
 }
 
 void TradeoffView::show_everything() {
-  const auto comparison = workbench_->comparison();
-  if (!comparison) return;
+  const auto strategy_costs = workbench_->strategy_costs();
+  if (!strategy_costs) return;
   // From a cost at which nothing is repeated up to where curves are still told apart; and the memory that
   // goes with it, up to a little more than all of standard BPTT's.
   const auto steps = static_cast<double>(scales_.length);
@@ -286,20 +286,20 @@ void TradeoffView::show_everything() {
   if (!problem_mark_->data()->isEmpty()) {
     const auto cell = cell_of_problem(*workbench_);
     const Strategy strategy = workbench_->problem().strategy;
-    const std::int64_t cost = comparison->policies.at(strategy)->cost(
-        cell->length, cell->slots * slot_size(strategy, comparison->sizes));
+    const std::int64_t cost = strategy_costs->policies.at(strategy)->cost(
+        cell->length, cell->slots * slot_size(strategy, strategy_costs->sizes));
     dearest = std::clamp(static_cast<double>(cost) / steps * 1.25, kDearestShown, kDearestFollowed);
   }
-  for (const auto& point : comparison->curves.at(Strategy::ChenRecursive))
+  for (const auto& point : strategy_costs->curves.at(Strategy::ChenRecursive))
     dearest = std::clamp(static_cast<double>(point.forward_steps) / steps * 1.15, dearest, kDearestFollowed);
   const double upper = scales_.y_of_steps(dearest * steps);
   const double least = scales_.y_of_steps(steps);
-  double leftmost = scales_.x_of_units(all, Strategy::Hsm);
+  double leftmost = scales_.x_of_quanta(all, Strategy::Hsm);
   for (const auto& [strategy, graph] : curves_)
     for (const QCPGraphData& point : *graph->data())
       if (point.value <= upper) leftmost = std::min(leftmost, point.key);
   if (!problem_mark_->data()->isEmpty()) leftmost = std::min(leftmost, problem_mark_->data()->begin()->key);
-  xAxis->setRange(leftmost * 0.6, scales_.x_of_units(all, Strategy::Hsm) * 1.6);
+  xAxis->setRange(leftmost * 0.6, scales_.x_of_quanta(all, Strategy::Hsm) * 1.6);
   yAxis->setRange(scales_.cost == CostScale::Overhead ? -0.05 * upper : least * 0.9, upper);
 }
 
@@ -328,11 +328,11 @@ void TradeoffView::apply_colors(const ChartColors& colors) {
 }
 
 std::optional<TradeoffView::Found> TradeoffView::nearest(const QPointF& pixel) const {
-  const auto comparison = workbench_->comparison();
-  if (!comparison || !axisRect()->rect().contains(pixel.toPoint())) return std::nullopt;
+  const auto strategy_costs = workbench_->strategy_costs();
+  if (!strategy_costs || !axisRect()->rect().contains(pixel.toPoint())) return std::nullopt;
   std::optional<Found> best;
   double least = kHoverReach;
-  for (const auto& [strategy, curve] : comparison->curves) {
+  for (const auto& [strategy, curve] : strategy_costs->curves) {
     for (const CurvePoint& point : curve) {
       const QPointF place = place_of(strategy, point);
       const double distance =
@@ -346,13 +346,13 @@ std::optional<TradeoffView::Found> TradeoffView::nearest(const QPointF& pixel) c
 }
 
 void TradeoffView::ask_budget(std::int64_t slot_count) {
-  const auto comparison = workbench_->comparison();
+  const auto strategy_costs = workbench_->strategy_costs();
   const Strategy strategy = workbench_->problem().strategy;
-  const auto curve = comparison->curves.find(strategy);
-  if (curve == comparison->curves.end() || curve->second.empty()) return;
+  const auto curve = strategy_costs->curves.find(strategy);
+  if (curve == strategy_costs->curves.end() || curve->second.empty()) return;
   const std::int64_t snapped =
       std::clamp(slot_count, curve->second.front().slot_count, curve->second.back().slot_count);
-  ask_cell(*workbench_, {comparison->length, snapped});
+  ask_cell(*workbench_, {strategy_costs->length, snapped});
 }
 
 void TradeoffView::mouseMoveEvent(QMouseEvent* event) {
@@ -389,7 +389,7 @@ void TradeoffView::keyPressEvent(QKeyEvent* event) {
   const bool is_left = event->key() == Qt::Key_Left;
   const auto cell = cell_of_problem(*workbench_);
   if ((event->modifiers() & ~Qt::KeypadModifier) != Qt::ControlModifier ||
-      !(is_left || event->key() == Qt::Key_Right) || !cell || !workbench_->comparison() ||
+      !(is_left || event->key() == Qt::Key_Right) || !cell || !workbench_->strategy_costs() ||
       !is_optimised(workbench_->problem().strategy))
     return Plot::keyPressEvent(event);
   ask_budget(cell->slots + (is_left ? -1 : 1));

@@ -6,7 +6,7 @@
 #include <QStyleFactory>
 #include <optional>
 
-#include "core/files/documents.h"
+#include "core/files/load_any.h"
 #include "ui/window/main_window.h"
 
 namespace tidemark {

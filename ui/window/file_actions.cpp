@@ -9,12 +9,12 @@
 #include <QStandardPaths>
 #include <utility>
 
-#include "core/files/exports.h"
 #include "core/base/file_io.h"
+#include "core/files/exports.h"
 #include "core/files/plan_file.h"
 #include "core/files/problem_file.h"
 #include "core/files/record_file.h"
-#include "ui/client/background.h"
+#include "ui/client/async.h"
 
 namespace tidemark {
 namespace {
@@ -78,9 +78,9 @@ FileActions::FileActions(Workbench* workbench, Commands* commands, QWidget* wind
                tr("Tables (*.csv)"), QStringLiteral("curve.csv"));
   connect(recent_menu_, &QMenu::aboutToShow, this, &FileActions::fill_recent_menu);
   connect(workbench_, &Workbench::plan_changed, this, &FileActions::update_enabled);
-  connect(workbench_, &Workbench::comparison_changed, this, &FileActions::update_enabled);
+  connect(workbench_, &Workbench::strategy_costs_changed, this, &FileActions::update_enabled);
   connect(workbench_, &Workbench::record_changed, this, &FileActions::update_enabled);
-  connect(workbench_, &Workbench::run_finished, this, &FileActions::keep_run);
+  connect(workbench_, &Workbench::run_finished, this, &FileActions::autosave_run);
   fill_recent_menu();
   update_enabled();
 }
@@ -174,26 +174,26 @@ void FileActions::export_table(const QString& path) {
   write(path, [path, plan] {
     const std::int64_t slot = slot_size(plan->problem.strategy, plan->sizes);
     return write_file(as_path(path), [&](std::ostream& out) {
-      return write_table_csv(*plan->policy, sequence_of(plan->problem).units(), plan->budget / slot, out);
+      return write_table_csv(*plan->policy, sequence_of(plan->problem).chunks(), plan->budget / slot, out);
     });
   });
 }
 
 void FileActions::export_curves(const QString& path) {
-  const auto comparison = workbench_->comparison();
-  const auto curve = comparison->curves.find(workbench_->problem().strategy);
-  if (curve == comparison->curves.end()) {
+  const auto strategy_costs = workbench_->strategy_costs();
+  const auto curve = strategy_costs->curves.find(workbench_->problem().strategy);
+  if (curve == strategy_costs->curves.end()) {
     Q_EMIT failed(
         tr("There is no curve for this strategy at this length; another strategy or a shorter sequence has "
            "one."));
     return;
   }
-  write(path, [path, points = curve->second, length = comparison->length] {
+  write(path, [path, points = curve->second, length = strategy_costs->length] {
     return write_file(as_path(path), [&](std::ostream& out) { return write_curve_csv(points, length, out); });
   });
 }
 
-void FileActions::keep_run() {
+void FileActions::autosave_run() {
   const auto record = workbench_->record();
   if (!record || record->actions.empty()) return;
   const QString folder = kept_runs_folder();
@@ -239,7 +239,7 @@ void FileActions::update_enabled() {
     commands_->action(id)->setEnabled(plan != nullptr);
   }
   commands_->action(CommandId::ExportTable)->setEnabled(plan && plan->policy);
-  commands_->action(CommandId::ExportCurves)->setEnabled(workbench_->comparison() != nullptr);
+  commands_->action(CommandId::ExportCurves)->setEnabled(workbench_->strategy_costs() != nullptr);
   commands_->action(CommandId::SaveRecord)->setEnabled(has_record);
   commands_->action(CommandId::ExportMeasuredTrace)->setEnabled(has_record);
 }

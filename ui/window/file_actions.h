@@ -9,8 +9,8 @@
 #include <functional>
 
 #include "core/base/result.h"
+#include "core/files/load_any.h"
 #include "ui/window/commands.h"
-#include "core/files/documents.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -34,7 +34,7 @@ class FileActions : public QObject {
   void export_table(const QString& path);
   void export_curves(const QString& path);
   /// Keeps a run that nobody has saved yet in the application's own folder, so that nothing is lost.
-  void keep_run();
+  void autosave_run();
 
   QMenu* recent_menu() { return recent_menu_; }
 

@@ -12,17 +12,17 @@
 #include <algorithm>
 
 #include "core/files/problem_file.h"
-#include "ui/words/chart_format.h"
-#include "ui/table/cost_table_panel.h"
-#include "ui/window/help_page.h"
 #include "ui/run/loss_plot.h"
-#include "ui/timeline/playback_bar.h"
 #include "ui/run/run_panel.h"
+#include "ui/table/cost_table_panel.h"
+#include "ui/table/why_panel.h"
+#include "ui/timeline/playback_bar.h"
 #include "ui/timeline/slots_panel.h"
-#include "ui/words/strategy_names.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/tradeoff/tradeoff_panel.h"
-#include "ui/table/why_panel.h"
+#include "ui/window/help_page.h"
+#include "ui/words/chart_format.h"
+#include "ui/words/strategy_names.h"
 
 namespace tidemark {
 namespace {
@@ -350,7 +350,7 @@ void MainWindow::showEvent(QShowEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   save_settings();
   if (workbench_->is_running()) {
-    files_->keep_run();
+    files_->autosave_run();
     workbench_->cancel_run();
   }
   QMainWindow::closeEvent(event);

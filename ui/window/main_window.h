@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "ui/ask/answer_bar.h"
-#include "ui/window/commands.h"
-#include "ui/window/file_actions.h"
-#include "ui/widgets/notice_bar.h"
 #include "ui/ask/parameter_bar.h"
 #include "ui/charts/plot.h"
+#include "ui/widgets/notice_bar.h"
 #include "ui/widgets/run_log.h"
 #include "ui/widgets/theme.h"
+#include "ui/window/commands.h"
+#include "ui/window/file_actions.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {

@@ -12,8 +12,8 @@ class Words {
  public:
   explicit Words(const Sequence& sequence) : sequence_(sequence) {}
 
-  QString unit(std::int64_t number) const {
-    return (sequence_.steps_per_unit == 1 ? tr("step %1") : tr("unit %1")).arg(number);
+  QString chunk(std::int64_t number) const {
+    return (sequence_.chunk_length == 1 ? tr("step %1") : tr("chunk %1")).arg(number);
   }
 
   QString forward(const Action& action) const {
@@ -27,20 +27,20 @@ class Words {
         return tr("advance h_%1 to h_%2, %3").arg(action.from).arg(action.to).arg(forward(action));
       case ActionKind::Keep:
         return tr("keep %1: h_%2 to h_%3, its internal state stays in the core, %4")
-            .arg(unit(action.to))
+            .arg(chunk(action.to))
             .arg(action.from)
             .arg(action.to)
             .arg(forward(action));
       case ActionKind::StoreHidden:
         return tr("store h_%1 in slot %2").arg(action.to).arg(action.slot);
       case ActionKind::StoreInternal:
-        return tr("store the internal state of %1 in slot %2").arg(unit(action.to)).arg(action.slot);
+        return tr("store the internal state of %1 in slot %2").arg(chunk(action.to)).arg(action.slot);
       case ActionKind::Restore:
         return tr("restore h_%1 from slot %2").arg(action.to).arg(action.slot);
       case ActionKind::Backward:
         return action.slot == Action::kNoSlot
-                   ? tr("backward %1").arg(unit(action.from))
-                   : tr("backward %1 from slot %2").arg(unit(action.from)).arg(action.slot);
+                   ? tr("backward %1").arg(chunk(action.from))
+                   : tr("backward %1 from slot %2").arg(chunk(action.from)).arg(action.slot);
       case ActionKind::Free:
         return tr("free slot %1").arg(action.slot);
     }
@@ -50,12 +50,12 @@ class Words {
   QString of(const Lifetime& life, std::int64_t moment) const {
     if (life.kind == Lifetime::Kind::Hidden) return tr("h_%1").arg(life.step);
     return (life.is_spent_at(moment) ? tr("internal state of %1, spent") : tr("internal state of %1"))
-        .arg(unit(life.step));
+        .arg(chunk(life.step));
   }
 
-  QString of(const WorkingCore& core) const {
+  QString of(const CoreState& core) const {
     if (core.internal == 0) return tr("h_%1").arg(core.hidden);
-    return tr("h_%1 and the internal state of %2").arg(core.hidden).arg(unit(core.internal));
+    return tr("h_%1 and the internal state of %2").arg(core.hidden).arg(chunk(core.internal));
   }
 
  private:
@@ -72,12 +72,12 @@ QString words_for(const Lifetime& life, std::int64_t moment, const Sequence& seq
   return Words(sequence).of(life, moment);
 }
 
-QString words_for(const WorkingCore& core, const Sequence& sequence) {
+QString words_for(const CoreState& core, const Sequence& sequence) {
   return Words(sequence).of(core);
 }
 
-QString unit_text(std::int64_t unit, const Sequence& sequence) {
-  return Words(sequence).unit(unit);
+QString chunk_text(std::int64_t chunk, const Sequence& sequence) {
+  return Words(sequence).chunk(chunk);
 }
 
 }  // namespace tidemark

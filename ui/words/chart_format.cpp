@@ -22,7 +22,7 @@ QString three_digits(double value) {
 
 /// `value` in the largest of `units` that leaves at least 1, where each unit is `base` of the one before.
 template <std::size_t N>
-QString in_units(double value, double base, const std::array<const char*, N>& units) {
+QString in_measure(double value, double base, const std::array<const char*, N>& units) {
   std::size_t unit = 0;
   // 0.9995: what would be rounded to 1000 (or 1024) of a unit is 1 of the next.
   while (unit + 1 < N && std::abs(value) >= base * 0.9995) {
@@ -41,7 +41,7 @@ QString count_text(std::int64_t count) {
 
 QString short_count_text(double count) {
   if (std::abs(count) < 10000) return three_digits(count);
-  return in_units(count, 1000, std::array{"", "k", "M", "G", "T"});
+  return in_measure(count, 1000, std::array{"", "k", "M", "G", "T"});
 }
 
 QStringList even_count_texts(const QVector<double>& counts) {
@@ -74,7 +74,7 @@ QStringList even_count_texts(const QVector<double>& counts) {
 }
 
 QString bytes_text(double bytes) {
-  return in_units(bytes, 1024, std::array{"B", "KiB", "MiB", "GiB", "TiB", "PiB"});
+  return in_measure(bytes, 1024, std::array{"B", "KiB", "MiB", "GiB", "TiB", "PiB"});
 }
 
 QString ratio_text(double ratio) {
@@ -88,7 +88,7 @@ QString percent_text(double fraction) {
 }
 
 QString duration_text(double seconds) {
-  return in_units(seconds * 1e9, 1000, std::array{"ns", "µs", "ms", "s"});
+  return in_measure(seconds * 1e9, 1000, std::array{"ns", "µs", "ms", "s"});
 }
 
 }  // namespace tidemark

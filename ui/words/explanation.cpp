@@ -17,7 +17,7 @@ class Explainer {
   Q_DECLARE_TR_FUNCTIONS(tidemark::Explanation)
 
  public:
-  Explainer(const Policy& policy, const Question& question) : policy_(policy), question_(question) {}
+  Explainer(const Policy& policy, const TableQuestion& question) : policy_(policy), question_(question) {}
 
   Explanation explain() {
     const auto [length, budget] = question_;
@@ -56,29 +56,31 @@ class Explainer {
     return explanation;
   }
 
-  QString slots_text(std::int64_t units) const {
+  QString slots_text(std::int64_t quanta) const {
     const auto slot = static_cast<double>(slot_size(policy_.strategy(), policy_.sizes()));
     // Without separators of thousands: a comma divides length and budget in C(t, m).
-    return QString::number(std::round(1000 * static_cast<double>(units) / slot) / 1000, 'g', 15);
+    return QString::number(std::round(1000 * static_cast<double>(quanta) / slot) / 1000, 'g', 15);
   }
 
   static QString steps_text(std::int64_t count) {
     return count == 1 ? tr("the one step") : tr("the %1 steps").arg(count);
   }
 
-  QString term(const Question& question) const {
+  QString term(const TableQuestion& question) const {
     return QStringLiteral("C(%1, %2)").arg(question.length).arg(slots_text(question.budget));
   }
 
-  Question right_of(const Choice& choice) const {
+  TableQuestion right_of(const Choice& choice) const {
     return {question_.length - choice.y, policy_.budget_right_of(choice, question_.budget)};
   }
 
-  Question left_of(const Choice& choice) const {
+  TableQuestion left_of(const Choice& choice) const {
     return {choice.kind == Choice::Kind::PushHidden ? choice.y : choice.y - 1, question_.budget};
   }
 
-  std::int64_t cost(const Question& question) const { return policy_.cost(question.length, question.budget); }
+  std::int64_t cost(const TableQuestion& question) const {
+    return policy_.cost(question.length, question.budget);
+  }
 
   /// y + C(right) + C(left); kInfeasible where a part is.
   std::int64_t cost_of(const Choice& choice) const {
@@ -90,13 +92,13 @@ class Explainer {
   void write_formula(const Choice& choice) {
     QVector<Term>& formula = explanation_.formula;
     formula += {term(question_), std::nullopt};
-    const auto add = [&](const QString& text, const std::optional<Question>& question = std::nullopt) {
+    const auto add = [&](const QString& text, const std::optional<TableQuestion>& question = std::nullopt) {
       formula.append({text, question});
     };
     add(QStringLiteral(" = "));
     add(QString::number(choice.y));
     QString numbers = QString::number(choice.y);
-    const auto add_part = [&](const Question& part) {
+    const auto add_part = [&](const TableQuestion& part) {
       add(QStringLiteral(" + "));
       add(term(part), part);
       numbers += QStringLiteral(" + %1").arg(cost(part));
@@ -219,7 +221,7 @@ class Explainer {
   }
 
   const Policy& policy_;
-  Question question_;
+  TableQuestion question_;
   std::int64_t least_ = 0;
   Explanation explanation_;
 };
@@ -239,7 +241,7 @@ QString Explanation::text() const {
   return (lines + notes).join(QLatin1Char('\n'));
 }
 
-Explanation explain(const Policy& policy, const Question& question) {
+Explanation explain(const Policy& policy, const TableQuestion& question) {
   return Explainer(policy, question).explain();
 }
 

@@ -35,17 +35,17 @@ QString choice_text(const ChoiceRange& best) {
 
 /// A little beyond the problem's length where the policy answers there, so that the problem stands inside the
 /// table.
-std::int64_t longest_of(const Comparison& comparison, const Policy& policy) {
-  if (!is_optimised(policy.strategy())) return comparison.length;  // Chen's are made for one length
-  return std::min(policy.longest_length(), comparison.length + comparison.length / 10);
+std::int64_t longest_of(const StrategyCosts& strategy_costs, const Policy& policy) {
+  if (!is_optimised(policy.strategy())) return strategy_costs.length;  // Chen's are made for one length
+  return std::min(policy.longest_length(), strategy_costs.length + strategy_costs.length / 10);
 }
 
 /// Where budgets end: what has been solved, but no more than is of use.
-std::int64_t most_slots_of(const Comparison& comparison, const Policy& policy, std::int64_t slot) {
-  const std::int64_t of_use = (policy.sufficient_budget(comparison.length) + slot - 1) / slot;
-  const auto curve = comparison.curves.find(policy.strategy());
+std::int64_t most_slots_of(const StrategyCosts& strategy_costs, const Policy& policy, std::int64_t slot) {
+  const std::int64_t of_use = (policy.sufficient_budget(strategy_costs.length) + slot - 1) / slot;
+  const auto curve = strategy_costs.curves.find(policy.strategy());
   const bool is_limited =
-      is_optimised(policy.strategy()) && curve != comparison.curves.end() && !curve->second.empty();
+      is_optimised(policy.strategy()) && curve != strategy_costs.curves.end() && !curve->second.empty();
   return std::max<std::int64_t>(2, is_limited ? std::min(of_use, curve->second.back().slot_count) : of_use);
 }
 
@@ -68,8 +68,8 @@ double CostTable::cost_per_step(const TableCell& cell) const {
 }
 
 QString CostTable::length_text(std::int64_t length) const {
-  if (steps_per_unit == 1) return Words::tr("%1 steps").arg(count_text(length));
-  return Words::tr("%1 units of %2 steps").arg(count_text(length), count_text(steps_per_unit));
+  if (chunk_length == 1) return Words::tr("%1 steps").arg(count_text(length));
+  return Words::tr("%1 chunks of %2 steps").arg(count_text(length), count_text(chunk_length));
 }
 
 QString CostTable::explanation(const TableCell& cell) const {
@@ -83,7 +83,7 @@ QString CostTable::explanation(const TableCell& cell) const {
   } else if (!is_count(forward_steps)) {
     lines << Words::tr("more forward steps than can be counted");
   } else {
-    lines << (steps_per_unit == 1 ? Words::tr("C = %1 forward steps") : Words::tr("C = %1 units forward"))
+    lines << (chunk_length == 1 ? Words::tr("C = %1 forward steps") : Words::tr("C = %1 chunks forward"))
                  .arg(count_text(forward_steps));
     lines << Words::tr("C/t = %1, overhead %2")
                  .arg(ratio_text(cost_per_step(cell)), percent_text(overhead(forward_steps, cell.length)));
@@ -99,29 +99,29 @@ QString CostTable::explanation(const TableCell& cell) const {
 }
 
 CostTable cost_table(const Workbench& workbench) {
-  const auto comparison = workbench.comparison();
-  if (!comparison) return {};
-  const auto found = comparison->policies.find(workbench.problem().strategy);
-  if (found == comparison->policies.end()) return {};
-  const std::int64_t slot = slot_size(found->first, comparison->sizes);
-  return {found->second, slot, longest_of(*comparison, *found->second),
-          most_slots_of(*comparison, *found->second, slot), comparison->sequence.steps_per_unit};
+  const auto strategy_costs = workbench.strategy_costs();
+  if (!strategy_costs) return {};
+  const auto found = strategy_costs->policies.find(workbench.problem().strategy);
+  if (found == strategy_costs->policies.end()) return {};
+  const std::int64_t slot = slot_size(found->first, strategy_costs->sizes);
+  return {found->second, slot, longest_of(*strategy_costs, *found->second),
+          most_slots_of(*strategy_costs, *found->second, slot), strategy_costs->sequence.chunk_length};
 }
 
 std::optional<TableCell> cell_of_problem(const Workbench& workbench) {
   const Problem problem = workbench.settled_problem();
   const auto sizes = planning_sizes(problem, workbench.device_sizes());
   if (!sizes) return std::nullopt;
-  const auto units = budget_in_units(problem, *sizes, workbench.device_sizes());
-  if (!units) return std::nullopt;
-  return TableCell{sequence_of(problem).units(), *units / slot_size(problem.strategy, *sizes)};
+  const auto chunks = budget_in_quanta(problem, *sizes, workbench.device_sizes());
+  if (!chunks) return std::nullopt;
+  return TableCell{sequence_of(problem).chunks(), *chunks / slot_size(problem.strategy, *sizes)};
 }
 
 void ask_cell(Workbench& workbench, const TableCell& cell) {
   Problem problem = workbench.problem();
   const Sequence sequence = sequence_of(workbench.settled_problem());
-  if (cell.length != sequence.units()) problem.length = cell.length * sequence.steps_per_unit;
-  problem.budget = {Budget::Unit::Slots, static_cast<double>(cell.slots)};
+  if (cell.length != sequence.chunks()) problem.length = cell.length * sequence.chunk_length;
+  problem.budget = {Budget::Measure::Slots, static_cast<double>(cell.slots)};
   workbench.set_problem(problem);
 }
 

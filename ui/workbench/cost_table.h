@@ -15,10 +15,10 @@ namespace tidemark {
 /// A value; immutable behind it, so any thread may ask its copy.
 struct CostTable {
   std::shared_ptr<const Policy> policy;  ///< null: nothing solved yet
-  std::int64_t slot = 1;                 ///< units of a slot
+  std::int64_t slot = 1;                 ///< chunks of a slot
   std::int64_t longest = 1;              ///< the table's t goes from 1 to this
   std::int64_t most_slots = 1;           ///< and its m from 1 to this
-  std::int64_t steps_per_unit = 1;       ///< of the units that t counts
+  std::int64_t chunk_length = 1;         ///< of the chunks that t counts
 
   explicit operator bool() const { return policy != nullptr; }
   bool operator==(const CostTable&) const = default;
@@ -30,7 +30,7 @@ struct CostTable {
   /// C(t, m)/t; NaN where infeasible, infinity where uncountable.
   double cost_per_step(const TableCell& cell) const;
 
-  /// "1,000 steps", "125 units of 8 steps"
+  /// "1,000 steps", "125 chunks of 8 steps"
   QString length_text(std::int64_t length) const;
   /// What is best there, in lines: the cell, its cost, the first choice.
   QString explanation(const TableCell& cell) const;

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/plan/unit_search.h"
+#include "core/plan/chunk_search.h"
 
 namespace tidemark {
 namespace {
 
 constexpr std::int64_t kQuickLength = 1000;          // a table of all budgets is solved in well under 100 ms
-constexpr std::int64_t kLongestMixedCurve = 20'000;  // units; beyond, MSM's whole curve would take minutes
+constexpr std::int64_t kLongestMixedCurve = 20'000;  // chunks; beyond, MSM's whole curve would take minutes
 constexpr std::int64_t kMostCurveSlots = 2'500;      // hidden states; standard BPTT's memory at t = 1000
 constexpr int kPatienceMs = 100;  // a solve that takes longer is given up for a question of another table
 
@@ -25,59 +25,59 @@ std::int64_t rounded_up(std::int64_t value) {
 /// The table that answers a question and its neighbours.
 struct TableNeeded {
   StateSizes sizes;
-  std::int64_t length = 0;  ///< in units of the sequence
-  std::int64_t budget = 0;  ///< in units of `sizes`
+  std::int64_t length = 0;  ///< in chunks of the sequence
+  std::int64_t budget = 0;  ///< in chunks of `sizes`
   bool operator==(const TableNeeded&) const = default;
 };
 
 TableNeeded table_for(const Sequence& sequence, std::int64_t budget, const StateSizes& sizes) {
-  if (sequence.length > kQuickLength) return {sizes, rounded_up(sequence.units()), rounded_up(budget)};
-  const std::int64_t units = Sequence(kQuickLength, sequence.steps_per_unit).units();
-  return {sizes, units, standard_memory(units, sizes)};
+  if (sequence.length > kQuickLength) return {sizes, rounded_up(sequence.chunks()), rounded_up(budget)};
+  const std::int64_t chunks = Sequence(kQuickLength, sequence.chunk_length).chunks();
+  return {sizes, chunks, standard_memory(chunks, sizes)};
 }
 
 std::optional<TableNeeded> table_for(const PlanningQuestion& question) {
   const Problem& problem = question.problem;
   if (question.given_plan || problem.strategy != Strategy::Msm) return std::nullopt;
-  if (problem.steps_per_unit == kAutoUnit) return std::nullopt;
+  if (problem.chunk_length == kAutoChunk) return std::nullopt;
   const auto sizes = planning_sizes(problem, question.device);
   if (!sizes) return std::nullopt;
-  const auto budget = budget_in_units(problem, *sizes, question.device);
+  const auto budget = budget_in_quanta(problem, *sizes, question.device);
   if (!budget) return std::nullopt;
   return table_for(sequence_of(problem), *budget, *sizes);
 }
 
-/// The least budget, in the unit the problem's budget is given in, that holds `units`.
-std::optional<Budget> budget_holding(std::int64_t units, const Problem& problem, const StateSizes& sizes,
+/// The least budget, in the chunk the problem's budget is given in, that holds `chunks`.
+std::optional<Budget> budget_holding(std::int64_t chunks, const Problem& problem, const StateSizes& sizes,
                                      const std::optional<DeviceSizes>& device) {
-  const auto amount = static_cast<double>(units);
+  const auto amount = static_cast<double>(chunks);
   Problem probe = problem;
   const auto holds = [&](double value) {
     probe.budget.value = value;
-    const auto held = budget_in_units(probe, sizes, device);
-    return held && *held >= units;
+    const auto held = budget_in_quanta(probe, sizes, device);
+    return held && *held >= chunks;
   };
   double bytes = 0;
   if (device) {
     bytes = std::ceil(amount / static_cast<double>(sizes.hidden) *
-                      static_cast<double>(device->unit.states.hidden)) +
+                      static_cast<double>(device->chunk.states.hidden)) +
             static_cast<double>(budget_beside_states(problem.budget, *device));
   }
   double value = 0;
   double grain = 1;
-  switch (problem.budget.unit) {
-    case Budget::Unit::Slots:
+  switch (problem.budget.measure) {
+    case Budget::Measure::Slots:
       value = std::ceil(amount / static_cast<double>(slot_size(problem.strategy, sizes)));
       break;
-    case Budget::Unit::Bytes:
-    case Budget::Unit::DeviceBytes:
+    case Budget::Measure::Bytes:
+    case Budget::Measure::DeviceMemory:
       if (!device) return std::nullopt;
       value = bytes;
       break;
-    case Budget::Unit::Percent: {
+    case Budget::Measure::Percent: {
       const double part =
           device ? bytes / static_cast<double>(standard_memory(problem.length, device->step.states))
-                 : fraction_of_standard(units, sequence_of(problem), problem.strategy, sizes);
+                 : fraction_of_standard(chunks, sequence_of(problem), problem.strategy, sizes);
       // Three significant digits read well and are never less than what is needed.
       grain = std::pow(10.0, std::floor(std::log10(part * 100)) - 2);
       value = std::ceil(part * 100 / grain) * grain;
@@ -93,7 +93,7 @@ void set_plan(PlanningAnswer& answer, const std::shared_ptr<const Plan>& plan,
               const std::optional<DeviceSizes>& device) {
   answer.plan = plan;
   if (!device) return;
-  if (const auto peak = peak_bytes(*plan, device->unit.states)) answer.peak_bytes = *peak;
+  if (const auto peak = peak_bytes(*plan, device->chunk.states)) answer.peak_bytes = *peak;
 }
 
 /// Why there is no plan, and what would work instead.
@@ -103,21 +103,21 @@ void explain_failure(PlanningAnswer& answer, const PlanningQuestion& question, c
   answer.error = QString::fromStdString(error.message);
   const auto sizes = planning_sizes(problem, question.device);
   if (!sizes || !validate(problem)) return;
-  const std::int64_t units = sequence_of(problem).units();
-  const auto policy = solver.policy(problem.strategy, *sizes, units, sizes->hidden, {}, stop);
-  const auto budget = budget_in_units(problem, *sizes, question.device);
+  const std::int64_t chunks = sequence_of(problem).chunks();
+  const auto policy = solver.policy(problem.strategy, *sizes, chunks, sizes->hidden, {}, stop);
+  const auto budget = budget_in_quanta(problem, *sizes, question.device);
   if (!policy || !*policy || !budget) return;
-  const std::int64_t least = (**policy)->smallest_budget(units);
+  const std::int64_t least = (**policy)->smallest_budget(chunks);
   if (*budget < least) answer.smallest_budget = budget_holding(least, problem, *sizes, question.device);
 }
 
-/// The question with its units found, where they are to be. Where none fits, that of single steps, which says
-/// so. None when cancelled.
+/// The question with its chunks found, where they are to be. Where none fits, that of single steps, which
+/// says so. None when cancelled.
 std::optional<PlanningQuestion> settled(PlanningQuestion question, std::stop_token stop) {
-  if (question.given_plan || question.problem.steps_per_unit != kAutoUnit) return question;
-  const auto found = find_unit(question.problem, *question.calibration, stop);
+  if (question.given_plan || question.problem.chunk_length != kAutoChunk) return question;
+  const auto found = find_chunk(question.problem, *question.calibration, stop);
   if (found && !*found) return std::nullopt;
-  question.problem.steps_per_unit = 1;
+  question.problem.chunk_length = 1;
   question.device = question.calibration->sizes_for(1);
   if (!found) return question;
   question.problem = (*found)->problem;
@@ -148,7 +148,7 @@ std::optional<PlanningAnswer> answer_to(const PlanningQuestion& question, Solver
   if (!*solution) return std::nullopt;
   (*solution)->calibration = question.calibration;
   answer.solution = **solution;
-  if (sequence_of(problem).units() > kLongestScheduleShown) {
+  if (sequence_of(problem).chunks() > kLongestScheduleShown) {
     answer.error = Planner::tr(
                        "The schedule for %L1 steps is too long to be drawn (at most %L2); the command "
                        "line writes it to a file.")
@@ -167,18 +167,19 @@ std::optional<PlanningAnswer> answer_to(const PlanningQuestion& question, Solver
   return answer;
 }
 
-/// Where the curves of a question end, in units of `sizes`.
+/// Where the curves of a question end, in chunks of `sizes`.
 std::int64_t curve_end(const Sequence& sequence, std::int64_t budget, const StateSizes& sizes) {
-  const std::int64_t standard = standard_memory(sequence.units(), sizes);
+  const std::int64_t standard = standard_memory(sequence.chunks(), sizes);
   const std::int64_t wanted = std::max(kMostCurveSlots * sizes.hidden, rounded_up(budget));
   return std::min(standard, wanted);
 }
 
-void add_curve(Comparison& comparison, const std::shared_ptr<const Policy>& policy, std::int64_t most_units) {
+void add_curve(StrategyCosts& strategy_costs, const std::shared_ptr<const Policy>& policy,
+               std::int64_t most_quanta) {
   const Strategy strategy = policy->strategy();
-  const std::int64_t most_slots = most_units / slot_size(strategy, comparison.sizes);
-  comparison.policies[strategy] = policy;
-  comparison.curves[strategy] = tradeoff_curve(*policy, comparison.length, most_slots);
+  const std::int64_t most_slots = most_quanta / slot_size(strategy, strategy_costs.sizes);
+  strategy_costs.policies[strategy] = policy;
+  strategy_costs.curves[strategy] = tradeoff_curve(*policy, strategy_costs.length, most_slots);
 }
 
 }  // namespace
@@ -224,7 +225,7 @@ void Planner::start() {
   patience_.stop();
   stop_ = std::stop_source();
   since_start_.start();
-  work_ = QtConcurrent::run([this, question = current_, known = comparison_, stop = stop_.get_token()] {
+  work_ = QtConcurrent::run([this, question = current_, known = strategy_costs_, stop = stop_.get_token()] {
     work(question, known, stop);
     QMetaObject::invokeMethod(this, &Planner::finish, Qt::QueuedConnection);
   });
@@ -241,7 +242,7 @@ Progress Planner::report_progress() {
 }
 
 // On the working thread.
-void Planner::work(const PlanningQuestion& asked, std::shared_ptr<const Comparison> known,
+void Planner::work(const PlanningQuestion& asked, std::shared_ptr<const StrategyCosts> known,
                    std::stop_token stop) {
   const auto question = settled(asked, stop);
   if (!question) return;
@@ -256,40 +257,43 @@ void Planner::work(const PlanningQuestion& asked, std::shared_ptr<const Comparis
                                           : planning_sizes(problem, question->device);
   if (!sizes || !validate(problem)) return;
   const auto budget = question->given_plan ? Result<std::int64_t>(question->given_plan->budget)
-                                           : budget_in_units(problem, *sizes, question->device);
+                                           : budget_in_quanta(problem, *sizes, question->device);
   const Sequence sequence = sequence_of(problem);
   const std::int64_t end = curve_end(sequence, budget.value_or(0), *sizes);
   const bool is_mixed_wanted =
-      sequence.units() <= kLongestMixedCurve || (problem.strategy == Strategy::Msm && answer->solution);
-  if (known && known->sequence == sequence && known->sizes == *sizes && known->most_units >= end &&
+      sequence.chunks() <= kLongestMixedCurve || (problem.strategy == Strategy::Msm && answer->solution);
+  if (known && known->sequence == sequence && known->sizes == *sizes && known->most_quanta >= end &&
       (!is_mixed_wanted || known->policies.contains(Strategy::Msm))) {
     return;
   }
 
-  const auto publish = [this](const Comparison& comparison) {
+  const auto publish = [this](const StrategyCosts& strategy_costs) {
     QMetaObject::invokeMethod(
-        this, [this, shared = std::make_shared<const Comparison>(comparison)] { receive_comparison(shared); },
+        this,
+        [this, shared = std::make_shared<const StrategyCosts>(strategy_costs)] {
+          receive_comparison(shared);
+        },
         Qt::QueuedConnection);
   };
-  Comparison comparison{sequence, sequence.units(), *sizes, end, {}, {}};
+  StrategyCosts strategy_costs{sequence, sequence.chunks(), *sizes, end, {}, {}};
   for (Strategy strategy : kStrategies) {
     if (stop.stop_requested()) return;
     if (strategy == Strategy::Msm) continue;
-    const auto policy = solver_.policy(strategy, *sizes, comparison.length, end, {}, stop);
-    if (policy && *policy) add_curve(comparison, **policy, end);
+    const auto policy = solver_.policy(strategy, *sizes, strategy_costs.length, end, {}, stop);
+    if (policy && *policy) add_curve(strategy_costs, **policy, end);
   }
   if (!is_mixed_wanted) {
-    publish(comparison);
+    publish(strategy_costs);
     return;
   }
   const bool is_slow = sequence.length > kQuickLength;
-  if (is_slow) publish(comparison);
-  const std::int64_t mixed_end = comparison.length <= kLongestMixedCurve ? end : budget.value_or(0);
+  if (is_slow) publish(strategy_costs);
+  const std::int64_t mixed_end = strategy_costs.length <= kLongestMixedCurve ? end : budget.value_or(0);
   const TableNeeded table = table_for(sequence, mixed_end, *sizes);
   const auto mixed = solver_.policy(Strategy::Msm, *sizes, table.length, table.budget, {}, stop);
   if (mixed && !*mixed) return;
-  if (mixed) add_curve(comparison, **mixed, mixed_end);
-  if (mixed || !is_slow) publish(comparison);
+  if (mixed) add_curve(strategy_costs, **mixed, mixed_end);
+  if (mixed || !is_slow) publish(strategy_costs);
 }
 
 void Planner::receive_plan(const PlanningAnswer& answer) {
@@ -304,10 +308,10 @@ void Planner::receive_plan(const PlanningAnswer& answer) {
   Q_EMIT planned(answer);
 }
 
-void Planner::receive_comparison(const std::shared_ptr<const Comparison>& comparison) {
+void Planner::receive_comparison(const std::shared_ptr<const StrategyCosts>& strategy_costs) {
   if (is_dropped_) return;
-  comparison_ = comparison;
-  Q_EMIT compared(comparison);
+  strategy_costs_ = strategy_costs;
+  Q_EMIT compared(strategy_costs);
 }
 
 void Planner::finish() {

@@ -16,15 +16,15 @@
 #include <stop_token>
 
 #include "core/plan/plan.h"
-#include "core/solver/comparison.h"
+#include "core/solver/strategy_costs.h"
 
 namespace tidemark {
 
 struct PlanningQuestion {
   Problem problem;
-  std::optional<DeviceSizes> device;       ///< for the problem's units, where those are given
-  std::shared_ptr<const Plan> given_plan;  ///< from a file: only the comparison is asked for
-  /// Of the problem's cell and device. REQUIRES: given where the problem's units are to be found.
+  std::optional<DeviceSizes> device;       ///< for the problem's chunks, where those are given
+  std::shared_ptr<const Plan> given_plan;  ///< from a file: only the strategy_costs is asked for
+  /// Of the problem's cell and device. REQUIRES: given where the problem's chunks are to be found.
   std::shared_ptr<const Calibration> calibration = nullptr;
 };
 
@@ -38,7 +38,7 @@ struct PlanningAnswer {
 };
 
 /// Longer schedules are not written out for the window: its views could not show them.
-inline constexpr std::int64_t kLongestScheduleShown = 2'000'000;  // units
+inline constexpr std::int64_t kLongestScheduleShown = 2'000'000;  // chunks
 
 class Planner : public QObject {
   Q_OBJECT
@@ -57,24 +57,25 @@ class Planner : public QObject {
   /// hand; an overtaken question's error is dropped. Never after a newer question's answer.
   void planned(const tidemark::PlanningAnswer& answer);
   /// First with what is quick, then once more with what took long.
-  void compared(const std::shared_ptr<const tidemark::Comparison>& comparison);
+  void compared(const std::shared_ptr<const tidemark::StrategyCosts>& strategy_costs);
   void planning_changed();
   /// The part of a long solve that is done, 0 to 1.
   void progressed(double part);
 
  private:
   void start();
-  void work(const PlanningQuestion& question, std::shared_ptr<const Comparison> known, std::stop_token stop);
+  void work(const PlanningQuestion& question, std::shared_ptr<const StrategyCosts> known,
+            std::stop_token stop);
   Progress report_progress();
   void receive_plan(const PlanningAnswer& answer);
-  void receive_comparison(const std::shared_ptr<const Comparison>& comparison);
+  void receive_comparison(const std::shared_ptr<const StrategyCosts>& strategy_costs);
   void finish();
   void set_planning(bool is_planning);
 
   Solver solver_;  ///< used by the working thread
   std::optional<PlanningQuestion> waiting_;
   PlanningQuestion current_;
-  std::shared_ptr<const Comparison> comparison_;
+  std::shared_ptr<const StrategyCosts> strategy_costs_;
   bool is_planning_ = false;  ///< a plan is still to come
   bool is_comparing_ = false;
   bool is_working_ = false;

@@ -4,7 +4,7 @@
 #include <QThreadPool>
 #include <utility>
 
-#include "ui/client/background.h"
+#include "ui/client/async.h"
 #include "ui/words/chart_format.h"
 #include "ui/workbench/workbench.h"
 
@@ -76,7 +76,7 @@ void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
     counts_bytes_ = in_bytes.has_value();
     budget_ = plan.budget;
     if (counts_bytes_) {
-      const auto budget = budget_in_bytes(plan.problem, workbench_->sizes_for(plan.problem.steps_per_unit));
+      const auto budget = budget_in_bytes(plan.problem, workbench_->sizes_for(plan.problem.chunk_length));
       budget_ = budget ? *budget : timeline_->peak();
     }
   }

@@ -7,7 +7,7 @@
 #include <optional>
 #include <stop_token>
 
-#include "core/timeline/timeline_data.h"
+#include "core/timeline/timeline.h"
 
 namespace tidemark {
 
@@ -26,7 +26,7 @@ class TimelineSource : public QObject {
   /// Null: no plan (yet). Memory in bytes where the device or the record tells the states' sizes.
   std::shared_ptr<const Timeline> timeline() const { return timeline_; }
   bool counts_bytes() const { return counts_bytes_; }
-  /// The budget in the timeline's unit.
+  /// The budget in the timeline's chunk.
   std::int64_t budget() const { return budget_; }
   /// The workbench's record when it is one of this timeline's plan; null otherwise.
   std::shared_ptr<const Record> record() const { return record_; }
@@ -53,7 +53,7 @@ class TimelineSource : public QObject {
   bool counts_bytes_ = false;
   std::int64_t budget_ = 0;
 
-  // What is being laid out in the background: `asked_` is its plan, unit and pace.
+  // What is being laid out in the background: `asked_` is its plan, chunk and pace.
   std::shared_ptr<const Plan> asked_plan_;
   StateSizes asked_sizes_;
   double asked_backward_ = 0;

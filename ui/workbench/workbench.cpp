@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "ui/client/calibrator.h"
-#include "ui/words/counted_words.h"
 #include "ui/client/device_query.h"
-#include "ui/workbench/planner.h"
 #include "ui/client/runner_process.h"
+#include "ui/words/plurals.h"
+#include "ui/workbench/planner.h"
 
 namespace tidemark {
 
@@ -25,9 +25,9 @@ Workbench::Workbench(QObject* parent)
     Q_EMIT planning_progressed();
   });
   connect(planner_.get(), &Planner::compared, this,
-          [this](const std::shared_ptr<const Comparison>& comparison) {
-            comparison_ = comparison;
-            Q_EMIT comparison_changed();
+          [this](const std::shared_ptr<const StrategyCosts>& strategy_costs) {
+            strategy_costs_ = strategy_costs;
+            Q_EMIT strategy_costs_changed();
           });
   connect(device_query_.get(), &DeviceQuery::answered, this, &Workbench::receive_devices);
   connect(calibrator_.get(), &Calibrator::measured, this, &Workbench::receive_calibration);
@@ -38,7 +38,7 @@ Workbench::Workbench(QObject* parent)
     Q_EMIT run_state_changed();
   });
   connect(runner_.get(), &RunnerProcess::finished, this, [this](bool is_done, const QString& sentence) {
-    if (runner_->record()) keep_record();
+    if (runner_->record()) adopt_record();
     Q_EMIT run_state_changed();
     Q_EMIT run_finished(is_done, sentence);
     Q_EMIT message(sentence);
@@ -79,10 +79,10 @@ void Workbench::show_record(std::shared_ptr<const Record> record) {
 
 void Workbench::change_problem(const Problem& problem) {
   const bool is_other_cell = problem.cell != problem_.cell;
-  const bool is_other_unit = problem.steps_per_unit != problem_.steps_per_unit;
+  const bool is_other_chunk = problem.chunk_length != problem_.chunk_length;
   problem_ = problem;
   // Until the runners have answered, device_sizes() is none: sizes of another cell would plan wrongly.
-  if (is_other_cell || (is_other_unit && !sizes_for(settled_problem().steps_per_unit))) ask_devices();
+  if (is_other_cell || (is_other_chunk && !sizes_for(settled_problem().chunk_length))) ask_devices();
   Q_EMIT problem_changed();
 }
 
@@ -90,35 +90,35 @@ void Workbench::plan_anew(std::shared_ptr<const Plan> given_plan) {
   planning_progress_ = 0;
   set_waiting(!given_plan && must_wait());
   if (is_waiting_) return planner_->drop();
-  const bool finds_unit = problem_.steps_per_unit == kAutoUnit;
-  if (finds_unit && !calibration()) {
+  const bool finds_chunk = problem_.chunk_length == kAutoChunk;
+  if (finds_chunk && !calibration()) {
     const DeviceDescription* description = device();
-    return fail_planning(tr("How many steps a unit should have cannot be measured on %1: %2")
+    return fail_planning(tr("How many steps a chunk should have cannot be measured on %1: %2")
                              .arg(QString::fromStdString(problem_.device),
                                   description ? QString::fromStdString(description->info.reason)
                                               : tr("there is no such device")));
   }
-  planner_->ask({problem_, finds_unit ? std::nullopt : sizes_for(problem_.steps_per_unit),
-                 std::move(given_plan), finds_unit ? calibration() : nullptr});
+  planner_->ask({problem_, finds_chunk ? std::nullopt : sizes_for(problem_.chunk_length),
+                 std::move(given_plan), finds_chunk ? calibration() : nullptr});
 }
 
 bool Workbench::must_wait() {
-  const bool finds_unit = problem_.steps_per_unit == kAutoUnit;
-  if (finds_unit ? calibration() != nullptr : problem_.steps_per_unit == 1) return false;
+  const bool finds_chunk = problem_.chunk_length == kAutoChunk;
+  if (finds_chunk ? calibration() != nullptr : problem_.chunk_length == 1) return false;
   if (device_query_->is_asking()) return true;
   const DeviceDescription* description = device();
-  if (!finds_unit || description == nullptr || !description->info.available) return false;
+  if (!finds_chunk || description == nullptr || !description->info.available) return false;
   if (is_running()) return true;  // each would spoil the other's times
   if (!calibrator_->is_running()) {
     const QString id = QString::fromStdString(problem_.device);
-    Q_EMIT message(tr("Measuring %1, to find the fastest units…").arg(id));
+    Q_EMIT message(tr("Measuring %1, to find the fastest chunks…").arg(id));
   }
   calibrator_->start(problem_.device, problem_.cell);
   return true;
 }
 
 void Workbench::set_waiting(bool is_waiting) {
-  if (!is_waiting || problem_.steps_per_unit != kAutoUnit) calibrator_->cancel();
+  if (!is_waiting || problem_.chunk_length != kAutoChunk) calibrator_->cancel();
   if (is_waiting_ == is_waiting) return;
   is_waiting_ = is_waiting;
   Q_EMIT planning_changed();
@@ -134,7 +134,7 @@ void Workbench::fail_planning(const QString& error) {
 }
 
 void Workbench::ask_devices() {
-  device_query_->ask(problem_.cell, std::max<std::int64_t>(1, problem_.steps_per_unit));
+  device_query_->ask(problem_.cell, std::max<std::int64_t>(1, problem_.chunk_length));
 }
 
 void Workbench::receive_calibration(const std::shared_ptr<const Calibration>& calibration) {
@@ -155,8 +155,8 @@ bool Workbench::is_calibrating() const {
 
 Problem Workbench::settled_problem() const {
   Problem problem = problem_;
-  if (problem.steps_per_unit == kAutoUnit) {
-    problem.steps_per_unit = solution_ ? solution_->problem.steps_per_unit : 1;
+  if (problem.chunk_length == kAutoChunk) {
+    problem.chunk_length = solution_ ? solution_->problem.chunk_length : 1;
   }
   return problem;
 }
@@ -172,7 +172,7 @@ void Workbench::receive_plan(const PlanningAnswer& answer) {
   Q_EMIT plan_changed();
   Q_EMIT cursor_changed();
   if (plan_) {
-    select_cell({sequence_of(plan_->problem).units(),
+    select_cell({sequence_of(plan_->problem).chunks(),
                  plan_->budget / slot_size(plan_->problem.strategy, plan_->sizes)});
   }
 }
@@ -181,9 +181,9 @@ void Workbench::receive_devices(const Cell& cell, const std::vector<DeviceDescri
   if (cell != problem_.cell) return;
   const auto sizes_before = device_sizes();
   devices_.clear();
-  unit_devices_.clear();
+  chunk_devices_.clear();
   for (const DeviceDescription& device : devices) {
-    (device.steps_per_unit == 1 ? devices_ : unit_devices_).push_back(device);
+    (device.chunk_length == 1 ? devices_ : chunk_devices_).push_back(device);
   }
   Q_EMIT devices_changed();
   const bool is_from_file = plan_ && !plan_->policy && plan_->problem == problem_;
@@ -197,28 +197,28 @@ const DeviceDescription* Workbench::device() const {
   return nullptr;
 }
 
-std::optional<DeviceSizes> Workbench::sizes_for(std::int64_t steps_per_unit) const {
+std::optional<DeviceSizes> Workbench::sizes_for(std::int64_t chunk_length) const {
   const DeviceDescription* step = device();
   if (step == nullptr || !step->info.available || step->cell != problem_.cell) return std::nullopt;
-  const UnitSizes step_sizes{step->sizes, step->fixed};
-  if (steps_per_unit == 1) return DeviceSizes(step_sizes, step_sizes);
-  for (const DeviceDescription& unit : unit_devices_) {
-    if (unit.info.id == step->info.id && unit.cell == step->cell && unit.steps_per_unit == steps_per_unit) {
-      return DeviceSizes(step_sizes, {unit.sizes, unit.fixed});
+  const ChunkSizes step_sizes{step->sizes, step->fixed};
+  if (chunk_length == 1) return DeviceSizes(step_sizes, step_sizes);
+  for (const DeviceDescription& chunk : chunk_devices_) {
+    if (chunk.info.id == step->info.id && chunk.cell == step->cell && chunk.chunk_length == chunk_length) {
+      return DeviceSizes(step_sizes, {chunk.sizes, chunk.fixed});
     }
   }
   const auto measured = calibration();
-  if (measured && measured->find(steps_per_unit)) return measured->sizes_for(steps_per_unit);
+  if (measured && measured->find(chunk_length)) return measured->sizes_for(chunk_length);
   return std::nullopt;
 }
 
 std::optional<DeviceSizes> Workbench::device_sizes() const {
-  return sizes_for(settled_problem().steps_per_unit);
+  return sizes_for(settled_problem().chunk_length);
 }
 
 std::optional<StateSizes> Workbench::device_bytes() const {
   const auto sizes = device_sizes();
-  return sizes ? std::optional(sizes->unit.states) : std::nullopt;
+  return sizes ? std::optional(sizes->chunk.states) : std::nullopt;
 }
 
 void Workbench::refresh_devices() {
@@ -255,7 +255,7 @@ qint64 Workbench::runner_process_id() const {
   return runner_->process_id();
 }
 
-void Workbench::keep_record() {
+void Workbench::adopt_record() {
   record_ = runner_->record();
   records_.push_back(record_);
   Q_EMIT record_changed();

@@ -12,10 +12,10 @@
 #include <optional>
 #include <vector>
 
-#include "core/plan/plan.h"
 #include "core/files/protocol.h"
 #include "core/model/record.h"
-#include "core/solver/comparison.h"
+#include "core/plan/plan.h"
+#include "core/solver/strategy_costs.h"
 
 namespace tidemark {
 
@@ -41,7 +41,7 @@ class Workbench : public QObject {
 
   // --- what is asked
   const Problem& problem() const { return problem_; }
-  /// The same with its steps per unit as they were found, where they are to be found; 1 until then.
+  /// The same with its steps per chunk as they were found, where they are to be found; 1 until then.
   Problem settled_problem() const;
   /// Plans anew in the background. While a slider is dragged, questions overtaken by a newer one are dropped.
   void set_problem(const Problem& problem);
@@ -60,11 +60,13 @@ class Workbench : public QObject {
   const std::optional<Solution>& solution() const { return solution_; }
   /// The most bytes the plan's stored states take on the problem's device: the predicted arena peak.
   std::optional<std::int64_t> peak_bytes() const { return peak_bytes_; }
-  /// The smallest budget that works, in the unit of the problem's, when the problem's own is too small.
+  /// The smallest budget that works, in the chunk of the problem's, when the problem's own is too small.
   const std::optional<Budget>& smallest_budget() const { return smallest_budget_; }
   bool is_planning() const;
   double planning_progress() const { return planning_progress_; }  ///< 0 to 1, of a solve that takes long
-  std::shared_ptr<const Comparison> comparison() const { return comparison_; }  ///< null until first solved
+  std::shared_ptr<const StrategyCosts> strategy_costs() const {
+    return strategy_costs_;
+  }  ///< null until first solved
   std::shared_ptr<const Record> record() const {
     return record_;
   }  ///< running, finished or opened; null: none
@@ -76,12 +78,12 @@ class Workbench : public QObject {
   const std::vector<DeviceDescription>& devices() const { return devices_; }
   /// The problem's device as described by its runner; null until it has answered.
   const DeviceDescription* device() const;
-  /// The sizes of the problem's cell on its device in units of so many steps; none until the runner has
+  /// The sizes of the problem's cell on its device in chunks of so many steps; none until the runner has
   /// answered.
-  std::optional<DeviceSizes> sizes_for(std::int64_t steps_per_unit) const;
-  /// The same for the settled problem's units.
+  std::optional<DeviceSizes> sizes_for(std::int64_t chunk_length) const;
+  /// The same for the settled problem's chunks.
   std::optional<DeviceSizes> device_sizes() const;
-  /// Of those, what a plan stores: the state sizes in bytes of a whole unit.
+  /// Of those, what a plan stores: the state sizes in bytes of a whole chunk.
   std::optional<StateSizes> device_bytes() const;
   /// What was measured of the problem's cell on its device in this session; null: nothing (yet).
   std::shared_ptr<const Calibration> calibration() const;
@@ -109,7 +111,7 @@ class Workbench : public QObject {
   void plan_changed();      ///< plan() or planning_error() is new
   void planning_changed();  ///< is_planning() is new
   void planning_progressed();
-  void comparison_changed();
+  void strategy_costs_changed();
   void record_changed();  ///< another record, or new events in the running one; at most once a frame
   void records_changed();
   void devices_changed();
@@ -132,7 +134,7 @@ class Workbench : public QObject {
   void fail_planning(const QString& error);
   void ask_devices();
   void change_problem(const Problem& problem);
-  void keep_record();
+  void adopt_record();
 
   Problem problem_;
   std::shared_ptr<const Plan> plan_;
@@ -141,11 +143,11 @@ class Workbench : public QObject {
   std::optional<Budget> smallest_budget_;
   std::optional<std::int64_t> peak_bytes_;
   double planning_progress_ = 0;
-  std::shared_ptr<const Comparison> comparison_;
+  std::shared_ptr<const StrategyCosts> strategy_costs_;
   std::shared_ptr<const Record> record_;
   std::vector<std::shared_ptr<const Record>> records_;
   std::vector<DeviceDescription> devices_;
-  std::vector<DeviceDescription> unit_devices_;  ///< the same in units of several steps
+  std::vector<DeviceDescription> chunk_devices_;  ///< the same in chunks of several steps
   std::vector<std::shared_ptr<const Calibration>> calibrations_;
   bool is_waiting_ = false;  ///< for a device, before planning
   TableCell selected_cell_;

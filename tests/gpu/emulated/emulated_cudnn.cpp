@@ -100,16 +100,16 @@ struct Call {
     emulated::store(static_cast<float>(x), numbers, index, rnn.numbers());
   }
   float* saved(void* reserve, std::int64_t layer, std::int64_t step, std::int64_t lane,
-               std::int64_t unit) const {
+               std::int64_t chunk) const {
     return static_cast<float*>(reserve) + 1 +
-           kPerElement * (((layer * steps + step) * batch + lane) * rnn.hidden + unit);
+           kPerElement * (((layer * steps + step) * batch + lane) * rnn.hidden + chunk);
   }
-  /// Row `unit` of a transformation of a vector, with its bias.
-  double transformed(std::int64_t layer, std::int64_t transform, std::int64_t unit,
+  /// Row `chunk` of a transformation of a vector, with its bias.
+  double transformed(std::int64_t layer, std::int64_t transform, std::int64_t chunk,
                      const std::vector<double>& vectors, std::int64_t lane) const {
-    double sum = exact(weights, rnn.bias(layer, transform) + unit);
+    double sum = exact(weights, rnn.bias(layer, transform) + chunk);
     for (std::int64_t i = 0; i < rnn.hidden; ++i) {
-      sum += read(weights, rnn.matrix(layer, transform) + unit * rnn.hidden + i) *
+      sum += read(weights, rnn.matrix(layer, transform) + chunk * rnn.hidden + i) *
              vectors[static_cast<std::size_t>(lane * rnn.hidden + i)];
     }
     return sum;
@@ -131,11 +131,11 @@ struct Call {
         const std::vector<double> h_before = h;
         const std::vector<double> c_before = c;
         for (std::int64_t lane = 0; lane < batch; ++lane) {
-          for (std::int64_t unit = 0; unit < rnn.hidden; ++unit) {
-            const auto e = static_cast<std::size_t>(lane * rnn.hidden + unit);
-            const auto from_x = [&](std::int64_t gate) { return transformed(layer, gate, unit, in, lane); };
+          for (std::int64_t chunk = 0; chunk < rnn.hidden; ++chunk) {
+            const auto e = static_cast<std::size_t>(lane * rnn.hidden + chunk);
+            const auto from_x = [&](std::int64_t gate) { return transformed(layer, gate, chunk, in, lane); };
             const auto from_h = [&](std::int64_t gate) {
-              return transformed(layer, rnn.gates() + gate, unit, h_before, lane);
+              return transformed(layer, rnn.gates() + gate, chunk, h_before, lane);
             };
             double gates[4] = {0, 0, 0, 0};
             if (rnn.mode == CUDNN_LSTM) {
@@ -155,7 +155,7 @@ struct Call {
               gates[0] = h[e] = std::tanh(from_x(0) + from_h(0));
             }
             if (reserve) {
-              float* at = saved(reserve, layer, step, lane, unit);
+              float* at = saved(reserve, layer, step, lane, chunk);
               for (int gate = 0; gate < 4; ++gate) at[gate] = static_cast<float>(gates[gate]);
               at[4] = static_cast<float>(c[e]);
               at[5] = static_cast<float>(h_before[e]);
@@ -192,9 +192,9 @@ struct Call {
         std::vector<double> from_h(from_x.size());
         std::vector<double> passing(static_cast<std::size_t>(vector()));
         for (std::int64_t lane = 0; lane < batch; ++lane) {
-          for (std::int64_t unit = 0; unit < rnn.hidden; ++unit) {
-            const auto e = static_cast<std::size_t>(lane * rnn.hidden + unit);
-            float* at = saved(reserve, layer, step, lane, unit);
+          for (std::int64_t chunk = 0; chunk < rnn.hidden; ++chunk) {
+            const auto e = static_cast<std::size_t>(lane * rnn.hidden + chunk);
+            float* at = saved(reserve, layer, step, lane, chunk);
             // What the caller must have kept is read from where the caller says it is.
             const auto place = static_cast<std::int64_t>(e);
             if (step == 0 && hx) at[5] = exact(hx, layer * vector() + place);
@@ -234,9 +234,9 @@ struct Call {
             double d_in = 0;
             double d_before = passing[e];
             for (std::int64_t gate = 0; gate < rnn.gates(); ++gate) {
-              for (std::int64_t unit = 0; unit < rnn.hidden; ++unit) {
-                const auto of = static_cast<std::size_t>(4 * (lane * rnn.hidden + unit) + gate);
-                const std::int64_t place = unit * rnn.hidden + i;
+              for (std::int64_t chunk = 0; chunk < rnn.hidden; ++chunk) {
+                const auto of = static_cast<std::size_t>(4 * (lane * rnn.hidden + chunk) + gate);
+                const std::int64_t place = chunk * rnn.hidden + i;
                 d_in += from_x[of] * read(weights, rnn.matrix(layer, gate) + place);
                 d_before += from_h[of] * read(weights, rnn.matrix(layer, rnn.gates() + gate) + place);
               }
@@ -269,13 +269,13 @@ struct Call {
       const bool is_top = layer + 1 == rnn.layers;
       for (std::int64_t step = 0; step < steps; ++step) {
         for (std::int64_t lane = 0; lane < batch; ++lane) {
-          for (std::int64_t unit = 0; unit < rnn.hidden; ++unit) {
-            const float* at = saved(reserve, layer, step, lane, unit);
+          for (std::int64_t chunk = 0; chunk < rnn.hidden; ++chunk) {
+            const float* at = saved(reserve, layer, step, lane, chunk);
             for (std::int64_t gate = 0; gate < rnn.gates(); ++gate) {
               const double dx = is_used ? at[gate] : std::numeric_limits<double>::quiet_NaN();
               const double dh = rnn.mode == CUDNN_GRU && gate == 2 ? at[3] : dx;
-              add(rnn.bias(layer, gate) + unit, dx);
-              add(rnn.bias(layer, rnn.gates() + gate) + unit, dh);
+              add(rnn.bias(layer, gate) + chunk, dx);
+              add(rnn.bias(layer, rnn.gates() + gate) + chunk, dh);
               for (std::int64_t i = 0; i < rnn.hidden; ++i) {
                 const std::int64_t other = lane * rnn.hidden + i;
                 const float* of_other = saved(reserve, layer, step, lane, i);
@@ -283,8 +283,8 @@ struct Call {
                 const double before = step == 0 ? (hx ? exact(hx, layer * vector() + other) : 0)
                                       : is_top  ? exact(y, (step - 1) * vector() + other)
                                                 : of_other[5];
-                add(rnn.matrix(layer, gate) + unit * rnn.hidden + i, dx * in);
-                add(rnn.matrix(layer, rnn.gates() + gate) + unit * rnn.hidden + i, dh * before);
+                add(rnn.matrix(layer, gate) + chunk * rnn.hidden + i, dx * in);
+                add(rnn.matrix(layer, rnn.gates() + gate) + chunk * rnn.hidden + i, dh * before);
               }
             }
           }

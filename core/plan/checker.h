@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The checker checker: proves a schedule by carrying it out on counters.
+///
+/// It knows only the action language and the memory rule, not the solver:
+/// memory of a moment = hidden slots x hidden + internal slots x beta, where a stored internal state s counts
+/// alpha instead of beta unless h_{s-1} is held (in a hidden slot, or by the stored internal state s-1). ISM
+/// counts internal states alone, alpha each, the core's included. Its steps are the sequence's quanta.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+
+#include "core/base/result.h"
+#include "core/model/action.h"
+#include "core/model/sequence.h"
+#include "core/model/sizes.h"
+#include "core/model/strategy.h"
+
+namespace tidemark {
+
+class Checker {
+ public:
+  /// What a slot holds. A spent internal state has been backpropagated: it takes room but is of no more use.
+  struct Stored {
+    enum class Kind : std::uint8_t { Hidden, Internal, SpentInternal };
+    Kind kind;
+    std::int64_t step;
+  };
+
+  /// `sizes` and `budget` are in one quantum: planning quanta to prove a plan, bytes to predict an arena.
+  Checker(const Sequence& sequence, Strategy strategy, const StateSizes& sizes, std::int64_t budget);
+
+  /// Carries out one action. An Error is the first violation, with the number of the action; after one, the
+  /// checker is over.
+  Result<void> apply(const Action& action);
+
+  /// After the last action: whether every step has been backpropagated.
+  Result<void> finish() const;
+
+  std::int64_t length() const { return length_; }                ///< in quanta of the sequence
+  std::int64_t actions() const { return actions_; }              ///< carried out so far
+  std::int64_t forward_steps() const { return forward_steps_; }  ///< so far, in single steps
+  std::int64_t next_backward() const { return next_backward_; }  ///< the step whose turn it is; 0: all done
+  std::int64_t memory() const { return memory_; }                ///< now
+  std::int64_t peak() const { return peak_; }                    ///< so far
+  std::int64_t current_step() const { return current_; }         ///< p of the current hidden state h_p
+  /// Step of the core's internal state; 0: none.
+  std::int64_t core_internal() const { return core_internal_; }
+  /// By slot. (Not "slots()": Qt's headers define that word away.)
+  const std::unordered_map<std::int32_t, Stored>& stored() const { return slots_; }
+
+  /// Whether h_step is held in a hidden slot or by a stored internal state.
+  bool is_held(std::int64_t step) const { return holders_.contains(step); }
+
+ private:
+  Result<void> carry_out(const Action& action);
+  Result<void> store(const Action& action, Stored::Kind kind);
+  Result<void> backward(const Action& action);
+  Result<void> release(std::int32_t slot);
+  void hold(std::int64_t step);
+  void let_go(std::int64_t step);
+
+  Sequence sequence_;
+  std::int64_t length_;
+  Strategy strategy_;
+  StateSizes sizes_;
+  std::int64_t budget_;
+  std::int64_t actions_ = 0;
+  std::int64_t forward_steps_ = 0;
+  std::int64_t next_backward_;
+  std::int64_t current_ = 0;
+  std::int64_t core_internal_ = 0;
+  std::int64_t memory_ = 0;
+  std::int64_t peak_ = 0;
+  std::unordered_map<std::int32_t, Stored> slots_;
+  std::unordered_map<std::int64_t, int> holders_;    ///< hidden state -> how many slots hold it
+  std::unordered_map<std::int64_t, int> internals_;  ///< step -> how many slots store its internal state
+};
+
+}  // namespace tidemark

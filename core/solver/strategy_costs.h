@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Every strategy's costs at one length: what the cost table and the trade-off chart draw.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "core/solver/curve.h"
+#include "core/solver/policy.h"
+
+namespace tidemark {
+
+/// Every strategy's costs at one length and one set of sizes, counted in quanta of the sequence: where a
+/// quantum is not a step, costs are forward quanta. A strategy whose table would take too long to solve is
+/// left out.
+struct StrategyCosts {
+  Sequence sequence{1};
+  std::int64_t length = 0;  ///< in quanta
+  StateSizes sizes;
+  std::int64_t most_quanta = 0;  ///< where the curves end, in quanta of `sizes`
+  std::map<Strategy, std::shared_ptr<const Policy>>
+      policies;                                        ///< answer for lengths up to `length`, at least
+  std::map<Strategy, std::vector<CurvePoint>> curves;  ///< at `length`
+};
+
+}  // namespace tidemark

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/timeline/timeline.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <span>
+#include <utility>
+
+#include "core/plan/checker.h"
+
+namespace tidemark {
+namespace {
+
+constexpr double kMillisecondsInSecond = 1e3;
+constexpr double kMillisecondsInNanosecond = 1e-6;
+
+std::size_t index(std::int64_t number) {
+  return static_cast<std::size_t>(number);
+}
+
+/// A running sum of what each action costs: one more than there are actions.
+template <class Cost>
+std::vector<double> running_sum(const std::vector<Action>& actions, const Cost& cost) {
+  std::vector<double> sums;
+  sums.reserve(actions.size() + 1);
+  sums.push_back(0);
+  for (const Action& action : actions) sums.push_back(sums.back() + cost(action));
+  return sums;
+}
+
+}  // namespace
+
+std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan, const StateSizes& sizes,
+                                               double backward, std::stop_token stop) {
+  constexpr std::int64_t kActionsBetweenLooks = 1 << 14;
+  const std::shared_ptr<Timeline> line(new Timeline(std::move(plan), sizes, backward));
+  const std::vector<Action>& actions = line->actions();
+  const std::int64_t end = line->last_moment();
+  Checker checker(line->sequence(), line->plan().problem.strategy, sizes,
+                  std::numeric_limits<std::int64_t>::max());
+  std::vector<std::uint32_t> living;  // the lifetime that goes on in each slot
+  line->memory_.reserve(actions.size() + 1);
+  line->memory_.push_back(0);
+  for (std::int64_t number = 0; number < end; ++number) {
+    if (number % kActionsBetweenLooks == 0 && stop.stop_requested()) return nullptr;
+    const Action& action = actions[index(number)];
+    if (!checker.apply(action)) return nullptr;  // no Plan: those are proven
+    if (checker.memory() > line->peak()) line->peak_moment_ = number + 1;
+    line->memory_.push_back(checker.memory());
+    switch (action.kind) {
+      case ActionKind::StoreHidden:
+      case ActionKind::StoreInternal: {
+        const auto life = static_cast<std::uint32_t>(line->lifetimes_.size());
+        line->lifetimes_.push_back({.kind = action.kind == ActionKind::StoreHidden ? Lifetime::Kind::Hidden
+                                                                                   : Lifetime::Kind::Internal,
+                                    .slot = action.slot,
+                                    .step = action.step(),
+                                    .stored = number,
+                                    .spent = end,
+                                    .freed = end});
+        if (line->by_slot_.size() <= index(action.slot)) {
+          line->by_slot_.resize(index(action.slot) + 1);
+          living.resize(index(action.slot) + 1);
+        }
+        line->by_slot_[index(action.slot)].push_back(life);
+        living[index(action.slot)] = life;
+        break;
+      }
+      case ActionKind::Backward:
+        line->backwards_.push_back(number);
+        if (action.slot != Action::kNoSlot) line->lifetimes_[living[index(action.slot)]].spent = number;
+        break;
+      case ActionKind::Free:
+        line->lifetimes_[living[index(action.slot)]].freed = number;
+        break;
+      default:
+        break;
+    }
+  }
+  line->by_step_.resize(line->lifetimes_.size());
+  std::iota(line->by_step_.begin(), line->by_step_.end(), 0U);
+  std::stable_sort(line->by_step_.begin(), line->by_step_.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return line->lifetimes_[a].step < line->lifetimes_[b].step;
+  });
+  if (stop.stop_requested()) return nullptr;
+  line->operations_ = moments_in_operations(actions, backward);
+  line->action_levels_ = levels_of(actions);
+  line->memory_levels_ = levels_of(line->memory_);
+  line->lifetime_levels_ = levels_of(line->lifetimes_);
+  return line;
+}
+
+const Lifetime* Timeline::in_slot(std::int32_t slot, std::int64_t moment) const {
+  if (slot < 0 || slot >= slot_count()) return nullptr;
+  const std::vector<std::uint32_t>& lives = by_slot_[index(slot)];
+  const auto later = std::partition_point(
+      lives.begin(), lives.end(), [&](std::uint32_t life) { return lifetimes_[life].stored < moment; });
+  if (later == lives.begin()) return nullptr;
+  const Lifetime& last = lifetimes_[*std::prev(later)];
+  return last.holds_at(moment) ? &last : nullptr;
+}
+
+bool Timeline::is_held(std::int64_t step, std::int64_t moment) const {
+  auto life = std::partition_point(by_step_.begin(), by_step_.end(),
+                                   [&](std::uint32_t each) { return lifetimes_[each].step < step; });
+  for (; life != by_step_.end() && lifetimes_[*life].step == step; ++life) {
+    if (lifetimes_[*life].holds_at(moment)) return true;
+  }
+  return false;
+}
+
+std::int64_t Timeline::size_at(const Lifetime& life, std::int64_t moment) const {
+  const bool is_ism = plan().problem.strategy == Strategy::Ism;
+  if (life.kind == Lifetime::Kind::Hidden) return is_ism ? 0 : sizes_.hidden;
+  return is_ism || !is_held(life.step - 1, moment) ? sizes_.alpha : sizes_.beta;
+}
+
+CoreState Timeline::core_at(std::int64_t moment) const {
+  const std::span<const Action> done(actions().data(), index(moment));
+  CoreState core;
+  const auto moves = [](const Action& action) {
+    return action.kind == ActionKind::Advance || action.kind == ActionKind::Keep ||
+           action.kind == ActionKind::Restore;
+  };
+  if (const auto last = std::find_if(done.rbegin(), done.rend(), moves); last != done.rend()) {
+    core.hidden = last->to;
+  }
+  const auto fills_or_empties = [](const Action& action) {
+    return action.kind == ActionKind::Keep || action.kind == ActionKind::StoreInternal ||
+           (action.kind == ActionKind::Backward && action.slot == Action::kNoSlot);
+  };
+  const auto last = std::find_if(done.rbegin(), done.rend(), fills_or_empties);
+  if (last != done.rend() && last->kind == ActionKind::Keep) core.internal = last->to;
+  return core;
+}
+
+std::int64_t Timeline::next_backward(std::int64_t moment) const {
+  return sequence().chunks() -
+         (std::lower_bound(backwards_.begin(), backwards_.end(), moment) - backwards_.begin());
+}
+
+std::optional<std::int64_t> Timeline::next_store(std::int64_t moment) const {
+  const auto next = std::partition_point(lifetimes_.begin(), lifetimes_.end(),
+                                         [&](const Lifetime& life) { return life.stored < moment; });
+  if (next == lifetimes_.end()) return std::nullopt;
+  return next->stored + 1;
+}
+
+std::optional<Subproblem> Timeline::subproblem_of(std::int64_t action) const {
+  // What is chosen is carried out by an advance, a keep and a store in a row: go back to where it begins.
+  std::int64_t first = action;
+  const auto kind = [&](std::int64_t number) { return actions()[index(number)].kind; };
+  if (kind(first) == ActionKind::Backward && actions()[index(first)].slot == Action::kNoSlot) --first;
+  if (kind(first) == ActionKind::StoreHidden || kind(first) == ActionKind::StoreInternal) --first;
+  if (first < 0) return Subproblem{0, sequence().chunks(), plan().budget};  // h_0's own store
+  if (kind(first) == ActionKind::Keep && first > 0 && kind(first - 1) == ActionKind::Advance) --first;
+  if (kind(first) != ActionKind::Advance && kind(first) != ActionKind::Keep) return std::nullopt;
+
+  const std::int64_t start = actions()[index(first)].from;
+  const StateSizes& quanta = plan().sizes;
+  // The recurrences count the slot of h_start within the budget (ISM does not).
+  std::int64_t budget = plan().budget + (plan().problem.strategy == Strategy::Ism ? 0 : quanta.hidden);
+  for (std::int32_t slot = 0; slot < slot_count(); ++slot) {
+    const Lifetime* life = in_slot(slot, first);
+    if (life == nullptr) continue;
+    if (plan().problem.strategy == Strategy::Ism) {
+      if (life->kind == Lifetime::Kind::Internal) budget -= quanta.alpha;
+    } else if (life->kind == Lifetime::Kind::Hidden) {
+      budget -= quanta.hidden;
+    } else {
+      budget -= is_held(life->step - 1, first) ? quanta.beta : quanta.alpha;
+    }
+  }
+  return Subproblem{start, next_backward(first) - start, budget};
+}
+
+std::vector<double> moments_in_operations(const std::vector<Action>& actions, double backward) {
+  return running_sum(actions, [&](const Action& action) {
+    return action.kind == ActionKind::Backward ? backward : static_cast<double>(action.forward_chunks());
+  });
+}
+
+std::vector<double> moments_in_milliseconds(const std::vector<Action>& actions, const Record& record) {
+  StepTimes times = record.start.times;
+  if (times.advance <= 0) times = {.advance = 1e-3, .keep = 1e-3, .backward = kBackwardOfThePaper * 1e-3};
+  const Sequence sequence = sequence_of(record.start.problem);
+  const std::vector<double> predicted = running_sum(actions, [&](const Action& action) {
+    const bool is_backward = action.kind == ActionKind::Backward;
+    const double step = is_backward                       ? times.backward
+                        : action.kind == ActionKind::Keep ? times.keep
+                                                          : times.advance;
+    const std::int64_t steps =
+        is_backward ? sequence.steps_of(action.step()) : sequence.forward_steps(action);
+    return step * static_cast<double>(steps) * kMillisecondsInSecond;
+  });
+
+  std::vector<double> moments(predicted.size(), 0);
+  std::size_t known = 0;  // the last moment with a measured place
+  const auto place_next = [&](std::size_t moment, double at) {
+    if (moment <= known || moment >= moments.size()) return;
+    at = std::max(at, moments[known]);
+    const double share = predicted[moment] - predicted[known];
+    for (std::size_t between = known + 1; between < moment; ++between) {
+      const double part = share > 0 ? (predicted[between] - predicted[known]) / share : 0;
+      moments[between] = moments[known] + part * (at - moments[known]);
+    }
+    moments[moment] = at;
+    known = moment;
+  };
+  const std::int64_t iteration = record.actions.empty() ? 0 : record.actions.front().iteration;
+  for (const ActionEvent& event : record.actions) {
+    if (event.iteration != iteration || event.index < 0) continue;
+    const std::size_t number = index(event.index);
+    place_next(number, static_cast<double>(event.begin_ns) * kMillisecondsInNanosecond);
+    place_next(number + 1, static_cast<double>(event.end_ns) * kMillisecondsInNanosecond);
+  }
+  for (std::size_t rest = known + 1; rest < moments.size(); ++rest) {
+    moments[rest] = moments[known] + predicted[rest] - predicted[known];
+  }
+  return moments;
+}
+
+double backward_cost(const Record* record) {
+  if (record == nullptr || record->start.times.advance <= 0 || record->start.times.backward <= 0) {
+    return kBackwardOfThePaper;
+  }
+  return record->start.times.backward / record->start.times.advance;
+}
+
+bool is_record_of(const Record& record, const Plan& plan) {
+  if (sequence_of(record.start.problem) != sequence_of(plan.problem)) return false;
+  if (record.start.problem.strategy != plan.problem.strategy) return false;
+  if (record.start.predicted_forward_steps != plan.forward_steps) return false;
+  return std::all_of(record.actions.begin(), record.actions.end(), [&](const ActionEvent& event) {
+    return event.index >= 0 && index(event.index) < plan.actions.size() &&
+           event.action == plan.actions[index(event.index)];
+  });
+}
+
+std::optional<std::int64_t> action_at(const std::vector<double>& moments, double x) {
+  if (moments.size() < 2 || !(x >= moments.front()) || !(x <= moments.back())) return std::nullopt;
+  const auto after = std::upper_bound(moments.begin(), moments.end(), x) - moments.begin();
+  if (after < static_cast<std::int64_t>(moments.size())) return after - 1;
+  // At the very end: the last action that took any time.
+  const auto last = std::lower_bound(moments.begin(), moments.end(), moments.back()) - moments.begin();
+  return std::max<std::int64_t>(last - 1, 0);
+}
+
+std::int64_t nearest_moment(const std::vector<double>& moments, double x) {
+  const auto after = std::lower_bound(moments.begin(), moments.end(), x) - moments.begin();
+  if (after == 0) return 0;
+  if (after == static_cast<std::int64_t>(moments.size())) return after - 1;
+  return x - moments[index(after - 1)] <= moments[index(after)] - x ? after - 1 : after;
+}
+
+}  // namespace tidemark
