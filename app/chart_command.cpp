@@ -23,6 +23,7 @@ constexpr int kPatienceMs = 300'000;  // an MSM table for a long sequence takes 
 
 /// A chart of the workbench, and when it shows everything.
 struct Chart {
+  std::unique_ptr<TimelineSource> timelines;  ///< where the chart is one of time
   std::unique_ptr<Plot> plot;
   std::function<bool()> is_complete;
 };
@@ -30,20 +31,22 @@ struct Chart {
 Chart make_table(Workbench* workbench) {
   auto view = std::make_unique<CostTableView>(workbench);
   const CostTableView* table = view.get();
-  return {std::move(view),
+  return {nullptr, std::move(view),
           [workbench, table] { return workbench->strategy_costs() && table->is_complete(); }};
 }
 
 Chart make_tradeoff(Workbench* workbench) {
-  return {std::make_unique<TradeoffView>(workbench),
+  return {nullptr, std::make_unique<TradeoffView>(workbench),
           [workbench] { return workbench->strategy_costs() != nullptr; }};
 }
 
 Chart make_timeline(Workbench* workbench, TimelineView::Part part) {
-  auto view = std::make_unique<TimelineView>(workbench);
+  auto timelines = std::make_unique<TimelineSource>(workbench);
+  auto view = std::make_unique<TimelineView>(workbench, timelines.get());
   view->set_shown(part);
   if (workbench->record()) view->set_axis(TimelineView::Axis::Milliseconds);
-  return {std::move(view), [workbench] { return TimelineSource::of(workbench)->timeline() != nullptr; }};
+  const TimelineSource* source = timelines.get();
+  return {std::move(timelines), std::move(view), [source] { return source->timeline() != nullptr; }};
 }
 
 struct NamedChart {

@@ -86,7 +86,7 @@ class FrameClock {
 };
 
 struct Shown {
-  Shown(Strategy strategy, std::int64_t length, double slots, QSize size) : window(&workbench) {
+  Shown(Strategy strategy, std::int64_t length, double slots, QSize size) : window(&workbench, &timelines) {
     window.resize(size);
     Problem problem;
     problem.strategy = strategy;
@@ -101,7 +101,7 @@ struct Shown {
   }
 
   bool is_ready() const {
-    const auto timeline = TimelineSource::of(const_cast<Workbench*>(&workbench))->timeline();
+    const auto timeline = timelines.timeline();
     return !workbench.devices().empty() && !workbench.is_planning() && timeline &&
            timeline->plan().problem == workbench.problem() && workbench.strategy_costs() &&
            workbench.strategy_costs()->length == workbench.problem().length &&
@@ -109,6 +109,7 @@ struct Shown {
   }
 
   Workbench workbench;
+  TimelineSource timelines{&workbench};
   MainWindow window;
 };
 

@@ -17,7 +17,7 @@ namespace {
 using namespace tidemark;
 
 struct Shown {
-  Shown() : window(&workbench) {
+  Shown() : window(&workbench, &timelines) {
     window.resize(1280, 800);
     window.show();
     settle();
@@ -36,6 +36,7 @@ struct Shown {
   }
 
   Workbench workbench;
+  TimelineSource timelines{&workbench};
   MainWindow window;
 };
 

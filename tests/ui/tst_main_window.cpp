@@ -41,7 +41,7 @@ constexpr int kPatienceMs = 30'000;
 
 /// A window with its workbench, on a small problem whose runs take milliseconds.
 struct Bench {
-  Bench() : window(&workbench) {
+  Bench() : window(&workbench, &timelines) {
     Problem problem;
     problem.strategy = Strategy::Ism;
     problem.length = 100;
@@ -76,6 +76,7 @@ struct Bench {
   bool is_ready() const { return is_planned() && workbench.peak_bytes(); }
 
   Workbench workbench;
+  TimelineSource timelines{&workbench};
   MainWindow window;
 };
 
@@ -513,7 +514,8 @@ class TestMainWindow : public QObject {
       bench.window.close();
     }
     Workbench workbench;
-    MainWindow window(&workbench);
+    TimelineSource timelines(&workbench);
+    MainWindow window(&workbench, &timelines);
     window.show();
     QCOMPARE(workbench.problem(), problem);
     auto* why = window.findChild<QDockWidget*>(QStringLiteral("why"));

@@ -19,7 +19,8 @@ class TestPlayback : public QObject {
 
   void buttons_move_the_cursor() {
     Workbench workbench;
-    PlaybackBar bar(&workbench);
+    TimelineSource timelines(&workbench);
+    PlaybackBar bar(&workbench, &timelines);
     bar.show();
     const auto plan = plan_for(Strategy::Hsm, 10, 4);
     QVERIFY(show_and_wait(workbench, plan));
@@ -34,7 +35,7 @@ class TestPlayback : public QObject {
     QCOMPARE(plan->actions[static_cast<std::size_t>(workbench.cursor() - 1)].kind, ActionKind::StoreHidden);
     QVERIFY(workbench.cursor() > 1);
     click(bar, "Memory peak");
-    const auto timeline = TimelineSource::of(&workbench)->timeline();
+    const auto timeline = timelines.timeline();
     QCOMPARE(timeline->memory()[static_cast<std::size_t>(workbench.cursor())], plan->peak);
     click(bar, "Last");
     QCOMPARE(workbench.cursor(), last);
@@ -48,7 +49,8 @@ class TestPlayback : public QObject {
 
   void says_where_it_is() {
     Workbench workbench;
-    PlaybackBar bar(&workbench);
+    TimelineSource timelines(&workbench);
+    PlaybackBar bar(&workbench, &timelines);
     QVERIFY(show_and_wait(workbench, plan_for(Strategy::Hsm, 10, 4)));
     workbench.set_cursor(0);
     QCOMPARE(bar.position_words(), QString("action 0 of 52 · step 0 · 0 slots"));
@@ -60,7 +62,8 @@ class TestPlayback : public QObject {
 
   void the_slider_scrubs_and_follows() {
     Workbench workbench;
-    PlaybackBar bar(&workbench);
+    TimelineSource timelines(&workbench);
+    PlaybackBar bar(&workbench, &timelines);
     const auto plan = plan_for(Strategy::Ism, 40, 6);
     QVERIFY(show_and_wait(workbench, plan));
     auto* slider = bar.findChild<QSlider*>();
@@ -73,7 +76,8 @@ class TestPlayback : public QObject {
 
   void space_plays_to_the_end_and_again() {
     Workbench workbench;
-    PlaybackBar bar(&workbench);
+    TimelineSource timelines(&workbench);
+    PlaybackBar bar(&workbench, &timelines);
     bar.show();
     QVERIFY(QTest::qWaitForWindowExposed(&bar));
     const auto plan = plan_for(Strategy::Hsm, 10, 4);
@@ -100,7 +104,8 @@ class TestPlayback : public QObject {
 
   void follows_a_hand_on_the_cursor_while_playing() {
     Workbench workbench;
-    PlaybackBar bar(&workbench);
+    TimelineSource timelines(&workbench);
+    PlaybackBar bar(&workbench, &timelines);
     const auto plan = plan_for(Strategy::Hsm, 300, 5);
     QVERIFY(show_and_wait(workbench, plan));
     workbench.set_cursor(0);
@@ -115,7 +120,8 @@ class TestPlayback : public QObject {
 
   void without_a_plan_nothing_can_be_pressed() {
     Workbench workbench;
-    PlaybackBar bar(&workbench);
+    TimelineSource timelines(&workbench);
+    PlaybackBar bar(&workbench, &timelines);
     Problem impossible;
     impossible.strategy = Strategy::Standard;
     impossible.budget = {Budget::Measure::Slots, 1};
@@ -132,7 +138,8 @@ class TestPlayback : public QObject {
 
   void every_button_has_a_name_and_a_key() {
     Workbench workbench;
-    PlaybackBar bar(&workbench);
+    TimelineSource timelines(&workbench);
+    PlaybackBar bar(&workbench, &timelines);
     for (const QToolButton* button : bar.findChildren<QToolButton*>()) {
       QVERIFY(!button->accessibleName().isEmpty());
       QVERIFY(!button->defaultAction()->shortcut().isEmpty());

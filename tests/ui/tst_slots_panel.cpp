@@ -28,7 +28,8 @@ class TestSlotsPanel : public QObject {
     QFETCH(Strategy, strategy);
     QFETCH(double, budget);
     Workbench workbench;
-    SlotsPanel panel(&workbench);
+    TimelineSource timelines(&workbench);
+    SlotsPanel panel(&workbench, &timelines);
     const auto* view = panel.findChild<QTableView*>();
     const QAbstractItemModelTester tester(view->model());
     const auto plan = plan_for(strategy, 30, budget);
@@ -61,7 +62,7 @@ class TestSlotsPanel : public QObject {
       }
       QVERIFY(panel.core_words().startsWith(QString("Working core: h_%1").arg(checker.current_step())));
       QCOMPARE(panel.core_words().contains("internal state of step"), checker.core_internal() != 0);
-      const QString held = TimelineSource::of(&workbench)->memory_words(checker.memory());
+      const QString held = timelines.memory_words(checker.memory());
       QVERIFY2(panel.sum_words().startsWith("Held: " + held + " of"), qPrintable(panel.sum_words()));
       if (moment < plan->actions.size()) QVERIFY(checker.apply(plan->actions[moment]));
     }
@@ -70,7 +71,8 @@ class TestSlotsPanel : public QObject {
 
   void counts_bytes_when_a_run_tells_them() {
     Workbench workbench;
-    SlotsPanel panel(&workbench);
+    TimelineSource timelines(&workbench);
+    SlotsPanel panel(&workbench, &timelines);
     const auto plan = plan_for(Strategy::Hsm, 10, 4);
     QVERIFY(show_and_wait(workbench, plan));
     workbench.set_cursor(1);
@@ -82,7 +84,8 @@ class TestSlotsPanel : public QObject {
 
   void without_a_plan_it_is_empty() {
     Workbench workbench;
-    SlotsPanel panel(&workbench);
+    TimelineSource timelines(&workbench);
+    SlotsPanel panel(&workbench, &timelines);
     Problem impossible;
     impossible.strategy = Strategy::Standard;
     impossible.budget = {Budget::Measure::Slots, 1};

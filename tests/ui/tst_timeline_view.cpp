@@ -24,7 +24,8 @@ class TestTimelineView : public QObject {
   void init() {
     fail_on_any_warning();
     workbench_ = std::make_unique<Workbench>();
-    view_ = std::make_unique<TimelineView>(workbench_.get());
+    timelines_ = std::make_unique<TimelineSource>(workbench_.get());
+    view_ = std::make_unique<TimelineView>(workbench_.get(), timelines_.get());
     view_->resize(900, 600);
     view_->show();
     QVERIFY(QTest::qWaitForWindowExposed(view_.get()));
@@ -35,6 +36,7 @@ class TestTimelineView : public QObject {
   }
   void cleanup() {
     view_.reset();
+    timelines_.reset();
     workbench_.reset();
   }
 
@@ -212,13 +214,13 @@ class TestTimelineView : public QObject {
     const auto plan = plan_for(Strategy::Hsm, 20'000, 20);
     QVERIFY(plan->actions.size() > 50'000);
     QVERIFY(show_and_wait(*workbench_, plan));
-    TimelineSource* source = TimelineSource::of(workbench_.get());
-    QTRY_VERIFY(source->timeline() != nullptr && source->timeline()->shared_plan() == plan);
+    QTRY_VERIFY(timelines_->timeline() != nullptr && timelines_->timeline()->shared_plan() == plan);
     QTRY_VERIFY(view_->xAxis->range().upper > 50'000);
   }
 
  private:
   std::unique_ptr<Workbench> workbench_;
+  std::unique_ptr<TimelineSource> timelines_;
   std::unique_ptr<TimelineView> view_;
   std::shared_ptr<const Plan> plan_;
 };

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Samples a cost table in the background: coarse at once, then every pixel. Only the newest wish is worked
-/// on.
+/// Samples a cost table in the background: coarse at once, then every pixel. Only the newest request is
+/// worked on; a coarse picture of one that was overtaken is shown all the same, so that it moves under the
+/// hand.
 #pragma once
 
-#include <QFutureWatcher>
 #include <QObject>
 #include <memory>
 #include <optional>
-#include <stop_token>
 
 #include "ui/table/cost_samples.h"
+#include "ui/workbench/newest_job.h"
 
 namespace tidemark {
 
@@ -18,13 +18,12 @@ class CostSampler : public QObject {
 
  public:
   explicit CostSampler(QObject* parent = nullptr);
-  ~CostSampler() override;  ///< stops the work and waits for it
 
   /// Asking again for what is known or under way does nothing.
   void ask(const CostTable& table, const SampledAxis& x, const SampledAxis& y);
   std::shared_ptr<const CostSamples> newest() const { return newest_; }  ///< null: none yet
   /// Whether newest() is all of what was asked for last.
-  bool is_complete() const { return !wish_ && !is_working(); }
+  bool is_complete() const { return job_.is_idle(); }
 
  Q_SIGNALS:
   void sampled();  ///< newest() is new
@@ -35,17 +34,12 @@ class CostSampler : public QObject {
     SampledAxis x, y;
     bool operator==(const Wanted&) const = default;
   };
-  bool is_working() const { return current_.has_value(); }
-  void start();
-  void receive();
+  using Samples = std::shared_ptr<const CostSamples>;
+  void take(const Samples& samples);
 
-  std::optional<Wanted> asked_;    ///< the last wish
-  std::optional<Wanted> wish_;     ///< waits for the work to end
-  std::optional<Wanted> current_;  ///< is worked on
-  bool is_fine_ = false;           ///< the work is the second, full pass
-  std::stop_source stop_;
-  QFutureWatcher<std::shared_ptr<const CostSamples>> watcher_;
-  std::shared_ptr<const CostSamples> newest_;
+  std::optional<Wanted> asked_;  ///< the last request
+  Samples newest_;
+  NewestJob<Wanted, Samples> job_;
 };
 
 }  // namespace tidemark

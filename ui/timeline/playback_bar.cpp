@@ -57,8 +57,8 @@ void add_triangle(QPainterPath& path, double tip, double base) {
 
 }  // namespace
 
-PlaybackBar::PlaybackBar(Workbench* workbench, QWidget* parent)
-    : QWidget(parent), workbench_(workbench), source_(TimelineSource::of(workbench)) {
+PlaybackBar::PlaybackBar(Workbench* workbench, TimelineSource* source, QWidget* parent)
+    : QWidget(parent), workbench_(workbench), source_(source) {
   setAccessibleName(tr("Playback"));
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(6, 2, 6, 2);

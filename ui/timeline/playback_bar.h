@@ -21,7 +21,8 @@ class PlaybackBar : public QWidget {
   Q_OBJECT
 
  public:
-  explicit PlaybackBar(Workbench* workbench, QWidget* parent = nullptr);
+  /// `workbench` and `source` outlive it.
+  PlaybackBar(Workbench* workbench, TimelineSource* source, QWidget* parent = nullptr);
 
   bool is_playing() const { return timer_.isActive(); }
   void play();  ///< from the start when the cursor is at the end

@@ -90,8 +90,8 @@ QVariant SlotsModel::headerData(int section, Qt::Orientation orientation, int ro
   }
 }
 
-SlotsPanel::SlotsPanel(Workbench* workbench, QWidget* parent)
-    : QWidget(parent), workbench_(workbench), source_(TimelineSource::of(workbench)) {
+SlotsPanel::SlotsPanel(Workbench* workbench, TimelineSource* source, QWidget* parent)
+    : QWidget(parent), workbench_(workbench), source_(source) {
   setAccessibleName(tr("Slots at the cursor"));
   model_ = new SlotsModel(source_, this);
   core_ = new QLabel(this);

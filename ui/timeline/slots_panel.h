@@ -42,7 +42,8 @@ class SlotsPanel : public QWidget {
   Q_OBJECT
 
  public:
-  explicit SlotsPanel(Workbench* workbench, QWidget* parent = nullptr);
+  /// `workbench` and `source` outlive it.
+  SlotsPanel(Workbench* workbench, TimelineSource* source, QWidget* parent = nullptr);
 
   const QAbstractItemModel* model() const { return model_; }
   QString core_words() const;

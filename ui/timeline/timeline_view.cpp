@@ -21,8 +21,8 @@ std::size_t index(std::int64_t number) {
 
 }  // namespace
 
-TimelineView::TimelineView(Workbench* workbench, QWidget* parent)
-    : Plot(parent), workbench_(workbench), source_(TimelineSource::of(workbench)) {
+TimelineView::TimelineView(Workbench* workbench, TimelineSource* source, QWidget* parent)
+    : Plot(parent), workbench_(workbench), source_(source) {
   setAccessibleName(tr("Timeline of the schedule"));
   setMinimumHeight(kLeastHeight);
   build_axes();

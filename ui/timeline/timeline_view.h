@@ -21,7 +21,8 @@ class TimelineView : public Plot {
   enum class Part { Both, Timeline, Memory };
   enum class Axis { Operations, Milliseconds };
 
-  explicit TimelineView(Workbench* workbench, QWidget* parent = nullptr);
+  /// `workbench` and `source` outlive it.
+  TimelineView(Workbench* workbench, TimelineSource* source, QWidget* parent = nullptr);
   ~TimelineView() override;
 
   /// Shows the timeline, the memory strip, or both.

@@ -29,7 +29,8 @@ Result<int> run_window(int& argc, char** argv, const std::string& file) {
   const QApplication application(argc, argv);
   prepare_application();
   Workbench workbench;
-  MainWindow window(&workbench);
+  TimelineSource timelines(&workbench);
+  MainWindow window(&workbench, &timelines);
   if (document) window.files()->show(*document, QString::fromStdString(file));
   window.show();
   return QApplication::exec();

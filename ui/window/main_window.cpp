@@ -58,8 +58,8 @@ QWidget* first_focusable(QWidget* panel) {
 
 }  // namespace
 
-MainWindow::MainWindow(Workbench* workbench, QWidget* parent)
-    : QMainWindow(parent), workbench_(workbench), commands_(new Commands(this)) {
+MainWindow::MainWindow(Workbench* workbench, TimelineSource* timelines, QWidget* parent)
+    : QMainWindow(parent), workbench_(workbench), timelines_(timelines), commands_(new Commands(this)) {
   setObjectName(QStringLiteral("main_window"));
   setAcceptDrops(true);
   setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
@@ -106,8 +106,8 @@ void MainWindow::make_views() {
   auto* layout = new QVBoxLayout(centre);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addWidget(new TimelineView(workbench_, centre), 1);
-  layout->addWidget(new PlaybackBar(workbench_, centre));
+  layout->addWidget(new TimelineView(workbench_, timelines_, centre), 1);
+  layout->addWidget(new PlaybackBar(workbench_, timelines_, centre));
   setCentralWidget(centre);
 
   log_ = new RunLog(this);
@@ -116,7 +116,8 @@ void MainWindow::make_views() {
   tradeoff_dock_ =
       make_dock(QStringLiteral("tradeoff"), tr("Trade-off"), new TradeoffPanel(workbench_, this));
   why_dock_ = make_dock(QStringLiteral("why"), tr("Why"), new WhyPanel(workbench_, this));
-  slots_dock_ = make_dock(QStringLiteral("slots"), tr("Slots now"), new SlotsPanel(workbench_, this));
+  slots_dock_ =
+      make_dock(QStringLiteral("slots"), tr("Slots now"), new SlotsPanel(workbench_, timelines_, this));
   run_dock_ = make_dock(QStringLiteral("run"), tr("Run"), new RunPanel(workbench_, this));
   loss_dock_ = make_dock(QStringLiteral("loss"), tr("Loss"), new LossPlot(workbench_, this));
   log_dock_ = make_dock(QStringLiteral("log"), tr("Run log"), log_);

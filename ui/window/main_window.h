@@ -19,6 +19,7 @@
 #include "ui/widgets/theme.h"
 #include "ui/window/commands.h"
 #include "ui/window/file_actions.h"
+#include "ui/workbench/timeline_source.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -27,8 +28,8 @@ class MainWindow : public QMainWindow {
   Q_OBJECT
 
  public:
-  /// `workbench` must outlive the window.
-  explicit MainWindow(Workbench* workbench, QWidget* parent = nullptr);
+  /// `workbench` and the source of its timelines must outlive the window.
+  MainWindow(Workbench* workbench, TimelineSource* timelines, QWidget* parent = nullptr);
   ~MainWindow() override;
 
   FileActions* files() { return files_; }
@@ -61,6 +62,7 @@ class MainWindow : public QMainWindow {
   void save_settings();
 
   Workbench* workbench_;
+  TimelineSource* timelines_;
   Commands* commands_;
   FileActions* files_;
   QMenuBar* menus_;

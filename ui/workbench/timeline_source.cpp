@@ -4,7 +4,6 @@
 #include <QThreadPool>
 #include <utility>
 
-#include "ui/client/async.h"
 #include "ui/words/chart_format.h"
 #include "ui/workbench/workbench.h"
 
@@ -16,12 +15,15 @@ constexpr std::int64_t kMostActionsAtOnce = 50'000;
 
 }  // namespace
 
-TimelineSource* TimelineSource::of(Workbench* workbench) {
-  if (auto* made = workbench->findChild<TimelineSource*>(QString(), Qt::FindDirectChildrenOnly)) return made;
-  return new TimelineSource(workbench);
-}
-
-TimelineSource::TimelineSource(Workbench* workbench) : QObject(workbench), workbench_(workbench) {
+TimelineSource::TimelineSource(Workbench* workbench)
+    : workbench_(workbench),
+      job_(
+          [](const Layout& layout, const auto& context) {
+            return Timeline::make(layout.plan, layout.sizes, layout.backward, context.stop);
+          },
+          [this](const Layout&, const std::shared_ptr<const Timeline>& timeline) {
+            if (timeline != nullptr && !job_.is_overtaken()) take(timeline);
+          }) {
   connect(workbench, &Workbench::plan_changed, this, &TimelineSource::refresh);
   connect(workbench, &Workbench::devices_changed, this, &TimelineSource::refresh);
   connect(workbench, &Workbench::record_changed, this, [this] {
@@ -31,44 +33,26 @@ TimelineSource::TimelineSource(Workbench* workbench) : QObject(workbench), workb
   refresh();
 }
 
-TimelineSource::~TimelineSource() {
-  stop_.request_stop();
-  wait_for_background(this);
-}
-
 void TimelineSource::refresh() {
   const std::shared_ptr<const Plan> plan = workbench_->plan();
   if (plan == nullptr) {
-    stop_.request_stop();
-    asked_plan_ = nullptr;
+    job_.drop();
+    asked_.reset();
     if (timeline_ != nullptr) take(nullptr);
     return;
   }
-  const StateSizes sizes = bytes().value_or(plan->sizes);
   const std::shared_ptr<const Record> record = workbench_->record();
-  const double backward = backward_cost(record && is_record_of(*record, *plan) ? record.get() : nullptr);
-  if (asked_plan_ == plan && asked_sizes_ == sizes && asked_backward_ == backward) return;
-  asked_plan_ = plan;
-  asked_sizes_ = sizes;
-  asked_backward_ = backward;
-  stop_.request_stop();  // whatever is overtaken
-  stop_ = std::stop_source();
-  if (std::ssize(plan->actions) <= kMostActionsAtOnce) return take(Timeline::make(plan, sizes, backward));
-  in_background(
-      this,
-      [plan, sizes, backward, stop = stop_.get_token()] {
-        return Timeline::make(plan, sizes, backward, stop);
-      },
-      [this](const std::shared_ptr<const Timeline>& timeline) {
-        if (timeline != nullptr) take(timeline);
-      });
+  const bool is_measured = record != nullptr && is_record_of(*record, *plan);
+  const Layout layout{plan, bytes().value_or(plan->sizes),
+                      backward_cost(is_measured ? record.get() : nullptr)};
+  if (asked_ == layout) return;
+  asked_ = layout;
+  if (std::ssize(plan->actions) > kMostActionsAtOnce) return job_.ask(layout);
+  job_.drop();
+  take(Timeline::make(layout.plan, layout.sizes, layout.backward));
 }
 
 void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
-  const bool is_overtaken =
-      timeline != nullptr && (timeline->shared_plan() != asked_plan_ || timeline->sizes() != asked_sizes_ ||
-                              timeline->backward() != asked_backward_);
-  if (is_overtaken) return;
   std::shared_ptr<const Timeline> old = std::exchange(timeline_, std::move(timeline));
   if (timeline_ != nullptr) {
     const Plan& plan = timeline_->plan();

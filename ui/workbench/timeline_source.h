@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The timeline of the workbench's current plan, made once and shared by every view that shows time.
+/// The timeline of the workbench's current plan, made once and shared by every view that shows time. Whoever
+/// makes such views owns one, and hands it to each of them.
 #pragma once
 
 #include <QObject>
 #include <memory>
 #include <optional>
-#include <stop_token>
 
 #include "core/timeline/timeline.h"
+#include "ui/workbench/newest_job.h"
 
 namespace tidemark {
 
@@ -19,14 +20,13 @@ class TimelineSource : public QObject {
   Q_OBJECT
 
  public:
-  /// The workbench's own one, made when first asked for.
-  static TimelineSource* of(Workbench* workbench);
-  ~TimelineSource() override;
+  /// `workbench` outlives the source.
+  explicit TimelineSource(Workbench* workbench);
 
   /// Null: no plan (yet). Memory in bytes where the device or the record tells the states' sizes.
   std::shared_ptr<const Timeline> timeline() const { return timeline_; }
   bool counts_bytes() const { return counts_bytes_; }
-  /// The budget in the timeline's chunk.
+  /// The budget in the quantum of the timeline's sizes.
   std::int64_t budget() const { return budget_; }
   /// The workbench's record when it is one of this timeline's plan; null otherwise.
   std::shared_ptr<const Record> record() const { return record_; }
@@ -41,7 +41,13 @@ class TimelineSource : public QObject {
   void record_changed();    ///< another record, or more of it
 
  private:
-  explicit TimelineSource(Workbench* workbench);
+  /// What a timeline is made of.
+  struct Layout {
+    std::shared_ptr<const Plan> plan;
+    StateSizes sizes;
+    double backward = 0;
+    bool operator==(const Layout&) const = default;
+  };
   void refresh();
   void take(std::shared_ptr<const Timeline> timeline);
   void refresh_record();
@@ -52,12 +58,8 @@ class TimelineSource : public QObject {
   std::shared_ptr<const Record> record_;
   bool counts_bytes_ = false;
   std::int64_t budget_ = 0;
-
-  // What is being laid out in the background: `asked_` is its plan, chunk and pace.
-  std::shared_ptr<const Plan> asked_plan_;
-  StateSizes asked_sizes_;
-  double asked_backward_ = 0;
-  std::stop_source stop_;
+  std::optional<Layout> asked_;  ///< what timeline() is of, or will be
+  NewestJob<Layout, std::shared_ptr<const Timeline>> job_;
 };
 
 }  // namespace tidemark

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Work beside the window in which only the newest request counts: one is worked on, the newest one waits,
+/// and those that came in between are dropped.
+///
+/// How the planner can use it: its request is a PlanningQuestion, its answer says nothing, and the plan and
+/// the comparison are told on the way (Context::tell). Planner::ask() calls ask() with Overtaken::Finishes,
+/// and stop() at once while it compares or when its patience ends; Planner::drop() calls drop(). That leaves
+/// the planner's own rules, and none of the bookkeeping: no waiting question, no stop source, no flags.
+#pragma once
+
+#include <QFuture>
+#include <QObject>
+#include <QtConcurrent>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <utility>
+
+namespace tidemark {
+
+/// Owned by whoever asks, and used from that one thread. Both types are values that can be copied;
+/// `Answer{}` says that there is none.
+template <class Request, class Answer>
+class NewestJob {
+ public:
+  /// What the work has at hand besides its request, on its own thread.
+  struct Context {
+    std::stop_token stop;  ///< once it is asked for, the work ends soon and answers Answer{}
+    /// Runs a function on the thread of the owner: for what is known before the answer is. It is not run
+    /// where the request has been dropped by then.
+    std::function<void(std::function<void()>)> tell;
+  };
+  /// On another thread: must not touch what its owner changes. An exception ends as Answer{}.
+  using Work = std::function<Answer(const Request&, const Context&)>;
+  /// On the thread of the owner. Also called for a request that has been overtaken, see is_overtaken().
+  using Done = std::function<void(const Request&, const Answer&)>;
+  /// What becomes of the work in progress when another request comes.
+  enum class Overtaken { Stops, Finishes };
+
+  NewestJob(Work work, Done done) : work_(std::move(work)), done_(std::move(done)) {}
+  NewestJob(const NewestJob&) = delete;
+  NewestJob& operator=(const NewestJob&) = delete;
+  ~NewestJob() {  ///< stops the work and waits for it; nobody is told of its answer
+    stop();
+    thread_.waitForFinished();
+  }
+
+  void ask(Request request, Overtaken overtaken = Overtaken::Stops) {
+    waiting_ = std::move(request);
+    if (!current_) return start();
+    if (overtaken == Overtaken::Stops) stop();
+  }
+  /// Stops the work in progress, whose owner is still told how it ends.
+  void stop() { stop_.request_stop(); }
+  /// Withdraws every request: the owner is told no more about any of them.
+  void drop() {
+    waiting_.reset();
+    is_dropped_ = true;
+    stop();
+  }
+
+  /// The request that is worked on; none: nothing is.
+  const std::optional<Request>& current() const { return current_; }
+  /// Whether a newer request waits for the work in progress to end.
+  bool is_overtaken() const { return waiting_.has_value(); }
+  bool is_idle() const { return !current_ && !waiting_; }
+
+ private:
+  void start() {
+    current_ = std::exchange(waiting_, std::nullopt);
+    is_dropped_ = false;
+    stop_ = std::stop_source();
+    thread_ = QtConcurrent::run([this, request = *current_, stop = stop_.get_token()] {
+      const auto tell = [this](std::function<void()> what) {
+        post([this, what = std::move(what)] {
+          if (!is_dropped_) what();
+        });
+      };
+      Answer answer{};
+      try {
+        answer = work_(request, Context{stop, tell});
+      } catch (...) {
+        answer = Answer{};
+      }
+      post([this, answer] { finish(answer); });
+    });
+  }
+
+  /// From the working thread to the owner's. What is still under way when this object ends goes with it.
+  void post(std::function<void()> what) {
+    QMetaObject::invokeMethod(&receiver_, std::move(what), Qt::QueuedConnection);
+  }
+
+  void finish(const Answer& answer) {
+    const Request request = *std::exchange(current_, std::nullopt);
+    if (!is_dropped_) done_(request, answer);
+    if (!current_ && waiting_) start();  // done_ may have asked, too
+  }
+
+  Work work_;
+  Done done_;
+  std::optional<Request> waiting_;
+  std::optional<Request> current_;
+  bool is_dropped_ = false;  ///< nobody waits for what is worked on
+  std::stop_source stop_;
+  QFuture<void> thread_;
+  QObject receiver_;
+};
+
+}  // namespace tidemark
