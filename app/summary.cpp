@@ -48,24 +48,6 @@ std::string decimal(double value, int digits) {
   return {text.data(), end};
 }
 
-std::string title_of(Strategy strategy) {
-  switch (strategy) {
-    case Strategy::Standard:
-      return "standard BPTT";
-    case Strategy::ChenSqrt:
-      return "Chen's sqrt(t)";
-    case Strategy::ChenRecursive:
-      return "Chen's recursive halving";
-    case Strategy::Hsm:
-      return "HSM, selective hidden-state memorisation";
-    case Strategy::Ism:
-      return "ISM, selective internal-state memorisation";
-    case Strategy::Msm:
-      return "MSM, mixed memorisation";
-  }
-  return "";
-}
-
 std::string in_words(const Choice& choice, const Sequence& sequence) {
   const char* step = sequence.chunk_length == 1 ? "step" : "chunk";
   std::ostringstream text;
@@ -115,20 +97,11 @@ std::string in_words(const std::vector<ChoiceRange>& choices) {
 
 /// What is to be said of the plan's optimality; nothing of the baselines, which are fixed rules.
 std::string optimality(const Solution& solution) {
-  switch (solution.problem.strategy) {
-    case Strategy::Standard:
-    case Strategy::ChenSqrt:
-    case Strategy::ChenRecursive:
-      return "no: a fixed rule, here to compare with";
-    case Strategy::Hsm:
-    case Strategy::Ism:
-      break;
-    case Strategy::Msm:
-      if (solution.sizes.alpha != solution.sizes.beta + solution.sizes.hidden) {
-        return "nearly: with alpha other than beta + 1 a cheaper schedule can exist (known cases: by one "
-               "forward step); give --beta alone";
-      }
-      break;
+  const Strategy strategy = solution.problem.strategy;
+  if (!is_optimised(strategy)) return "no: a fixed rule, here to compare with";
+  if (!is_optimal(strategy, solution.sizes)) {
+    return "nearly: with alpha other than beta + 1 a cheaper schedule can exist (known cases: by one "
+           "forward step); give --beta alone";
   }
   return "yes: no schedule of this strategy takes fewer forward steps in this memory";
 }
@@ -231,7 +204,7 @@ std::string summary_of(const Solution& solution, const std::optional<DeviceSizes
   const Problem& problem = solution.problem;
   const Sequence sequence = sequence_of(problem);
   const Strategy strategy = problem.strategy;
-  const bool counts_internal = strategy == Strategy::Ism;
+  const bool counts_internal = rule_of(strategy).slot_holds_internal();
   const std::optional<Peak> peak = checked_peak(solution, device);
   const double part = part_of_standard(solution, peak, device);
   const double extra = overhead(solution.forward_steps, problem.length, kBackwardCost);
@@ -245,7 +218,7 @@ std::string summary_of(const Solution& solution, const std::optional<DeviceSizes
   };
   text << solution.forward_steps << " forward steps, " << percent(extra) << " overhead, "
        << compared_with_standard(part, strategy) << "\n\n";
-  line("strategy", title_of(strategy));
+  line("strategy", info_of(strategy).title);
   line("length", problem.length, " steps");
   if (sequence.chunk_length > 1 || solution.calibration) line("chunks", chunks_in_words(solution, device));
   if (solution.calibration) line("predicted time", seconds_in_words(solution));

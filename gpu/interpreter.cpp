@@ -18,7 +18,7 @@ constexpr std::int64_t kAdvancePiece = 64;  // steps between two looks at should
 struct Held {
   HiddenSource::Kind kind;
   std::int64_t chunk;
-  std::optional<Block> state;  ///< none: ISM's initial state, which the arena does not hold
+  std::optional<Block> state;  ///< none: an initial state that is not counted, which the arena does not hold
   std::optional<Block> input;  ///< the input hidden state that an internal state carries along
 };
 
@@ -29,7 +29,7 @@ class Interpreter {
       : program_(program),
         sequence_(program.sequence),
         sizes_(program.sizes),
-        is_ism_(program.strategy == Strategy::Ism),
+        rule_(rule_of(program.strategy)),
         core_(core),
         base_(reinterpret_cast<std::uintptr_t>(base)),
         poison_(poison),
@@ -44,7 +44,7 @@ class Interpreter {
       const Action& action = actions[i];
       if (auto applied = checker_.apply(action); !applied) return tl::unexpected(applied.error());
       // An internal state that is stored at once is computed straight into its slot.
-      if (!is_ism_ && action.kind == ActionKind::Keep && i + 1 < actions.size() &&
+      if (!rule_.counts_core && action.kind == ActionKind::Keep && i + 1 < actions.size() &&
           actions[i + 1].kind == ActionKind::StoreInternal) {
         const std::int64_t before_storing = checker_.memory();
         const Action& store = actions[++i];
@@ -114,7 +114,7 @@ class Interpreter {
   }
 
   Result<void> keep_in_core(std::int64_t chunk) {
-    if (!is_ism_) {
+    if (!rule_.counts_core) {
       keep(chunk, core_.core_internal(), core_.core_input());
       return {};
     }
@@ -134,7 +134,7 @@ class Interpreter {
 
   Result<void> store_hidden(const Action& action) {
     Held held{HiddenSource::Kind::Hidden, action.step(), std::nullopt, std::nullopt};
-    if (is_ism_) {
+    if (!rule_.counts_hidden_slots) {  // it is the initial one, of which the core has a place of its own
       core_.store_current(core_.initial_hidden());
     } else {
       drop_inputs_of(action.step() + 1);
@@ -148,7 +148,7 @@ class Interpreter {
   }
 
   Result<void> store_internal(const Action& action) {
-    if (is_ism_) {
+    if (rule_.counts_core) {  // it stays where it is
       occupy(action.slot, {HiddenSource::Kind::Internal, action.step(),
                            std::exchange(core_block_, std::nullopt), std::nullopt});
       return {};
@@ -184,7 +184,7 @@ class Interpreter {
     if (action.slot != Action::kNoSlot) {
       const Held& held = slots_.at(action.slot);
       backpropagate(at(*held.state), input_of(held));
-    } else if (is_ism_) {
+    } else if (rule_.counts_core) {
       backpropagate(at(*core_block_), carried_by(*core_block_));
       release(*std::exchange(core_block_, std::nullopt));
     } else {
@@ -197,7 +197,7 @@ class Interpreter {
     const Held held = slots_.at(slot);
     vacate(slot);
     std::vector<Held*> dependents;
-    if (!is_ism_ && !holder_of(held.chunk)) dependents = internals_of(held.chunk + 1);
+    if (rule_.internal_may_share_input && !holder_of(held.chunk)) dependents = internals_of(held.chunk + 1);
     if (!dependents.empty()) core_.copy_hidden(source(held), core_.spare_hidden());
     if (held.state) release(*held.state);
     if (held.input) release(*held.input);
@@ -227,7 +227,7 @@ class Interpreter {
 
   /// h_{u-1} of a stored internal state u.
   HiddenSource input_of(const Held& held) {
-    if (is_ism_) return carried_by(*held.state);
+    if (!rule_.internal_may_share_input) return carried_by(*held.state);
     if (held.input) return {HiddenSource::Kind::Hidden, at(*held.input)};
     return source(*holder_of(held.chunk - 1));
   }
@@ -279,14 +279,14 @@ class Interpreter {
   const BoundSchedule& program_;
   const Sequence sequence_;
   const StateSizes sizes_;
-  const bool is_ism_;
+  const MemoryRule rule_;
   WorkingCore& core_;
   const std::uintptr_t base_;
   const bool poison_;
   Observer& observer_;
   Arena arena_;
   Checker checker_;
-  std::optional<Block> core_block_;  ///< ISM: the core's internal state with its input
+  std::optional<Block> core_block_;  ///< the core's internal state with its input, where it is counted
   std::unordered_map<std::int32_t, Held> slots_;
   std::unordered_multimap<std::int64_t, std::int32_t> slots_of_chunk_;
 };

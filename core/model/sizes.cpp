@@ -65,7 +65,7 @@ StateSizes planning_sizes(const StateSizes& bytes) {
 }
 
 std::int64_t slot_size(Strategy strategy, const StateSizes& sizes) {
-  return strategy == Strategy::Ism ? sizes.alpha : sizes.hidden;
+  return rule_of(strategy).slot_size(sizes);
 }
 
 std::int64_t total(const FixedBytes& fixed) {
@@ -85,9 +85,12 @@ std::int64_t standard_memory(std::int64_t length, const StateSizes& sizes) {
 double standard_memory(Strategy strategy, const Sequence& sequence, const StateSizes& chunk_sizes) {
   const auto k = static_cast<double>(sequence.chunk_length);
   const auto length = static_cast<double>(sequence.length);
-  const auto hidden = static_cast<double>(chunk_sizes.hidden);
-  if (strategy != Strategy::Ism) return hidden + length * static_cast<double>(chunk_sizes.beta) / k;
-  return length * (hidden + static_cast<double>(chunk_sizes.alpha - chunk_sizes.hidden) / k);
+  const MemoryRule rule = rule_of(strategy);
+  // An internal state that carries its input along has one input, however many steps its chunk has.
+  const std::int64_t input = rule.internal_may_share_input ? 0 : chunk_sizes.hidden;
+  const std::int64_t internal = rule.internal_size(chunk_sizes, true) - input;
+  return static_cast<double>(rule.hidden_size(chunk_sizes)) +
+         length * (static_cast<double>(input) + static_cast<double>(internal) / k);
 }
 
 }  // namespace tidemark

@@ -71,7 +71,7 @@ Result<StateSizes> sizes_from_ratios(std::optional<double> alpha, std::optional<
 /// The sizes to plan with for a device whose states have these sizes in bytes: the same ratios, rounded up.
 StateSizes planning_sizes(const StateSizes& bytes);
 
-/// What one slot of a budget holds: an internal state for ISM, a hidden state for every other strategy.
+/// What one slot of a budget takes by the strategy's memory rule.
 std::int64_t slot_size(Strategy strategy, const StateSizes& sizes);
 
 /// What standard BPTT stores for `length` steps, "100%": h_0 and every internal state, where these are the
@@ -79,8 +79,8 @@ std::int64_t slot_size(Strategy strategy, const StateSizes& sizes);
 std::int64_t standard_memory(std::int64_t length, const StateSizes& sizes);
 
 /// 100% for a strategy where only the sizes of a chunk are known: a step's internal state counts as the k-th
-/// part of a chunk's. ISM counts internal states alone, so its 100% are `length` self-contained internal
-/// states.
+/// part of a chunk's. By the strategy's memory rule: where internal states alone are counted, 100% are
+/// `length` self-contained internal states.
 double standard_memory(Strategy strategy, const Sequence& sequence, const StateSizes& chunk_sizes);
 
 }  // namespace tidemark

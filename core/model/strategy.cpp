@@ -1,35 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/strategy.h"
 
-namespace tidemark {
+#include <algorithm>
 
-std::string_view name_of(Strategy strategy) {
-  switch (strategy) {
-    case Strategy::Standard:
-      return "standard";
-    case Strategy::ChenSqrt:
-      return "chen";
-    case Strategy::ChenRecursive:
-      return "chen-recursive";
-    case Strategy::Hsm:
-      return "hsm";
-    case Strategy::Ism:
-      return "ism";
-    case Strategy::Msm:
-      return "msm";
-  }
-  return "";
+namespace tidemark {
+namespace {
+
+/// Whatever the locale.
+char lower(char letter) {
+  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-std::optional<Strategy> strategy_named(std::string_view name) {
-  for (Strategy strategy : kStrategies) {
-    if (name_of(strategy) == name) return strategy;
+}  // namespace
+
+std::optional<Strategy> strategy_named(std::string_view word) {
+  for (const StrategyInfo& info : kStrategyTable) {
+    const bool is_same = std::ranges::equal(word, info.word, {}, lower);
+    if (is_same) return info.strategy;
   }
   return std::nullopt;
 }
 
-bool is_optimised(Strategy strategy) {
-  return strategy == Strategy::Hsm || strategy == Strategy::Ism || strategy == Strategy::Msm;
+std::string strategy_words() {
+  std::string words;
+  for (const StrategyInfo& info : kStrategyTable) {
+    if (!words.empty()) words += ", ";
+    words += info.word;
+  }
+  return words;
 }
 
 }  // namespace tidemark

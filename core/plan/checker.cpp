@@ -38,7 +38,7 @@ const char* noun(Checker::Stored::Kind kind) {
 Checker::Checker(const Sequence& sequence, Strategy strategy, const StateSizes& sizes, std::int64_t budget)
     : sequence_(sequence),
       length_(sequence.chunks()),
-      strategy_(strategy),
+      rule_(rule_of(strategy)),
       sizes_(sizes),
       budget_(budget),
       next_backward_(length_) {}
@@ -46,7 +46,7 @@ Checker::Checker(const Sequence& sequence, Strategy strategy, const StateSizes& 
 Result<void> Checker::apply(const Action& action) {
   auto done = carry_out(action);
   if (done && memory_ > budget_) {
-    const double slot = static_cast<double>(slot_size(strategy_, sizes_));
+    const double slot = static_cast<double>(rule_.slot_size(sizes_));
     done = failure("memory rises to ", static_cast<double>(memory_) / slot, " slots, above the budget of ",
                    static_cast<double>(budget_) / slot);
   }
@@ -89,11 +89,11 @@ Result<void> Checker::carry_out(const Action& action) {
       }
       current_ = step;
       core_internal_ = step;
-      if (strategy_ == Strategy::Ism) memory_ += sizes_.alpha;
+      memory_ += rule_.core_size(sizes_);
       return {};
     case ActionKind::StoreHidden:
       if (step != current_) return failure("the current hidden state is that of step ", current_);
-      if (strategy_ == Strategy::Ism && step != 0) {
+      if (!rule_.counts_hidden_slots && step != 0) {
         return failure("internal state memorisation stores no hidden state but the initial one");
       }
       return store(action, Stored::Kind::Hidden);
@@ -102,7 +102,7 @@ Result<void> Checker::carry_out(const Action& action) {
         return failure("the working core does not hold that internal state");
       }
       core_internal_ = 0;
-      if (strategy_ == Strategy::Ism) memory_ -= sizes_.alpha;
+      memory_ -= rule_.core_size(sizes_);
       return store(action, Stored::Kind::Internal);
     case ActionKind::Restore: {
       const auto found = slots_.find(action.slot);
@@ -134,10 +134,9 @@ Result<void> Checker::store(const Action& action, Stored::Kind kind) {
                    place->second.step);
   }
   if (kind == Stored::Kind::Hidden) {
-    if (strategy_ != Strategy::Ism) memory_ += sizes_.hidden;
+    memory_ += rule_.hidden_size(sizes_);
   } else {
-    const bool alone = strategy_ == Strategy::Ism || !is_held(action.step() - 1);
-    memory_ += alone ? sizes_.alpha : sizes_.beta;
+    memory_ += rule_.internal_size(sizes_, is_held(action.step() - 1));
     ++internals_[action.step()];
   }
   hold(action.step());
@@ -152,7 +151,7 @@ Result<void> Checker::backward(const Action& action) {
   if (action.slot == Action::kNoSlot) {
     if (core_internal_ != step) return failure("the working core does not hold its internal state");
     core_internal_ = 0;
-    if (strategy_ == Strategy::Ism) memory_ -= sizes_.alpha;
+    memory_ -= rule_.core_size(sizes_);
   } else {
     const auto found = slots_.find(action.slot);
     if (found == slots_.end()) return failure("nothing is stored in slot ", action.slot);
@@ -173,20 +172,23 @@ Result<void> Checker::release(std::int32_t slot) {
   slots_.erase(found);
   let_go(stored.step);
   if (stored.kind == Stored::Kind::Hidden) {
-    if (strategy_ != Strategy::Ism) memory_ -= sizes_.hidden;
+    memory_ -= rule_.hidden_size(sizes_);
     return {};
   }
-  const bool alone = strategy_ == Strategy::Ism || !is_held(stored.step - 1);
-  memory_ -= alone ? sizes_.alpha : sizes_.beta;
+  memory_ -= rule_.internal_size(sizes_, is_held(stored.step - 1));
   if (--internals_[stored.step] == 0) internals_.erase(stored.step);
   return {};
 }
 
+std::int64_t Checker::input_size() const {
+  return rule_.internal_size(sizes_, false) - rule_.internal_size(sizes_, true);
+}
+
 /// One more slot holds h_step: the internal state after it no longer needs its own copy of it.
 void Checker::hold(std::int64_t step) {
-  if (++holders_[step] > 1 || strategy_ == Strategy::Ism) return;
+  if (++holders_[step] > 1) return;
   if (const auto next = internals_.find(step + 1); next != internals_.end()) {
-    memory_ -= next->second * (sizes_.alpha - sizes_.beta);
+    memory_ -= next->second * input_size();
   }
 }
 
@@ -194,9 +196,8 @@ void Checker::hold(std::int64_t step) {
 void Checker::let_go(std::int64_t step) {
   if (--holders_[step] > 0) return;
   holders_.erase(step);
-  if (strategy_ == Strategy::Ism) return;
   if (const auto next = internals_.find(step + 1); next != internals_.end()) {
-    memory_ += next->second * (sizes_.alpha - sizes_.beta);
+    memory_ += next->second * input_size();
   }
 }
 

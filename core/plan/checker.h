@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The checker checker: proves a schedule by carrying it out on counters.
+/// The checker: proves a schedule by carrying it out on counters.
 ///
 /// It knows only the action language and the memory rule, not the solver:
 /// memory of a moment = hidden slots x hidden + internal slots x beta, where a stored internal state s counts
-/// alpha instead of beta unless h_{s-1} is held (in a hidden slot, or by the stored internal state s-1). ISM
-/// counts internal states alone, alpha each, the core's included. Its steps are the sequence's quanta.
+/// alpha instead of beta unless h_{s-1} is held (in a hidden slot, or by the stored internal state s-1); or,
+/// where the strategy's MemoryRule says so, internal states alone, alpha each, the core's included. Its steps
+/// are the sequence's chunks.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 
 #include "core/base/result.h"
 #include "core/model/action.h"
+#include "core/model/memory_rule.h"
 #include "core/model/sequence.h"
 #include "core/model/sizes.h"
 #include "core/model/strategy.h"
@@ -37,7 +39,7 @@ class Checker {
   /// After the last action: whether every step has been backpropagated.
   Result<void> finish() const;
 
-  std::int64_t length() const { return length_; }                ///< in quanta of the sequence
+  std::int64_t length() const { return length_; }                ///< in chunks of the sequence
   std::int64_t actions() const { return actions_; }              ///< carried out so far
   std::int64_t forward_steps() const { return forward_steps_; }  ///< so far, in single steps
   std::int64_t next_backward() const { return next_backward_; }  ///< the step whose turn it is; 0: all done
@@ -59,10 +61,11 @@ class Checker {
   Result<void> release(std::int32_t slot);
   void hold(std::int64_t step);
   void let_go(std::int64_t step);
+  std::int64_t input_size() const;  ///< what an internal state saves by sharing its input
 
   Sequence sequence_;
   std::int64_t length_;
-  Strategy strategy_;
+  MemoryRule rule_;
   StateSizes sizes_;
   std::int64_t budget_;
   std::int64_t actions_ = 0;

@@ -15,7 +15,8 @@ std::string in_slots(std::int64_t chunks, Strategy strategy, const StateSizes& s
   std::ostringstream text;
   text.precision(15);  // as many digits as it takes to type the number in again
   text << static_cast<double>(chunks) / static_cast<double>(slot)
-       << (strategy == Strategy::Ism ? " internal state" : " hidden state") << (chunks == slot ? "" : "s");
+       << (rule_of(strategy).slot_holds_internal() ? " internal state" : " hidden state")
+       << (chunks == slot ? "" : "s");
   return text.str();
 }
 

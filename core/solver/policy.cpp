@@ -8,11 +8,10 @@ std::int64_t Policy::budget_right_of(const Choice& choice, std::int64_t budget) 
     case Choice::Kind::KeepInCore:
       return budget;
     case Choice::Kind::PushHidden:
-      return budget - sizes_.hidden;
+      return budget - rule_of(strategy_).hidden_size(sizes_);
     case Choice::Kind::PushInternal:
-      // ISM's slots all have room for a self-contained state; otherwise step 1's input is the state stored
-      // before.
-      return budget - (choice.y == 1 && strategy_ != Strategy::Ism ? sizes_.beta : sizes_.alpha);
+      // Step 1's input is the state stored before.
+      return budget - rule_of(strategy_).internal_size(sizes_, choice.y == 1);
   }
   return budget;
 }

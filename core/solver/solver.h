@@ -7,8 +7,8 @@
 #include <mutex>
 #include <stop_token>
 
+#include "core/base/progress.h"
 #include "core/base/result.h"
-#include "core/solver/mixed_policy.h"
 #include "core/solver/policy.h"
 
 namespace tidemark {
@@ -23,13 +23,13 @@ class Solver {
                                                     const Progress& progress = {}, std::stop_token stop = {});
 
  private:
-  struct MixedTable {
+  struct Remembered {
     std::int64_t length = 0;
     std::int64_t budget = 0;
     std::shared_ptr<const Policy> policy;
   };
   std::mutex mutex_;
-  MixedTable last_mixed_;
+  Remembered last_;
 };
 
 }  // namespace tidemark

@@ -111,9 +111,9 @@ bool Timeline::is_held(std::int64_t step, std::int64_t moment) const {
 }
 
 std::int64_t Timeline::size_at(const Lifetime& life, std::int64_t moment) const {
-  const bool is_ism = plan().problem.strategy == Strategy::Ism;
-  if (life.kind == Lifetime::Kind::Hidden) return is_ism ? 0 : sizes_.hidden;
-  return is_ism || !is_held(life.step - 1, moment) ? sizes_.alpha : sizes_.beta;
+  const MemoryRule rule = rule_of(plan().problem.strategy);
+  return life.kind == Lifetime::Kind::Hidden ? rule.hidden_size(sizes_)
+                                             : rule.internal_size(sizes_, is_held(life.step - 1, moment));
 }
 
 CoreState Timeline::core_at(std::int64_t moment) const {
@@ -159,18 +159,15 @@ std::optional<Subproblem> Timeline::subproblem_of(std::int64_t action) const {
 
   const std::int64_t start = actions()[index(first)].from;
   const StateSizes& quanta = plan().sizes;
-  // The recurrences count the slot of h_start within the budget (ISM does not).
-  std::int64_t budget = plan().budget + (plan().problem.strategy == Strategy::Ism ? 0 : quanta.hidden);
+  const MemoryRule rule = rule_of(plan().problem.strategy);
+  // The recurrences count the slot of h_start within the budget.
+  std::int64_t budget = plan().budget + rule.hidden_size(quanta);
   for (std::int32_t slot = 0; slot < slot_count(); ++slot) {
     const Lifetime* life = in_slot(slot, first);
     if (life == nullptr) continue;
-    if (plan().problem.strategy == Strategy::Ism) {
-      if (life->kind == Lifetime::Kind::Internal) budget -= quanta.alpha;
-    } else if (life->kind == Lifetime::Kind::Hidden) {
-      budget -= quanta.hidden;
-    } else {
-      budget -= is_held(life->step - 1, first) ? quanta.beta : quanta.alpha;
-    }
+    budget -= life->kind == Lifetime::Kind::Hidden
+                  ? rule.hidden_size(quanta)
+                  : rule.internal_size(quanta, is_held(life->step - 1, first));
   }
   return Subproblem{start, next_backward(first) - start, budget};
 }

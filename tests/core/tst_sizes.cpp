@@ -18,6 +18,7 @@ class TestSizes : public QObject {
   void refuse_what_is_no_size_data();
   void refuse_what_is_no_size();
   void of_slots_and_of_everything();
+  void are_counted_by_the_memory_rule();
 };
 
 void TestSizes::follow_from_what_is_given() {
@@ -92,6 +93,25 @@ void TestSizes::of_slots_and_of_everything() {
   for (Strategy strategy : kStrategies)
     QCOMPARE(slot_size(strategy, lstm), strategy == Strategy::Ism ? 7 : 2);
   QCOMPARE(standard_memory(1000, lstm), std::int64_t{5002});
+  // In chunks of 4 a step's internal state is a fourth of a chunk's, but its input is not shared.
+  const StateSizes chunk{2, 22, 20};
+  QCOMPARE(standard_memory(Strategy::Msm, Sequence(1000, 4), chunk), 5002.0);
+  QCOMPARE(standard_memory(Strategy::Ism, Sequence(1000, 4), chunk), 7000.0);
+}
+
+// Every strategy counts by one of the two rules that the paper has, and only ISM counts internal states
+// alone.
+void TestSizes::are_counted_by_the_memory_rule() {
+  const StateSizes lstm{2, 7, 5};
+  for (const StrategyInfo& info : kStrategyTable) {
+    const bool is_ism = info.strategy == Strategy::Ism;
+    const MemoryRule rule = rule_of(info.strategy);
+    QCOMPARE(rule.hidden_size(lstm), is_ism ? 0 : 2);
+    QCOMPARE(rule.internal_size(lstm, false), 7);
+    QCOMPARE(rule.internal_size(lstm, true), is_ism ? 7 : 5);
+    QCOMPARE(rule.core_size(lstm), is_ism ? 7 : 0);
+    QCOMPARE(rule.slot_holds_internal(), is_ism);
+  }
 }
 
 QTEST_GUILESS_MAIN(TestSizes)

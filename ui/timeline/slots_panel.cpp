@@ -166,7 +166,7 @@ QString SlotsPanel::sum_words() const {
   const std::int64_t moment = std::min(workbench_->cursor(), timeline->last_moment());
   const std::int64_t held = timeline->memory()[index_of(moment)];
   const bool counts_core =
-      timeline->plan().problem.strategy == Strategy::Ism && timeline->core_at(moment).internal != 0;
+      rule_of(timeline->plan().problem.strategy).counts_core && timeline->core_at(moment).internal != 0;
   const QString words =
       counts_core
           ? tr("Held: %1 of a budget of %2 (%3 of standard BPTT), the core's internal state included.")

@@ -186,12 +186,12 @@ class Explainer {
       return std::any_of(best.begin(), best.end(),
                          [kind](const ChoiceRange& range) { return range.kind == kind; });
     };
-    const Strategy strategy = policy_.strategy();
+    const StrategyInfo& strategy = info_of(policy_.strategy());
     for (const Choice::Kind kind :
          {Choice::Kind::PushHidden, Choice::Kind::PushInternal, Choice::Kind::KeepInCore}) {
       if (is_best(kind)) continue;
-      if (kind == Choice::Kind::PushHidden && strategy == Strategy::Ism) continue;
-      if (kind == Choice::Kind::PushInternal && strategy == Strategy::Hsm) continue;
+      if (kind == Choice::Kind::PushHidden && !strategy.rule.counts_hidden_slots) continue;
+      if (kind == Choice::Kind::PushInternal && !strategy.stores_internal) continue;
       const bool is_core = kind == Choice::Kind::KeepInCore;
       if (!is_core && length > kMostTried) continue;
       Choice cheapest{kind, is_core ? length : 1};

@@ -126,7 +126,7 @@ void ask_cell(Workbench& workbench, const TableCell& cell) {
 }
 
 QString slots_text(Strategy strategy) {
-  return strategy == Strategy::Ism ? Words::tr("internal states") : Words::tr("hidden states");
+  return rule_of(strategy).slot_holds_internal() ? Words::tr("internal states") : Words::tr("hidden states");
 }
 
 }  // namespace tidemark
