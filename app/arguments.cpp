@@ -40,7 +40,7 @@ Result<Arguments> Arguments::parse(const Command& command, std::span<const std::
         return failure("takes one ", command.operand, ", but got \"", *arguments.operand_, "\" and \"", word,
                        "\"");
       }
-      arguments.operand_ = word;
+      arguments.operand_ = word == "-" ? "/dev/stdin" : word;
       continue;
     }
     const std::size_t equals = word.find('=');

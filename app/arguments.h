@@ -41,6 +41,7 @@ class Arguments {
   static Result<Arguments> parse(const Command& command, std::span<const std::string> words);
 
   bool has(const Option& option) const { return values_.contains(option.name); }
+  /// A file's path; "-" was standard input, and is given here as the path of that.
   const std::optional<std::string>& operand() const { return operand_; }
 
   /// The value as it was given; nullopt when the option is not.

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <iostream>
 #include <memory>
 
 #include "app/commands.h"
+#include "app/output.h"
 #include "core/files/load_any.h"
 #include "ui/table/cost_table_view.h"
 #include "ui/timeline/timeline_view.h"
@@ -88,6 +90,7 @@ void show(const Document& document, Workbench& workbench) {
 struct Wanted {
   NamedChart chart;
   std::string file;
+  Plot::Format format;
 };
 
 Result<Wanted> read_wish(const Arguments& arguments) {
@@ -97,10 +100,9 @@ Result<Wanted> read_wish(const Arguments& arguments) {
   if (chart == kCharts.end()) return failure("--view must be ", kView.help, ", not \"", *view, "\"");
   const auto file = arguments.text(kChartOutput);
   if (!file) return failure("needs --output FILE.svg, FILE.pdf or FILE.png");
-  const bool has_known_ending = std::ranges::any_of(
-      std::array{".svg", ".pdf", ".png"}, [&](const char* ending) { return file->ends_with(ending); });
-  if (!has_known_ending) return failure("--output must end in .svg, .pdf or .png, not \"", *file, "\"");
-  return Wanted{*chart, *file};
+  const auto format = file == "-" ? Plot::Format::Svg : Plot::format_of(QString::fromStdString(*file));
+  if (!format) return failure("--output must end in .svg, .pdf or .png, not \"", *file, "\"");
+  return Wanted{*chart, output_path(file), *format};
 }
 
 }  // namespace
@@ -108,8 +110,15 @@ Result<Wanted> read_wish(const Arguments& arguments) {
 Outcome chart_command(const Arguments& arguments) {
   const auto wish = read_wish(arguments);
   if (!wish) return tl::unexpected(wish.error());
+  if (auto free = refuse_overwriting(wish->file, {*arguments.operand()}); !free)
+    return tl::unexpected(free.error());
   const auto document = load_document(*arguments.operand());
   if (!document) return tl::unexpected(document.error());
+  const auto* record = std::get_if<std::shared_ptr<const Record>>(&*document);
+  if (record && (*record)->is_partial()) {
+    std::cerr << "tidemark chart: " << *arguments.operand()
+              << " is unfinished: its run is still going on, or was killed\n";
+  }
 
   Workbench workbench;
   show(*document, workbench);
@@ -121,7 +130,12 @@ Outcome chart_command(const Arguments& arguments) {
   if (!workbench.planning_error().isEmpty()) return failure(workbench.planning_error().toStdString());
   if (!is_ready) return failure(*arguments.operand(), ": solving it for the chart takes too long");
   chart.plot->reset_view();
-  return chart.plot->export_to(QString::fromStdString(wish->file)).map([] { return Exit::Done; });
+  return chart.plot->drawn_as(wish->format)
+      .and_then([&](const QByteArray& picture) {
+        return write_file(wish->file,
+                          std::string_view(picture.data(), static_cast<std::size_t>(picture.size())));
+      })
+      .map([] { return Exit::Done; });
 }
 
 }  // namespace tidemark

@@ -68,7 +68,8 @@ std::string help_page() {
       "tidemark COMMAND --help lists the options of a command. For example:\n"
       "  tidemark plan --length 1000 --slots 50 --strategy ism\n"
       "  tidemark run --length 1000 --percent 5 --strategy msm --device cpu --verify\n\n"
-      "Data goes to standard output or --output FILE, words to standard error.\n"
+      "Data goes to standard output or --output FILE, words to standard error; - stands for standard\n"
+      "input and output.\n"
       "Exit status: 0 done, 1 the answer is no, 2 bad usage or input, 130 stopped by Ctrl-C.\n";
   return page;
 }

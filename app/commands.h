@@ -28,7 +28,8 @@ Outcome devices_command(const Arguments& arguments);
 // Options of a single command.
 inline constexpr Option kFormat{"--format", "F", "summary, json, csv or trace (default summary)"};
 inline constexpr Option kView{"--view", "V", "table, timeline, memory or tradeoff"};
-inline constexpr Option kChartOutput{"--output", "FILE", "the picture: FILE.svg, FILE.pdf or FILE.png"};
+inline constexpr Option kChartOutput{"--output", "FILE",
+                                     "the picture: FILE.svg, FILE.pdf, FILE.png, or - for SVG"};
 inline constexpr Option kIterations{"--iterations", "N", "training steps (default 1)"};
 inline constexpr Option kInput{"--input", "FILE", "bytes to learn, \"text\" for the shipped ones, or noise"};
 inline constexpr Option kVerify{"--verify", "", "compare the gradients with standard BPTT's"};

@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/window.h"
+#include "core/base/temporary_file.h"
 
 namespace tidemark {
 namespace {
@@ -53,6 +54,7 @@ int run(const Command& command, std::span<const std::string> words) {
 
 int main_of(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_DFL);  // `tidemark table .. | head` ends in silence, whoever started it
+  remove_temporary_files_on_signals();
   const std::vector<std::string> words(argv + 1, argv + argc);
   const std::string first = words.empty() ? "" : words.front();
   if (const Command* command = find_command(first)) return run(*command, std::span(words).subspan(1));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <filesystem>
 #include <iostream>
+#include <vector>
 
 #include "app/commands.h"
 #include "app/output.h"
@@ -60,6 +62,15 @@ Result<Request> read_request(const Arguments& arguments) {
       .plan = std::move(plan), .iterations = iterations->value_or(1), .verify = arguments.has(kVerify)};
 }
 
+/// The files that the run takes its plan and its input from.
+std::vector<std::filesystem::path> files_read(const Arguments& arguments, const Request& request) {
+  std::vector<std::filesystem::path> files;
+  if (arguments.operand()) files.emplace_back(*arguments.operand());
+  const std::string& input = request.plan->problem.input;
+  if (input != "text" && input != "noise") files.emplace_back(input);
+  return files;
+}
+
 /// How a run ended and what it left.
 struct Run {
   RunEnd end;
@@ -113,10 +124,15 @@ Exit judge(const Run& run) {
 Outcome run_command(const Arguments& arguments) {
   const auto request = read_request(arguments);
   if (!request) return tl::unexpected(request.error());
-  const auto output = arguments.text(kRecordOutput);
+  std::optional<std::string> output;
+  if (arguments.has(kRecordOutput)) output = output_path(arguments.text(kRecordOutput));
+  if (output) {
+    if (auto free = refuse_overwriting(*output, files_read(arguments, *request)); !free)
+      return tl::unexpected(free.error());
+  }
   Run run;
   const auto carried_out =
-      output ? write_file(*output, [&](std::ostream& out) { return carry_out(*request, run, &out); })
+      output ? grow_file(*output, [&](std::ostream& out) { return carry_out(*request, run, &out); })
              : carry_out(*request, run, nullptr);
   if (!carried_out) return tl::unexpected(carried_out.error());
 

@@ -7,13 +7,14 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <optional>
 #include <streambuf>
 #include <system_error>
 #include <utility>
+
+#include "core/base/temporary_file.h"
 
 namespace tidemark {
 namespace {
@@ -56,7 +57,10 @@ class Descriptor {
 /// A stream's way into an open file; remembers why the system refused.
 class DescriptorBuffer : public std::streambuf {
  public:
-  explicit DescriptorBuffer(int descriptor) : descriptor_(descriptor) {
+  /// `after_first_write`, if any, is called once, when something has been written; it returns 0, or the
+  /// error's number.
+  explicit DescriptorBuffer(int descriptor, std::function<int()> after_first_write = {})
+      : descriptor_(descriptor), after_first_write_(std::move(after_first_write)) {
     setp(buffer_.data(), buffer_.data() + buffer_.size());
   }
   int error_number() const { return error_number_; }
@@ -79,6 +83,7 @@ class DescriptorBuffer : public std::streambuf {
 
  private:
   bool write_all(const char* text, std::size_t size) {
+    if (size == 0) return error_number_ == 0;
     while (size > 0 && error_number_ == 0) {
       const ssize_t written = ::write(descriptor_, text, size);
       if (written < 0) {
@@ -88,18 +93,33 @@ class DescriptorBuffer : public std::streambuf {
       text += written;
       size -= static_cast<std::size_t>(written);
     }
+    if (error_number_ == 0 && after_first_write_) error_number_ = std::exchange(after_first_write_, {})();
     return error_number_ == 0;
   }
 
   int descriptor_;
+  std::function<int()> after_first_write_;
   int error_number_ = 0;
   std::array<char, 1 << 16> buffer_;
 };
 
-/// Runs `write` on the file, flushes and closes it.
-Result<void> fill(const fs::path& path, Descriptor file,
-                  const std::function<Result<void>(std::ostream&)>& write) {
-  DescriptorBuffer buffer(file.number());
+/// Makes sure that what was written outlives a power cut. 0, or the error's number.
+int sync(const Descriptor& file) {
+  if (::fsync(file.number()) == 0) return 0;
+  const bool cannot_be_synced = errno == EINVAL || errno == ENOTSUP || errno == EROFS;
+  return cannot_be_synced ? 0 : errno;
+}
+
+/// The same for the names in a folder. A folder that may not be read is left to the system.
+int sync_folder(const fs::path& folder) {
+  const Descriptor opened(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return opened.is_open() ? sync(opened) : 0;
+}
+
+/// Runs `write` on the file and flushes it. `after_first_write` is DescriptorBuffer's.
+Result<void> fill(const fs::path& path, const Descriptor& file, const Writer& write,
+                  std::function<int()> after_first_write = {}) {
+  DescriptorBuffer buffer(file.number(), std::move(after_first_write));
   std::ostream out(&buffer);
   auto written = write(out);
   out.flush();
@@ -107,7 +127,6 @@ Result<void> fill(const fs::path& path, Descriptor file,
   if (buffer.error_number() != 0) return cannot_write(path, reason(buffer.error_number()));
   if (!written) return written;
   if (!out.good()) return cannot_write(path, "the stream failed");
-  if (const int error = file.close(); error != 0) return cannot_write(path, reason(error));
   return {};
 }
 
@@ -125,34 +144,10 @@ std::optional<int> standard_descriptor(const std::string& path) {
   return std::nullopt;
 }
 
-/// Removes a file when it goes out of scope, unless it has been renamed away.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(fs::path path) : path_(std::move(path)) {}
-  ~TemporaryFile() {
-    if (!path_.empty()) ::unlink(path_.c_str());
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
+/// When a new file gets its name, in place of an old one.
+enum class Naming { WhenWhole, WhenBegun };
 
-  /// 0, or the error's number.
-  int rename_to(const fs::path& target) {
-    if (::rename(path_.c_str(), target.c_str()) != 0) return errno;
-    path_.clear();
-    return 0;
-  }
-
- private:
-  fs::path path_;
-};
-
-fs::path unused_name_beside(const fs::path& target) {
-  static std::atomic<unsigned> counter = 0;
-  return target.parent_path() /
-         (".tidemark-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp");
-}
-
-Result<void> replace(const fs::path& path, const std::function<Result<void>(std::ostream&)>& write) {
+Result<void> replace(const fs::path& path, Naming naming, const Writer& write) {
   std::error_code ignored;
   fs::path target = fs::weakly_canonical(path, ignored);  // a link stays, what it points to is replaced
   if (target.empty()) target = path;
@@ -161,15 +156,41 @@ Result<void> replace(const fs::path& path, const std::function<Result<void>(std:
   const bool is_replaced = ::stat(target.c_str(), &old) == 0;
   if (is_replaced && ::access(target.c_str(), W_OK) != 0) return cannot_write(path, reason(errno));
 
-  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
-  fs::path beside = unused_name_beside(target);
-  Descriptor file(::open(beside.c_str(), kFlags, 0666));
+  TemporaryFile temporary(target);
+  Descriptor file(temporary.open());
   if (!file.is_open()) return cannot_write(path, reason(errno));
-  TemporaryFile temporary(std::move(beside));
   if (is_replaced && ::fchmod(file.number(), old.st_mode & 07777) != 0)
     return cannot_write(path, reason(errno));
-  if (auto filled = fill(path, std::move(file), write); !filled) return filled;
-  if (const int error = temporary.rename_to(target); error != 0) return cannot_write(path, reason(error));
+  const auto take_name = [&temporary] { return temporary.take_name(); };
+  const auto filled =
+      fill(path, file, write, naming == Naming::WhenBegun ? take_name : std::function<int()>());
+  if (!filled) return filled;
+  int error = sync(file);
+  if (error == 0) error = file.close();
+  if (error == 0 && !temporary.has_name()) error = take_name();
+  if (error == 0) error = sync_folder(target.parent_path());
+  if (error != 0) return cannot_write(path, reason(error));
+  return {};
+}
+
+/// Writes straight into what is no regular file, and by way of a temporary file else.
+Result<void> write_named(const fs::path& path, Naming naming, const Writer& write) {
+  if (path.empty()) return failure("a file to write to needs a name");
+  int straight = -1;
+  if (const auto number = standard_descriptor(path.string())) {
+    straight = ::fcntl(*number, F_DUPFD_CLOEXEC, 0);
+  } else {
+    std::error_code ignored;
+    const fs::file_status status = fs::status(path, ignored);
+    if (fs::is_directory(status)) return cannot_write(path, "it is a folder");
+    if (!path.has_filename()) return cannot_write(path, "it names a folder, not a file");
+    if (!fs::exists(status) || fs::is_regular_file(status)) return replace(path, naming, write);
+    straight = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  }
+  if (straight < 0) return cannot_write(path, reason(errno));
+  Descriptor file(straight);
+  if (auto filled = fill(path, file, write); !filled) return filled;
+  if (const int error = file.close(); error != 0) return cannot_write(path, reason(error));
   return {};
 }
 
@@ -197,21 +218,21 @@ Result<std::string> read_file(const fs::path& path, std::size_t most_bytes) {
   return cannot_read(path, "it is larger than " + std::to_string(most_bytes) + " bytes");
 }
 
-Result<void> write_file(const fs::path& path, const std::function<Result<void>(std::ostream&)>& write) {
-  if (path.empty()) return failure("a file to write to needs a name");
-  int straight = -1;
-  if (const auto number = standard_descriptor(path.string())) {
-    straight = ::fcntl(*number, F_DUPFD_CLOEXEC, 0);
-  } else {
-    std::error_code ignored;
-    const fs::file_status status = fs::status(path, ignored);
-    if (fs::is_directory(status)) return cannot_write(path, "it is a folder");
-    if (!path.has_filename()) return cannot_write(path, "it names a folder, not a file");
-    if (!fs::exists(status) || fs::is_regular_file(status)) return replace(path, write);
-    straight = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+Result<void> refuse_overwriting(const fs::path& output, const std::vector<fs::path>& inputs) {
+  struct stat written = {};
+  if (::stat(output.c_str(), &written) != 0 || !S_ISREG(written.st_mode)) return {};
+  for (const fs::path& input : inputs) {
+    struct stat read = {};
+    if (::stat(input.c_str(), &read) != 0) continue;
+    if (read.st_dev != written.st_dev || read.st_ino != written.st_ino) continue;
+    return failure(output.string(), ": is the file that is read",
+                   input == output ? "" : " as " + input.string(), "; write to another one");
   }
-  if (straight < 0) return cannot_write(path, reason(errno));
-  return fill(path, Descriptor(straight), write);
+  return {};
+}
+
+Result<void> write_file(const fs::path& path, const Writer& write) {
+  return write_named(path, Naming::WhenWhole, write);
 }
 
 Result<void> write_file(const fs::path& path, std::string_view content) {
@@ -219,6 +240,10 @@ Result<void> write_file(const fs::path& path, std::string_view content) {
     out.write(content.data(), static_cast<std::streamsize>(content.size()));
     return {};
   });
+}
+
+Result<void> grow_file(const fs::path& path, const Writer& write) {
+  return write_named(path, Naming::WhenBegun, write);
 }
 
 }  // namespace tidemark

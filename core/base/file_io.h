@@ -7,6 +7,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 
@@ -23,12 +24,24 @@ inline auto in_file(const std::filesystem::path& path) {
   };
 }
 
+/// Puts a file's content into a stream, or says why it cannot.
+using Writer = std::function<Result<void>(std::ostream&)>;
+
 /// Calls `write` with a stream onto a temporary file beside `path`, then renames it over `path`; on any
 /// failure (full disk, missing folder, no permission, `write` returning an Error) nothing is left behind and
-/// an old file stays as it was. A `path` that is no regular file (/dev/stdout, /dev/full, a pipe) is written
-/// straight.
-Result<void> write_file(const std::filesystem::path& path,
-                        const std::function<Result<void>(std::ostream&)>& write);
+/// an old file stays as it was. Once it returns, the file outlives a power cut. A `path` that is no regular
+/// file (/dev/stdout, /dev/full, a pipe) is written straight.
+Result<void> write_file(const std::filesystem::path& path, const Writer& write);
 Result<void> write_file(const std::filesystem::path& path, std::string_view content);
+
+/// The same for a file that grows for long and is worth having unfinished, such as the record of a run: it
+/// replaces an old file as soon as `write` first flushes something, and stays whatever happens afterwards,
+/// should this process be killed, too. Its format must tell whether its end is missing.
+Result<void> grow_file(const std::filesystem::path& path, const Writer& write);
+
+/// An Error where `output` is one of `inputs`, by whatever link or spelling of its path. To be asked before
+/// anything is written. Only regular files can be overwritten; names of files that are not there are no harm.
+Result<void> refuse_overwriting(const std::filesystem::path& output,
+                                const std::vector<std::filesystem::path>& inputs);
 
 }  // namespace tidemark

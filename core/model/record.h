@@ -2,7 +2,7 @@
 /// The third station of the road: what happened when a plan was carried out, as a stream of events.
 ///
 /// A record file and a runner's output are the same thing: JSON Lines, one event a line, `start` first, `end`
-/// last. A record without an `end` is partial: its runner was killed.
+/// last. A record without an `end` is partial: its run is still going on, or was killed.
 #pragma once
 
 #include <cstdint>

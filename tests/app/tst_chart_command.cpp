@@ -99,6 +99,27 @@ class TestChartCommand : public QObject {
     QVERIFY2(answer.err.contains(where), answer.err.constData());
   }
 
+  void refuses_to_overwrite_what_it_draws() {
+    const QString file = folder_.filePath("plan.svg");
+    QVERIFY(QFile::copy(plan_, file));
+    QVERIFY(QFile::link(file, folder_.filePath("link.svg")));
+    for (const QString& output : {file, folder_.filePath("./plan.svg"), folder_.filePath("link.svg")}) {
+      const Answer answer = call_without_display({"chart", file, "--view", "memory", "--output", output});
+      QVERIFY2(answer.is_one_line_refusal(), answer.err.constData());
+      QVERIFY2(answer.err.contains("is the file that is read"), answer.err.constData());
+      QCOMPARE(call({"check", file}).exit_code, 0);
+    }
+  }
+
+  void draws_onto_standard_output() {
+    const Answer answer = call_without_display({"chart", plan_, "--view", "memory", "--output", "-"});
+    QCOMPARE(answer.exit_code, 0);
+    QXmlStreamReader reader(answer.out);
+    while (!reader.atEnd()) reader.readNext();
+    QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+    QVERIFY(answer.out.contains("<svg"));
+  }
+
  private:
   QTemporaryDir folder_;
   QString plan_;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// plan, table, curve and check, asked of the real program: answers, files, and every kind of bad input.
+#include <signal.h>
+
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -242,6 +245,62 @@ class TestCommandLine : public QObject {
       QVERIFY2(full_pipe.is_one_line_refusal(), full_pipe.err.constData());
     }
     QVERIFY(shell("\"$0\" --help > /dev/full").is_one_line_refusal());
+  }
+
+  void takes_a_dash_for_standard_input_and_output() {
+    const QString options = "--length 10 --slots 3 --strategy hsm";
+    for (const char* command : {"plan ", "plan --format json ", "table ", "curve "}) {
+      const Answer plain = call(words(command + options), folder_.path());
+      const Answer dash = call(words(command + options + " --output -"), folder_.path());
+      QCOMPARE(dash.exit_code, 0);
+      QVERIFY(!dash.out.isEmpty());
+      QCOMPARE(dash.out, plain.out);
+    }
+    QVERIFY2(!QFile::exists(folder_.filePath("-")), "a file of that name");
+    const Answer checked = shell("\"$0\" plan --format json " + options + " --output - | \"$0\" check -");
+    QVERIFY2(checked.exit_code == 0, checked.err.constData());
+    QCOMPARE(checked.out, "valid: forward 25, peak 3\n");
+  }
+
+  void leaves_no_temporary_file_when_it_is_stopped_data() {
+    QTest::addColumn<int>("number");
+    QTest::newRow("SIGINT") << SIGINT;
+    QTest::newRow("SIGTERM") << SIGTERM;
+    QTest::newRow("SIGHUP") << SIGHUP;
+  }
+  void leaves_no_temporary_file_when_it_is_stopped() {
+    QFETCH(int, number);
+    QTemporaryDir folder;
+    write(folder.filePath("table.csv"), "precious");
+    QProcess process;
+    process.setWorkingDirectory(folder.path());
+    process.start(tidemark_program(),
+                  words("table --length 1000000 --slots 1000 --strategy hsm --output table.csv"));
+    const auto hidden = [&] {
+      return QDir(folder.path()).entryList({".tidemark-*"}, QDir::Files | QDir::Hidden);
+    };
+    QTRY_VERIFY(!hidden().isEmpty());
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), number), 0);
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitStatus(), QProcess::CrashExit);  // by the signal itself, as a shell expects
+    QCOMPARE(process.exitCode(), number);
+    QCOMPARE(hidden(), QStringList());
+    QCOMPARE(content_of(folder.filePath("table.csv")), "precious");
+  }
+
+  void nohup_keeps_it_alive() {
+    QProcess process;
+    process.setChildProcessModifier([] { ::signal(SIGHUP, SIG_IGN); });
+    process.start(tidemark_program(),
+                  words("table --length 3000 --slots 1000 --strategy hsm --output /dev/null"));
+    QVERIFY(process.waitForStarted());
+    for (int i = 0; i < 20 && process.state() == QProcess::Running; ++i) {
+      ::kill(static_cast<pid_t>(process.processId()), SIGHUP);
+      QTest::qWait(5);
+    }
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(process.exitCode(), 0);
   }
 
   void ends_in_silence_when_nobody_reads_on() {

@@ -116,17 +116,21 @@ class TestRunCommand : public QObject {
   }
 
   void streams_the_record_to_standard_output() {
-    const Answer answer =
-        call(words("run --length 20 --slots 4 --strategy hsm --output /dev/stdout" + kSmallCell));
-    QCOMPARE(answer.exit_code, 0);
-    QVERIFY(answer.out.startsWith("{\"event\":\"start\""));
-    QVERIFY(answer.err.contains("predicted"));
-    QVERIFY(parse_record(answer.out.toStdString()).has_value());
+    for (const char* output : {"/dev/stdout", "-"}) {
+      const Answer answer =
+          call(words("run --length 20 --slots 4 --strategy hsm --output " + QString(output) + kSmallCell),
+               folder_.path());
+      QCOMPARE(answer.exit_code, 0);
+      QVERIFY(answer.out.startsWith("{\"event\":\"start\""));
+      QVERIFY(answer.err.contains("predicted"));
+      QVERIFY(parse_record(answer.out.toStdString()).has_value());
+    }
+    QVERIFY2(!QFile::exists(folder_.filePath("-")), "a file of that name");
   }
 
   void keeps_the_record_of_a_run_that_is_stopped() {
     QProcess process;
-    start_long_run(process);
+    QVERIFY(start_long_run(process));
     QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
     QVERIFY(process.waitForFinished(20'000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
@@ -139,7 +143,7 @@ class TestRunCommand : public QObject {
 
   void keeps_the_record_of_a_runner_that_is_killed() {
     QProcess process;
-    start_long_run(process);
+    QVERIFY(start_long_run(process));
     const QList<pid_t> runners = children_of(process.processId());
     QCOMPARE(runners.size(), 1);
     QCOMPARE(::kill(runners.first(), SIGKILL), 0);
@@ -153,9 +157,37 @@ class TestRunCommand : public QObject {
     QVERIFY(record->is_partial());
   }
 
+  /// Where one looks for it, and told to be unfinished: by a kill, and when the terminal is closed.
+  void keeps_the_record_when_it_is_killed_itself_data() {
+    QTest::addColumn<int>("number");
+    QTest::newRow("SIGKILL") << SIGKILL;
+    QTest::newRow("SIGHUP") << SIGHUP;
+  }
+  void keeps_the_record_when_it_is_killed_itself() {
+    QFETCH(int, number);
+    QFile old(record_);
+    QVERIFY(old.open(QIODevice::WriteOnly));
+    old.write("an old record");
+    old.close();
+    QProcess process;
+    QVERIFY(start_long_run(process));
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), number), 0);
+    QVERIFY(process.waitForFinished(20'000));
+    const auto record = load_record(record_.toStdString());
+    QVERIFY2(record.has_value(), record ? "" : record.error().message.c_str());
+    QVERIFY(!record->iterations.empty());
+    QVERIFY(number != SIGKILL || record->is_partial());
+    QCOMPARE(hidden_files(), QStringList());
+    if (!record->is_partial()) return;
+    const Answer drawn =
+        call({"chart", record_, "--view", "memory", "--output", folder_.filePath("unfinished.svg")});
+    QCOMPARE(drawn.exit_code, 0);
+    QVERIFY2(drawn.err.contains("unfinished"), drawn.err.constData());
+  }
+
   void takes_its_runner_along_when_it_is_killed() {
     QProcess process;
-    start_long_run(process);
+    QVERIFY(start_long_run(process));
     const QList<pid_t> runners = children_of(process.processId());
     QCOMPARE(runners.size(), 1);
     process.kill();
@@ -220,6 +252,54 @@ class TestRunCommand : public QObject {
     QCOMPARE(file.readAll(), "precious");
   }
 
+  /// The input, the plan, and the input that a plan names, by any spelling of their paths.
+  void refuses_to_overwrite_what_it_reads() {
+    const QString corpus = folder_.filePath("corpus.txt");
+    const QString plan = folder_.filePath("named.json");
+    const QByteArray text(5000, 'x');
+    QFile file(corpus);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(text);
+    file.close();
+    QVERIFY(QFile::link(corpus, folder_.filePath("link.txt")));
+    const QString options = "run --length 30 --slots 4 --strategy hsm --hidden 16 --batch 2 ";
+    QCOMPARE(
+        call(words("plan --length 30 --slots 4 --strategy hsm --format json --output " + plan)).exit_code, 0);
+    QFile planned(plan);
+    QVERIFY(planned.open(QIODevice::ReadOnly));
+    QByteArray naming = planned.readAll();
+    planned.close();
+    naming.replace("\"input\":\"text\"", "\"input\":\"corpus.txt\"");
+    QVERIFY(naming.contains("corpus.txt"));
+    QVERIFY(planned.open(QIODevice::WriteOnly));
+    planned.write(naming);
+    planned.close();
+    for (const QString& line :
+         {options + "--input corpus.txt --output corpus.txt",
+          options + "--input corpus.txt --output link.txt",
+          options + "--input link.txt --output ./corpus.txt",
+          "run named.json --output ../" + QDir(folder_.path()).dirName() + "/named.json",
+          QString("run named.json --output link.txt"), QString("run - --output link.txt < named.json"),
+          options + "--input corpus.txt --output - >> corpus.txt"}) {
+      const Answer answer = shell("\"$0\" " + line, folder_.path());
+      QVERIFY2(answer.is_one_line_refusal(), qPrintable(line + ": " + answer.err));
+      QVERIFY2(answer.err.contains("is the file that is read"), answer.err.constData());
+      QVERIFY(file.open(QIODevice::ReadOnly));
+      QCOMPARE(file.readAll(), text);
+      file.close();
+      QVERIFY(planned.open(QIODevice::ReadOnly));
+      QCOMPARE(planned.readAll(), naming);
+      planned.close();
+    }
+    // A record may well be called as the kinds of input are.
+    for (const QString& line : {options + "--input noise --output noise", options + "--output text"}) {
+      for (int time = 0; time < 2; ++time) {
+        const Answer answer = call(words(line), folder_.path());
+        QVERIFY2(answer.exit_code == 0, answer.err.constData());
+      }
+    }
+  }
+
   void lists_devices_and_reasons() {
     const Answer answer = call({"devices"});
     QCOMPARE(answer.exit_code, 0);
@@ -228,21 +308,20 @@ class TestRunCommand : public QObject {
   }
 
  private:
-  /// Starts it and waits until the first actions have been reported.
-  void start_long_run(QProcess& process) {
+  /// Starts it and waits until the first iteration has been reported, under the record's own name.
+  bool start_long_run(QProcess& process) {
     process.start(tidemark_program(), words(kLongRun + record_));
-    QVERIFY(process.waitForStarted());
-    QTRY_VERIFY_WITH_TIMEOUT(has_reported(), 60'000);
-    QVERIFY2(!QFile::exists(record_), "it is there once it is whole");
+    return process.waitForStarted() && QTest::qWaitFor([this] { return has_reported(); }, 60'000) &&
+           hidden_files().isEmpty();
   }
 
-  /// Whether the file that will be the record holds an iteration.
   bool has_reported() const {
-    for (const QString& name : QDir(folder_.path()).entryList({".tidemark-*"}, QDir::Files | QDir::Hidden)) {
-      QFile file(folder_.filePath(name));
-      if (file.open(QIODevice::ReadOnly) && file.readAll().contains("\"event\":\"iteration\"")) return true;
-    }
-    return false;
+    QFile file(record_);
+    return file.open(QIODevice::ReadOnly) && file.readAll().contains("\"event\":\"iteration\"");
+  }
+
+  QStringList hidden_files() const {
+    return QDir(folder_.path()).entryList({".tidemark-*"}, QDir::Files | QDir::Hidden);
   }
 
   static bool is_zombie(pid_t process) {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <QDir>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QtTest>
 #include <csignal>
@@ -11,8 +14,28 @@
 #include <thread>
 
 #include "core/base/file_io.h"
+#include "core/base/temporary_file.h"
 
 using namespace tidemark;
+
+namespace {
+
+/// What was asked of the system while this is set, in order.
+std::vector<std::string>* system_calls = nullptr;
+
+}  // namespace
+
+// These stand before the C library's, so that the order of syncing and renaming can be seen.
+extern "C" int fsync(int descriptor) {
+  struct stat about = {};
+  ::fstat(descriptor, &about);
+  if (system_calls != nullptr) system_calls->push_back(S_ISDIR(about.st_mode) ? "sync folder" : "sync file");
+  return static_cast<int>(::syscall(SYS_fsync, descriptor));
+}
+extern "C" int rename(const char* from, const char* to) noexcept {
+  if (system_calls != nullptr) system_calls->push_back("rename");
+  return static_cast<int>(::syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0));
+}
 
 namespace {
 
@@ -36,6 +59,12 @@ class TestFileIo : public QObject {
   void leaves_nothing_when_the_disk_is_full();
   void keeps_links_and_permissions();
   void writes_into_pipes();
+  void a_file_is_on_the_disk_before_it_has_its_name();
+  void a_growing_file_has_its_name_from_its_first_line();
+  void a_growing_file_that_never_begins_leaves_the_old_one();
+  void refuses_to_overwrite_what_is_read();
+  void a_signal_leaves_no_temporary_file_data();
+  void a_signal_leaves_no_temporary_file();
 
  private:
   std::filesystem::path path(const char* name) const { return folder_ / name; }
@@ -174,5 +203,125 @@ void TestFileIo::writes_into_pipes() {
   ::close(ends[0]);
 }
 
-QTEST_GUILESS_MAIN(TestFileIo)
+void TestFileIo::a_file_is_on_the_disk_before_it_has_its_name() {
+  std::vector<std::string> calls;
+  system_calls = &calls;
+  const auto written = write_file(path("a"), "x");
+  system_calls = nullptr;
+  QVERIFY(written);
+  QCOMPARE(calls, std::vector<std::string>({"sync file", "rename", "sync folder"}));
+}
+
+void TestFileIo::a_growing_file_has_its_name_from_its_first_line() {
+  QVERIFY(write_file(path("record"), "old"));
+  QVERIFY(write_file(path("target"), "old"));
+  std::filesystem::create_symlink("target", path("link"));
+  for (const char* name : {"record", "link", "new"}) {
+    const auto written = grow_file(path(name), [&](std::ostream& out) -> Result<void> {
+      out << "first line\n";
+      const bool is_untouched = !std::filesystem::exists(path(name)) || read_file(path(name)) == "old";
+      if (!is_untouched) return failure("the old file is gone before there is a new one");
+      out << std::flush;
+      if (read_file(path(name)) != "first line\n") return failure("the first line is not there");
+      out << "second line\n" << std::flush;
+      if (read_file(path(name)) != "first line\nsecond line\n")
+        return failure("the second line is not there");
+      return failure("the disk broke");
+    });
+    QCOMPARE(message_of(written), "the disk broke");
+    QCOMPARE(read_file(path(name)).value(), "first line\nsecond line\n");
+  }
+  QVERIFY(std::filesystem::is_symlink(path("link")));
+  QCOMPARE(names(), QStringList({"link", "new", "record", "target"}));
+  QVERIFY(grow_file(path("empty"), [](std::ostream&) -> Result<void> { return {}; }));
+  QCOMPARE(read_file(path("empty")).value(), "");
+}
+
+void TestFileIo::a_growing_file_that_never_begins_leaves_the_old_one() {
+  QVERIFY(write_file(path("old"), "old"));
+  const auto give_up = [](std::ostream&) -> Result<void> { return failure("changed my mind"); };
+  QCOMPARE(message_of(grow_file(path("old"), give_up)), "changed my mind");
+  QCOMPARE(message_of(grow_file(path("new"), give_up)), "changed my mind");
+  QCOMPARE(read_file(path("old")).value(), "old");
+  QCOMPARE(names(), QStringList({"old"}));
+  bool has_begun = false;
+  QCOMPARE(message_of(grow_file(path("no folder/a"),
+                                [&](std::ostream&) -> Result<void> {
+                                  has_begun = true;
+                                  return {};
+                                })),
+           path("no folder/a").string() + ": cannot be written: No such file or directory");
+  QVERIFY2(!has_begun, "whether it can be written is found out first");
+}
+
+void TestFileIo::refuses_to_overwrite_what_is_read() {
+  QVERIFY(write_file(path("corpus"), "text"));
+  QVERIFY(write_file(path("other"), "text"));
+  std::filesystem::create_symlink("corpus", path("link"));
+  std::filesystem::create_hard_link(path("corpus"), path("second name"));
+  std::filesystem::create_directory(path("folder"));
+  for (const char* name : {"corpus", "link", "second name", "folder/../corpus", ".//corpus"}) {
+    const auto free = refuse_overwriting(path(name), {path("none"), path("corpus")});
+    QVERIFY2(!free, name);
+    QVERIFY(free.error().message.starts_with(path(name).string() + ": is the file that is read"));
+    QVERIFY(!refuse_overwriting(path("corpus"), {path(name)}));
+  }
+  QVERIFY(refuse_overwriting(path("other"), {path("corpus")}));
+  QVERIFY(refuse_overwriting(path("none"), {path("none")}));
+  QVERIFY(refuse_overwriting("/dev/null", {"/dev/null"}));
+}
+
+void TestFileIo::a_signal_leaves_no_temporary_file_data() {
+  QTest::addColumn<int>("number");
+  QTest::newRow("Ctrl-C") << SIGINT;
+  QTest::newRow("end") << SIGTERM;
+  QTest::newRow("the terminal is closed") << SIGHUP;
+}
+
+/// A program whose threads write files without end is ended at any moment: while a file is made, filled or
+/// renamed.
+void TestFileIo::a_signal_leaves_no_temporary_file() {
+  QFETCH(int, number);
+  for (int round = 0; round < 15; ++round) {
+    QProcess writer;
+    writer.start(QCoreApplication::applicationFilePath(), {"--write-into", folder_.c_str()});
+    QVERIFY(writer.waitForStarted());
+    QTRY_VERIFY(names().size() > 3);
+    QTest::qWait(round);
+    QCOMPARE(::kill(static_cast<pid_t>(writer.processId()), number), 0);
+    QVERIFY(writer.waitForFinished());
+    QCOMPARE(writer.exitStatus(), QProcess::CrashExit);
+    QCOMPARE(writer.exitCode(), number);
+    QCOMPARE(QDir(folder_.c_str()).entryList({".tidemark-*"}, QDir::Files | QDir::Hidden), QStringList());
+  }
+}
+
+namespace {
+
+/// Small files again and again on three threads, one that is never finished on this one.
+[[noreturn]] void write_without_end(const std::filesystem::path& folder) {
+  remove_temporary_files_on_signals();
+  for (const char* name : {"a", "b", "c"}) {
+    std::thread([path = folder / name] {
+      for (;;) static_cast<void>(write_file(path, "x"));
+    }).detach();
+  }
+  for (;;) {
+    static_cast<void>(write_file(folder / "large", [](std::ostream& out) -> Result<void> {
+      for (;;) {
+        out << "x" << std::flush;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      }
+    }));
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[1]) == "--write-into") write_without_end(argv[2]);
+  QCoreApplication application(argc, argv);
+  TestFileIo test;
+  return QTest::qExec(&test, argc, argv);
+}
 #include "tst_file_io.moc"

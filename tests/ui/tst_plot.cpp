@@ -226,6 +226,8 @@ class TestPlot : public QObject {
     QVERIFY(QString::fromStdString(unknown.error().message).contains(".svg, .pdf or .png"));
     QVERIFY(!plot.export_to(folder.filePath("line.svg"), {0, 10}).has_value());
     QVERIFY(QDir(folder.path()).isEmpty());
+    // The words are those of every other file.
+    QVERIFY(missing.error().message.ends_with("cannot be written: No such file or directory"));
   }
 
   void the_clipboard_gets_the_picture() {

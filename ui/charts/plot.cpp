@@ -9,9 +9,10 @@
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 #include <cmath>
+
+#include "core/base/file_io.h"
 
 namespace tidemark {
 namespace {
@@ -162,20 +163,35 @@ void Plot::set_bounds(QCPAxis* axis, const QCPRange& bounds) {
   axis->setRange(kept_within(axis->range(), bounds, axis->scaleType() == QCPAxis::stLogarithmic));
 }
 
-Result<void> Plot::export_to(const QString& path, const QSize& size) {
+std::optional<Plot::Format> Plot::format_of(const QString& path) {
   const QString ending = QFileInfo(path).suffix().toLower();
-  if (ending != "svg" && ending != "pdf" && ending != "png")
-    return failure("a chart can be written as .svg, .pdf or .png, not as ", path.toStdString());
+  if (ending == "svg") return Format::Svg;
+  if (ending == "pdf") return Format::Pdf;
+  if (ending == "png") return Format::Png;
+  return std::nullopt;
+}
+
+Result<QByteArray> Plot::drawn_as(Format format, const QSize& size) {
   if (size.isEmpty()) return failure("a chart cannot be ", size.width(), " by ", size.height(), " pixels");
   prepare_export();
-  const Bytes bytes = ending == "svg"   ? svg(*this, size)
-                      : ending == "pdf" ? pdf(*this, size)
-                                        : png(*this, size);
-  if (!bytes) return tl::unexpected(bytes.error());
-  QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly) || file.write(*bytes) != bytes->size() || !file.commit())
-    return failure("cannot write ", path.toStdString(), ": ", file.errorString().toStdString());
-  return {};
+  switch (format) {
+    case Format::Svg:
+      return svg(*this, size);
+    case Format::Pdf:
+      return pdf(*this, size);
+    case Format::Png:
+      break;
+  }
+  return png(*this, size);
+}
+
+Result<void> Plot::export_to(const QString& path, const QSize& size) {
+  const auto format = format_of(path);
+  if (!format) return failure("a chart can be written as .svg, .pdf or .png, not as ", path.toStdString());
+  return drawn_as(*format, size).and_then([&](const QByteArray& picture) {
+    return write_file(path.toStdString(),
+                      std::string_view(picture.data(), static_cast<std::size_t>(picture.size())));
+  });
 }
 
 void Plot::export_asking() {

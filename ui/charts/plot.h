@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QMenu>
+#include <optional>
 
 #include "core/base/result.h"
 #include "ui/charts/chart_colors.h"
@@ -15,6 +16,8 @@ class Plot : public QCustomPlot {
   Q_OBJECT
 
  public:
+  static constexpr QSize kExportSize{1200, 700};
+
   explicit Plot(QWidget* parent = nullptr);
 
   /// Wheel zooms under the pointer; drag pans; + - W S zoom, arrows A D pan, Home or 0 resets. These do the
@@ -25,9 +28,14 @@ class Plot : public QCustomPlot {
   void reset_view();
   bool is_following() const { return is_following_; }
 
-  /// Vector or bitmap by the ending: .svg, .pdf, .png (a bitmap of twice `size`, sharp in print). Written
-  /// whole or not at all.
-  Result<void> export_to(const QString& path, const QSize& size = {1200, 700});
+  /// What a chart is exported as: two formats of vectors, and a bitmap of twice the size, sharp in print.
+  enum class Format { Svg, Pdf, Png };
+  /// By the ending: .svg, .pdf or .png, in any case.
+  static std::optional<Format> format_of(const QString& path);
+  /// The chart as the content of such a file.
+  Result<QByteArray> drawn_as(Format format, const QSize& size = kExportSize);
+  /// Written whole or not at all, in the format of the ending.
+  Result<void> export_to(const QString& path, const QSize& size = kExportSize);
   /// The same after asking for a file, with what went wrong shown.
   void export_asking();
   void copy_to_clipboard();

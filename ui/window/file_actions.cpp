@@ -117,7 +117,8 @@ void FileActions::show(const Document& document, const QString& path) {
   } else {
     const auto& record = std::get<std::shared_ptr<const Record>>(document);
     workbench_->show_record(record);
-    if (record->is_partial()) Q_EMIT failed(tr("%1 ends early: its run was stopped or killed.").arg(path));
+    if (record->is_partial())
+      Q_EMIT failed(tr("%1 is unfinished: its run is still going on, or was killed.").arg(path));
   }
   remember(path);
   Q_EMIT done(tr("Opened %1.").arg(path));
