@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Traces in the Chrome trace event format: what write_trace() of core/files/exports.h streams.
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -45,8 +47,19 @@ std::string title_of(const Action& action) {
   return title;
 }
 
-/// Streams a trace event by event. Times are in microseconds, as the format has them. The names written are
-/// all plain words of ours, which need no escaping.
+/// Nanoseconds, as the microseconds of the format with three decimals: exact, so that events which follow
+/// each other still do so in the file.
+struct Nanoseconds {
+  std::int64_t count;
+};
+
+TextWriter& operator<<(TextWriter& out, Nanoseconds time) {
+  const std::string digits = std::to_string(time.count % 1000);
+  return out << time.count / 1000 << '.' << std::string(3 - digits.size(), '0') << digits;
+}
+
+/// Streams a trace event by event. Times are in whole nanoseconds. The names written are all plain words of
+/// ours, which need no escaping.
 class TraceWriter {
  public:
   explicit TraceWriter(std::ostream& out) : out_(out) {
@@ -57,7 +70,7 @@ class TraceWriter {
     name_track(kStoringTrack, "store, restore, free");
   }
 
-  void put_action(const Action& action, std::int64_t index, double begin, double end) {
+  void put_action(const Action& action, std::int64_t index, std::int64_t begin, std::int64_t end) {
     open_span(title_of(action), track_of(action.kind), begin, end);
     out_ << ",\"args\":{\"action\":" << index;
     if (action.kind != ActionKind::Free) out_ << ",\"from\":" << action.from << ",\"to\":" << action.to;
@@ -70,16 +83,17 @@ class TraceWriter {
     }
   }
 
-  /// A value that holds from now on.
-  void put_counter(std::string_view name, std::string_view series, double now, double value) {
-    out_ << ",\n{\"name\":\"" << name << "\",\"ph\":\"C\",\"pid\":1,\"ts\":" << now << ",\"args\":{\""
-         << series << "\":" << value << "}}";
+  /// A value that holds from now on. `measure` says what it counts, such as bytes.
+  void put_counter(std::string_view name, std::string_view measure, std::int64_t now,
+                   PlainNumber auto value) {
+    out_ << ",\n{\"name\":\"" << name << "\",\"ph\":\"C\",\"pid\":1,\"ts\":" << Nanoseconds{now}
+         << ",\"args\":{\"" << measure << "\":" << value << "}}";
   }
 
   bool is_good() const { return out_.is_good(); }
 
   /// `now` ends the lifetimes that are still open.
-  Result<void> finish(double now) {
+  Result<void> finish(std::int64_t now) {
     while (!filled_.empty()) empty_slot(filled_.begin()->first, now);
     out_ << "\n]}\n";
     return out_.finish();
@@ -88,7 +102,7 @@ class TraceWriter {
  private:
   struct Lifetime {
     std::string title;
-    double begin;
+    std::int64_t begin;
   };
 
   void name_track(std::int64_t track, std::string_view name) {
@@ -98,12 +112,12 @@ class TraceWriter {
          << ",\"args\":{\"sort_index\":" << track << "}}";
   }
 
-  void open_span(std::string_view title, std::int64_t track, double begin, double end) {
-    out_ << ",\n{\"name\":\"" << title << "\",\"ph\":\"X\",\"pid\":1,\"tid\":" << track << ",\"ts\":" << begin
-         << ",\"dur\":" << end - begin;
+  void open_span(std::string_view title, std::int64_t track, std::int64_t begin, std::int64_t end) {
+    out_ << ",\n{\"name\":\"" << title << "\",\"ph\":\"X\",\"pid\":1,\"tid\":" << track
+         << ",\"ts\":" << Nanoseconds{begin} << ",\"dur\":" << Nanoseconds{end - begin};
   }
 
-  void fill_slot(const Action& action, double now) {
+  void fill_slot(const Action& action, std::int64_t now) {
     empty_slot(action.slot, now);  // a thinned record may lack the action that freed it
     if (named_slots_.insert(action.slot).second) {
       name_track(kFirstSlotTrack + action.slot, "slot " + std::to_string(action.slot));
@@ -112,7 +126,7 @@ class TraceWriter {
     filled_[action.slot] = {(is_hidden ? "h_" : "internal state ") + std::to_string(action.step()), now};
   }
 
-  void empty_slot(std::int32_t slot, double now) {
+  void empty_slot(std::int32_t slot, std::int64_t now) {
     const auto found = filled_.find(slot);
     if (found == filled_.end()) return;
     open_span(found->second.title, kFirstSlotTrack + slot, found->second.begin, now);
@@ -125,14 +139,18 @@ class TraceWriter {
   std::set<std::int32_t> named_slots_;
 };
 
-StepTimes in_microseconds(const StepTimes& seconds) {
-  return {.advance = 1e6 * seconds.advance, .keep = 1e6 * seconds.keep, .backward = 1e6 * seconds.backward};
+constexpr StepTimes kMicrosecondEach = {.advance = 1e-6, .keep = 1e-6, .backward = 1e-6};
+
+/// The nearest nanosecond, up to the 292 years that can be counted.
+std::int64_t in_nanoseconds(double seconds) {
+  constexpr double kMost = 9.2e18;
+  return static_cast<std::int64_t>(std::llround(std::min(1e9 * seconds, kMost)));
 }
 
 }  // namespace
 
 Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times) {
-  const StepTimes step = times != nullptr ? in_microseconds(*times) : StepTimes{1, 1, 1};
+  const StepTimes step = times != nullptr ? *times : kMicrosecondEach;
   const Strategy strategy = schedule.problem.strategy;
   const auto slot = static_cast<double>(slot_size(strategy, schedule.sizes));
 
@@ -142,21 +160,22 @@ Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const 
   Result<void> applied;
   ForwardSplit forward;
   std::int64_t backward = 0;
-  double now = 0;
+  std::int64_t now = 0;
   std::int64_t shown_memory = -1;
   schedule.emit_actions([&](const Action& action) {
-    const double begin = now;
+    const std::int64_t begin = now;
     if (action.kind == ActionKind::Backward) backward += sequence.steps_of(action.step());
     (action.kind == ActionKind::Keep ? forward.kept : forward.advanced) += sequence.forward_steps(action);
     // From the counts, so that no rounding adds up over millions of actions.
-    now = static_cast<double>(forward.advanced) * step.advance +
-          static_cast<double>(forward.kept) * step.keep + static_cast<double>(backward) * step.backward;
+    now = in_nanoseconds(static_cast<double>(forward.advanced) * step.advance +
+                         static_cast<double>(forward.kept) * step.keep +
+                         static_cast<double>(backward) * step.backward);
     trace.put_action(action, checker.actions(), begin, now);
     applied = checker.apply(action);
     if (!applied) return false;
     if (checker.memory() != shown_memory) {
       shown_memory = checker.memory();
-      trace.put_counter("memory (slots)", "slots", now, static_cast<double>(shown_memory) / slot);
+      trace.put_counter("memory", "slots", now, static_cast<double>(shown_memory) / slot);
     }
     return trace.is_good();
   });
@@ -165,22 +184,20 @@ Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const 
 }
 
 Result<void> write_trace(const Record& record, std::ostream& out) {
-  constexpr double kNanosecondsEach = 1e3;
   TraceWriter trace(out);
-  double now = 0;
+  std::int64_t now = 0;
   std::int64_t shown_arena = -1;
   std::int64_t shown_device = 0;
   for (const ActionEvent& event : record.actions) {
-    const double begin = static_cast<double>(event.begin_ns) / kNanosecondsEach;
-    now = static_cast<double>(event.end_ns) / kNanosecondsEach;
-    trace.put_action(event.action, event.index, begin, now);
+    now = event.end_ns;
+    trace.put_action(event.action, event.index, event.begin_ns, now);
     if (event.arena_bytes != shown_arena) {
       shown_arena = event.arena_bytes;
-      trace.put_counter("arena (bytes)", "bytes", now, static_cast<double>(shown_arena));
+      trace.put_counter("arena", "bytes", now, shown_arena);
     }
     if (event.device_bytes != 0 && event.device_bytes != shown_device) {
       shown_device = event.device_bytes;
-      trace.put_counter("device memory (bytes)", "bytes", now, static_cast<double>(shown_device));
+      trace.put_counter("device memory", "bytes", now, shown_device);
     }
     if (!trace.is_good()) break;
   }
