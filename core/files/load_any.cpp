@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/files/load_any.h"
 
-#include <algorithm>
-#include <string>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "core/base/file_io.h"
@@ -12,24 +12,50 @@
 
 namespace tidemark {
 
+namespace {
+
+enum class Kind { Problem, Plan, Record };
+
+/// The kind that is named first in `text`.
+std::optional<Kind> kind_in(std::string_view text) {
+  std::optional<Kind> found;
+  std::size_t first = text.size();
+  for (const auto& [kind, format] :
+       {std::pair{Kind::Problem, "\"tidemark-problem\""}, std::pair{Kind::Plan, "\"tidemark-plan\""},
+        std::pair{Kind::Record, "\"tidemark-record\""}}) {
+    const std::size_t place = text.find(format);
+    if (place >= first) continue;
+    first = place;
+    found = kind;
+  }
+  return found;
+}
+
+}  // namespace
+
 Result<Document> load_document(const std::filesystem::path& path) {
+  constexpr std::size_t kHead = 1024;  // bytes, in which our own files have said what they are
   const auto content = read_file(path);
   if (!content) return tl::unexpected(content.error());
-  const auto place_of = [&](const char* format) { return content->find(format); };
-  const std::size_t problem = place_of("\"tidemark-problem\"");
-  const std::size_t plan = place_of("\"tidemark-plan\"");
-  const std::size_t record = place_of("\"tidemark-record\"");
-  const std::size_t first = std::min({problem, plan, record});
-  if (first == std::string::npos) {
+  auto kind = kind_in(std::string_view(*content).substr(0, kHead));
+  if (!kind) kind = kind_in(*content);
+  if (!kind) {
     return failure(path.string(),
                    " is no Tidemark file: a problem, a plan or a recorded run says so in its \"format\"");
   }
-  if (first == problem) return load_problem(path).map([](const Problem& loaded) { return Document(loaded); });
-  if (first == plan) {
-    return load_plan(path).map([](const std::shared_ptr<const Plan>& loaded) { return Document(loaded); });
-  }
-  return load_record(path).map(
-      [](Record loaded) { return Document(std::make_shared<const Record>(std::move(loaded))); });
+  const auto parse = [&]() -> Result<Document> {
+    switch (*kind) {
+      case Kind::Problem:
+        return parse_problem(*content);
+      case Kind::Plan:
+        return parse_plan(*content);
+      case Kind::Record:
+        break;
+    }
+    return parse_record(*content).map(
+        [](Record&& record) { return std::make_shared<const Record>(std::move(record)); });
+  };
+  return parse().map_error(in_file(path));
 }
 
 }  // namespace tidemark
