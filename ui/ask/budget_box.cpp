@@ -52,7 +52,8 @@ void BudgetBox::make_widgets() {
   slider_ = new LogSlider(this);
   slider_->setObjectName(QStringLiteral("budget_slider"));
   slider_->setAccessibleName(tr("Memory budget"));
-  number_ = make_number_box(this, tr("Memory budget"), tr("Memory that stored states may take"), 112);
+  number_ = make_number_box(this, tr("Memory budget"), tr("Memory that stored states may take"));
+  number_->setFixedWidth(112);
   number_->setObjectName(QStringLiteral("budget"));
   measure_ = new QComboBox(this);
   measure_->setObjectName(QStringLiteral("budget_measure"));

@@ -95,7 +95,8 @@ QLayout* ParameterBar::make_question_row() {
   length_slider_->setObjectName(QStringLiteral("length_slider"));
   length_slider_->setAccessibleName(tr("Length of the sequence"));
   length_slider_->set_range(1, kLongestOnSlider);
-  length_ = make_number_box(this, tr("Length in steps"), tr("Steps that are backpropagated through"), 118);
+  length_ = make_number_box(this, tr("Length in steps"), tr("Steps that are backpropagated through"));
+  length_->setFixedWidth(118);
   length_->setObjectName(QStringLiteral("length"));
   length_->setDecimals(0);
   length_->setRange(1, static_cast<double>(kLongestLength));

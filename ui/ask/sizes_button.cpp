@@ -7,6 +7,7 @@
 #include <QWidgetAction>
 #include <utility>
 
+#include "ui/widgets/number_boxes.h"
 #include "ui/words/chart_format.h"
 
 namespace tidemark {
@@ -15,12 +16,11 @@ namespace {
 constexpr int kRoomForArrow = 30;  // pixels
 
 QDoubleSpinBox* make_ratio_box(QWidget* parent, double least, const QString& name) {
-  auto* box = new QDoubleSpinBox(parent);
+  auto* box = make_number_box(parent, name, name);
   box->setRange(least, 1e6);
   box->setDecimals(3);
+  box->setStepType(QAbstractSpinBox::DefaultStepType);
   box->setSingleStep(0.5);
-  box->setKeyboardTracking(false);
-  box->setAccessibleName(name);
   return box;
 }
 
