@@ -124,9 +124,9 @@ Result<Problem> read_policy_options(const Arguments& arguments) {
   problem.length = **length;
 
   const auto strategy = arguments.text(kStrategy);
-  if (!strategy) return failure("needs --strategy ", kStrategy.value, ": ", kStrategy.help);
+  if (!strategy) return failure("needs --strategy ", kStrategy.value, ", one of ", kStrategyWords);
   const auto named = strategy_named(*strategy);
-  if (!named) return failure("--strategy must be ", kStrategy.help, ", not \"", *strategy, "\"");
+  if (!named) return failure("--strategy must be one of ", kStrategyWords, ", not \"", *strategy, "\"");
   problem.strategy = *named;
 
   const auto alpha = arguments.real_number(kAlpha);

@@ -10,11 +10,12 @@
 #include "core/model/calibration.h"
 #include "core/model/problem.h"
 #include "core/model/sizes.h"
+#include "core/model/strategy.h"
 
 namespace tidemark {
 
 inline constexpr Option kLength{"--length", "T", "steps of the sequence"};
-inline constexpr Option kStrategy{"--strategy", "S", "standard, chen, chen-recursive, hsm, ism or msm"};
+inline constexpr Option kStrategy{"--strategy", "S", kStrategyWords};
 inline constexpr Option kSlots{"--slots", "M", "budget in slots: hidden states, or internal states for ism"};
 inline constexpr Option kBytes{"--bytes", "N", "budget in bytes on the device"};
 /// A plan is made before the runner reads the input and starts CUDA: what those take shows in the run's

@@ -83,8 +83,7 @@ Json json_of(const Problem& problem) {
 Problem read_problem(Fields& fields) {
   Problem problem;
   problem.length = fields.whole("length", {1, kLongestLength});
-  problem.strategy =
-      fields.word("strategy", strategy_named, "one of standard, chen, chen-recursive, hsm, ism, msm");
+  problem.strategy = fields.word("strategy", strategy_named, "one of " + std::string(kStrategyWords));
   if (fields.has("budget")) problem.budget = read_budget(fields.object("budget"));
   problem.alpha = fields.real_if_any("alpha", kAlpha);
   problem.beta = fields.real_if_any("beta", kBeta);

@@ -21,13 +21,4 @@ std::optional<Strategy> strategy_named(std::string_view word) {
   return std::nullopt;
 }
 
-std::string strategy_words() {
-  std::string words;
-  for (const StrategyInfo& info : kStrategyTable) {
-    if (!words.empty()) words += ", ";
-    words += info.word;
-  }
-  return words;
-}
-
 }  // namespace tidemark

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "core/model/memory_rule.h"
@@ -31,7 +30,7 @@ struct StrategyInfo {
 ///
 /// To add a strategy: name it in the enumeration, add its row here, write its policy in core/solver, and add
 /// the policy's maker to the table in core/solver/solver.cpp. Nothing else lists the strategies: words in
-/// files and on the command line, help, buttons, legends and colours are all taken from this table
+/// files and on the command line, help, buttons, menus, legends and colours are all taken from this table
 /// (tst_strategy and tst_strategy_lists hold that). Where the paper is cited or bounds of one strategy are
 /// drawn, that strategy is named.
 inline constexpr std::array kStrategyTable = {
@@ -104,6 +103,30 @@ static_assert(
     }(),
     "a strategy's row is found by its number");
 
+namespace detail {
+inline constexpr std::string_view kBetweenWords = ", ";
+inline constexpr auto kStrategyWordsText = [] {
+  constexpr std::size_t size = [] {
+    std::size_t sum = 0;
+    for (const StrategyInfo& info : kStrategyTable) sum += info.word.size() + kBetweenWords.size();
+    return sum - kBetweenWords.size();
+  }();
+  std::array<char, size> text{};
+  std::size_t end = 0;
+  for (const StrategyInfo& info : kStrategyTable) {
+    if (end > 0) {
+      for (const char letter : kBetweenWords) text[end++] = letter;
+    }
+    for (const char letter : info.word) text[end++] = letter;
+  }
+  return text;
+}();
+}  // namespace detail
+
+/// All words: "standard, chen, .., msm".
+inline constexpr std::string_view kStrategyWords{detail::kStrategyWordsText.data(),
+                                                 detail::kStrategyWordsText.size()};
+
 constexpr const StrategyInfo& info_of(Strategy strategy) {
   return kStrategyTable[static_cast<std::size_t>(strategy)];
 }
@@ -116,11 +139,18 @@ constexpr std::string_view name_of(Strategy strategy) {
 /// Understands the word in upper and lower case.
 std::optional<Strategy> strategy_named(std::string_view word);
 
-/// All words: "standard, chen, .., msm".
-std::string strategy_words();
-
 constexpr bool is_optimised(Strategy strategy) {
   return info_of(strategy).is_optimised;
+}
+
+/// How many strategies of its kind, optimised or not, stand before it: for colours and marks.
+constexpr std::size_t number_within_kind(Strategy strategy) {
+  std::size_t number = 0;
+  for (const Strategy before : kStrategies) {
+    if (before == strategy) break;
+    if (is_optimised(before) == is_optimised(strategy)) ++number;
+  }
+  return number;
 }
 
 constexpr const MemoryRule& rule_of(Strategy strategy) {

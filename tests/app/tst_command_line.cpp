@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/model/strategy.h"
 #include "tests/support/tidemark_process.h"
 
 using namespace tidemark;
@@ -25,6 +26,10 @@ void write(const QString& path, const QByteArray& content) {
   QFile file(path);
   QVERIFY(file.open(QIODevice::WriteOnly));
   QCOMPARE(file.write(content), content.size());
+}
+
+QString strategy_words() {
+  return QString::fromLatin1(kStrategyWords.data(), static_cast<qsizetype>(kStrategyWords.size()));
 }
 
 }  // namespace
@@ -48,6 +53,21 @@ class TestCommandLine : public QObject {
     // paper.md: HSM (10,3): 4; (100,10): 11..45.
     QVERIFY(call(words("plan --length 10 --slots 3 --strategy hsm")).out.contains("y = 4\n"));
     QVERIFY(call(words("plan --length 100 --slots 10 --strategy hsm")).out.contains("y = 11..45\n"));
+  }
+
+  // One table lists the strategies; help and answers take their words from it, and understand them in any
+  // case.
+  void knows_the_strategies_of_the_table() {
+    QVERIFY(call({"plan", "--help"}).out.contains(strategy_words().toUtf8() + "\n"));
+    for (const StrategyInfo& info : kStrategyTable) {
+      const QString word = QString::fromLatin1(info.word.data(), static_cast<qsizetype>(info.word.size()));
+      const QString budget = info.is_optimised ? QStringLiteral(" --slots 10") : QString();
+      const Answer answer = call(words("plan --length 20" + budget + " --strategy " + word));
+      QVERIFY2(answer.out.contains(info.title), answer.out.constData());
+      const Answer loud = call(words("plan --length 20" + budget + " --strategy " + word.toUpper()));
+      QCOMPARE(loud.exit_code, 0);
+      QCOMPARE(loud.out, answer.out);
+    }
   }
 
   void answers_at_any_length() {
@@ -168,7 +188,8 @@ class TestCommandLine : public QObject {
     add("plan --length", "--length");
     add("plan --slots 5 --strategy hsm", "--length");
     add("plan --length 10 --slots 5", "--strategy");
-    add("plan --length 10 --slots 5 --strategy best", "--strategy");
+    add("plan --length 10 --slots 5 --strategy best",
+        qPrintable("--strategy must be one of " + strategy_words() + ", not"));
     add("plan --length 10 --slots 0 --strategy hsm", "--slots");
     add("plan --length 10 --slots 2.5 --strategy hsm", "--slots");
     add("plan --length 10 --slots nan --strategy hsm", "--slots");

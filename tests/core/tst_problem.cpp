@@ -165,8 +165,6 @@ void TestProblem::cells_have_names() {
   for (CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh})
     QCOMPARE(cell_named(name_of(kind)), kind);
   QCOMPARE(cell_named("elman"), std::optional<CellKind>());
-  for (Strategy strategy : kStrategies) QCOMPARE(strategy_named(name_of(strategy)), strategy);
-  QCOMPARE(strategy_named("best"), std::optional<Strategy>());
 }
 
 QTEST_GUILESS_MAIN(TestProblem)

@@ -152,8 +152,8 @@ class TestMainWindow : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
     QCOMPARE(bench.workbench.problem().strategy, Strategy::Hsm);
     QVERIFY2(bench.headline().startsWith(QStringLiteral("322 forward steps")), qPrintable(bench.headline()));
-    QVERIFY(bench.window.commands()->action(CommandId::StrategyHsm)->isChecked());
-    bench.window.commands()->action(CommandId::StrategyIsm)->trigger();
+    QVERIFY(bench.window.commands()->action(command_of(Strategy::Hsm))->isChecked());
+    bench.window.commands()->action(command_of(Strategy::Ism))->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
     QVERIFY(bench.find<QToolButton>("strategy_4")->isChecked());
     QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));

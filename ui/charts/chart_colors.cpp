@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/charts/chart_colors.h"
 
+#include <array>
 #include <cmath>
 
 namespace tidemark {
@@ -46,10 +47,11 @@ ChartColors::ChartColors(const QPalette& palette)
   budget = pick(kVermillion);
 }
 
-QColor ChartColors::strategy(int index) const {
-  // In the order of kStrategies: the baselines quiet, the three optimised ones in the strongest hues.
-  constexpr Hue kHues[] = {kGrey, kPurple, kBrown, kBlue, kVermillion, kGreen};
-  const Hue hue = kHues[index % static_cast<int>(std::size(kHues))];
+QColor ChartColors::strategy(Strategy which) const {
+  constexpr std::array kOfBaselines = {kGrey, kPurple, kBrown, kSky};
+  constexpr std::array kOfOptimised = {kBlue, kVermillion, kGreen, kOrange};  // the strongest hues
+  const std::size_t number = number_within_kind(which) % kOfBaselines.size();
+  const Hue hue = is_optimised(which) ? kOfOptimised[number] : kOfBaselines[number];
   return QColor(is_dark ? hue.on_dark : hue.on_light);
 }
 

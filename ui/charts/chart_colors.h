@@ -17,8 +17,7 @@ struct ChartColors {
   QColor background, text, grid, faint;
   QColor forward, keep, backward, stored_hidden, stored_internal, restore;  ///< actions and lifetimes
   QColor predicted, measured, budget;                                       ///< memory
-  QColor strategy(int index) const;                                         ///< one for each of kStrategies
-  QColor strategy(Strategy which) const { return strategy(static_cast<int>(which)); }
+  QColor strategy(Strategy which) const;
 };
 
 /// `part` of `b` and the rest of `a`.

@@ -3,6 +3,7 @@
 
 #include <QActionGroup>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -40,16 +41,10 @@ double mean_seconds(const Record& record) {
 }
 
 QCPScatterStyle::ScatterShape shape_of(Strategy strategy) {
-  switch (strategy) {
-    case Strategy::Standard:
-      return QCPScatterStyle::ssSquare;
-    case Strategy::ChenSqrt:
-      return QCPScatterStyle::ssDiamond;
-    case Strategy::ChenRecursive:
-      return QCPScatterStyle::ssTriangle;
-    default:
-      return QCPScatterStyle::ssNone;
-  }
+  constexpr std::array kOfBaselines = {QCPScatterStyle::ssSquare, QCPScatterStyle::ssDiamond,
+                                       QCPScatterStyle::ssTriangle, QCPScatterStyle::ssTriangleInverted};
+  if (is_optimised(strategy)) return QCPScatterStyle::ssNone;
+  return kOfBaselines[number_within_kind(strategy) % kOfBaselines.size()];
 }
 
 }  // namespace

@@ -2,7 +2,9 @@
 #include "ui/window/commands.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace tidemark {
 namespace {
@@ -18,6 +20,7 @@ constexpr const char* kHelp = WORD("&Help");
 
 using Id = CommandId;
 
+/// Strategies are listed after the last command of their menu, see with_strategies().
 constexpr std::array kCommands = {
     CommandInfo{Id::Open, kFile, WORD("&Open…"), "Ctrl+O", WORD("Open a problem, a plan or a recorded run")},
     CommandInfo{Id::SaveProblem, kFile, WORD("&Save problem…"), "Ctrl+S",
@@ -47,18 +50,6 @@ constexpr std::array kCommands = {
     CommandInfo{Id::GoToBudget, kProblem, WORD("&Budget"), "Ctrl+B", WORD("Go to the memory budget")},
     CommandInfo{Id::UseSmallestBudget, kProblem, WORD("&Use the smallest budget that works"), "Ctrl+M",
                 WORD("When the budget is too small: raise it to the least that is enough")},
-    CommandInfo{Id::StrategyStandard, kProblem, WORD("&Standard"), "Ctrl+1",
-                WORD("Standard BPTT: store every internal state, recompute nothing")},
-    CommandInfo{Id::StrategyChenSqrt, kProblem, WORD("&Chen √t"), "Ctrl+2",
-                WORD("Chen et al.: a hidden state every √t steps")},
-    CommandInfo{Id::StrategyChenRecursive, kProblem, WORD("Chen &recursive"), "Ctrl+3",
-                WORD("Chen et al.: halve the sequence again and again")},
-    CommandInfo{Id::StrategyHsm, kProblem, WORD("&HSM"), "Ctrl+4",
-                WORD("Selective hidden-state memorisation")},
-    CommandInfo{Id::StrategyIsm, kProblem, WORD("&ISM"), "Ctrl+5",
-                WORD("Selective internal-state memorisation")},
-    CommandInfo{Id::StrategyMsm, kProblem, WORD("&MSM"), "Ctrl+6",
-                WORD("Mixed memorisation: hidden and internal states, whichever serves best")},
     CommandInfo{Id::Run, kRun, WORD("&Run"), "F5", WORD("Carry the plan out on the chosen device")},
     CommandInfo{Id::Cancel, kRun, WORD("&Cancel"), "Shift+F5",
                 WORD("Stop the run; what has been measured is kept")},
@@ -96,10 +87,30 @@ constexpr std::array kViewKeys = {
 
 #undef WORD
 
+/// "Ctrl+1", "Ctrl+2", ..: for as many strategies as there are digits.
+constexpr std::array kStrategyKeys = {"Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5",
+                                      "Ctrl+6", "Ctrl+7", "Ctrl+8", "Ctrl+9"};
+
+std::vector<CommandInfo> with_strategies() {
+  std::vector<CommandInfo> commands(kCommands.begin(), kCommands.end());
+  const auto after = std::find_if(commands.rbegin(), commands.rend(),
+                                  [](const CommandInfo& info) { return info.menu == kProblem; });
+  std::vector<CommandInfo> of_strategies;
+  for (const StrategyInfo& strategy : kStrategyTable) {
+    const std::size_t number = of_strategies.size();
+    of_strategies.push_back({command_of(strategy.strategy), kProblem, strategy.short_name,
+                             number < kStrategyKeys.size() ? kStrategyKeys[number] : "",
+                             strategy.description});
+  }
+  commands.insert(after.base(), of_strategies.begin(), of_strategies.end());
+  return commands;
+}
+
 }  // namespace
 
 std::span<const CommandInfo> all_commands() {
-  return kCommands;
+  static const std::vector<CommandInfo> commands = with_strategies();
+  return commands;
 }
 
 std::span<const ViewKeys> all_view_keys() {
@@ -111,7 +122,7 @@ QString translated(const char* word) {
 }
 
 Commands::Commands(QObject* parent) : QObject(parent) {
-  for (const CommandInfo& info : kCommands) {
+  for (const CommandInfo& info : all_commands()) {
     auto* action = new QAction(translated(info.text), this);
     action->setShortcut(QKeySequence(QLatin1String(info.keys)));
     action->setStatusTip(translated(info.hint));
@@ -125,7 +136,7 @@ void Commands::on(CommandId id, const std::function<void()>& handler) {
 }
 
 void Commands::fill(QMenuBar* bar) {
-  for (const CommandInfo& info : kCommands) {
+  for (const CommandInfo& info : all_commands()) {
     const QString name = QLatin1String(info.menu);
     if (!menus_.contains(name)) {
       menus_[name] =
@@ -137,7 +148,7 @@ void Commands::fill(QMenuBar* bar) {
   QMenu* file = menu(kFile);
   file->insertMenu(action(CommandId::Quit), menu(kExport));
   file->insertSeparator(action(CommandId::Quit));
-  menu(kProblem)->insertSeparator(action(CommandId::StrategyStandard));
+  menu(kProblem)->insertSeparator(action(CommandId::FirstStrategy));
   menu(kView)->insertSeparator(action(CommandId::ThemeSystem));
   menu(kView)->insertSeparator(action(CommandId::ResetLayout));
 }

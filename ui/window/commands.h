@@ -10,6 +10,8 @@
 #include <map>
 #include <span>
 
+#include "core/model/strategy.h"
+
 namespace tidemark {
 
 enum class CommandId {
@@ -28,12 +30,6 @@ enum class CommandId {
   GoToLength,
   GoToBudget,
   UseSmallestBudget,
-  StrategyStandard,
-  StrategyChenSqrt,
-  StrategyChenRecursive,
-  StrategyHsm,
-  StrategyIsm,
-  StrategyMsm,
   Run,
   Cancel,
   RefreshDevices,
@@ -45,7 +41,13 @@ enum class CommandId {
   ResetLayout,
   Shortcuts,
   About,
+  FirstStrategy,  ///< and from here on one for each of kStrategies, see command_of()
 };
+
+/// The command that chooses a strategy.
+constexpr CommandId command_of(Strategy strategy) {
+  return static_cast<CommandId>(static_cast<int>(CommandId::FirstStrategy) + static_cast<int>(strategy));
+}
 
 struct CommandInfo {
   CommandId id;

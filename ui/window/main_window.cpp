@@ -34,9 +34,6 @@ const QString kLayoutKey = QStringLiteral("window/layout");
 const QString kThemeKey = QStringLiteral("window/theme");
 const QString kProblemKey = QStringLiteral("problem");
 
-constexpr std::array kStrategyCommands = {CommandId::StrategyStandard,      CommandId::StrategyChenSqrt,
-                                          CommandId::StrategyChenRecursive, CommandId::StrategyHsm,
-                                          CommandId::StrategyIsm,           CommandId::StrategyMsm};
 constexpr std::array kThemeCommands = {CommandId::ThemeSystem, CommandId::ThemeLight, CommandId::ThemeDark};
 
 /// Large on a large screen, whole on a small one, where `title` pixels of the height are the frame's.
@@ -211,13 +208,13 @@ void MainWindow::connect_commands() {
 
 void MainWindow::connect_strategies() {
   auto* group = new QActionGroup(this);
-  for (std::size_t i = 0; i < kStrategyCommands.size(); ++i) {
-    QAction* action = commands_->action(kStrategyCommands[i]);
+  for (const Strategy strategy : kStrategies) {
+    QAction* action = commands_->action(command_of(strategy));
     action->setCheckable(true);
     group->addAction(action);
-    commands_->on(kStrategyCommands[i], [this, i] {
+    commands_->on(command_of(strategy), [this, strategy] {
       Problem problem = workbench_->problem();
-      problem.strategy = kStrategies[i];
+      problem.strategy = strategy;
       workbench_->set_problem(problem);
     });
   }
@@ -263,8 +260,7 @@ void MainWindow::update_commands() {
   commands_->action(CommandId::UseSmallestBudget)->setEnabled(workbench_->smallest_budget().has_value());
   commands_->action(CommandId::ExportChart)->setEnabled(chart_ != nullptr);
   commands_->action(CommandId::CopyChart)->setEnabled(chart_ != nullptr);
-  const auto strategy = static_cast<std::size_t>(workbench_->problem().strategy);
-  commands_->action(kStrategyCommands[strategy])->setChecked(true);
+  commands_->action(command_of(workbench_->problem().strategy))->setChecked(true);
 }
 
 void MainWindow::set_theme(Theme theme) {
