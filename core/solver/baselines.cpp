@@ -59,29 +59,59 @@ std::int64_t ceil_sqrt(std::int64_t t) {
 
 class ChenSqrtPolicy : public FixedRule {
  public:
-  ChenSqrtPolicy(const StateSizes& sizes, std::int64_t length)
-      : FixedRule(Strategy::ChenSqrt, sizes), segment_(ceil_sqrt(length)) {}
+  ChenSqrtPolicy(const StateSizes& sizes, std::int64_t length) : FixedRule(Strategy::ChenSqrt, sizes) {
+    const std::int64_t root = ceil_sqrt(length);
+    const std::int64_t segments = (length + root - 1) / root;
+    small_ = length / segments;
+    large_ = (length + segments - 1) / segments;
+    in_small_ = (segments - length % segments) * small_;
+  }
 
-  /// h_0 and one hidden state for each segment before the last, and a segment's internal states. While the
-  /// last segment is worked on all hidden states are held; before it, one fewer for every segment further
-  /// left.
+  /// h_0 and the start of every later segment, and a segment's internal states. While the last segment is
+  /// worked on all these hidden states are held; before it, one fewer for every segment further left.
   std::int64_t smallest_budget(std::int64_t length) const override {
-    const std::int64_t before_last = segments(length) - 1;
-    const std::int64_t at_last = (1 + before_last) * sizes().hidden + memory_of_run(last_segment(length));
-    const std::int64_t at_full = before_last * sizes().hidden + memory_of_run(segment_);
-    return before_last == 0 ? at_last : std::max(at_last, at_full);
+    const Cut cut = cut_up(length);
+    const auto held = [this](std::int64_t hidden_states, std::int64_t run) {
+      return hidden_states * sizes().hidden + memory_of_run(run);
+    };
+    const std::int64_t pushed = cut.large + cut.small;
+    // A last segment of one step needs no stored state to start from: the core is there already.
+    std::int64_t most = held(std::max<std::int64_t>(1, pushed + (cut.last > 1 ? 1 : 0)), cut.last);
+    if (cut.large > 0) most = std::max(most, held(cut.large, large_));
+    if (cut.small > 0) most = std::max(most, held(pushed, small_));
+    return most;
   }
 
  private:
-  Choice rule(std::int64_t length) const override {
-    return length > segment_ ? Choice{Choice::Kind::PushHidden, segment_} : kStoreNext;
+  /// How many segments of each size stand before the last one, and how long that is.
+  struct Cut {
+    std::int64_t large;
+    std::int64_t small;
+    std::int64_t last;
+  };
+
+  Cut cut_up(std::int64_t length) const {
+    const auto segments_down_to = [](std::int64_t steps, std::int64_t rest, std::int64_t size) {
+      return steps <= rest ? 0 : (steps - rest + size - 1) / size;
+    };
+    Cut cut{segments_down_to(length, std::max(in_small_, large_), large_), 0, length};
+    cut.last -= cut.large * large_;
+    cut.small = segments_down_to(cut.last, large_, small_);
+    cut.last -= cut.small * small_;
+    return cut;
   }
-  std::int64_t forward_steps(std::int64_t length) const override { return 2 * length - last_segment(length); }
 
-  std::int64_t segments(std::int64_t length) const { return (length + segment_ - 1) / segment_; }
-  std::int64_t last_segment(std::int64_t length) const { return length - (segments(length) - 1) * segment_; }
+  Choice rule(std::int64_t length) const override {
+    if (length <= large_) return kStoreNext;
+    const std::int64_t segment = length > in_small_ ? large_ : small_;
+    if (length - segment == 1) return {Choice::Kind::KeepInCore, length};
+    return {Choice::Kind::PushHidden, segment};
+  }
+  std::int64_t forward_steps(std::int64_t length) const override { return 2 * length - cut_up(length).last; }
 
-  std::int64_t segment_;
+  std::int64_t small_;     ///< steps of a segment; the larger ones, if any, have one more
+  std::int64_t large_;     ///< and come first, because the last segment alone is not computed twice
+  std::int64_t in_small_;  ///< steps in all the small segments together
 };
 
 class ChenRecursivePolicy : public FixedRule {
@@ -97,12 +127,17 @@ class ChenRecursivePolicy : public FixedRule {
  private:
   static std::int64_t left_half(std::int64_t length) { return length - length / 2; }
 
-  /// N(1) = 1, N(t) = max(1 + N(right), N(left)): grows by one with each power of two; see tst_baselines.
+  /// N(1) = N(2) = N(3) = 1, N(t) = max(1 + N(right), N(left)): grows by one with each power of two; see
+  /// tst_baselines.
   static std::int64_t states_held(std::int64_t length) {
-    return std::bit_width(static_cast<std::uint64_t>(length));
+    return std::max<std::int64_t>(1, std::bit_width(static_cast<std::uint64_t>(length)) - 1);
   }
 
-  Choice rule(std::int64_t length) const override { return {Choice::Kind::PushHidden, left_half(length)}; }
+  /// A right half of one step needs no stored state to start from: the core is there already.
+  Choice rule(std::int64_t length) const override {
+    if (length <= 3) return {Choice::Kind::KeepInCore, length};
+    return {Choice::Kind::PushHidden, left_half(length)};
+  }
 
   /// F(1) = 1, F(t) = ceil(t/2) + F(floor(t/2)) + F(ceil(t/2)). Only two neighbouring lengths occur at each
   /// depth.

@@ -11,12 +11,13 @@ namespace tidemark {
 /// Standard BPTT: every internal state but the last is stored, the last stays in the core. C = t.
 std::shared_ptr<const Policy> make_standard_policy(const StateSizes& sizes);
 
-/// Chen et al. 2016, sqrt(t): with k = ceil(sqrt(length)), a hidden state every k steps; then each segment,
-/// last to first, with all its internal states. A schedule made by it keeps the k of the length it was made
-/// for.
+/// Chen et al. 2016, sqrt(t): the length is cut into segments of about ceil(sqrt(length)) steps, as even as
+/// can be, the larger ones first, and each but the first has its start stored; then each segment, last to
+/// first, is done with all its internal states. A policy keeps the segments of the length it was made for.
 std::shared_ptr<const Policy> make_chen_sqrt_policy(const StateSizes& sizes, std::int64_t length);
 
-/// Chen et al. 2016, recursive: a hidden state half way, then the right half, then the left, each likewise.
+/// Chen et al. 2016, recursive: a hidden state half way, then the right half, then the left, each likewise. A
+/// state that only one step would start from is not stored.
 std::shared_ptr<const Policy> make_chen_recursive_policy(const StateSizes& sizes);
 
 }  // namespace tidemark
