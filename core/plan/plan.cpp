@@ -136,15 +136,23 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std
   Checker checker(sequence, problem.strategy, solution.sizes, solution.budget);
   Result<void> checked;
   bool is_too_long = false;
-  const bool complete =
-      emit_schedule(*solution.policy, sequence.chunks(), solution.budget, [&](const Action& action) {
+  static_assert(kMostActionsHeld <= std::numeric_limits<std::uint32_t>::max(), "see PlannedDecision");
+  const auto hold_decision = [&](const Decision& decision) {
+    plan->decisions.push_back({static_cast<std::uint32_t>(plan->actions.size()),
+                               static_cast<std::uint32_t>(decision.subproblem.length),
+                               decision.subproblem.budget});
+  };
+  const bool complete = emit_schedule(
+      *solution.policy, sequence.chunks(), solution.budget,
+      [&](const Action& action) {
         if (checker.actions() % kActionsBetweenLooks == 0 && stop.stop_requested()) return false;
         is_too_long = checker.actions() >= kMostActionsHeld;
         if (is_too_long) return false;
         plan->actions.push_back(action);
         checked = checker.apply(action);
         return checked.has_value();
-      });
+      },
+      hold_decision);
   if (is_too_long) return too_long(problem.length);
   if (checked && !complete) return std::nullopt;
   if (checked) checked = checker.finish();

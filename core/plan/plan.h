@@ -29,16 +29,24 @@ struct Solution {
   std::shared_ptr<const Calibration> calibration = nullptr;  ///< see Plan
 };
 
+/// A decision of the policy within a plan, held in few bytes: there is one for about every three actions.
+struct PlannedDecision {
+  std::uint32_t action;  ///< number of the first action that carries it out
+  std::uint32_t length;  ///< of the subproblem; its start is where that action starts
+  std::int64_t budget;   ///< of the subproblem
+};
+
 /// Immutable; shared by threads as shared_ptr<const Plan>.
 struct Plan {
   Problem problem;
-  StateSizes sizes;                      ///< in planning chunks
-  std::int64_t budget = 0;               ///< in planning chunks
-  std::int64_t forward_steps = 0;        ///< counted by the checker
-  std::int64_t peak = 0;                 ///< in planning chunks, by the checker
-  bool optimal = false;                  ///< no other policy of its strategy needs fewer forward steps
-  std::vector<Action> actions;           ///< of chunks of the problem's sequence
-  std::shared_ptr<const Policy> policy;  ///< what the schedule follows; null for a plan from a file
+  StateSizes sizes;                             ///< in planning chunks
+  std::int64_t budget = 0;                      ///< in planning chunks
+  std::int64_t forward_steps = 0;               ///< counted by the checker
+  std::int64_t peak = 0;                        ///< in planning chunks, by the checker
+  bool optimal = false;                         ///< no other policy of its strategy needs fewer forward steps
+  std::vector<Action> actions;                  ///< of chunks of the problem's sequence
+  std::vector<PlannedDecision> decisions = {};  ///< in order of their actions; empty for a plan from a file
+  std::shared_ptr<const Policy> policy;         ///< what the schedule follows; null for a plan from a file
   /// What the length of its chunks was found with; null: it was given.
   std::shared_ptr<const Calibration> calibration = nullptr;
 };

@@ -23,14 +23,15 @@ struct Pushed {
 
 class Emitter {
  public:
-  Emitter(const Policy& policy, const ActionSink& sink) : policy_(policy), sink_(sink) {}
+  Emitter(const Policy& policy, const ActionSink& sink, const DecisionSink& decided)
+      : policy_(policy), sink_(sink), decided_(decided) {}
 
   bool run(std::int64_t length, std::int64_t budget) {
     constexpr std::int32_t kInitialSlot = 0;
     Segment segment{0, length, budget, kInitialSlot};
+    Choice choice = decide(segment);
     if (!sink_(Action::store_hidden(0, kInitialSlot))) return false;
-    while (true) {  // h_start is current
-      const Choice choice = policy_.choice(segment.length, segment.budget);
+    for (;; choice = decide(segment)) {  // h_start is current
       if (choice.kind != Choice::Kind::KeepInCore) {
         if (!push(segment, choice)) return false;
         continue;
@@ -45,6 +46,16 @@ class Emitter {
   }
 
  private:
+  Choice decide(const Segment& segment) const {
+    Choice choice = policy_.choice(segment.length, segment.budget);
+    // Nothing would come back to a hidden state with a single step to its right: the core does that step.
+    if (choice.kind == Choice::Kind::PushHidden && choice.y == segment.length - 1) {
+      choice = {Choice::Kind::KeepInCore, segment.length};
+    }
+    if (decided_) decided_({{segment.start, segment.length, segment.budget}, choice});
+    return choice;
+  }
+
   /// Stores the chosen state; `segment` becomes the part to the right of it.
   bool push(Segment& segment, const Choice& choice) {
     const std::int64_t step = segment.start + choice.y;
@@ -82,13 +93,15 @@ class Emitter {
 
   const Policy& policy_;
   const ActionSink& sink_;
+  const DecisionSink& decided_;
   std::vector<Pushed> pushed_;
 };
 
 }  // namespace
 
-bool emit_schedule(const Policy& policy, std::int64_t length, std::int64_t budget, const ActionSink& sink) {
-  return Emitter(policy, sink).run(length, budget);
+bool emit_schedule(const Policy& policy, std::int64_t length, std::int64_t budget, const ActionSink& sink,
+                   const DecisionSink& decided) {
+  return Emitter(policy, sink, decided).run(length, budget);
 }
 
 }  // namespace tidemark

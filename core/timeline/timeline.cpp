@@ -148,28 +148,16 @@ std::optional<std::int64_t> Timeline::next_store(std::int64_t moment) const {
 }
 
 std::optional<Subproblem> Timeline::subproblem_of(std::int64_t action) const {
-  // What is chosen is carried out by an advance, a keep and a store in a row: go back to where it begins.
-  std::int64_t first = action;
-  const auto kind = [&](std::int64_t number) { return actions()[index(number)].kind; };
-  if (kind(first) == ActionKind::Backward && actions()[index(first)].slot == Action::kNoSlot) --first;
-  if (kind(first) == ActionKind::StoreHidden || kind(first) == ActionKind::StoreInternal) --first;
-  if (first < 0) return Subproblem{0, sequence().chunks(), plan().budget};  // h_0's own store
-  if (kind(first) == ActionKind::Keep && first > 0 && kind(first - 1) == ActionKind::Advance) --first;
-  if (kind(first) != ActionKind::Advance && kind(first) != ActionKind::Keep) return std::nullopt;
-
-  const std::int64_t start = actions()[index(first)].from;
-  const StateSizes& quanta = plan().sizes;
-  const MemoryRule rule = rule_of(plan().problem.strategy);
-  // The recurrences count the slot of h_start within the budget.
-  std::int64_t budget = plan().budget + rule.hidden_size(quanta);
-  for (std::int32_t slot = 0; slot < slot_count(); ++slot) {
-    const Lifetime* life = in_slot(slot, first);
-    if (life == nullptr) continue;
-    budget -= life->kind == Lifetime::Kind::Hidden
-                  ? rule.hidden_size(quanta)
-                  : rule.internal_size(quanta, is_held(life->step - 1, first));
-  }
-  return Subproblem{start, next_backward(first) - start, budget};
+  const Action& asked = actions()[index(action)];
+  const bool comes_back = asked.kind == ActionKind::Restore || asked.kind == ActionKind::Free ||
+                          (asked.kind == ActionKind::Backward && asked.slot != Action::kNoSlot);
+  if (comes_back) return std::nullopt;
+  const std::vector<PlannedDecision>& decisions = plan().decisions;
+  const auto later = std::partition_point(decisions.begin(), decisions.end(),
+                                          [&](const PlannedDecision& each) { return each.action <= action; });
+  if (later == decisions.begin()) return std::nullopt;
+  const PlannedDecision& decision = *std::prev(later);
+  return Subproblem{actions()[decision.action].from, decision.length, decision.budget};
 }
 
 std::vector<double> moments_in_operations(const std::vector<Action>& actions, double backward) {

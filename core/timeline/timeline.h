@@ -24,14 +24,6 @@ struct CoreState {
   bool operator==(const CoreState&) const = default;
 };
 
-/// "How best for `length` steps within `budget` planning quanta?": what an action was chosen to answer.
-struct Subproblem {
-  std::int64_t start = 0;  ///< h_start is stored, and the steps after it are those asked about
-  std::int64_t length = 0;
-  std::int64_t budget = 0;
-  bool operator==(const Subproblem&) const = default;
-};
-
 inline constexpr double kBackwardOfThePaper = 2;  ///< operations
 
 /// Immutable; shared as shared_ptr<const Timeline>.
@@ -79,8 +71,9 @@ class Timeline {
   std::int64_t next_backward(std::int64_t moment) const;
   /// The first moment after `moment` at which a state has just been stored; none: no more stores.
   std::optional<std::int64_t> next_store(std::int64_t moment) const;
-  /// The subproblem that the action with this number works on; none for actions of no choice (free,
-  /// restore..).
+  /// The subproblem that the action with this number begins to answer. None for actions that come back to
+  /// earlier ones (restore, backward from a slot, free), and none for a plan from a file, whose decisions are
+  /// not known.
   std::optional<Subproblem> subproblem_of(std::int64_t action) const;
 
  private:

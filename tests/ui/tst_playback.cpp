@@ -53,11 +53,11 @@ class TestPlayback : public QObject {
     PlaybackBar bar(&workbench, &timelines);
     QVERIFY(show_and_wait(workbench, plan_for(Strategy::Hsm, 10, 4)));
     workbench.set_cursor(0);
-    QCOMPARE(bar.position_words(), QString("action 0 of 52 · step 0 · 0 slots"));
+    QCOMPARE(bar.position_words(), QString("action 0 of 50 · step 0 · 0 slots"));
     bar.step_forward();
-    QCOMPARE(bar.position_words(), QString("action 1 of 52 · step 0 · 1 slot"));
+    QCOMPARE(bar.position_words(), QString("action 1 of 50 · step 0 · 1 slot"));
     bar.go_to_last();
-    QVERIFY(bar.position_words().startsWith("action 52 of 52"));
+    QVERIFY(bar.position_words().startsWith("action 50 of 50"));
   }
 
   void the_slider_scrubs_and_follows() {
