@@ -11,8 +11,7 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kMostBytes = std::int64_t{1} << 52;
-constexpr double kMostPercent = 1000;
+constexpr auto kMostBytes = static_cast<std::int64_t>(Budget::kLargest);
 
 Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
   const Option* given = nullptr;
@@ -27,8 +26,8 @@ Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
   if (given == &kPercent) {
     const auto percent = arguments.real_number(kPercent);
     if (!percent) return tl::unexpected(percent.error());
-    if (!(**percent > 0 && **percent <= kMostPercent)) {
-      return failure("--percent must be above 0 and at most 1000, not ", **percent);
+    if (!(**percent > 0 && **percent <= Budget::kMostPercent)) {
+      return failure("--percent must be above 0 and at most ", Budget::kMostPercent, ", not ", **percent);
     }
     return Budget{Budget::Measure::Percent, **percent};
   }
@@ -67,7 +66,7 @@ Result<Question> settle_chunk(Question question, bool has_budget) {
     return Error{"--chunk auto has to measure: " + error.message};
   });
   if (!calibration) return tl::unexpected(calibration.error());
-  if (!has_budget) problem.budget = {Budget::Measure::Percent, kMostPercent};
+  if (!has_budget) problem.budget = {Budget::Measure::Percent, Budget::kMostPercent};
   const auto found = find_chunk(problem, *calibration);
   if (!found) return tl::unexpected(found.error());
   problem = (*found)->problem;

@@ -7,9 +7,9 @@ namespace {
 constexpr WholeRange kCellSide = {1, kLargestCellSide};
 constexpr WholeRange kStateBytes = {1, std::int64_t{1} << 40};  // of one state
 constexpr WholeRange kFixedBytes = {0, std::int64_t{1} << 48};
-constexpr RealRange kAlpha = {1, 1e6};
-constexpr RealRange kBeta = {0, 1e6};
-constexpr RealRange kBudget = {0, 9e15};
+constexpr RealRange kAlpha = {1, kLargestRatio};
+constexpr RealRange kBeta = {0, kLargestRatio};
+constexpr RealRange kBudget = {0, Budget::kLargest};
 
 std::string_view name_of(Budget::Measure measure) {
   switch (measure) {

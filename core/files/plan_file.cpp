@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "core/base/file_io.h"
@@ -19,11 +18,11 @@ constexpr std::string_view kFormat = "tidemark-plan";
 constexpr std::int64_t kVersion = 1;
 
 constexpr WholeRange kSteps = {0, kLongestLength};
-constexpr WholeRange kSlots = {0, std::numeric_limits<std::int32_t>::max()};
+constexpr WholeRange kSlots = {0, Action::kLastSlot};
 constexpr WholeRange kQuantaPerHidden = {1, 1024};
-constexpr std::int64_t kMostStateQuanta = 1'000'000 * kQuantaPerHidden.most;
-constexpr WholeRange kBudgetQuanta = {0, 9'000'000'000'000'000};
-constexpr RealRange kBudgetSlots = {0, 9e15};
+constexpr std::int64_t kMostStateQuanta = static_cast<std::int64_t>(kLargestRatio) * kQuantaPerHidden.most;
+constexpr WholeRange kBudgetQuanta = {0, static_cast<std::int64_t>(Budget::kLargest)};
+constexpr RealRange kBudgetSlots = {0, Budget::kLargest};
 constexpr double kTolerance = 1e-9;  // between a number in a file and the same number counted here
 
 bool is_close(double a, double b) {

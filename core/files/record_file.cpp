@@ -2,7 +2,6 @@
 #include "core/files/record_file.h"
 
 #include <charconv>
-#include <limits>
 #include <utility>
 
 #include "core/base/file_io.h"
@@ -15,7 +14,7 @@ constexpr std::string_view kFormat = "tidemark-record";
 constexpr std::int64_t kVersion = 1;
 
 constexpr WholeRange kSteps = {0, kLongestLength};
-constexpr WholeRange kSlots = {Action::kNoSlot, std::numeric_limits<std::int32_t>::max()};
+constexpr WholeRange kSlots = {Action::kNoSlot, Action::kLastSlot};
 
 // --- writing ---
 

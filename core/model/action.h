@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -32,6 +33,7 @@ std::optional<ActionKind> action_named(std::string_view name);
 
 struct Action {
   static constexpr std::int32_t kNoSlot = -1;
+  static constexpr std::int32_t kLastSlot = std::numeric_limits<std::int32_t>::max();
 
   ActionKind kind;
   std::int32_t slot = kNoSlot;

@@ -10,7 +10,6 @@ namespace {
 __extension__ typedef __int128 Wide;  // bytes times chunks pass 64 bits
 
 constexpr std::int64_t kMostMemory = std::int64_t{1} << 61;  // of all internal states, so that sums still fit
-constexpr double kMostCounted = 9e15;                        // whole numbers up to here are exact as doubles
 
 Result<void> check_side(std::string_view name, std::int64_t value) {
   if (value >= 1 && value <= kLargestCellSide) return {};
@@ -21,16 +20,18 @@ Result<void> check_budget(const Budget& budget) {
   if (!std::isfinite(budget.value) || budget.value <= 0) {
     return failure("the budget must be above 0, not ", budget.value);
   }
-  if (budget.measure == Budget::Measure::Percent && budget.value > 1000) {
-    return failure("the budget must be at most 1000 percent, not ", budget.value);
+  if (budget.measure == Budget::Measure::Percent && budget.value > Budget::kMostPercent) {
+    return failure("the budget must be at most ", Budget::kMostPercent, " percent, not ", budget.value);
   }
-  if (budget.value > kMostCounted) return failure("the budget must be at most 9e15, not ", budget.value);
+  if (budget.value > Budget::kLargest) {
+    return failure("the budget must be at most ", Budget::kLargest, ", not ", budget.value);
+  }
   return {};
 }
 
 /// Rounds a budget down to whole chunks, forgiving the rounding error of a product such as 0.05 * 2000.
 Result<std::int64_t> whole(double amount) {
-  if (amount > kMostCounted) return failure("a budget of ", amount, " is more than can be counted");
+  if (amount > Budget::kLargest) return failure("a budget of ", amount, " is more than can be counted");
   return static_cast<std::int64_t>(std::floor(amount + 1e-9));
 }
 

@@ -23,6 +23,10 @@ struct Budget {
     DeviceMemory,  ///< of the device's memory in all, fixed parts included: "fit an 8 GB card"
     Percent,       ///< of what standard BPTT stores for the same problem (h_0 and all internal states)
   };
+  /// Of any measure: whole numbers up to here are exact as doubles.
+  static constexpr double kLargest = 9e15;
+  static constexpr double kMostPercent = 1000;
+
   Measure measure = Measure::Slots;
   double value = 50;
   bool operator==(const Budget&) const = default;

@@ -7,7 +7,6 @@
 namespace tidemark {
 namespace {
 
-constexpr double kLargestRatio = 1e6;
 constexpr std::int64_t kMostQuantaPerHidden =
     16;                                     // a finer quantum costs that many times more rows in MSM's table
 constexpr double kTolerableExcess = 0.005;  // memory given away by rounding a ratio up

@@ -58,6 +58,8 @@ struct DeviceSizes {
   bool operator==(const DeviceSizes&) const = default;
 };
 
+inline constexpr double kLargestRatio = 1e6;  ///< of alpha and beta
+
 /// The default cell's sizes: an LSTM in float32 on the CPU device (five vectors beside two).
 inline constexpr double kDefaultBeta = 2.5;
 
@@ -65,7 +67,7 @@ inline constexpr double kDefaultBeta = 2.5;
 /// neither: kDefaultBeta; beta alone: alpha = beta + 1, the form whose plans are optimal;
 /// alpha alone: the paper's plain form, where beta = alpha. A ratio that is no small fraction is rounded up
 /// (at most 16 quanta to a hidden state), so that a plan never needs more memory than asked.
-/// Errors: alpha < 1, beta <= 0, beta > alpha, not finite, or above 1e6.
+/// Errors: alpha < 1, beta <= 0, beta > alpha, not finite, or above kLargestRatio.
 Result<StateSizes> sizes_from_ratios(std::optional<double> alpha, std::optional<double> beta);
 
 /// The sizes to plan with for a device whose states have these sizes in bytes: the same ratios, rounded up.

@@ -7,7 +7,7 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kMostSlots = std::numeric_limits<std::int32_t>::max();
+constexpr std::int64_t kMostSlots = Action::kLastSlot;
 
 std::string described(const Action& action) {
   std::ostringstream text;

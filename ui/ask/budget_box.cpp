@@ -91,7 +91,7 @@ void BudgetBox::show_budget(const Problem& problem, const std::optional<DeviceSi
   const MeasureChoice& measure = choice_at(measure_->currentIndex());
   const BudgetRange range = budget_range(problem, device);
   number_->setDecimals(measure.decimals);
-  number_->setRange(std::pow(10.0, -measure.decimals), 9e15 / measure.scale);
+  number_->setRange(std::pow(10.0, -measure.decimals), Budget::kLargest / measure.scale);
   number_->setValue(problem.budget.value / measure.scale);
   slider_->set_range(range.least, range.most);
   slider_->set_value(problem.budget.value);

@@ -17,7 +17,7 @@ constexpr int kRoomForArrow = 30;  // pixels
 
 QDoubleSpinBox* make_ratio_box(QWidget* parent, double least, const QString& name) {
   auto* box = make_number_box(parent, name, name);
-  box->setRange(least, 1e6);
+  box->setRange(least, kLargestRatio);
   box->setDecimals(3);
   box->setStepType(QAbstractSpinBox::DefaultStepType);
   box->setSingleStep(0.5);
