@@ -54,9 +54,11 @@ Chart make_timeline(Workbench* workbench, TimelineView::Part part) {
 struct NamedChart {
   std::string_view name;
   Chart (*make)(Workbench*);
+  /// A table counts slots; the other charts show bytes, which the device's runner knows.
+  Workbench::Asks asks = Workbench::Asks::ItsRunner;
 };
 constexpr std::array kCharts = {
-    NamedChart{"table", make_table},
+    NamedChart{"table", make_table, Workbench::Asks::WhereNeeded},
     NamedChart{"timeline",
                [](Workbench* workbench) { return make_timeline(workbench, TimelineView::Part::Both); }},
     NamedChart{"memory",
@@ -120,11 +122,11 @@ Outcome chart_command(const Arguments& arguments) {
               << " is unfinished: its run is still going on, or was killed\n";
   }
 
-  Workbench workbench;
+  Workbench workbench(nullptr, wish->chart.asks);
   show(*document, workbench);
   const Chart chart = wish->chart.make(&workbench);
   chart.plot->show();  // on no screen: only what is shown is laid out
-  const auto is_settled = [&] { return !workbench.devices().empty() && !workbench.is_planning(); };
+  const auto is_settled = [&] { return !workbench.is_asking_device() && !workbench.is_planning(); };
   const bool is_ready = wait_until(
       [&] { return is_settled() && (!workbench.planning_error().isEmpty() || chart.is_complete()); });
   if (!workbench.planning_error().isEmpty()) return failure(workbench.planning_error().toStdString());

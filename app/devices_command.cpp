@@ -2,13 +2,14 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "app/summary.h"
-#include "ui/client/runners.h"
+#include "ui/client/blocking.h"
 
 namespace tidemark {
 namespace {
 
 void write_device(const DeviceInfo& device, std::ostream& out) {
-  out << device.id << ": " << device.name;
+  out << device.id;
+  if (device.name != device.id) out << ": " << device.name;
   if (!device.available) {
     out << ", not available: " << device.reason << "\n";
     return;
@@ -23,15 +24,8 @@ void write_device(const DeviceInfo& device, std::ostream& out) {
 Outcome devices_command(const Arguments&) {
   return write_data(std::nullopt,
                     [](std::ostream& out) -> Result<void> {
-                      for (std::string_view kind : {"cpu", "cuda"}) {
-                        const auto description = describe_devices(kind, Cell{});
-                        if (!description) {
-                          out << kind << ": not available: " << description.error().message << "\n";
-                          continue;
-                        }
-                        for (const DeviceDescription& device : description->devices) {
-                          write_device(device.info, out);
-                        }
+                      for (const DeviceDescription& device : describe_devices(Cell{})) {
+                        write_device(device.info, out);
                       }
                       return {};
                     })

@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <array>
 
+#include "core/model/device_id.h"
 #include "core/plan/chunk_search.h"
 #include "core/solver/solver.h"
-#include "ui/client/runners.h"
+#include "ui/client/blocking.h"
 
 namespace tidemark {
 namespace {
@@ -78,17 +79,9 @@ Result<Question> settle_chunk(Question question, bool has_budget) {
 }  // namespace
 
 Result<std::string> read_device(const Arguments& arguments) {
-  constexpr std::string_view kCuda = "cuda:";
-  constexpr std::string_view kFused = ":fused";
-  const std::string device = arguments.text(kDevice).value_or("cpu");
-  if (device == "cpu") return device;
-  if (device == "cuda") return "cuda:0";
-  std::string_view number = device.starts_with(kCuda) ? std::string_view(device).substr(kCuda.size()) : "";
-  if (number.ends_with(kFused)) number.remove_suffix(kFused.size());
-  const bool is_number = !number.empty() && number.size() <= 3 &&
-                         std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_number) return failure("--device must be cpu, cuda, cuda:N or cuda:N:fused, not \"", device, "\"");
-  return device;
+  return DeviceId::parse(arguments.text(kDevice).value_or("cpu"))
+      .map([](const DeviceId& id) { return id.text(); })
+      .map_error([](const Error& error) { return Error{"--device: " + error.message}; });
 }
 
 Result<Cell> read_cell(const Arguments& arguments, Cell cell) {

@@ -9,7 +9,7 @@
 #include "app/run_report.h"
 #include "core/files/plan_file.h"
 #include "core/files/record_file.h"
-#include "ui/client/runners.h"
+#include "ui/client/blocking.h"
 
 namespace tidemark {
 namespace {
@@ -51,19 +51,19 @@ Result<std::shared_ptr<const Plan>> plan_anew(const Arguments& arguments) {
   return **plan;
 }
 
-Result<Request> read_request(const Arguments& arguments) {
+Result<Run> read_request(const Arguments& arguments) {
   const auto iterations = arguments.whole_number(kIterations, 1, kMostIterations);
   if (!iterations) return tl::unexpected(iterations.error());
   const auto planned = arguments.operand() ? load_plan_for(arguments) : plan_anew(arguments);
   if (!planned) return tl::unexpected(planned.error());
   auto plan = std::make_shared<Plan>(**planned);
   if (const auto input = arguments.text(kInput)) plan->problem.input = *input;
-  return Request{
+  return Run{
       .plan = std::move(plan), .iterations = iterations->value_or(1), .verify = arguments.has(kVerify)};
 }
 
 /// The files that the run takes its plan and its input from.
-std::vector<std::filesystem::path> files_read(const Arguments& arguments, const Request& request) {
+std::vector<std::filesystem::path> files_read(const Arguments& arguments, const Run& request) {
   std::vector<std::filesystem::path> files;
   if (arguments.operand()) files.emplace_back(*arguments.operand());
   const std::string& input = request.plan->problem.input;
@@ -71,47 +71,35 @@ std::vector<std::filesystem::path> files_read(const Arguments& arguments, const 
   return files;
 }
 
-/// How a run ended and what it left.
-struct Run {
-  RunEnd end;
-  RecordReader reader;
-  std::optional<Error> broken_line;  ///< the first line of the runner's that is no event
-};
-
-/// Carries the request out; every line goes to `out` as it comes. An Error is a run that never started.
-Result<void> carry_out(const Request& request, Run& run, std::ostream* out) {
-  const auto end = carry_out(request, [&](std::string_view line) {
-    if (const auto event = run.reader.read_line(line); !event) {
-      run.broken_line = event.error();
-      return false;
-    }
+/// Carries the request out; every line of the record goes to `out` as it comes. An Error is a run that never
+/// began.
+Result<FinishedRun> carry_out_into(const Run& request, std::ostream* out) {
+  const FinishedRun run = carry_out(request, [&](std::string_view line) {
     if (out == nullptr) return true;
     *out << line << "\n" << std::flush;
     return out->good();
   });
-  if (!end) return tl::unexpected(end.error());
-  run.end = *end;
-  if (run.reader.has_started()) return {};
-  if (!run.end.complaint.empty()) return failure(run.end.complaint);
-  if (run.end.was_interrupted) return failure("stopped before the run began");
-  return failure("the runner ended before the run began");
+  if (run.end.record) return run;
+  if (run.was_interrupted) return failure("stopped before the run began");
+  const ConversationEnd& how = run.end.conversation;
+  const bool is_refused = how.kind == ConversationEnd::Kind::Exited && !how.words.isEmpty();
+  return failure((is_refused ? how.words : in_words(how)).toStdString());
 }
 
-Exit judge(const Run& run) {
-  const Record& record = run.reader.record();
+Exit judge(const FinishedRun& run) {
+  const Record& record = *run.end.record;
   const auto complain = [](const auto&... words) {
     std::cerr << "tidemark run: ";
     (std::cerr << ... << words) << "\n";
     return Exit::No;
   };
-  if (run.broken_line) return complain("the runner wrote no event: ", run.broken_line->message);
-  if (run.end.was_interrupted) {
+  if (run.was_interrupted) {
     complain("stopped; the record is that of the run so far");
     return Exit::Cancelled;
   }
-  if (record.is_partial()) {
-    return complain("the runner ended in the middle of the run; the record is that of the run so far",
-                    run.end.complaint.empty() ? "" : ": ", run.end.complaint);
+  if (record.is_partial() || run.end.conversation.kind != ConversationEnd::Kind::Exited) {
+    return complain("the run ended in the middle; the record is that of the run so far. ",
+                    in_words(run.end.conversation).toStdString());
   }
   if (record.end->status == EndEvent::Status::Failed)
     return complain("the run failed: ", record.end->message);
@@ -130,13 +118,15 @@ Outcome run_command(const Arguments& arguments) {
     if (auto free = refuse_overwriting(*output, files_read(arguments, *request)); !free)
       return tl::unexpected(free.error());
   }
-  Run run;
+  FinishedRun run;
+  const auto take = [&](std::ostream* out) {
+    return carry_out_into(*request, out).map([&](const FinishedRun& finished) { run = finished; });
+  };
   const auto carried_out =
-      output ? grow_file(*output, [&](std::ostream& out) { return carry_out(*request, run, &out); })
-             : carry_out(*request, run, nullptr);
+      output ? grow_file(*output, [&](std::ostream& out) { return take(&out); }) : take(nullptr);
   if (!carried_out) return tl::unexpected(carried_out.error());
 
-  const std::string report = report_of(run.reader.record());
+  const std::string report = report_of(*run.end.record);
   const bool record_is_on_standard_output = output == "/dev/stdout";
   if (record_is_on_standard_output) {
     std::cerr << report;

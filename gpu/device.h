@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -149,11 +150,10 @@ class DeviceProvider {
  public:
   virtual ~DeviceProvider() = default;
   virtual std::vector<DeviceInfo> devices() const = 0;
-  /// Sizes of a cell where so many steps are a chunk, computed, not tried: no memory is taken, and a
-  /// calibration may ask about dozens of lengths. Errors: no such device, a cell past all bounds, a precision
-  /// that it does not have.
+  /// Sizes of a cell in chunks of each of these lengths, computed, not tried: no memory is taken, and a
+  /// calibration may ask about dozens of lengths. Errors: no such device, a cell past all bounds.
   virtual Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
-                                             std::int64_t chunk_length) const = 0;
+                                             const std::set<std::int64_t>& chunk_lengths) const = 0;
   /// For chunks of at most so many steps. An Error when its memory cannot be had.
   virtual Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell,
                                                  std::int64_t chunk_length,

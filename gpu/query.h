@@ -2,16 +2,25 @@
 /// What a runner answers without running a plan: which devices it has, and how fast a cell is on one of them.
 #pragma once
 
+#include <functional>
+
 #include "core/base/result.h"
+#include "core/files/protocol.h"
+#include "core/model/calibration.h"
 #include "gpu/device.h"
 
 namespace tidemark {
 
-/// The options of `RUNNER --describe ..` as one line of JSON, see core/files/protocol.h.
-Result<std::string> describe(int argc, char** argv, const DeviceProvider& provider);
+/// Asked between pieces of work that take less than a second each where the device is awake.
+using ShouldStop = std::function<bool()>;
 
-/// Those of `RUNNER --calibrate ..`, likewise. Takes memory, and a fraction of a second for each chunk
-/// measured.
-Result<std::string> calibrate(int argc, char** argv, const DeviceProvider& provider);
+/// Every device of the provider with the sizes of the cell. None: stopped.
+Cancellable<Description> answer_to(const Describe& request, const DeviceProvider& provider,
+                                   const ShouldStop& should_stop);
+
+/// Takes memory, and a fraction of a second for each chunk that is measured. None: stopped. Errors: the
+/// device cannot be used, or cannot take chunks of one of the lengths.
+Cancellable<Calibration> answer_to(const Calibrate& request, const DeviceProvider& provider,
+                                   const ShouldStop& should_stop);
 
 }  // namespace tidemark

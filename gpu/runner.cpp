@@ -9,8 +9,8 @@
 #include <new>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
+#include <variant>
 
 #include "core/files/protocol.h"
 #include "core/plan/plan.h"
@@ -40,28 +40,30 @@ int refuse(const Error& error) {
   return kRefused;
 }
 
-/// What was asked without a plan, on standard output.
-int answer(const Result<std::string>& text) {
-  if (!text) return refuse(text.error());
-  const bool written = std::fwrite(text->data(), 1, text->size(), stdout) == text->size() &&
-                       std::fputc('\n', stdout) != EOF && std::fflush(stdout) == 0;
-  if (!written) std::perror("the answer cannot be written");
-  return written ? kDone : kFailed;
+/// An answer of one line on standard output, where there is one: what was cancelled has none.
+template <class T>
+int print_answer(const Cancellable<T>& answer) {
+  if (!answer) return refuse(answer.error());
+  if (!*answer) return kDone;
+  const std::string line = to_json(**answer) + "\n";
+  const bool is_written =
+      std::fwrite(line.data(), 1, line.size(), stdout) == line.size() && std::fflush(stdout) == 0;
+  if (!is_written) std::perror("the answer cannot be written");
+  return is_written ? kDone : kFailed;
 }
 
 // --- one run ---
 
 /// Everything that is checked and known before any memory is taken.
 struct Prepared {
-  Request request;
-  DeviceDescription device;
+  Run request;
   DeviceSizes sizes;  ///< in single steps and in the plan's chunks
   std::shared_ptr<const ByteInput> input;
   StartEvent start;
 
   BoundSchedule program() const {
     const Plan& plan = *request.plan;
-    return {sequence_of(plan.problem), plan.problem.strategy, device.sizes, plan.actions};
+    return {sequence_of(plan.problem), plan.problem.strategy, sizes.chunk.states, plan.actions};
   }
 };
 
@@ -74,39 +76,35 @@ Result<void> check_sizes(const Plan& plan, const StateSizes& bytes, std::int64_t
                  " (beta ", bytes.beta_ratio(), "); plan with the device's sizes or a larger budget");
 }
 
-Result<Prepared> prepare(const std::string& line, const DeviceProvider& provider) {
-  auto request = parse_request(line);
-  if (!request) return tl::unexpected(request.error());
-  const Plan& plan = *request->plan;
+Result<Prepared> prepare(const Run& request, const DeviceProvider& provider) {
+  const Plan& plan = *request.plan;
   const Problem& problem = plan.problem;
-  auto device = provider.describe(problem.device, problem.cell, problem.chunk_length);
+  const auto device = provider.describe(problem.device, problem.cell, {1, problem.chunk_length});
   if (!device) return tl::unexpected(device.error());
-  const auto step_device = provider.describe(problem.device, problem.cell, 1);
-  if (!step_device) return tl::unexpected(step_device.error());
-  if (!device->info.available) return failure(problem.device, ": ", device->info.reason);
-  auto input = open_input(problem.input, problem.cell.batch, request->seed);
+  const auto sizes = device->sizes_for(problem.chunk_length);
+  if (!sizes) return failure(problem.device, ": ", sizes.error().message);
+  auto input = open_input(problem.input, problem.cell.batch, request.seed);
   if (!input) return tl::unexpected(input.error());
-  const DeviceSizes sizes({step_device->sizes, step_device->fixed}, {device->sizes, device->fixed});
-  const auto budget = budget_in_bytes(problem, sizes);
+  const auto budget = budget_in_bytes(problem, *sizes);
   if (!budget) return tl::unexpected(budget.error());
-  const auto peak = peak_bytes(plan, device->sizes);
+  const StateSizes& states = sizes->chunk.states;
+  const auto peak = peak_bytes(plan, states);
   if (!peak) return tl::unexpected(peak.error());
-  if (auto fits = check_sizes(plan, device->sizes, *peak, *budget); !fits)
-    return tl::unexpected(fits.error());
+  if (auto fits = check_sizes(plan, states, *peak, *budget); !fits) return tl::unexpected(fits.error());
 
   StartEvent start;
   start.device = device->info;
   start.device.details["resident bytes before the run"] = std::to_string(resident_bytes());
   start.problem = problem;
-  start.sizes = device->sizes;
-  start.fixed = device->fixed;
+  start.sizes = states;
+  start.fixed = sizes->chunk.fixed;
   if (const std::int64_t bytes = (*input)->memory_bytes(); bytes > 0) start.fixed["input"] = bytes;
-  start.iterations = request->iterations;
+  start.iterations = request.iterations;
   start.budget_bytes = *budget;
   start.calibration = plan.calibration;
   start.predicted_forward_steps = plan.forward_steps;
   start.predicted_arena_peak_bytes = *peak;
-  Prepared prepared{*std::move(request), *std::move(device), sizes, *std::move(input), std::move(start)};
+  Prepared prepared{request, *sizes, *std::move(input), std::move(start)};
   if (auto rehearsed = rehearse(prepared.program(), *budget); !rehearsed) {
     return failure("the plan cannot be placed in memory: ", rehearsed.error().message);
   }
@@ -122,9 +120,10 @@ class CancelWatch final : public Observer {
   RequestStream& requests_;
 };
 
-class Run {
+class RunInProgress {
  public:
-  Run(Prepared prepared, const DeviceProvider& provider, EventStream& events, RequestStream& requests)
+  RunInProgress(Prepared prepared, const DeviceProvider& provider, EventStream& events,
+                RequestStream& requests)
       : prepared_(std::move(prepared)), provider_(provider), events_(events), requests_(requests) {}
 
   /// Failed with the Error, or done, or cancelled.
@@ -147,7 +146,7 @@ class Run {
   /// Takes the memory and measures the steps.
   Result<void> set_up() {
     const Problem& problem = prepared_.start.problem;
-    const Request& request = prepared_.request;
+    const Run& request = prepared_.request;
     auto device = provider_.create(problem.device, problem.cell, problem.chunk_length, prepared_.input,
                                    {.seed = request.seed, .learning_rate = request.learning_rate});
     if (!device) return tl::unexpected(device.error());
@@ -229,15 +228,12 @@ class Run {
   std::optional<CapturedIteration> captured_;
 };
 
-int run(const DeviceProvider& provider) {
-  RequestStream requests(STDIN_FILENO, STDOUT_FILENO);
+int carry_out(const Run& request, const DeviceProvider& provider, RequestStream& requests) {
   EventStream events(STDOUT_FILENO);
-  const auto line = requests.first_line();
-  if (!line) return refuse(line.error());
-  auto prepared = prepare(*line, provider);
+  auto prepared = prepare(request, provider);
   if (!prepared) return refuse(prepared.error());
 
-  const auto status = Run(*std::move(prepared), provider, events, requests).carry_out_all();
+  const auto status = RunInProgress(*std::move(prepared), provider, events, requests).carry_out_all();
   events.put(status ? EndEvent{*status, ""} : EndEvent{EndEvent::Status::Failed, status.error().message});
   events.flush();
   if (events.has_failed()) {
@@ -247,21 +243,37 @@ int run(const DeviceProvider& provider) {
   return status ? kDone : kFailed;
 }
 
+/// Does what a request asks for; returns the exit code.
+struct Answering {
+  const DeviceProvider& provider;
+  RequestStream& requests;
+
+  int operator()(const Describe& request) const { return print_answer(answer_to(request, provider, stop())); }
+  int operator()(const Calibrate& request) const {
+    return print_answer(answer_to(request, provider, stop()));
+  }
+  int operator()(const Run& request) const { return carry_out(request, provider, requests); }
+
+  ShouldStop stop() const {
+    return [this] { return requests.is_cancelled(); };
+  }
+};
+
 }  // namespace
 
 int runner_main(int argc, char** argv, const DeviceProvider& provider) try {
   // Whoever started this may have gone: writing to nobody ends it without a word, whatever it inherited.
   std::signal(SIGPIPE, SIG_DFL);
-  const std::string_view verb = argc >= 2 ? argv[1] : "";
-  if (verb == "--describe") return answer(describe(argc, argv, provider));
-  if (verb == "--calibrate") return answer(calibrate(argc, argv, provider));
   if (argc > 1) {
-    return refuse(
-        {std::string("no option \"") + argv[1] +
-         "\"; without any, a request is read on standard input; --describe tells the devices, --calibrate "
-         "how fast one is"});
+    return refuse({std::string("this program takes no options, but got \"") + argv[1] +
+                   "\"; it reads one request as a line of JSON on standard input"});
   }
-  return run(provider);
+  RequestStream requests(STDIN_FILENO, STDOUT_FILENO);
+  const auto line = requests.first_line();
+  if (!line) return refuse(line.error());
+  const auto request = parse_request(*line);
+  if (!request) return refuse(request.error());
+  return std::visit(Answering{provider, requests}, *request);
 } catch (const std::bad_alloc&) {
   std::fprintf(stderr,
                "out of memory beside the arena: the plan or the input is too large for this machine\n");

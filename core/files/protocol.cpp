@@ -16,20 +16,80 @@ constexpr std::int64_t kVersion = 1;
 constexpr WholeRange kIterations = {1, 1'000'000'000};
 constexpr RealRange kLearningRate = {0, 1e6};
 
+std::string_view name_of_kind(const Request& request) {
+  constexpr std::string_view kNames[] = {"describe", "calibrate", "run"};  // in the order of the variant
+  return kNames[request.index()];
+}
+
+Json json_of(const std::set<std::int64_t>& chunk_lengths) {
+  return Json(std::vector<std::int64_t>(chunk_lengths.begin(), chunk_lengths.end()));
+}
+
+std::set<std::int64_t> read_chunk_lengths(Fields& fields, const std::set<std::int64_t>& fallback) {
+  if (!fields.has("chunks")) return fallback;
+  std::set<std::int64_t> lengths;
+  for (const auto& value : fields.list("chunks")) {
+    const std::string place = fields.place_of("chunks") + "[" + std::to_string(lengths.size()) + "]";
+    const auto length = whole_number(value, {1, kLongestChunk}, place);
+    if (!length) {
+      fields.fail(length.error().message);
+      return fallback;
+    }
+    lengths.insert(*length);
+  }
+  if (fields.is_good() && lengths.empty()) fields.fail(fields.place_of("chunks") + ": must not be empty");
+  return lengths;
+}
+
+Describe read_describe(Fields& fields) {
+  Describe describe;
+  if (fields.has("cell")) describe.cell = read_cell(fields.object("cell"));
+  describe.chunk_lengths = read_chunk_lengths(fields, describe.chunk_lengths);
+  return describe;
+}
+
+Calibrate read_calibrate(Fields& fields) {
+  Calibrate calibrate;
+  calibrate.device = fields.text("device", calibrate.device);
+  if (fields.has("cell")) calibrate.cell = read_cell(fields.object("cell"));
+  calibrate.chunk_lengths = read_chunk_lengths(fields, calibrate.chunk_lengths);
+  return calibrate;
+}
+
+Result<Run> read_run(Fields& fields, ActionReader& actions) {
+  Run run;
+  run.iterations = fields.whole("iterations", kIterations, run.iterations);
+  run.verify = fields.flag("verify", run.verify);
+  run.learning_rate = fields.real("learning_rate", kLearningRate, run.learning_rate);
+  run.seed = fields.natural("seed", run.seed);
+  Fields plan_fields = fields.object("plan");
+  if (!fields.is_good()) return tl::unexpected(fields.error());
+  auto plan = read_plan(plan_fields, actions);
+  if (!plan) return tl::unexpected(plan.error());
+  run.plan = *std::move(plan);
+  return run;
+}
+
 Json json_of(const DeviceDescription& device) {
   Json cells = Json::array();
   for (CellKind kind : device.cells) cells.push_back(name_of(kind));
   Json precisions = Json::array();
   for (Precision precision : device.precisions) precisions.push_back(name_of(precision));
+  Json chunks = Json::array();
+  for (const auto& [steps, sizes] : device.chunks) {
+    Json chunk = {{"steps", steps}};
+    if (sizes) {
+      chunk["sizes"] = json_of(*sizes);
+    } else {
+      chunk["reason"] = sizes.error().message;
+    }
+    chunks.push_back(std::move(chunk));
+  }
   Json json = json_of(device.info);
   json["cells"] = std::move(cells);
   json["precisions"] = std::move(precisions);
   json["cell"] = json_of(device.cell);
-  json["chunk"] = device.chunk_length;
-  if (device.info.available) {
-    json["sizes"] = json_of_bytes(device.sizes);
-    json["sizes"]["fixed"] = device.fixed;
-  }
+  json["chunks"] = std::move(chunks);
   return json;
 }
 
@@ -50,11 +110,17 @@ DeviceDescription read_description(Fields fields) {
   device.cells = read_names(fields.list("cells"), cell_named);
   device.precisions = read_names(fields.list("precisions"), precision_named);
   if (fields.has("cell")) device.cell = read_cell(fields.object("cell"));
-  device.chunk_length = fields.whole("chunk", {1, kLongestChunk}, 1);
-  if (device.info.available || fields.has("sizes")) {
-    Fields sizes = fields.object("sizes");
-    device.sizes = read_bytes(sizes);
-    device.fixed = read_fixed(sizes.object("fixed"));
+  std::size_t count = 0;
+  for (const auto& value : fields.list("chunks")) {
+    Fields chunk = fields.nested(value, fields.place_of("chunks") + "[" + std::to_string(count++) + "]");
+    const std::int64_t steps = chunk.whole("steps", {1, kLongestChunk});
+    const Result<ChunkSizes> sizes = chunk.has("reason")
+                                         ? Result<ChunkSizes>(failure(chunk.text("reason")))
+                                         : Result<ChunkSizes>(read_chunk_sizes(chunk.object("sizes")));
+    device.chunks.insert_or_assign(steps, sizes);
+  }
+  if (fields.is_good() && device.info.available && device.chunks.empty()) {
+    fields.fail(fields.place_of("chunks") + ": must not be empty where the device is available");
   }
   return device;
 }
@@ -62,12 +128,27 @@ DeviceDescription read_description(Fields fields) {
 }  // namespace
 
 std::string to_json(const Request& request) {
+  const auto begin = [&](Json json) {
+    Json whole = {{"format", kRequestFormat}, {"version", kVersion}, {"kind", name_of_kind(request)}};
+    whole.update(json);
+    return dumped(whole);
+  };
+  if (const auto* describe = std::get_if<Describe>(&request)) {
+    return begin({{"cell", json_of(describe->cell)}, {"chunks", json_of(describe->chunk_lengths)}});
+  }
+  if (const auto* calibrate = std::get_if<Calibrate>(&request)) {
+    return begin({{"device", calibrate->device},
+                  {"cell", json_of(calibrate->cell)},
+                  {"chunks", json_of(calibrate->chunk_lengths)}});
+  }
+  const Run& run = std::get<Run>(request);
   std::ostringstream text;
   TextWriter out(text);
-  out << "{\"format\":\"" << kRequestFormat << "\",\"version\":" << kVersion
-      << ",\"iterations\":" << request.iterations << ",\"verify\":" << (request.verify ? "true" : "false")
-      << ",\"learning_rate\":" << request.learning_rate << ",\"seed\":" << request.seed << ",\"plan\":";
-  put_plan(*request.plan, out, "");
+  out << "{\"format\":\"" << kRequestFormat << "\",\"version\":" << kVersion << ",\"kind\":\""
+      << name_of_kind(request) << "\""
+      << ",\"iterations\":" << run.iterations << ",\"verify\":" << (run.verify ? "true" : "false")
+      << ",\"learning_rate\":" << run.learning_rate << ",\"seed\":" << run.seed << ",\"plan\":";
+  put_plan(*run.plan, out, "");
   out << "}";
   (void)out.finish();  // a string stream takes everything
   return std::move(text).str();
@@ -79,16 +160,24 @@ Result<Request> parse_request(std::string_view json) {
   if (!parsed) return tl::unexpected(parsed.error());
   Fields fields(*parsed);
   fields.expect_format(kRequestFormat, kVersion);
-  Request request;
-  request.iterations = fields.whole("iterations", kIterations, request.iterations);
-  request.verify = fields.flag("verify", request.verify);
-  request.learning_rate = fields.real("learning_rate", kLearningRate, request.learning_rate);
-  request.seed = fields.natural("seed", request.seed);
-  Fields plan_fields = fields.object("plan");
+  const std::string kind = fields.text("kind");
   if (!fields.is_good()) return tl::unexpected(fields.error());
-  return read_plan(plan_fields, actions).map([&](auto plan) {
-    request.plan = std::move(plan);
-    return request;
+  if (kind == "describe") return fields.check(Request(read_describe(fields)));
+  if (kind == "calibrate") return fields.check(Request(read_calibrate(fields)));
+  if (kind == "run") return read_run(fields, actions).map([](Run run) { return Request(std::move(run)); });
+  return failure("kind: must be describe, calibrate or run, not ", shown(kind));
+}
+
+Result<ChunkSizes> DeviceDescription::sizes_in_chunks_of(std::int64_t steps) const {
+  if (!info.available) return failure(info.reason);
+  const auto found = chunks.find(steps);
+  if (found == chunks.end()) return failure("nothing was said of chunks of ", steps, " steps");
+  return found->second;
+}
+
+Result<DeviceSizes> DeviceDescription::sizes_for(std::int64_t steps) const {
+  return sizes_in_chunks_of(1).and_then([&](const ChunkSizes& step) {
+    return sizes_in_chunks_of(steps).map([&](const ChunkSizes& chunk) { return DeviceSizes(step, chunk); });
   });
 }
 

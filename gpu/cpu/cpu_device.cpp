@@ -280,16 +280,18 @@ CpuProvider::CpuProvider() {
 }
 
 Result<DeviceDescription> CpuProvider::describe(const std::string& id, const Cell& cell,
-                                                std::int64_t chunk_length) const {
+                                                const std::set<std::int64_t>& chunk_lengths) const {
   if (id != "cpu") return failure("this runner has no device \"", id, "\", only \"cpu\"");
   return CpuLayout::of(cell).map([&](const CpuLayout& shape) {
-    return DeviceDescription{.info = cpu_info(),
-                             .cells = {CellKind::Lstm, CellKind::Gru, CellKind::Tanh},
-                             .precisions = {Precision::Float32},
-                             .cell = cell,
-                             .chunk_length = chunk_length,
-                             .sizes = shape.state_sizes(chunk_length),
-                             .fixed = shape.fixed(chunk_length)};
+    DeviceDescription description{.info = cpu_info(),
+                                  .cells = {CellKind::Lstm, CellKind::Gru, CellKind::Tanh},
+                                  .precisions = {Precision::Float32},
+                                  .cell = cell,
+                                  .chunks = {}};
+    for (const std::int64_t k : chunk_lengths) {
+      description.chunks.emplace(k, ChunkSizes{shape.state_sizes(k), shape.fixed(k)});
+    }
+    return description;
   });
 }
 

@@ -129,7 +129,7 @@ class CpuProvider final : public DeviceProvider {
   CpuProvider();
   std::vector<DeviceInfo> devices() const override { return {cpu_info()}; }
   Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
-                                     std::int64_t chunk_length) const override;
+                                     const std::set<std::int64_t>& chunk_lengths) const override;
   Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell, std::int64_t chunk_length,
                                          std::shared_ptr<const ByteInput> input,
                                          const DeviceOptions& options) const override;

@@ -36,14 +36,14 @@ std::int64_t gpu_bytes_in_use() {
 
 }  // namespace
 
-Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64_t chunk_length,
+Result<CudaSizes> cuda_sizes(DeviceId::Engine engine, const Cell& cell, std::int64_t chunk_length,
                              std::int64_t blas_workspace_bytes, CudnnHandles& cudnn) {
   const auto model = WeightLayout::of(cell);
   if (!model) return tl::unexpected(model.error());
   MemoryPlan plan;
   DeviceBuffers room;
   CudaSizes sizes;
-  if (engine == CudaEngineKind::Fused) {
+  if (engine == DeviceId::Engine::Fused) {
     sizes.states = cuda_state_sizes(cell, FusedInternal(cell, chunk_length).bytes());
     FusedEngine::plan_memory_of(*model, chunk_length, plan);
   } else {
@@ -61,7 +61,7 @@ Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64
 
 // --- setting up ---
 
-Result<std::unique_ptr<CudaDevice>> CudaDevice::create(const CudaDeviceId& id, const DeviceInfo& info,
+Result<std::unique_ptr<CudaDevice>> CudaDevice::create(const DeviceId& id, const DeviceInfo& info,
                                                        const Cell& cell, std::int64_t chunk_length,
                                                        std::shared_ptr<const ByteInput> input,
                                                        const DeviceOptions& options, CudnnHandles& cudnn) {
@@ -85,7 +85,7 @@ CudaDevice::~CudaDevice() {
   if (stream_) cudaStreamSynchronize(stream_);  // nothing is taken from under what is still queued
 }
 
-Result<void> CudaDevice::set_up(const CudaDeviceId& id, std::uint64_t seed, CudnnHandles& cudnn) {
+Result<void> CudaDevice::set_up(const DeviceId& id, std::uint64_t seed, CudnnHandles& cudnn) {
   if (!status_.check(cudaSetDevice(id.index), "waking the GPU up")) return status_.result();
   if (char address[32]; cudaDeviceGetPCIBusId(address, sizeof address, id.index) == cudaSuccess) {
     pci_address_ = address;
@@ -109,11 +109,11 @@ Result<void> CudaDevice::set_up(const CudaDeviceId& id, std::uint64_t seed, Cudn
   });
 }
 
-Result<void> CudaDevice::set_up_engine(CudaEngineKind engine, CudnnHandles& cudnn) {
+Result<void> CudaDevice::set_up_engine(DeviceId::Engine engine, CudnnHandles& cudnn) {
   auto products = MatrixProducts::create(stream_, model_.cell().precision, status_);
   if (!products) return tl::unexpected(products.error());
   products_ = *std::move(products);
-  if (engine == CudaEngineKind::Fused) {
+  if (engine == DeviceId::Engine::Fused) {
     engine_ = std::make_unique<FusedEngine>(model_, chunk_length_, *products_, stream_, status_);
     return {};
   }

@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "core/model/device_id.h"
 #include "gpu/byte_input.h"
 #include "gpu/cuda/cuda_resources.h"
 #include "gpu/cuda/cuda_status.h"
 #include "gpu/cuda/cudnn_handle.h"
 #include "gpu/cuda/device_buffers.h"
-#include "gpu/cuda/device_id.h"
 #include "gpu/cuda/event_line.h"
 #include "gpu/cuda/graph_parts.h"
 #include "gpu/cuda/kernels.h"
@@ -29,7 +29,7 @@ class CudaDevice final : public Device, private GraphCapture {
  public:
   /// Takes all its memory and tries one step, so that what libraries load late is loaded. `info` is of the
   /// device `id`; only cuDNN's engine looks at `cudnn`. Errors: no memory, or whatever fails on that step.
-  static Result<std::unique_ptr<CudaDevice>> create(const CudaDeviceId& id, const DeviceInfo& info,
+  static Result<std::unique_ptr<CudaDevice>> create(const DeviceId& id, const DeviceInfo& info,
                                                     const Cell& cell, std::int64_t chunk_length,
                                                     std::shared_ptr<const ByteInput> input,
                                                     const DeviceOptions& options, CudnnHandles& cudnn);
@@ -71,8 +71,8 @@ class CudaDevice final : public Device, private GraphCapture {
  private:
   CudaDevice(const DeviceInfo& info, const WeightLayout& model, std::int64_t chunk_length,
              std::shared_ptr<const ByteInput> input, const DeviceOptions& options);
-  Result<void> set_up(const CudaDeviceId& id, std::uint64_t seed, CudnnHandles& cudnn);
-  Result<void> set_up_engine(CudaEngineKind engine, CudnnHandles& cudnn);
+  Result<void> set_up(const DeviceId& id, std::uint64_t seed, CudnnHandles& cudnn);
+  Result<void> set_up_engine(DeviceId::Engine engine, CudnnHandles& cudnn);
   Result<void> set_up_memory();
   void set_up_weights(std::uint64_t seed);
   Result<void> try_one_step();
@@ -138,7 +138,7 @@ struct CudaSizes {
   StateSizes states;
   FixedBytes fixed;
 };
-Result<CudaSizes> cuda_sizes(CudaEngineKind engine, const Cell& cell, std::int64_t chunk_length,
+Result<CudaSizes> cuda_sizes(DeviceId::Engine engine, const Cell& cell, std::int64_t chunk_length,
                              std::int64_t blas_workspace_bytes, CudnnHandles& cudnn);
 
 }  // namespace tidemark

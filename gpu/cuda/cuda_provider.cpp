@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kOldestArchitecture = TIDEMARK_OLDEST_ARCHITECTURE;  // 10 major + minor
 
-DeviceInfo unavailable(const CudaDeviceId& id, std::string name, std::string reason) {
+DeviceInfo unavailable(const DeviceId& id, std::string name, std::string reason) {
   DeviceInfo info;
   info.id = id.text();
   info.name = std::move(name);
@@ -37,13 +37,13 @@ DriverFinding find_driver(cudaError_t code) {
 }
 
 /// Empty where the engine has the precision.
-std::string why_not_this_precision(CudaEngineKind engine, Precision precision) {
-  if (engine != CudaEngineKind::Cudnn || precision != Precision::BFloat16) return {};
+std::string why_not_this_precision(DeviceId::Engine engine, Precision precision) {
+  if (engine != DeviceId::Engine::Cudnn || precision != Precision::BFloat16) return {};
   const auto library = CudnnLibrary::load();
   return library ? why_no_bfloat16((*library)->cudnnGetVersion()) : std::string();
 }
 
-std::vector<Precision> precisions_of(CudaEngineKind engine) {
+std::vector<Precision> precisions_of(DeviceId::Engine engine) {
   std::vector<Precision> precisions;
   std::copy_if(kPrecisions.begin(), kPrecisions.end(), std::back_inserter(precisions),
                [&](Precision precision) { return why_not_this_precision(engine, precision).empty(); });
@@ -51,8 +51,8 @@ std::vector<Precision> precisions_of(CudaEngineKind engine) {
 }
 
 /// One step of a small LSTM: libraries that cannot be loaded, or do not run on this GPU, say so here.
-std::string why_not_this_engine(const CudaDeviceId& id, const DeviceInfo& info, CudnnHandles& cudnn) {
-  if (id.engine == CudaEngineKind::Cudnn) {
+std::string why_not_this_engine(const DeviceId& id, const DeviceInfo& info, CudnnHandles& cudnn) {
+  if (id.engine == DeviceId::Engine::Cudnn) {
     if (const auto library = CudnnLibrary::load(); !library) return why_no_cudnn(library.error().message);
   }
   const Cell small{
@@ -62,7 +62,7 @@ std::string why_not_this_engine(const CudaDeviceId& id, const DeviceInfo& info, 
   return device ? std::string() : device.error().message;
 }
 
-DeviceInfo info_of(const CudaDeviceId& id, CudnnHandles& cudnn) {
+DeviceInfo info_of(const DeviceId& id, CudnnHandles& cudnn) {
   cudaDeviceProp properties{};
   if (const cudaError_t code = cudaGetDeviceProperties(&properties, id.index); code != cudaSuccess) {
     return unavailable(id, id.text(), why_no_device(find_driver(code)));
@@ -84,12 +84,12 @@ DeviceInfo info_of(const CudaDeviceId& id, CudnnHandles& cudnn) {
   info.details["compute capability"] =
       std::to_string(properties.major) + "." + std::to_string(properties.minor);
   info.details["multiprocessors"] = std::to_string(properties.multiProcessorCount);
-  info.details["engine"] = id.engine == CudaEngineKind::Cudnn ? "cuDNN" : "own kernels and cuBLAS";
+  info.details["engine"] = id.engine == DeviceId::Engine::Cudnn ? "cuDNN" : "own kernels and cuBLAS";
   const DriverFinding versions = find_driver(cudaSuccess);
   info.details["CUDA"] =
       version_text(versions.runtime_version) + " (driver's: " + version_text(versions.driver_version) + ")";
   if (const auto driver = driver_version()) info.details["driver"] = *driver;
-  if (id.engine == CudaEngineKind::Cudnn) {
+  if (id.engine == DeviceId::Engine::Cudnn) {
     if (const auto library = CudnnLibrary::load()) {
       info.details["cuDNN"] = std::to_string((*library)->cudnnGetVersion());
     }
@@ -106,7 +106,14 @@ Result<int> count_gpus() {
   return failure(why_no_device(find_driver(code == cudaSuccess ? cudaErrorNoDevice : code)));
 }
 
-DeviceInfo look_at(const CudaDeviceId& id, CudnnHandles& cudnn) {
+Result<DeviceId> parse_gpu(const std::string& text) {
+  return DeviceId::parse(text).and_then([&](const DeviceId& id) -> Result<DeviceId> {
+    if (id.engine != DeviceId::Engine::Cpu) return id;
+    return failure("this runner has no device \"", text, "\", only cuda:N and cuda:N:fused");
+  });
+}
+
+DeviceInfo look_at(const DeviceId& id, CudnnHandles& cudnn) {
   const auto count = count_gpus();
   if (!count) return unavailable(id, "NVIDIA GPU", count.error().message);
   if (id.index < *count) return info_of(id, cudnn);
@@ -115,7 +122,7 @@ DeviceInfo look_at(const CudaDeviceId& id, CudnnHandles& cudnn) {
 
 }  // namespace
 
-const DeviceInfo& CudaProvider::info(const CudaDeviceId& id) const {
+const DeviceInfo& CudaProvider::info(const DeviceId& id) const {
   const auto known = looked_at_.find(id.text());
   return known != looked_at_.end() ? known->second
                                    : looked_at_.emplace(id.text(), look_at(id, cudnn_)).first->second;
@@ -123,19 +130,19 @@ const DeviceInfo& CudaProvider::info(const CudaDeviceId& id) const {
 
 std::vector<DeviceInfo> CudaProvider::devices() const {
   const auto count = count_gpus();
-  if (!count) return {info({})};
+  if (!count) return {info({DeviceId::Engine::Cudnn, 0})};
   std::vector<DeviceInfo> found;
   for (int index = 0; index < *count; ++index) {
-    for (const CudaEngineKind engine : {CudaEngineKind::Cudnn, CudaEngineKind::Fused}) {
-      found.push_back(info({index, engine}));
+    for (const DeviceId::Engine engine : {DeviceId::Engine::Cudnn, DeviceId::Engine::Fused}) {
+      found.push_back(info({engine, index}));
     }
   }
   return found;
 }
 
 Result<DeviceDescription> CudaProvider::describe(const std::string& id, const Cell& cell,
-                                                 std::int64_t chunk_length) const {
-  const auto parsed = CudaDeviceId::parse(id);
+                                                 const std::set<std::int64_t>& chunk_lengths) const {
+  const auto parsed = parse_gpu(id);
   if (!parsed) return tl::unexpected(parsed.error());
   const auto model = WeightLayout::of(cell);
   if (!model) return tl::unexpected(model.error());
@@ -143,9 +150,7 @@ Result<DeviceDescription> CudaProvider::describe(const std::string& id, const Ce
                                 .cells = {CellKind::Lstm, CellKind::Gru, CellKind::Tanh},
                                 .precisions = precisions_of(parsed->engine),
                                 .cell = cell,
-                                .chunk_length = chunk_length,
-                                .sizes = {},
-                                .fixed = {}};
+                                .chunks = {}};
   if (!description.info.available) return description;
   if (const std::string reason = why_not_this_precision(parsed->engine, cell.precision); !reason.empty()) {
     description.info = unavailable(*parsed, description.info.name, reason);
@@ -154,14 +159,19 @@ Result<DeviceDescription> CudaProvider::describe(const std::string& id, const Ce
   cudaSetDevice(parsed->index);
   int major = 0;
   cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, parsed->index);
-  const auto sizes =
-      cuda_sizes(parsed->engine, cell, chunk_length, MatrixProducts::workspace_bytes(major), cudnn_);
-  if (!sizes) {  // of this cell: other devices may well have it
-    description.info = unavailable(*parsed, description.info.name, sizes.error().message);
-    return description;
+  for (const std::int64_t k : chunk_lengths) {
+    const auto sizes = cuda_sizes(parsed->engine, cell, k, MatrixProducts::workspace_bytes(major), cudnn_);
+    description.chunks.emplace(k, sizes.map([](const CudaSizes& found) {
+      return ChunkSizes{found.states, found.fixed};
+    }));
   }
-  description.sizes = sizes->states;
-  description.fixed = sizes->fixed;
+  const auto& chunks = description.chunks;
+  const bool takes_any =
+      std::ranges::any_of(chunks, [](const auto& chunk) { return chunk.second.has_value(); });
+  if (!chunks.empty() && !takes_any) {  // this cell, however it is cut: other devices may well have it
+    description.info = unavailable(*parsed, description.info.name, chunks.begin()->second.error().message);
+    description.chunks.clear();
+  }
   return description;
 }
 
@@ -169,7 +179,7 @@ Result<std::unique_ptr<Device>> CudaProvider::create(const std::string& id, cons
                                                      std::int64_t chunk_length,
                                                      std::shared_ptr<const ByteInput> input,
                                                      const DeviceOptions& options) const {
-  const auto parsed = CudaDeviceId::parse(id);
+  const auto parsed = parse_gpu(id);
   if (!parsed) return tl::unexpected(parsed.error());
   if (std::string reason = why_not_this_precision(parsed->engine, cell.precision); !reason.empty()) {
     return failure(reason);

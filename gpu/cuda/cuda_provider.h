@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/model/device_id.h"
 #include "gpu/cuda/cudnn_handle.h"
-#include "gpu/cuda/device_id.h"
 #include "gpu/device.h"
 
 namespace tidemark {
@@ -17,14 +17,14 @@ class CudaProvider final : public DeviceProvider {
  public:
   std::vector<DeviceInfo> devices() const override;
   Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
-                                     std::int64_t chunk_length) const override;
+                                     const std::set<std::int64_t>& chunk_lengths) const override;
   Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell, std::int64_t chunk_length,
                                          std::shared_ptr<const ByteInput> input,
                                          const DeviceOptions& options) const override;
 
  private:
   /// Each is looked at once, when it is first asked for: waking a GPU and loading cuDNN take seconds.
-  const DeviceInfo& info(const CudaDeviceId& id) const;
+  const DeviceInfo& info(const DeviceId& id) const;
 
   mutable std::map<std::string, DeviceInfo> looked_at_;
   mutable CudnnHandles cudnn_;

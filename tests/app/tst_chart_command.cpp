@@ -82,6 +82,26 @@ class TestChartCommand : public QObject {
     QVERIFY(pdf.readAll().startsWith("%PDF-"));
   }
 
+  /// A table of a plan is counted in slots, which needs nobody to be asked.
+  void a_table_of_a_plan_starts_no_runner() {
+    const QTemporaryDir runners;
+    for (const char* name : {"tidemark-run-cpu", "tidemark-run-cuda"}) {
+      QFile script(runners.filePath(name));
+      QVERIFY(script.open(QIODevice::WriteOnly));
+      script.write("#!/bin/sh\necho started >> '" + runners.filePath("started").toUtf8() +
+                   "'\nexec sleep 60\n");
+      script.close();
+      QVERIFY(script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+    }
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("TIDEMARK_RUNNERS", runners.path());
+    const Answer drawn = run_program(
+        tidemark_program(), {"chart", plan_, "--view", "table", "--output", folder_.filePath("quiet.svg")},
+        {}, environment);
+    QVERIFY2(drawn.exit_code == 0, drawn.err.constData());
+    QVERIFY(!QFile::exists(runners.filePath("started")));
+  }
+
   void refuses_in_one_line_data() {
     QTest::addColumn<QString>("options");
     QTest::addColumn<QByteArray>("where");

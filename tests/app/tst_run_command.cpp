@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include "core/files/record_file.h"
+#include "tests/support/runner_processes.h"
 #include "tests/support/tidemark_process.h"
 
 using namespace tidemark;
@@ -21,17 +22,6 @@ const QString kSmallCell = QStringLiteral(" --cell lstm --hidden 32 --batch 4 --
 /// Runs of some seconds, to be interrupted.
 const QString kLongRun = QStringLiteral(
     "run --length 200 --percent 10 --strategy msm --hidden 64 --input noise --iterations 100000 --output ");
-
-/// Processes started by `parent`, as /proc tells.
-QList<pid_t> children_of(qint64 parent) {
-  QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
-  QList<pid_t> children;
-  if (!file.open(QIODevice::ReadOnly)) return children;
-  for (const QByteArray& number : file.readAll().simplified().split(' ')) {
-    if (!number.isEmpty()) children.append(number.toInt());
-  }
-  return children;
-}
 
 }  // namespace
 
@@ -192,8 +182,57 @@ class TestRunCommand : public QObject {
     QCOMPARE(runners.size(), 1);
     process.kill();
     QVERIFY(process.waitForFinished(20'000));
-    // Gone, or a zombie that nobody has collected yet.
-    QTRY_VERIFY(::kill(runners.first(), 0) != 0 || is_zombie(runners.first()));
+    QTRY_VERIFY(is_gone(runners.first()));
+  }
+
+  /// Whoever asks a runner to measure may be killed: the runner does not go on for nobody, not even one that
+  /// was stopped meanwhile.
+  void takes_its_runner_along_when_it_is_killed_while_measuring_data() {
+    QTest::addColumn<bool>("is_stopped");
+    QTest::newRow("measuring") << false;
+    QTest::newRow("stopped") << true;
+  }
+  void takes_its_runner_along_when_it_is_killed_while_measuring() {
+    QFETCH(bool, is_stopped);
+    const QString note = folder_.filePath("measuring");
+    QFile::remove(note);
+    const QTemporaryDir runners;
+    QVERIFY(install_runner(runners, real_only_for("\"describe\"", "#!/bin/sh\necho $$ > '" + note.toUtf8() +
+                                                                      "'\nexec sleep 600\n")));
+    QProcess process;
+    process.start(tidemark_program(), words("plan --length 1000 --percent 5 --strategy msm --chunk auto"));
+    qunsetenv("TIDEMARK_RUNNERS");
+    QVERIFY(process.waitForStarted());
+    const auto runner = [&] {
+      QFile file(note);
+      return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toInt() : 0;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(runner() > 0, 60'000);
+    if (is_stopped) QCOMPARE(::kill(runner(), SIGSTOP), 0);
+    process.kill();
+    QVERIFY(process.waitForFinished(20'000));
+    QTRY_VERIFY(is_gone(runner()));
+  }
+
+  void a_runner_that_dies_when_it_is_asked_is_said_to_have_died() {
+    const QTemporaryDir runners;
+    QVERIFY(install_runner(runners, "#!/bin/sh\nkill -9 $$\n"));
+    const Answer answer = call(words("plan --length 30 --percent 10 --strategy msm --device cpu"));
+    qunsetenv("TIDEMARK_RUNNERS");
+    QVERIFY2(answer.is_one_line_refusal(), answer.err.constData());
+    QVERIFY2(answer.err.contains("killed or crashed"), answer.err.constData());
+  }
+
+  /// Closing the terminal is no reason to lose the record of hours.
+  void keeps_the_record_when_the_terminal_goes() {
+    QProcess process;
+    QVERIFY(start_long_run(process));
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGHUP), 0);
+    QVERIFY(process.waitForFinished(20'000));
+    QCOMPARE(process.exitCode(), 130);
+    const auto record = load_record(record_.toStdString());
+    QVERIFY2(record.has_value(), record ? "" : record.error().message.c_str());
+    QVERIFY(record->end && record->end->status == EndEvent::Status::Cancelled);
   }
 
   void refuses_in_one_line_data() {
@@ -322,11 +361,6 @@ class TestRunCommand : public QObject {
 
   QStringList hidden_files() const {
     return QDir(folder_.path()).entryList({".tidemark-*"}, QDir::Files | QDir::Hidden);
-  }
-
-  static bool is_zombie(pid_t process) {
-    QFile file(QStringLiteral("/proc/%1/stat").arg(process));
-    return file.open(QIODevice::ReadOnly) && file.readAll().contains(") Z ");
   }
 
   QTemporaryDir folder_;

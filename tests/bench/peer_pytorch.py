@@ -132,7 +132,8 @@ def run_tidemark(args, strategy, *budget):
 
 def chosen_kernels(args):
     runner = pathlib.Path(args.tidemark).with_name("tidemark-run-cpu")
-    described = json.loads(subprocess.run([runner, "--describe"], check=True, capture_output=True).stdout)
+    request = json.dumps({"format": "tidemark-request", "version": 1, "kind": "describe"}).encode()
+    described = json.loads(subprocess.run([runner], input=request, check=True, capture_output=True).stdout)
     return described["devices"][0]["details"]["BLAS kernels"]
 
 

@@ -89,7 +89,7 @@ void check_precisions(const CudaProvider& provider, const std::string& device, c
     const Trial expected = run_standard(*make_device(cell), sequence.length);
     for (const Precision precision : kPrecisions) {
       cell.precision = precision;
-      const auto described = value_of(provider.describe(device, cell, sequence.chunk_length));
+      const auto described = value_of(provider.describe(device, cell, {sequence.chunk_length}));
       if (!described.info.available) {
         report.skip("the CPU's gradients: " + words(cell, sequence.chunk_length), described.info.reason);
         continue;

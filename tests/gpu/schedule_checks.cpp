@@ -266,11 +266,11 @@ void check_device(const CudaProvider& provider, const std::string& device, Repor
   check_marks(provider, problem, report);
 
   const Made made = make(provider, problem);
-  const auto described = value_of(provider.describe(device, cell, 4));
+  const ChunkSizes described = value_of(value_of(provider.describe(device, cell, {4})).sizes_in_chunks_of(4));
   FixedBytes planned = made.device->fixed();
   for (const char* measured : {"CUDA context and libraries", "input"}) planned.erase(measured);
-  report.tell(described.sizes == made.device->state_sizes() && described.fixed == planned,
-              "sizes as described", std::to_string(described.sizes.beta) + " bytes an internal state");
+  report.tell(described.states == made.device->state_sizes() && described.fixed == planned,
+              "sizes as described", std::to_string(described.states.beta) + " bytes an internal state");
 
   const std::int64_t before = made.device->memory_in_use();
   const auto too_much = made.device->allocate(std::int64_t{1} << 46);

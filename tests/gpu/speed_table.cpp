@@ -31,22 +31,21 @@ class Runner {
     fs::create_directories(folder_);
   }
 
-  std::string answer(const std::string& arguments) const {
-    const fs::path out = folder_ / "answer.json";
-    if (!succeeds(arguments + " > '" + out.string() + "'")) throw std::runtime_error(complaint());
-    return value_of(read_file(out));
+  /// What it writes; `name` is the file that keeps it.
+  std::string answer(const Request& request, const std::string& name) const {
+    const fs::path asked = folder_ / "request.json";
+    const fs::path answered = folder_ / name;
+    std::ofstream(asked) << to_json(request) << "\n";
+    if (succeeds("< '" + asked.string() + "' > '" + answered.string() + "'")) {
+      return value_of(read_file(answered));
+    }
+    // A run that failed says why at the end of its record, a request that was refused has none.
+    const auto told = read_file(answered).and_then(parse_record);
+    throw std::runtime_error(told && told->end ? told->end->message : complaint());
   }
 
-  Record run(const Request& request, const std::string& name) const {
-    const fs::path asked = folder_ / "request.json";
-    const fs::path record = folder_ / (name + ".jsonl");
-    std::ofstream(asked) << to_json(request) << "\n";
-    // A run that failed says why at the end of its record, a request that was refused has none.
-    if (!succeeds("< '" + asked.string() + "' > '" + record.string() + "'")) {
-      const auto told = read_file(record).and_then(parse_record);
-      throw std::runtime_error(told && told->end ? told->end->message : complaint());
-    }
-    return value_of(parse_record(value_of(read_file(record))));
+  Record run(const Run& request, const std::string& name) const {
+    return value_of(parse_record(answer(request, name + ".jsonl")));
   }
 
  private:
@@ -64,30 +63,24 @@ class Runner {
   fs::path folder_;
 };
 
-DeviceDescription describe(const Runner& runner, const std::string& device, const Cell& cell,
-                           std::int64_t chunk) {
-  std::ostringstream options;
-  options << "--describe --cell " << name_of(cell.kind) << " --hidden " << cell.hidden << " --batch "
-          << cell.batch << " --layers " << cell.layers << " --precision " << name_of(cell.precision)
-          << " --chunk " << chunk;
-  for (DeviceDescription& described : value_of(parse_description(runner.answer(options.str()))).devices) {
-    if (described.info.id == device) return described;
+/// In single steps and in chunks of so many.
+DeviceSizes sizes_on(const Runner& runner, const std::string& device, const Cell& cell,
+                     std::int64_t chunk_length) {
+  const std::string answer = runner.answer(Describe{cell, {1, chunk_length}}, "answer.json");
+  for (const DeviceDescription& described : value_of(parse_description(answer)).devices) {
+    if (described.info.id == device) return value_of(described.sizes_for(chunk_length));
   }
   throw std::runtime_error("there is no device " + device);
 }
 
-Calibration calibrate(const Runner& runner, const std::string& device, const Cell& cell) {
-  std::ostringstream options;
-  options << "--calibrate --device " << device << " --cell " << name_of(cell.kind) << " --hidden "
-          << cell.hidden << " --batch " << cell.batch << " --layers " << cell.layers << " --precision "
-          << name_of(cell.precision);
-  return value_of(parse_calibration(runner.answer(options.str())));
+Calibration measure(const Runner& runner, const std::string& device, const Cell& cell) {
+  return value_of(parse_calibration(runner.answer(Calibrate{device, cell}, "answer.json")));
 }
 
-Request request_for(const Problem& problem, const DeviceSizes& sizes) {
+Run request_for(const Problem& problem, const DeviceSizes& sizes) {
   Solver solver;
   const auto plan = value_of(make_plan(problem, sizes, solver));
-  Request request;
+  Run request;
   request.plan = *plan;
   request.iterations = 4;
   return request;
@@ -125,11 +118,9 @@ double time_row(const Problem& problem, std::optional<double> baseline, const st
 }
 
 /// In as few calls as can be, with the arena that this needs and no more: it has to fit beside the rest.
-Record run_standard_bptt(const Runner& runner, Problem problem, const ChunkSizes& step,
-                         const std::string& shape) {
-  const DeviceDescription whole = describe(runner, problem.device, problem.cell, problem.chunk_length);
-  const DeviceSizes sizes(step, {whole.sizes, whole.fixed});
-  const std::int64_t arena = standard_memory(sequence_of(problem).chunks(), whole.sizes);
+Record run_standard_bptt(const Runner& runner, Problem problem, const std::string& shape) {
+  const DeviceSizes sizes = sizes_on(runner, problem.device, problem.cell, problem.chunk_length);
+  const std::int64_t arena = standard_memory(sequence_of(problem).chunks(), sizes.chunk.states);
   problem.budget = {Budget::Measure::Bytes, static_cast<double>(arena + sizes.more_fixed_bytes())};
   return runner.run(request_for(problem, sizes), "standard-" + shape);
 }
@@ -137,7 +128,7 @@ Record run_standard_bptt(const Runner& runner, Problem problem, const ChunkSizes
 Record run_policy(const Runner& runner, const Problem& problem, const Calibration& calibration,
                   const std::string& shape) {
   const auto choice = value_of(find_chunk(problem, calibration));
-  Request request = request_for(choice->problem, choice->sizes);
+  Run request = request_for(choice->problem, choice->sizes);
   request.verify = problem.length <= 1000;
   std::string name = problem.device + "-" + std::string(name_of(problem.strategy)) + "-" + shape;
   std::replace(name.begin(), name.end(), ':', '-');
@@ -153,12 +144,11 @@ void time_shape(const Runner& runner, const std::vector<std::string>& devices, c
   standard.strategy = Strategy::Standard;
   standard.device = devices.front();
   standard.chunk_length = std::min(length, kLongestChunk);
-  const DeviceDescription step = describe(runner, standard.device, cell, 1);
-  const double baseline = time_row(standard, std::nullopt, [&] {
-    return run_standard_bptt(runner, standard, {step.sizes, step.fixed}, shape);
-  });
+  const double baseline =
+      time_row(standard, std::nullopt, [&] { return run_standard_bptt(runner, standard, shape); });
 
-  const auto all = static_cast<double>(standard_memory(length, step.sizes));
+  const DeviceSizes step = sizes_on(runner, standard.device, cell, 1);
+  const auto all = static_cast<double>(standard_memory(length, step.step.states));
   for (const std::string& device : devices) {
     std::optional<Calibration> calibration;
     for (const Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
@@ -168,7 +158,7 @@ void time_shape(const Runner& runner, const std::vector<std::string>& devices, c
       problem.chunk_length = kAutoChunk;
       problem.budget = {Budget::Measure::Bytes, kPercent / 100 * all};
       time_row(problem, baseline, [&] {
-        if (!calibration) calibration = calibrate(runner, device, cell);
+        if (!calibration) calibration = measure(runner, device, cell);
         return run_policy(runner, problem, *calibration, shape);
       });
     }

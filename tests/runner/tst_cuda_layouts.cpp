@@ -6,7 +6,6 @@
 
 #include "gpu/cuda/cudnn_layout.h"
 #include "gpu/cuda/device_buffers.h"
-#include "gpu/cuda/device_id.h"
 #include "gpu/cuda/fused_layout.h"
 #include "gpu/cuda/memory_plan.h"
 
@@ -41,7 +40,6 @@ class TestCudaLayouts : public QObject {
   void parts_of_a_plan_neither_overlap_nor_leave_gaps();
   void fixed_memory_adds_up_data();
   void fixed_memory_adds_up();
-  void ids_are_read_and_written();
 };
 
 void TestCudaLayouts::every_weight_has_one_place_in_cudnns_order_data() {
@@ -218,22 +216,6 @@ void TestCudaLayouts::fixed_memory_adds_up() {
   QVERIFY(longer.at("scratch") > fixed.at("scratch"));
   longer["scratch"] = fixed.at("scratch");
   QCOMPARE(longer, fixed);
-}
-
-void TestCudaLayouts::ids_are_read_and_written() {
-  QCOMPARE(CudaDeviceId::parse("cuda").value(), (CudaDeviceId{0, CudaEngineKind::Cudnn}));
-  for (const char* id : {"cuda:0", "cuda:12", "cuda:0:fused", "cuda:3:fused"}) {
-    const auto parsed = CudaDeviceId::parse(id);
-    QVERIFY2(parsed, id);
-    QCOMPARE(parsed->text(), std::string(id));
-  }
-  QCOMPARE(CudaDeviceId::parse("cuda:3:fused").value(), (CudaDeviceId{3, CudaEngineKind::Fused}));
-  for (const char* id : {"cpu", "cuda:", "cuda:x", "cuda:-1", "cuda:0:", "cuda:0:fast", "cuda:fused", "cuda0",
-                         "", "cuda:99999999999", "cuda:0:fused:fused"}) {
-    const auto parsed = CudaDeviceId::parse(id);
-    QVERIFY2(!parsed, id);
-    QVERIFY(parsed.error().message.find("cuda:N:fused") != std::string::npos);
-  }
 }
 
 QTEST_GUILESS_MAIN(TestCudaLayouts)

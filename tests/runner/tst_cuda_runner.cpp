@@ -29,15 +29,15 @@ struct Answer {
 };
 
 /// `libraries`: where libcudnn is looked for first. `setting`: what the emulated one is to do otherwise.
-Answer ask(const QString& program, const QByteArray& request, const QStringList& arguments = {},
-           const QString& libraries = kEmulatedLibraries, const std::pair<QString, QString>& setting = {}) {
+Answer ask(const QString& program, const Request& request, const QString& libraries = kEmulatedLibraries,
+           const std::pair<QString, QString>& setting = {}) {
   QProcess process;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   if (program == kEmulated) environment.insert(QStringLiteral("LD_LIBRARY_PATH"), libraries);
   if (!setting.first.isEmpty()) environment.insert(setting.first, setting.second);
   process.setProcessEnvironment(environment);
-  process.start(program, arguments);
-  process.write(request);
+  process.start(program, QStringList());
+  process.write(QByteArray::fromStdString(to_json(request)).append('\n'));
   process.closeWriteChannel();
   if (!process.waitForFinished(kPatienceMs)) process.kill();
   return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
@@ -56,26 +56,23 @@ Problem problem_on(const std::string& device) {
   return problem;
 }
 
-Request request_for(const Problem& problem, const DeviceSizes& sizes) {
+Run request_for(const Problem& problem, const DeviceSizes& sizes) {
   Solver solver;
-  Request request;
+  Run request;
   request.plan = make_plan(problem, sizes, solver).value().value();
   return request;
 }
 
-QByteArray line_of(const Request& request) {
-  return QByteArray::fromStdString(to_json(request)).append('\n');
-}
-
 /// The first device of the real program.
 DeviceInfo real_device() {
-  return ask(kReal, {}, {"--describe"}).description().devices.at(0).info;
+  return ask(kReal, Describe{}).description().devices.at(0).info;
 }
 
-DeviceDescription emulated_device(const std::string& id) {
-  const Answer answer = ask(kEmulated, {}, {"--describe", "--hidden", "8", "--batch", "2"});
+/// The small cell on an emulated device, in single steps and in chunks of so many.
+DeviceSizes emulated_sizes(const std::string& id, std::int64_t chunk_length = 1) {
+  const Answer answer = ask(kEmulated, Describe{kSmall, {1, chunk_length}});
   for (const DeviceDescription& device : answer.description().devices) {
-    if (device.info.id == id) return device;
+    if (device.info.id == id) return device.sizes_for(chunk_length).value();
   }
   throw std::runtime_error("no device " + id);
 }
@@ -101,9 +98,8 @@ class TestCudaRunner : public QObject {
 
 void TestCudaRunner::says_why_there_is_no_gpu() {
   if (real_device().available) QSKIP("there is a GPU on this machine");
-  for (const QStringList& options :
-       {QStringList{"--describe"}, {"--describe", "--cell", "gru", "--chunk", "64"}}) {
-    const Answer answer = ask(kReal, {}, options);
+  for (const Describe& question : {Describe{}, Describe{{.kind = CellKind::Gru}, {64}}}) {
+    const Answer answer = ask(kReal, question);
     QCOMPARE(answer.code, 0);
     QVERIFY2(answer.complaint.isEmpty(), answer.complaint);
     const Description description = answer.description();
@@ -119,36 +115,37 @@ void TestCudaRunner::refuses_a_run_without_a_gpu() {
   if (device.available) QSKIP("there is a GPU on this machine");
   const StateSizes sizes{.hidden = 512, .alpha = 2048, .beta = 1536};
   for (const char* id : {"cuda:0", "cuda:0:fused"}) {
-    const Answer answer = ask(kReal, line_of(request_for(problem_on(id), sizes)));
+    const Answer answer = ask(kReal, request_for(problem_on(id), sizes));
     QCOMPARE(answer.code, 2);
     QVERIFY(answer.out.isEmpty());
     QVERIFY2(answer.is_one_line() && answer.complaint.contains(device.reason.c_str()), answer.complaint);
   }
-  const Answer calibration = ask(kReal, {}, {"--calibrate", "--device", "cuda:0"});
+  const Answer calibration = ask(kReal, Calibrate{"cuda:0"});
   QVERIFY2(calibration.code == 2 && calibration.is_one_line(), calibration.complaint);
-  const Answer unknown = ask(kReal, line_of(request_for(problem_on("cuda:x"), sizes)));
+  const Answer unknown = ask(kReal, request_for(problem_on("cuda:x"), sizes));
   QVERIFY2(unknown.code == 2 && unknown.is_one_line(), unknown.complaint);
 }
 
 void TestCudaRunner::lists_a_gpu_twice() {
-  const Description description =
-      ask(kEmulated, {}, {"--describe", "--cell", "gru", "--chunk", "3"}).description();
+  const Description description = ask(kEmulated, Describe{{.kind = CellKind::Gru}, {3}}).description();
   QCOMPARE(description.devices.size(), std::size_t{2});
   QCOMPARE(description.devices[0].info.id, std::string("cuda:0"));
   QCOMPARE(description.devices[1].info.id, std::string("cuda:0:fused"));
   for (const DeviceDescription& device : description.devices) {
     QVERIFY2(device.info.available, device.info.reason.c_str());
     QVERIFY(device.info.memory_bytes > 0 && device.info.free_bytes > 0);
-    QVERIFY(device.sizes.beta > device.sizes.hidden);
-    QCOMPARE(device.sizes.alpha, device.sizes.beta + device.sizes.hidden);
-    QCOMPARE(device.chunk_length, std::int64_t{3});
+    QCOMPARE(device.chunks.size(), std::size_t{1});
+    const ChunkSizes sizes = device.chunks.at(3).value();
+    QVERIFY(sizes.states.beta > sizes.states.hidden);
+    QCOMPARE(sizes.states.alpha, sizes.states.beta + sizes.states.hidden);
     QCOMPARE(device.precisions.size(), kPrecisions.size());
     for (const char* part : {"weights", "gradients", "optimiser", "working core", "scratch", "workspace"}) {
-      QVERIFY2(device.fixed.contains(part), part);
+      QVERIFY2(sizes.fixed.contains(part), part);
     }
   }
   QVERIFY(description.devices[0].info.details.contains("cuDNN"));
-  QVERIFY(description.devices[1].sizes.beta < description.devices[0].sizes.beta);
+  QVERIFY(description.devices[1].chunks.at(3)->states.beta <
+          description.devices[0].chunks.at(3)->states.beta);
 }
 
 void TestCudaRunner::does_without_cudnn() {
@@ -156,7 +153,7 @@ void TestCudaRunner::does_without_cudnn() {
   QFile broken(folder.filePath(QStringLiteral("libcudnn.so.9")));
   QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("not a library") > 0);
   broken.close();
-  const Answer answer = ask(kEmulated, {}, {"--describe"}, folder.path());
+  const Answer answer = ask(kEmulated, Describe{}, folder.path());
   QCOMPARE(answer.code, 0);
   const Description description = answer.description();
   QCOMPARE(description.devices.size(), std::size_t{2});
@@ -168,16 +165,15 @@ void TestCudaRunner::does_without_cudnn() {
 
 void TestCudaRunner::leaves_out_what_an_old_cudnn_lacks() {
   const std::pair<QString, QString> old = {"EMULATED_CUDNN_VERSION", "91200"};
-  const auto described = [&](const char* precision) {
-    return ask(kEmulated, {}, {"--describe", "--precision", precision}, kEmulatedLibraries, old)
-        .description();
+  const auto described = [&](Precision precision) {
+    return ask(kEmulated, Describe{{.precision = precision}}, kEmulatedLibraries, old).description();
   };
-  const Description single = described("float32");
+  const Description single = described(Precision::Float32);
   QVERIFY2(single.devices.at(0).info.available, single.devices[0].info.reason.c_str());
   QCOMPARE(single.devices[0].precisions,
            (std::vector<Precision>{Precision::Float32, Precision::Tf32, Precision::Float16}));
   QCOMPARE(single.devices.at(1).precisions.size(), kPrecisions.size());
-  const Description half = described("bfloat16");
+  const Description half = described(Precision::BFloat16);
   QVERIFY(!half.devices.at(0).info.available);
   QVERIFY2(half.devices[0].info.reason.find("9.13") != std::string::npos,
            half.devices[0].info.reason.c_str());
@@ -198,21 +194,14 @@ void TestCudaRunner::carries_plans_out() {
   QFETCH(int, chunk);
   Problem problem = problem_on(device.toStdString());
   problem.chunk_length = chunk;
-  const QStringList cell = {"--describe", "--hidden", "8", "--batch", "2", "--chunk"};
-  const auto described = [&](int steps) {
-    const Description description =
-        ask(kEmulated, {}, cell + QStringList{QString::number(steps)}).description();
-    const DeviceDescription& found = description.devices.at(device.endsWith("fused") ? 1 : 0);
-    return ChunkSizes{found.sizes, found.fixed};
-  };
-  const DeviceSizes sizes(described(1), described(chunk));
+  const DeviceSizes sizes = emulated_sizes(device.toStdString(), chunk);
   problem.budget = {Budget::Measure::Bytes,
                     0.6 * static_cast<double>(standard_memory(problem.length, sizes.step.states)) +
                         static_cast<double>(sizes.more_fixed_bytes())};
-  Request request = request_for(problem, sizes);
+  Run request = request_for(problem, sizes);
   request.iterations = 3;
   request.verify = true;
-  const Answer answer = ask(kEmulated, line_of(request));
+  const Answer answer = ask(kEmulated, request);
   QVERIFY2(answer.code == 0, answer.complaint + answer.out.right(300));
   const Record record = answer.record();
   QVERIFY(record.end && record.end->status == EndEvent::Status::Done);
@@ -238,22 +227,15 @@ void TestCudaRunner::carries_plans_out() {
 
 /// Long chunks are asked about alone: a shorter last one may turn out to need more.
 void TestCudaRunner::stops_at_a_chunk_that_needs_more_room() {
-  const auto described = [](int steps) {
-    const QStringList options = {"--describe",          "--hidden", "8", "--batch", "2", "--chunk",
-                                 QString::number(steps)};
-    const Description description = ask(kEmulated, {}, options).description();
-    return ChunkSizes{description.devices.at(0).sizes, description.devices.at(0).fixed};
-  };
   Problem problem = problem_on("cuda:0");
   problem.chunk_length = 140;
   problem.length = 270;
   problem.strategy = Strategy::Standard;
-  const DeviceSizes sizes(described(1), described(140));
+  const DeviceSizes sizes = emulated_sizes("cuda:0", 140);
   problem.budget = {Budget::Measure::Bytes, 1e7 + static_cast<double>(sizes.more_fixed_bytes())};
-  const QByteArray request = line_of(request_for(problem, sizes));
+  const Run request = request_for(problem, sizes);
   QCOMPARE(ask(kEmulated, request).code, 0);
-  const Answer answer =
-      ask(kEmulated, request, {}, kEmulatedLibraries, {"EMULATED_CUDNN_GREEDY_STEPS", "130"});
+  const Answer answer = ask(kEmulated, request, kEmulatedLibraries, {"EMULATED_CUDNN_GREEDY_STEPS", "130"});
   QCOMPARE(answer.code, 1);
   const Record record = answer.record();
   QVERIFY(record.end && record.end->status == EndEvent::Status::Failed);
@@ -269,8 +251,7 @@ void TestCudaRunner::calibrates_data() {
 
 void TestCudaRunner::calibrates() {
   QFETCH(QString, device);
-  const Answer answer = ask(
-      kEmulated, {}, {"--calibrate", "--device", device, "--hidden", "8", "--batch", "2", "--chunks", "1,4"});
+  const Answer answer = ask(kEmulated, Calibrate{device.toStdString(), kSmall, {1, 4}});
   QVERIFY2(answer.code == 0, answer.complaint);
   const auto calibration = parse_calibration(answer.out.toStdString());
   QVERIFY(calibration);
@@ -282,10 +263,10 @@ void TestCudaRunner::calibrates() {
 }
 
 void TestCudaRunner::says_when_memory_is_short() {
-  const DeviceDescription device = emulated_device("cuda:0:fused");
+  const DeviceSizes sizes = emulated_sizes("cuda:0:fused");
   Problem problem = problem_on("cuda:0:fused");
   problem.budget = {Budget::Measure::Bytes, 1e12};
-  const Answer answer = ask(kEmulated, line_of(request_for(problem, device.sizes)));
+  const Answer answer = ask(kEmulated, request_for(problem, sizes));
   QCOMPARE(answer.code, 1);
   const Record record = answer.record();
   QVERIFY(record.end && record.end->status == EndEvent::Status::Failed);

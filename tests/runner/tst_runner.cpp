@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QtTest>
 
-#include <csignal>
-
 #include "core/files/protocol.h"
 #include "core/files/record_file.h"
 #include "core/model/calibration.h"
@@ -44,17 +42,18 @@ Answer ask(const QByteArray& request, const QStringList& arguments = {}) {
   return answer_of(process);
 }
 
-const DeviceDescription& device_for(const Cell& cell, std::int64_t chunk_length = 1) {
-  static std::map<std::tuple<std::int64_t, std::int64_t, std::int64_t>, DeviceDescription> known;
-  auto& device = known[{cell.hidden, cell.batch, chunk_length}];
-  if (device.fixed.empty()) {
-    const Answer answer = ask({}, {"--describe", "--hidden", QString::number(cell.hidden), "--batch",
-                                   QString::number(cell.batch), "--chunk", QString::number(chunk_length)});
-    const auto description = parse_description(answer.out.toStdString());
-    if (!description) throw std::runtime_error(description.error().message);
-    device = description->devices.front();
-  }
-  return device;
+QByteArray line_of(const Request& request) {
+  return QByteArray::fromStdString(to_json(request)).append('\n');
+}
+
+/// The cell on the CPU, in chunks of so many steps and in single ones.
+DeviceSizes sizes_of(const Cell& cell, std::int64_t chunk_length = 1) {
+  const Answer answer = ask(line_of(Describe{cell, {1, chunk_length}}));
+  const auto description = parse_description(answer.out.toStdString());
+  if (!description) throw std::runtime_error(description.error().message);
+  const auto sizes = description->devices.front().sizes_for(chunk_length);
+  if (!sizes) throw std::runtime_error(sizes.error().message);
+  return *sizes;
 }
 
 Problem small_problem() {
@@ -75,19 +74,13 @@ Problem long_problem() {
   return problem;
 }
 
-Request request_for(const Problem& problem) {
+Run request_for(const Problem& problem) {
   Solver solver;
-  const DeviceDescription& step = device_for(problem.cell);
-  const DeviceDescription& chunk = device_for(problem.cell, problem.chunk_length);
-  auto plan = make_plan(problem, DeviceSizes({step.sizes, step.fixed}, {chunk.sizes, chunk.fixed}), solver);
+  auto plan = make_plan(problem, sizes_of(problem.cell, problem.chunk_length), solver);
   if (!plan) throw std::runtime_error(plan.error().message);
-  Request request;
+  Run request;
   request.plan = **plan;
   return request;
-}
-
-QByteArray line_of(const Request& request) {
-  return QByteArray::fromStdString(to_json(request)).append('\n');
 }
 
 }  // namespace
@@ -95,8 +88,12 @@ QByteArray line_of(const Request& request) {
 class TestRunner : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void describes_sizes_and_devices();
+  void takes_no_options();
+  void questions_are_cancelled_data();
+  void questions_are_cancelled();
+  void measuring_ends_when_nobody_reads();
   void runs_as_predicted_data();
   void runs_as_predicted();
   void runs_chunks_as_predicted_data();
@@ -118,9 +115,11 @@ class TestRunner : public QObject {
 };
 
 void TestRunner::describes_sizes_and_devices() {
-  const Answer answer =
-      ask({}, {"--describe", "--cell", "gru", "--hidden", "256", "--batch", "32", "--layers", "2"});
+  const Cell cell{.kind = CellKind::Gru, .layers = 2};
+  const Answer answer = ask(line_of(Describe{cell, {1, 4}}));
   QCOMPARE(answer.code, 0);
+  QVERIFY(answer.complaint.isEmpty());
+  QCOMPARE(answer.out.count('\n'), 1);
   const auto description = parse_description(answer.out.toStdString());
   QVERIFY(description);
   const DeviceDescription& device = description->devices.at(0);
@@ -129,21 +128,52 @@ void TestRunner::describes_sizes_and_devices() {
   QVERIFY(device.info.memory_bytes > 0);
   QVERIFY(device.info.details.contains("BLAS kernels"));
   QCOMPARE(device.cells.size(), std::size_t{3});
-  QCOMPARE(device.cell, (Cell{.kind = CellKind::Gru, .layers = 2}));
-  QCOMPARE(device.sizes, (StateSizes{.hidden = 65'536, .alpha = 393'216, .beta = 327'680}));
-  QVERIFY(device.fixed.contains("weights"));
+  QCOMPARE(device.cell, cell);
+  const ChunkSizes step = device.chunks.at(1).value();
+  QCOMPARE(step.states, (StateSizes{.hidden = 65'536, .alpha = 393'216, .beta = 327'680}));
+  QVERIFY(step.fixed.contains("weights"));
+  // One process answers for single steps and chunks alike.
+  QCOMPARE(device.chunks.at(4).value().states.beta, 4 * step.states.beta);
+}
 
-  for (const QStringList& wrong : {QStringList{"--describe", "--cell", "elman"},
-                                   {"--describe", "--hidden", "0"},
-                                   {"--describe", "--hidden", "1e3"},
-                                   {"--describe", "--batch"},
-                                   {"--describe", "--width", "3"},
-                                   {"--explain"},
-                                   {"--describe", "--hidden", "1048576", "--layers", "1048576"}}) {
-    const Answer refused = ask({}, wrong);
-    QVERIFY2(refused.code == 2 && refused.is_one_line() && refused.out.isEmpty(),
-             qPrintable(wrong.join(' ')));
+void TestRunner::takes_no_options() {
+  for (const char* option : {"--describe", "--calibrate", "--help", "plan.json"}) {
+    const Answer refused = ask(line_of(Describe{}), {option});
+    QVERIFY2(refused.code == 2 && refused.is_one_line() && refused.out.isEmpty(), option);
+    QVERIFY2(refused.complaint.contains(option) && refused.complaint.contains("standard input"),
+             refused.complaint);
   }
+}
+
+/// However long the work would take, and with or without the line's end.
+void TestRunner::questions_are_cancelled_data() {
+  QTest::addColumn<QByteArray>("request");
+  const Cell wide{.hidden = 1024, .batch = 64};
+  QTest::newRow("describe") << line_of(Describe{wide, {1, 64}});
+  QTest::newRow("calibrate") << line_of(Calibrate{"cpu", wide});
+}
+
+void TestRunner::questions_are_cancelled() {
+  QFETCH(QByteArray, request);
+  QElapsedTimer waited;
+  waited.start();
+  const Answer answer = ask(request + "cancel");
+  QCOMPARE(answer.code, 0);
+  QVERIFY2(answer.out.isEmpty(), answer.out);
+  QVERIFY(answer.complaint.isEmpty());
+  QVERIFY(waited.elapsed() < 20'000);
+}
+
+/// What measures for half a minute does not go on for nobody.
+void TestRunner::measuring_ends_when_nobody_reads() {
+  QProcess process;  // the shell waits for both; head goes at once
+  process.start(QStringLiteral("/bin/sh"), {"-c", QStringLiteral("\"%1\" | head -c 0").arg(kRunner)});
+  process.write(line_of(Calibrate{"cpu", Cell{.hidden = 1024, .batch = 64}}));
+  QElapsedTimer waited;
+  waited.start();
+  QVERIFY(process.waitForFinished(kPatienceMs));
+  QVERIFY(waited.elapsed() < 20'000);
+  QVERIFY(process.readAllStandardError().isEmpty());
 }
 
 void TestRunner::runs_as_predicted_data() {
@@ -158,7 +188,7 @@ void TestRunner::runs_as_predicted() {
   Problem problem = small_problem();
   problem.strategy = static_cast<Strategy>(strategy);
   if (!is_optimised(problem.strategy)) problem.budget.value = 110;
-  Request request = request_for(problem);
+  Run request = request_for(problem);
   request.iterations = 3;
   request.verify = true;
   const Answer answer = ask(line_of(request));
@@ -223,7 +253,7 @@ void TestRunner::runs_chunks_as_predicted() {
   Problem problem = small_problem();
   problem.chunk_length = chunk;
   problem.budget = {static_cast<Budget::Measure>(budget_measure), budget};
-  Request request = request_for(problem);
+  Run request = request_for(problem);
   request.verify = true;
   const Answer answer = ask(line_of(request));
   QVERIFY2(answer.code == 0, answer.complaint);
@@ -233,48 +263,37 @@ void TestRunner::runs_chunks_as_predicted() {
   QCOMPARE(record.iterations.front().arena_peak_bytes, record.start.predicted_arena_peak_bytes);
   QVERIFY(record.verify && record.verify->relative_l2 <= 1e-6);
   // Standard BPTT, in single steps; the last one's internal state stays in the core.
-  QCOMPARE(record.verify->standard_bytes, standard_memory(59, device_for(problem.cell).sizes));
+  QCOMPARE(record.verify->standard_bytes, standard_memory(59, sizes_of(problem.cell).step.states));
   if (problem.budget.measure == Budget::Measure::DeviceMemory) {
-    const std::int64_t fixed = total(device_for(problem.cell, chunk).fixed);
+    const std::int64_t fixed = total(sizes_of(problem.cell, chunk).chunk.fixed);
     QCOMPARE(record.start.budget_bytes, static_cast<std::int64_t>(budget) - fixed);
   }
 }
 
 void TestRunner::measures_chunks() {
-  const Answer answer =
-      ask({}, {"--calibrate", "--device", "cpu", "--hidden", "24", "--batch", "4", "--chunks", "3,20"});
+  const Cell cell{.hidden = 24, .batch = 4};
+  const Answer answer = ask(line_of(Calibrate{"cpu", cell, {3, 20}}));
   QVERIFY2(answer.code == 0, answer.complaint);
+  QCOMPARE(answer.out.count('\n'), 1);
   const auto calibration = parse_calibration(answer.out.toStdString());
   QVERIFY2(calibration, calibration ? "" : calibration.error().message.c_str());
   QCOMPARE(calibration->device, std::string("cpu"));
-  QCOMPARE(calibration->cell.hidden, std::int64_t{24});
+  QCOMPARE(calibration->cell, cell);
   for (const std::int64_t k : {1, 3, 20}) {
     QVERIFY(calibration->find(k) && calibration->find(k)->times);
     const StepTimes times = *calibration->find(k)->times;
     QVERIFY(times.advance > 0 && times.keep > 0 && times.backward > 0);
     QVERIFY(times.iteration >= 0);  // of so small a cell next to nothing
-    QCOMPARE(calibration->find(k)->sizes.states, device_for(calibration->cell, k).sizes);
-    QCOMPARE(calibration->find(k)->sizes.fixed, device_for(calibration->cell, k).fixed);
+    QCOMPARE(calibration->find(k)->sizes, sizes_of(cell, k).chunk);
   }
   QVERIFY(calibration->find(7) && !calibration->find(7)->times);
-
-  for (const QStringList& wrong : {QStringList{"--calibrate", "--chunks", "0"},
-                                   {"--calibrate", "--chunks", "1,,2"},
-                                   {"--calibrate", "--chunks", "70000"},
-                                   {"--calibrate", "--device", "cuda:7"},
-                                   {"--calibrate", "--precision", "float16"},
-                                   {"--describe", "--chunk", "0"}}) {
-    const Answer refused = ask({}, wrong);
-    QVERIFY2(refused.code == 2 && refused.is_one_line() && refused.out.isEmpty(),
-             qPrintable(wrong.join(' ')));
-  }
 }
 
 void TestRunner::keeps_what_the_chunks_were_found_with() {
-  Request request = request_for(small_problem());
+  Run request = request_for(small_problem());
   auto plan = std::make_shared<Plan>(*request.plan);
   Calibration calibration{
-      "cpu", plan->problem.cell, {{1, {device_for(plan->problem.cell).sizes, {}}, StepTimes{1, 2, 3}}}};
+      "cpu", plan->problem.cell, {{1, {sizes_of(plan->problem.cell).step.states, {}}, StepTimes{1, 2, 3}}}};
   plan->calibration = std::make_shared<const Calibration>(calibration);
   request.plan = plan;
   const Record record = ask(line_of(request)).record();
@@ -282,7 +301,7 @@ void TestRunner::keeps_what_the_chunks_were_found_with() {
 }
 
 void TestRunner::reports_the_same_for_the_same_seed() {
-  Request request = request_for(small_problem());
+  Run request = request_for(small_problem());
   request.iterations = 2;
   const Record first = ask(line_of(request)).record();
   const Record second = ask(line_of(request)).record();
@@ -298,7 +317,7 @@ void TestRunner::thins_long_plans_and_keeps_the_peak() {
   problem.cell.hidden = 8;
   problem.cell.batch = 2;
   problem.budget.value = 2;
-  const Request request = request_for(problem);
+  const Run request = request_for(problem);
   QVERIFY(request.plan->actions.size() > 40'000);
   const Record record = ask(line_of(request)).record();
   QVERIFY(record.actions.size() <= 25'000);
@@ -340,7 +359,7 @@ void TestRunner::the_end_of_its_input_alone_cancels_nothing() {
 }
 
 void TestRunner::leaves_a_readable_record_when_killed() {
-  Request request = request_for(small_problem());
+  Run request = request_for(small_problem());
   request.iterations = 1'000'000;  // it would go on for hours
   QProcess process;
   process.start(kRunner, QStringList());
@@ -400,6 +419,13 @@ void TestRunner::refuses_bad_requests_data() {
       << line_of(request_for(elsewhere)).replace("\"version\":1", "\"version\":99") << QByteArray("version");
   elsewhere.device = "cuda:0";
   QTest::newRow("another device") << line_of(request_for(elsewhere)) << QByteArray("cuda:0");
+  QTest::newRow("another device's measures") << line_of(Calibrate{"cuda:7"}) << QByteArray("cuda:7");
+  QTest::newRow("a precision it has not")
+      << line_of(Describe{{.precision = Precision::Float16}}) << QByteArray("float16");
+  QTest::newRow("measures of it") << line_of(Calibrate{"cpu", {.precision = Precision::Float16}})
+                                  << QByteArray("float16");
+  QTest::newRow("a cell past all bounds")
+      << line_of(Describe{{.hidden = 1 << 20, .layers = 1 << 20}}) << QByteArray("hidden units");
   QTest::newRow("no such file") << with_input("/nowhere/text") << QByteArray("/nowhere/text");
   QTest::newRow("a folder") << with_input(folder.path()) << folder.path().toUtf8();
   QTest::newRow("an empty file") << with_input("/dev/null") << QByteArray("/dev/null");

@@ -28,6 +28,7 @@
 #include "core/files/plan_file.h"
 #include "core/files/problem_file.h"
 #include "core/files/record_file.h"
+#include "tests/support/runner_processes.h"
 #include "ui/table/why_panel.h"
 #include "ui/widgets/log_slider.h"
 #include "ui/window/application.h"
@@ -79,10 +80,6 @@ struct Bench {
   TimelineSource timelines{&workbench};
   MainWindow window;
 };
-
-bool is_alive(qint64 process) {
-  return process > 0 && ::kill(static_cast<pid_t>(process), 0) == 0;
-}
 
 QByteArray content_of(const QString& path) {
   QFile file(path);
@@ -185,7 +182,7 @@ class TestMainWindow : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
     QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));
     // All of the device's memory: what is fixed comes on top of the same states.
-    const std::int64_t fixed = total(bench.workbench.device()->fixed);
+    const std::int64_t fixed = total(bench.workbench.device_sizes()->chunk.fixed);
     chunk->setCurrentIndex(chunk->findText(QStringLiteral("MiB in all")));
     Q_EMIT chunk->activated(chunk->currentIndex());
     QCOMPARE(bench.workbench.problem().budget,
@@ -306,10 +303,38 @@ class TestMainWindow : public QObject {
     const QTemporaryDir empty;
     qputenv("TIDEMARK_RUNNERS", empty.path().toUtf8());
     Bench bench;
-    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned() && !bench.workbench.devices().empty(), kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(!bench.workbench.is_planning() && !bench.workbench.devices().empty(),
+                             kPatienceMs);
     QVERIFY(bench.find<QComboBox>("device")->currentText().contains(QStringLiteral("is not installed")));
+    QVERIFY2(bench.headline().contains(QStringLiteral("is not installed")), qPrintable(bench.headline()));
+    QVERIFY(!bench.find<QPushButton>("run")->isEnabled());
+    // Sizes given by hand can be planned all the same; a run says what it lacks.
+    Problem problem = bench.workbench.problem();
+    problem.beta = 2.5;
+    bench.workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
     bench.click("run");
     QTRY_VERIFY_WITH_TIMEOUT(bench.notice().contains(QStringLiteral("is not installed")), kPatienceMs);
+  }
+
+  /// Until the device has told the sizes of another cell, there is nothing to run.
+  void run_waits_for_the_sizes_of_another_cell() {
+    const QTemporaryDir folder;
+    QVERIFY(install_runner(folder, slow_for_gru()));
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const auto* run = bench.find<QPushButton>("run");
+    QVERIFY(run->isEnabled());
+    Problem problem = bench.workbench.problem();
+    problem.cell.kind = CellKind::Gru;
+    bench.workbench.set_problem(problem);
+    QVERIFY(!run->isEnabled());
+    QVERIFY(!bench.window.commands()->action(CommandId::Run)->isEnabled());
+    QTest::qWait(400);
+    QVERIFY(!run->isEnabled());
+    QVERIFY(!bench.find<QLabel>("headline")->isEnabled());  // marked as the answer to another question
+    QTRY_VERIFY_WITH_TIMEOUT(run->isEnabled(), kPatienceMs);
+    QCOMPARE(bench.workbench.plan()->sizes.beta_ratio(), 5.0);
   }
 
   void closing_mid_run_and_mid_solve_leaves_nothing() {
@@ -328,7 +353,7 @@ class TestMainWindow : public QObject {
       bench.window.close();
     }
     QVERIFY(runner > 0);
-    QVERIFY(!is_alive(runner));
+    QTRY_VERIFY(!is_alive(runner));
   }
 
   void problems_plans_and_records_reopen_equal() {

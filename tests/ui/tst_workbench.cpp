@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "core/plan/budget_readings.h"
+#include "tests/support/runner_processes.h"
 #include "ui/ask/headline.h"
 #include "ui/workbench/workbench.h"
 
@@ -52,7 +53,7 @@ class TestWorkbench : public QObject {
     workbench.set_problem(small_problem());
     QCOMPARE(workbench.problem(), small_problem());
     wait_for_plan(workbench);
-    QVERIFY(planned.count() > 0);
+    QCOMPARE(planned.count(), 1);  // nothing was planned before the problem was known
     QVERIFY(workbench.planning_error().isEmpty());
     QVERIFY(workbench.plan()->optimal);
     QCOMPARE(workbench.selected_cell(), (TableCell{40, 5}));
@@ -186,6 +187,76 @@ class TestWorkbench : public QObject {
     QVERIFY(!workbench.is_planning() && !workbench.plan());
     QVERIFY(workbench.planning_error().contains(QStringLiteral("not installed")));
     problem.chunk_length = 1;
+    problem.beta = 2;  // and a budget in slots: no device has to be asked
+    workbench.set_problem(problem);
+    wait_for_plan(workbench);
+  }
+
+  /// Whenever the workbench says that it has an answer, it is one with the sizes of the cell that is asked
+  /// about, however long its device takes to tell them.
+  void another_cells_sizes_are_no_final_answer() {
+    const QTemporaryDir folder;
+    QVERIFY(install_runner(folder, slow_for_gru()));
+    Workbench workbench;
+    Problem problem = small_problem();
+    problem.cell = {CellKind::Lstm, 64, 1, 1};
+    problem.strategy = Strategy::Msm;
+    workbench.set_problem(problem);
+    QVERIFY(QTest::qWaitFor([&] { return workbench.plan() && !workbench.is_planning(); }, kPatienceMs));
+    QCOMPARE(workbench.plan()->sizes.beta_ratio(), 2.5);
+
+    QStringList wrong;
+    const auto look = [&] {
+      if (workbench.is_planning()) return;
+      if (!workbench.plan() || workbench.plan()->problem.cell.kind != workbench.problem().cell.kind ||
+          workbench.plan()->sizes.beta_ratio() != 5.0) {
+        wrong << headline_of(workbench) + footnote_of(workbench);
+      }
+    };
+    connect(&workbench, &Workbench::problem_changed, this, look);
+    connect(&workbench, &Workbench::plan_changed, this, look);
+    connect(&workbench, &Workbench::devices_changed, this, look);
+    problem.cell.kind = CellKind::Gru;
+    workbench.set_problem(problem);
+    QTest::qWait(400);
+    QVERIFY(workbench.is_planning());
+    QVERIFY(workbench.plan());  // the earlier answer stays in sight, and is_planning() marks it
+    problem.length = 41;        // another question about the same cell waits as well
+    workbench.set_problem(problem);
+    QVERIFY(workbench.is_planning());
+    QVERIFY(QTest::qWaitFor([&] { return !workbench.is_planning(); }, kPatienceMs));
+    QVERIFY(workbench.plan());
+    QCOMPARE(workbench.plan()->sizes.beta_ratio(), 5.0);
+    QCOMPARE(workbench.plan()->problem, problem);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
+  }
+
+  void a_question_with_its_own_sizes_waits_for_no_device() {
+    const QTemporaryDir folder;
+    QVERIFY(install_runner(folder, "#!/bin/sh\nexec sleep 600\n"));
+    Workbench workbench;
+    Problem problem = small_problem();
+    problem.beta = 2;
+    workbench.set_problem(problem);
+    wait_for_plan(workbench);
+    QVERIFY(workbench.is_asking_device());  // for bytes
+    QCOMPARE(workbench.plan()->sizes.beta_ratio(), 2.0);
+    problem.budget = {Budget::Measure::Percent, 20};  // of what the device stores
+    workbench.set_problem(problem);
+    QTest::qWait(300);
+    QVERIFY(workbench.is_planning());
+  }
+
+  void a_device_that_is_not_there_is_an_error() {
+    Workbench workbench;
+    Problem problem = small_problem();
+    problem.device = "cuda:77";
+    workbench.set_problem(problem);
+    QVERIFY(QTest::qWaitFor([&] { return !workbench.is_planning(); }, kPatienceMs));
+    QVERIFY(!workbench.plan() && !workbench.solution());
+    QVERIFY2(workbench.planning_error().contains(QStringLiteral("cuda:77")),
+             qPrintable(workbench.planning_error()));
+    problem.device = "cpu";
     workbench.set_problem(problem);
     wait_for_plan(workbench);
   }
@@ -244,6 +315,57 @@ class TestWorkbench : public QObject {
     wait_for_plan(other);
   }
 
+  /// One thing is shown: a record that is opened while a run goes on stays in sight when the run that gave
+  /// way to it has ended. Nothing of that run is lost.
+  void a_record_opened_during_a_run_stays_shown() {
+    Workbench workbench;
+    workbench.set_problem(small_problem());
+    wait_for_plan(workbench);
+    QSignalSpy finished(&workbench, &Workbench::run_finished);
+    workbench.run(1, false);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
+    const auto opened = std::make_shared<const Record>(*workbench.record());
+    workbench.run(100'000'000, false);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.record() && !workbench.record()->actions.empty(), kPatienceMs);
+    QVERIFY(workbench.shows_run());
+    const qint64 runner = workbench.runner_process_id();
+
+    std::vector<std::shared_ptr<const Record>> left;
+    connect(
+        &workbench, &Workbench::run_finished, this,
+        [&](bool, const QString&, const std::shared_ptr<const Record>& record) { left.push_back(record); });
+    workbench.show_record(opened);
+    QCOMPARE(workbench.record(), opened);
+    QVERIFY(!workbench.shows_run());
+    QTRY_VERIFY_WITH_TIMEOUT(!workbench.is_running(), kPatienceMs);
+    QCOMPARE(workbench.record(), opened);
+    QCOMPARE(left.size(), std::size_t{1});
+    QVERIFY(left[0]->end && left[0]->end->status == EndEvent::Status::Cancelled);
+    QCOMPARE(workbench.records().size(), std::size_t{3});  // of the first run, the opened one, the cancelled
+    QCOMPARE(workbench.records()[1], opened);
+    QCOMPARE(workbench.records()[2], left[0]);
+    QTRY_VERIFY(!is_alive(runner));
+
+    workbench.run(1, false);  // and the next run is shown again
+    QTRY_VERIFY_WITH_TIMEOUT(!workbench.is_running(), kPatienceMs);
+    QCOMPARE(workbench.record(), workbench.records().back());
+  }
+
+  void a_record_of_a_device_that_is_not_here_can_be_planned() {
+    Workbench workbench;
+    workbench.set_problem(small_problem());
+    wait_for_plan(workbench);
+    workbench.run(1, false);
+    QTRY_VERIFY_WITH_TIMEOUT(!workbench.is_running(), kPatienceMs);
+    auto elsewhere = std::make_shared<Record>(*workbench.record());
+    elsewhere->start.problem.device = "cuda:77";
+    Workbench other;
+    other.show_record(elsewhere);
+    wait_for_plan(other);
+    QCOMPARE(other.device_bytes().value(), elsewhere->start.sizes);
+    QCOMPARE(other.plan()->forward_steps, elsewhere->start.predicted_forward_steps);
+  }
+
   void dropped_mid_solve_and_mid_run_it_leaves_nothing() {
     qint64 runner = 0;
     {
@@ -265,7 +387,7 @@ class TestWorkbench : public QObject {
       QVERIFY(workbench.is_planning());
     }
     QVERIFY(runner > 0);
-    QVERIFY(::kill(static_cast<pid_t>(runner), 0) != 0);
+    QTRY_VERIFY(!is_alive(runner));  // nobody has waited for its death
   }
 };
 

@@ -105,17 +105,17 @@ void RunPanel::set_title(const QString& title) {
 }
 
 void RunPanel::update_results() {
-  progress_->setVisible(workbench_->is_running());
+  progress_->setVisible(workbench_->shows_run());
   progress_->setValue(static_cast<int>(workbench_->run_progress() * 1000));
   for (int row = 0; row < kRows; ++row) set_row(row, kNone, kNone, QString());
   const auto record = workbench_->record();
   if (!record) {
-    set_title(workbench_->is_running() ? tr("The run is starting…")
-                                       : tr("Nothing has been run yet. F5 carries the plan out."));
+    set_title(workbench_->shows_run() ? tr("The run is starting…")
+                                      : tr("Nothing has been run yet. F5 carries the plan out."));
     return;
   }
   const StartEvent& start = record->start;
-  set_title(title_of(*record, workbench_->is_running()));
+  set_title(title_of(*record, workbench_->shows_run()));
   set_row(ForwardSteps, count_text(start.predicted_forward_steps), kNone, QString());
   set_row(PeakBytes, exact_bytes(start.predicted_arena_peak_bytes), kNone, QString());
   set_row(Seconds, duration_text(start.predicted_seconds), kNone, QString());

@@ -80,7 +80,9 @@ FileActions::FileActions(Workbench* workbench, Commands* commands, QWidget* wind
   connect(workbench_, &Workbench::plan_changed, this, &FileActions::update_enabled);
   connect(workbench_, &Workbench::strategy_costs_changed, this, &FileActions::update_enabled);
   connect(workbench_, &Workbench::record_changed, this, &FileActions::update_enabled);
-  connect(workbench_, &Workbench::run_finished, this, &FileActions::autosave_run);
+  connect(
+      workbench_, &Workbench::run_finished, this,
+      [this](bool, const QString&, const std::shared_ptr<const Record>& record) { autosave_run(record); });
   fill_recent_menu();
   update_enabled();
 }
@@ -194,8 +196,7 @@ void FileActions::export_curves(const QString& path) {
   });
 }
 
-void FileActions::autosave_run() {
-  const auto record = workbench_->record();
+void FileActions::autosave_run(const std::shared_ptr<const Record>& record) {
   if (!record || record->actions.empty()) return;
   const QString folder = kept_runs_folder();
   if (!QDir().mkpath(folder)) {

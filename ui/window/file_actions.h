@@ -34,7 +34,7 @@ class FileActions : public QObject {
   void export_table(const QString& path);
   void export_curves(const QString& path);
   /// Keeps a run that nobody has saved yet in the application's own folder, so that nothing is lost.
-  void autosave_run();
+  void autosave_run(const std::shared_ptr<const Record>& record);
 
   QMenu* recent_menu() { return recent_menu_; }
 

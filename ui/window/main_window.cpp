@@ -240,11 +240,12 @@ void MainWindow::connect_workbench() {
   });
   connect(workbench_, &Workbench::run_state_changed, this, &MainWindow::update_commands);
   connect(workbench_, &Workbench::message, this, &MainWindow::say);
-  connect(workbench_, &Workbench::run_finished, this, [this](bool is_done, const QString& sentence) {
-    const std::shared_ptr<const Record> record = workbench_->record();
-    const bool is_cancelled = record && record->end && record->end->status == EndEvent::Status::Cancelled;
-    if (!is_done && !is_cancelled) notices_->show_notice(sentence);  // cancelling is no error
-  });
+  connect(workbench_, &Workbench::run_finished, this,
+          [this](bool is_done, const QString& sentence, const std::shared_ptr<const Record>& record) {
+            const bool is_cancelled =
+                record && record->end && record->end->status == EndEvent::Status::Cancelled;
+            if (!is_done && !is_cancelled) notices_->show_notice(sentence);  // cancelling is no error
+          });
 }
 
 void MainWindow::update_title() {
@@ -347,7 +348,7 @@ void MainWindow::showEvent(QShowEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   save_settings();
   if (workbench_->is_running()) {
-    files_->autosave_run();
+    if (workbench_->shows_run()) files_->autosave_run(workbench_->record());
     workbench_->cancel_run();
   }
   QMainWindow::closeEvent(event);

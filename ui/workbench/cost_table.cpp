@@ -110,6 +110,10 @@ CostTable cost_table(const Workbench& workbench) {
 
 std::optional<TableCell> cell_of_problem(const Workbench& workbench) {
   const Problem problem = workbench.settled_problem();
+  const auto plan = workbench.plan();
+  if (plan && !workbench.is_planning() && plan->problem == problem) {
+    return TableCell{sequence_of(problem).chunks(), plan->budget / slot_size(problem.strategy, plan->sizes)};
+  }
   const auto sizes = planning_sizes(problem, workbench.device_sizes());
   if (!sizes) return std::nullopt;
   const auto chunks = budget_in_quanta(problem, *sizes, workbench.device_sizes());

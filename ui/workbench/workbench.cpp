@@ -4,22 +4,37 @@
 #include <algorithm>
 #include <utility>
 
-#include "ui/client/calibrator.h"
-#include "ui/client/device_query.h"
-#include "ui/client/runner_process.h"
+#include "ui/client/device_book.h"
+#include "ui/client/runs.h"
 #include "ui/words/plurals.h"
 #include "ui/workbench/planner.h"
 
 namespace tidemark {
+namespace {
 
-Workbench::Workbench(QObject* parent)
+/// Sizes given by hand and a budget in slots are all that planning needs; anything else is the device's to
+/// say.
+bool needs_device(const Problem& problem) {
+  const bool has_own_sizes = problem.alpha || problem.beta;
+  return !has_own_sizes || problem.budget.measure != Budget::Measure::Slots ||
+         problem.chunk_length == kAutoChunk;
+}
+
+bool is_same(const PlanningQuestion& a, const PlanningQuestion& b) {
+  return a.problem == b.problem && a.device == b.device && a.given_plan == b.given_plan &&
+         a.calibration == b.calibration;
+}
+
+}  // namespace
+
+Workbench::Workbench(QObject* parent, Asks asks)
     : QObject(parent),
+      asks_(asks),
       planner_(std::make_unique<Planner>()),
-      runner_(std::make_unique<RunnerProcess>()),
-      device_query_(std::make_unique<DeviceQuery>()),
-      calibrator_(std::make_unique<Calibrator>()) {
+      runs_(std::make_unique<Runs>()),
+      book_(std::make_unique<DeviceBook>()) {
   connect(planner_.get(), &Planner::planned, this, &Workbench::receive_plan);
-  connect(planner_.get(), &Planner::planning_changed, this, &Workbench::planning_changed);
+  connect(planner_.get(), &Planner::planning_changed, this, &Workbench::announce_planning);
   connect(planner_.get(), &Planner::progressed, this, [this](double part) {
     planning_progress_ = part;
     Q_EMIT planning_progressed();
@@ -29,128 +44,139 @@ Workbench::Workbench(QObject* parent)
             strategy_costs_ = strategy_costs;
             Q_EMIT strategy_costs_changed();
           });
-  connect(device_query_.get(), &DeviceQuery::answered, this, &Workbench::receive_devices);
-  connect(calibrator_.get(), &Calibrator::measured, this, &Workbench::receive_calibration);
-  connect(calibrator_.get(), &Calibrator::failed, this, &Workbench::fail_planning);
-  connect(runner_.get(), &RunnerProcess::updated, this, [this] {
-    record_ = runner_->record();
-    Q_EMIT record_changed();
+  connect(book_.get(), &DeviceBook::changed, this, &Workbench::receive_devices);
+  connect(runs_.get(), &Runs::updated, this, [this] {
+    if (shows_run()) Q_EMIT record_changed();
     Q_EMIT run_state_changed();
   });
-  connect(runner_.get(), &RunnerProcess::finished, this, [this](bool is_done, const QString& sentence) {
-    if (runner_->record()) adopt_record();
-    Q_EMIT run_state_changed();
-    Q_EMIT run_finished(is_done, sentence);
-    Q_EMIT message(sentence);
-    if (is_waiting_) plan_anew();  // what could not be measured beside the run
-  });
+  connect(runs_.get(), &Runs::ended, this, &Workbench::receive_run);
   selected_cell_ = {problem_.length, static_cast<std::int64_t>(problem_.budget.value)};
-  ask_devices();
-  plan_anew();
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        if (!has_asked_) ask();
+      },
+      Qt::QueuedConnection);
 }
 
 Workbench::~Workbench() {
-  for (QObject* worker :
-       {static_cast<QObject*>(planner_.get()), static_cast<QObject*>(runner_.get()),
-        static_cast<QObject*>(device_query_.get()), static_cast<QObject*>(calibrator_.get())}) {
+  for (QObject* worker : {static_cast<QObject*>(planner_.get()), static_cast<QObject*>(runs_.get()),
+                          static_cast<QObject*>(book_.get())}) {
     worker->disconnect(this);
   }
 }
 
+// --- the question ---
+
 void Workbench::set_problem(const Problem& problem) {
   if (problem == problem_) return;
   change_problem(problem);
-  plan_anew();
+  ask();
 }
 
 void Workbench::show_plan(std::shared_ptr<const Plan> plan) {
   change_problem(plan->problem);
-  plan_anew(std::move(plan));
+  ask(std::move(plan));
 }
 
 void Workbench::show_record(std::shared_ptr<const Record> record) {
-  if (is_running()) cancel_run();
+  const StartEvent& start = record->start;
+  // Where this machine has not the device, the record is who knows its sizes.
+  const std::int64_t k = start.problem.chunk_length;
+  const ChunkSizes chunk{start.sizes, start.fixed};
+  if (k == 1) book_->learn(start.problem.device, start.problem.cell, k, DeviceSizes(chunk, chunk));
+  if (k > 1 && start.calibration && start.calibration->find(k)) {
+    book_->learn(start.problem.device, start.problem.cell, k, start.calibration->sizes_for(k));
+  }
   records_.push_back(record);
-  record_ = std::move(record);
+  shown_ = record;
+  cancel_run();
   Q_EMIT records_changed();
   Q_EMIT record_changed();
-  set_problem(record_->start.problem);
+  Q_EMIT run_state_changed();
+  set_problem(start.problem);
 }
 
 void Workbench::change_problem(const Problem& problem) {
-  const bool is_other_cell = problem.cell != problem_.cell;
-  const bool is_other_chunk = problem.chunk_length != problem_.chunk_length;
   problem_ = problem;
-  // Until the runners have answered, device_sizes() is none: sizes of another cell would plan wrongly.
-  if (is_other_cell || (is_other_chunk && !sizes_for(settled_problem().chunk_length))) ask_devices();
+  settled_.reset();
   Q_EMIT problem_changed();
 }
 
-void Workbench::plan_anew(std::shared_ptr<const Plan> given_plan) {
+void Workbench::ask(std::shared_ptr<const Plan> given_plan) {
+  has_asked_ = true;
+  given_plan_ = std::move(given_plan);
+  settled_.reset();
+  has_failed_ = false;
+  wants_device_ = asks_ != Asks::WhereNeeded || (!given_plan_ && needs_device(problem_));
+  if (wants_device_) {
+    book_->want({.device = problem_.device,
+                 .cell = problem_.cell,
+                 .chunk_length = problem_.chunk_length,
+                 .of_every_device = asks_ == Asks::EveryRunner});
+  } else {
+    book_->want_nothing();
+  }
+  settle();
+}
+
+void Workbench::settle() {
+  PlanningQuestion question{problem_, std::nullopt, given_plan_};
+  bool is_settled = true;
+  if (problem_.chunk_length == kAutoChunk && !given_plan_) {
+    const TimesAnswer answer = book_->times(problem_.device, problem_.cell);
+    if (const auto* reason = std::get_if<Reason>(&answer)) {
+      return fail_planning(tr("How many steps a chunk should have cannot be measured on %1: %2")
+                               .arg(QString::fromStdString(problem_.device), reason->sentence));
+    }
+    const auto* times = std::get_if<std::shared_ptr<const Calibration>>(&answer);
+    if (times != nullptr) question.calibration = *times;
+    is_settled = times != nullptr;
+  } else {
+    const SizesAnswer answer = book_->sizes(problem_.device, problem_.cell, problem_.chunk_length);
+    if (const auto* sizes = std::get_if<DeviceSizes>(&answer)) {
+      question.device = *sizes;
+    } else if (!given_plan_ && needs_device(problem_)) {
+      if (const auto* reason = std::get_if<Reason>(&answer)) {
+        return fail_planning(tr("This cannot be planned for %1: %2")
+                                 .arg(QString::fromStdString(problem_.device), reason->sentence));
+      }
+      is_settled = false;
+    }
+  }
+  has_failed_ = false;
+  if (settled_ && is_settled && is_same(*settled_, question)) return;
   planning_progress_ = 0;
-  set_waiting(!given_plan && must_wait());
-  if (is_waiting_) return planner_->drop();
-  const bool finds_chunk = problem_.chunk_length == kAutoChunk;
-  if (finds_chunk && !calibration()) {
-    const DeviceDescription* description = device();
-    return fail_planning(tr("How many steps a chunk should have cannot be measured on %1: %2")
-                             .arg(QString::fromStdString(problem_.device),
-                                  description ? QString::fromStdString(description->info.reason)
-                                              : tr("there is no such device")));
+  settled_.reset();
+  if (is_settled) {
+    settled_ = std::make_unique<const PlanningQuestion>(question);
+    planner_->ask(question);
+  } else {
+    planner_->drop();
   }
-  planner_->ask({problem_, finds_chunk ? std::nullopt : sizes_for(problem_.chunk_length),
-                 std::move(given_plan), finds_chunk ? calibration() : nullptr});
-}
-
-bool Workbench::must_wait() {
-  const bool finds_chunk = problem_.chunk_length == kAutoChunk;
-  if (finds_chunk ? calibration() != nullptr : problem_.chunk_length == 1) return false;
-  if (device_query_->is_asking()) return true;
-  const DeviceDescription* description = device();
-  if (!finds_chunk || description == nullptr || !description->info.available) return false;
-  if (is_running()) return true;  // each would spoil the other's times
-  if (!calibrator_->is_running()) {
-    const QString id = QString::fromStdString(problem_.device);
-    Q_EMIT message(tr("Measuring %1, to find the fastest chunks…").arg(id));
-  }
-  calibrator_->start(problem_.device, problem_.cell);
-  return true;
-}
-
-void Workbench::set_waiting(bool is_waiting) {
-  if (!is_waiting || problem_.chunk_length != kAutoChunk) calibrator_->cancel();
-  if (is_waiting_ == is_waiting) return;
-  is_waiting_ = is_waiting;
-  Q_EMIT planning_changed();
+  announce_planning();
 }
 
 void Workbench::fail_planning(const QString& error) {
-  set_waiting(false);
+  if (has_failed_ && error == planning_error_) return;
+  settled_.reset();
+  has_failed_ = true;
   planner_->drop();
   PlanningAnswer answer;
   answer.problem = problem_;
   answer.error = error;
+  announce_planning();
   receive_plan(answer);
 }
 
-void Workbench::ask_devices() {
-  device_query_->ask(problem_.cell, std::max<std::int64_t>(1, problem_.chunk_length));
+bool Workbench::is_planning() const {
+  return !has_failed_ && (!settled_ || planner_->is_planning());
 }
 
-void Workbench::receive_calibration(const std::shared_ptr<const Calibration>& calibration) {
-  calibrations_.push_back(calibration);
-  plan_anew();
-}
-
-std::shared_ptr<const Calibration> Workbench::calibration() const {
-  for (const auto& calibration : calibrations_) {
-    if (calibration->cell == problem_.cell && calibration->device == problem_.device) return calibration;
-  }
-  return nullptr;
-}
-
-bool Workbench::is_calibrating() const {
-  return calibrator_->is_running();
+void Workbench::announce_planning() {
+  if (was_planning_ == is_planning()) return;
+  was_planning_ = is_planning();
+  Q_EMIT planning_changed();
 }
 
 Problem Workbench::settled_problem() const {
@@ -177,39 +203,30 @@ void Workbench::receive_plan(const PlanningAnswer& answer) {
   }
 }
 
-void Workbench::receive_devices(const Cell& cell, const std::vector<DeviceDescription>& devices) {
-  if (cell != problem_.cell) return;
-  const auto sizes_before = device_sizes();
-  devices_.clear();
-  chunk_devices_.clear();
-  for (const DeviceDescription& device : devices) {
-    (device.chunk_length == 1 ? devices_ : chunk_devices_).push_back(device);
-  }
+// --- devices ---
+
+void Workbench::receive_devices() {
   Q_EMIT devices_changed();
-  const bool is_from_file = plan_ && !plan_->policy && plan_->problem == problem_;
-  if (is_waiting_ || device_sizes() != sizes_before) plan_anew(is_from_file ? plan_ : nullptr);
+  if (book_->is_measuring() && !was_calibrating_) {
+    Q_EMIT message(
+        tr("Measuring %1, to find the fastest chunks…").arg(QString::fromStdString(problem_.device)));
+  }
+  was_calibrating_ = book_->is_measuring();
+  if (has_asked_) settle();
+}
+
+const std::vector<DeviceDescription>& Workbench::devices() const {
+  return book_->devices();
 }
 
 const DeviceDescription* Workbench::device() const {
-  for (const DeviceDescription& description : devices_) {
-    if (description.info.id == problem_.device) return &description;
-  }
-  return nullptr;
+  return book_->find(problem_.device, problem_.cell);
 }
 
 std::optional<DeviceSizes> Workbench::sizes_for(std::int64_t chunk_length) const {
-  const DeviceDescription* step = device();
-  if (step == nullptr || !step->info.available || step->cell != problem_.cell) return std::nullopt;
-  const ChunkSizes step_sizes{step->sizes, step->fixed};
-  if (chunk_length == 1) return DeviceSizes(step_sizes, step_sizes);
-  for (const DeviceDescription& chunk : chunk_devices_) {
-    if (chunk.info.id == step->info.id && chunk.cell == step->cell && chunk.chunk_length == chunk_length) {
-      return DeviceSizes(step_sizes, {chunk.sizes, chunk.fixed});
-    }
-  }
-  const auto measured = calibration();
-  if (measured && measured->find(chunk_length)) return measured->sizes_for(chunk_length);
-  return std::nullopt;
+  const SizesAnswer answer = book_->sizes(problem_.device, problem_.cell, chunk_length);
+  const auto* sizes = std::get_if<DeviceSizes>(&answer);
+  return sizes != nullptr ? std::optional(*sizes) : std::nullopt;
 }
 
 std::optional<DeviceSizes> Workbench::device_sizes() const {
@@ -221,46 +238,73 @@ std::optional<StateSizes> Workbench::device_bytes() const {
   return sizes ? std::optional(sizes->chunk.states) : std::nullopt;
 }
 
-void Workbench::refresh_devices() {
-  ask_devices();
+bool Workbench::is_asking_device() const {
+  if (has_asked_ && !wants_device_) return false;
+  return std::holds_alternative<Pending>(
+      book_->sizes(problem_.device, problem_.cell, std::max<std::int64_t>(1, problem_.chunk_length)));
 }
 
+std::shared_ptr<const Calibration> Workbench::calibration() const {
+  const TimesAnswer answer = book_->times(problem_.device, problem_.cell);
+  const auto* times = std::get_if<std::shared_ptr<const Calibration>>(&answer);
+  return times != nullptr ? *times : nullptr;
+}
+
+bool Workbench::is_calibrating() const {
+  return book_->is_measuring();
+}
+
+void Workbench::refresh_devices() {
+  book_->refresh();
+}
+
+// --- runs ---
+
 void Workbench::run(std::int64_t iterations, bool verify) {
-  Q_ASSERT(plan_ && !is_running());
-  calibrator_->cancel();
-  record_.reset();
+  Q_ASSERT(plan_ && !is_planning() && !is_running());
+  book_->hold_measuring(true);
+  runs_->start({.plan = plan_, .iterations = iterations, .verify = verify});
+  shown_ = LiveRun();
   Q_EMIT record_changed();
-  runner_->start({.plan = plan_, .iterations = iterations, .verify = verify});
   Q_EMIT message(tr("A run of %1 has started.").arg(iterations_text(iterations)));
   Q_EMIT run_state_changed();
 }
 
 void Workbench::cancel_run() {
-  runner_->cancel();
+  runs_->cancel();
 }
 
-bool Workbench::is_planning() const {
-  return is_waiting_ || planner_->is_planning();
+void Workbench::receive_run(const RunEnd& end) {
+  book_->hold_measuring(false);
+  if (end.record) {
+    records_.push_back(end.record);
+    if (std::holds_alternative<LiveRun>(shown_)) Q_EMIT record_changed();
+    Q_EMIT records_changed();
+  }
+  Q_EMIT run_state_changed();
+  const QString sentence = in_words(end);
+  Q_EMIT run_finished(end.is_done(), sentence, end.record);
+  Q_EMIT message(sentence);
+}
+
+std::shared_ptr<const Record> Workbench::record() const {
+  const auto* opened = std::get_if<std::shared_ptr<const Record>>(&shown_);
+  return opened != nullptr ? *opened : runs_->record();
 }
 
 bool Workbench::is_running() const {
-  return runner_->is_running();
+  return runs_->is_running();
 }
 
 double Workbench::run_progress() const {
-  return runner_->progress();
+  return runs_->progress();
 }
 
 qint64 Workbench::runner_process_id() const {
-  return runner_->process_id();
+  return runs_->process_id();
 }
 
-void Workbench::adopt_record() {
-  record_ = runner_->record();
-  records_.push_back(record_);
-  Q_EMIT record_changed();
-  Q_EMIT records_changed();
-}
+// --- the view state ---
 
 void Workbench::select_cell(const TableCell& cell) {
   if (cell == selected_cell_) return;

@@ -2,7 +2,7 @@
 /// What every view shares: the current Problem, the Plans and Records that came of it, and one view state.
 ///
 /// Views listen here and never talk to each other. Everything lives on the GUI thread; solving and running
-/// happen elsewhere (Planner, RunnerProcess) and arrive as immutable values. Nothing here blocks.
+/// happen elsewhere (Planner, Runs) and arrive as immutable values. Nothing here blocks.
 #pragma once
 
 #include <QObject>
@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include "core/files/protocol.h"
@@ -19,11 +20,12 @@
 
 namespace tidemark {
 
-class Calibrator;
-class DeviceQuery;
+class DeviceBook;
 class Planner;
 struct PlanningAnswer;
-class RunnerProcess;
+struct PlanningQuestion;
+struct RunEnd;
+class Runs;
 
 /// One cell of the cost table: a question "what is best for this length within this budget?"
 struct TableCell {
@@ -36,8 +38,16 @@ class Workbench : public QObject {
   Q_OBJECT
 
  public:
-  explicit Workbench(QObject* parent = nullptr);
-  ~Workbench() override;  ///< cancels and waits for whatever is still solving or running
+  /// Which runners are asked about the problem's cell.
+  enum class Asks : std::uint8_t {
+    EveryRunner,  ///< so that a person can choose among all devices
+    ItsRunner,    ///< that of the problem's device, so that memory can be told in bytes
+    WhereNeeded   ///< the same, but only where the question cannot be planned without an answer
+  };
+
+  /// Asks and plans nothing before the event loop turns: whoever has a problem to show can set it first.
+  explicit Workbench(QObject* parent = nullptr, Asks asks = Asks::EveryRunner);
+  ~Workbench() override;  ///< cancels whatever is still solving or running
 
   // --- what is asked
   const Problem& problem() const { return problem_; }
@@ -48,11 +58,13 @@ class Workbench : public QObject {
   /// Shows a plan from a file as it is, without solving; its problem becomes the current one.
   void show_plan(std::shared_ptr<const Plan> plan);
   /// Shows a recorded run; its problem becomes the current one and is planned, so that both can be compared.
+  /// A run that is going on is cancelled; its record joins records() and is not shown.
   void show_record(std::shared_ptr<const Record> record);
 
   // --- what came of it
-  /// The newest plan; null: none (yet). While is_planning() it is of an earlier problem, plan()->problem, so
-  /// that a slider that is dragged never empties the window.
+  /// The newest plan; null: none (yet). While is_planning() it is the answer to an earlier question (of
+  /// plan()->problem, or with other sizes), so that a slider that is dragged never empties the window; it
+  /// must not be run, and a view marks it.
   std::shared_ptr<const Plan> plan() const { return plan_; }
   QString planning_error() const { return planning_error_; }  ///< why there is no plan; empty: no error
   /// What the problem costs, also where its schedule is too long to be written out; none for a plan from a
@@ -62,21 +74,21 @@ class Workbench : public QObject {
   std::optional<std::int64_t> peak_bytes() const { return peak_bytes_; }
   /// The smallest budget that works, in the chunk of the problem's, when the problem's own is too small.
   const std::optional<Budget>& smallest_budget() const { return smallest_budget_; }
+  /// The question has no final answer yet: a device has still to tell its sizes, or it is being solved.
   bool is_planning() const;
   double planning_progress() const { return planning_progress_; }  ///< 0 to 1, of a solve that takes long
   std::shared_ptr<const StrategyCosts> strategy_costs() const {
     return strategy_costs_;
   }  ///< null until first solved
-  std::shared_ptr<const Record> record() const {
-    return record_;
-  }  ///< running, finished or opened; null: none
+  /// The one that is shown: of the run going on, of the last one, or opened; null: none.
+  std::shared_ptr<const Record> record() const;
   /// Finished and opened records of this session, oldest first: the measured points of the trade-off chart.
   const std::vector<std::shared_ptr<const Record>>& records() const { return records_; }
 
   // --- devices
-  /// For the problem's cell, in single steps.
-  const std::vector<DeviceDescription>& devices() const { return devices_; }
-  /// The problem's device as described by its runner; null until it has answered.
+  /// What the runners said of their devices, for the newest cell that all have answered; empty before.
+  const std::vector<DeviceDescription>& devices() const;
+  /// The problem's device and cell as described by its runner; null until it has answered.
   const DeviceDescription* device() const;
   /// The sizes of the problem's cell on its device in chunks of so many steps; none until the runner has
   /// answered.
@@ -85,6 +97,8 @@ class Workbench : public QObject {
   std::optional<DeviceSizes> device_sizes() const;
   /// Of those, what a plan stores: the state sizes in bytes of a whole chunk.
   std::optional<StateSizes> device_bytes() const;
+  /// Whether the problem's device may still tell its sizes.
+  bool is_asking_device() const;
   /// What was measured of the problem's cell on its device in this session; null: nothing (yet).
   std::shared_ptr<const Calibration> calibration() const;
   bool is_calibrating() const;
@@ -92,10 +106,12 @@ class Workbench : public QObject {
   void refresh_devices();
 
   // --- runs
-  /// REQUIRES: plan(), !is_running().
+  /// REQUIRES: plan(), !is_planning(), !is_running().
   void run(std::int64_t iterations, bool verify);
   void cancel_run();
   bool is_running() const;
+  /// The run going on is what record() is of; it is not while a run gives way to a record that was opened.
+  bool shows_run() const { return std::holds_alternative<LiveRun>(shown_) && is_running(); }
   double run_progress() const;       ///< 0 to 1
   qint64 runner_process_id() const;  ///< 0: none
 
@@ -116,27 +132,38 @@ class Workbench : public QObject {
   void records_changed();
   void devices_changed();
   void run_state_changed();  ///< started, progressed or ended
-  /// The run is over; `is_done`: it did all it was asked to. The sentence says how it ended.
-  void run_finished(bool is_done, const QString& sentence);
+  /// The run is over; `is_done`: it did all it was asked to. The sentence says how it ended. The record is
+  /// what it left, shown or not; null: nothing.
+  void run_finished(bool is_done, const QString& sentence,
+                    const std::shared_ptr<const tidemark::Record>& record);
   void selected_cell_changed();
   void cursor_changed();
   /// A sentence for the run log and the status bar.
   void message(const QString& text);
 
  private:
-  void plan_anew(std::shared_ptr<const Plan> given_plan = nullptr);
-  void receive_plan(const PlanningAnswer& answer);
-  void receive_devices(const Cell& cell, const std::vector<DeviceDescription>& devices);
-  void receive_calibration(const std::shared_ptr<const Calibration>& calibration);
-  /// Whether a device must answer before the problem can be planned; sees to it that it is asked.
-  bool must_wait();
-  void set_waiting(bool is_waiting);
-  void fail_planning(const QString& error);
-  void ask_devices();
-  void change_problem(const Problem& problem);
-  void adopt_record();
+  struct LiveRun {};  ///< the record of runs_
 
+  /// Asks the devices what has to be known of the problem, and settles it as far as that is known.
+  void ask(std::shared_ptr<const Plan> given_plan = nullptr);
+  /// Hands the question to the planner once all that it needs is known; says why where it never will be.
+  void settle();
+  void fail_planning(const QString& error);
+  void announce_planning();
+  void receive_plan(const PlanningAnswer& answer);
+  void receive_devices();
+  void receive_run(const RunEnd& end);
+  void change_problem(const Problem& problem);
+
+  Asks asks_;
   Problem problem_;
+  std::shared_ptr<const Plan> given_plan_;           ///< the question is a plan from a file
+  std::unique_ptr<const PlanningQuestion> settled_;  ///< what the planner was asked; null: not settled
+  bool has_asked_ = false;                           ///< false: nothing was asked yet
+  bool has_failed_ = false;                          ///< the question never will be settled
+  bool wants_device_ = false;
+  bool was_planning_ = true;  ///< as announced last
+  bool was_calibrating_ = false;
   std::shared_ptr<const Plan> plan_;
   QString planning_error_;
   std::optional<Solution> solution_;
@@ -144,18 +171,13 @@ class Workbench : public QObject {
   std::optional<std::int64_t> peak_bytes_;
   double planning_progress_ = 0;
   std::shared_ptr<const StrategyCosts> strategy_costs_;
-  std::shared_ptr<const Record> record_;
+  std::variant<LiveRun, std::shared_ptr<const Record>> shown_;
   std::vector<std::shared_ptr<const Record>> records_;
-  std::vector<DeviceDescription> devices_;
-  std::vector<DeviceDescription> chunk_devices_;  ///< the same in chunks of several steps
-  std::vector<std::shared_ptr<const Calibration>> calibrations_;
-  bool is_waiting_ = false;  ///< for a device, before planning
   TableCell selected_cell_;
   std::int64_t cursor_ = 0;
   std::unique_ptr<Planner> planner_;
-  std::unique_ptr<RunnerProcess> runner_;
-  std::unique_ptr<DeviceQuery> device_query_;
-  std::unique_ptr<Calibrator> calibrator_;
+  std::unique_ptr<Runs> runs_;
+  std::unique_ptr<DeviceBook> book_;
 };
 
 }  // namespace tidemark

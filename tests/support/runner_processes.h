@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// Runners that are processes: scripts in the place of the real ones, and who is alive.
+#pragma once
+
+#include <QByteArray>
+#include <QFile>
+#include <QList>
+#include <QString>
+#include <QTemporaryDir>
+#include <csignal>
+
+namespace tidemark {
+
+/// Puts `script` where a runner is looked for, and nothing else; empty: no runner is there.
+inline bool install_runner(const QTemporaryDir& folder, const QByteArray& script,
+                           const QString& name = QStringLiteral("tidemark-run-cpu")) {
+  qputenv("TIDEMARK_RUNNERS", folder.path().toUtf8());
+  if (script.isEmpty()) return folder.isValid();
+  QFile file(folder.filePath(name));
+  if (!file.open(QIODevice::WriteOnly) || file.write(script) != script.size()) return false;
+  file.close();
+  return file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+}
+
+inline bool is_alive(qint64 process) {
+  return process > 0 && ::kill(static_cast<pid_t>(process), 0) == 0;
+}
+
+/// The processes that `parent` has started and that are not gone, as /proc tells.
+inline QList<pid_t> children_of(qint64 parent) {
+  QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
+  QList<pid_t> children;
+  if (!file.open(QIODevice::ReadOnly)) return children;
+  for (const QByteArray& number : file.readAll().simplified().split(' ')) {
+    if (!number.isEmpty()) children.append(number.toInt());
+  }
+  return children;
+}
+
+/// Dead, or a zombie that nobody has collected yet.
+inline bool is_gone(qint64 process) {
+  QFile file(QStringLiteral("/proc/%1/stat").arg(process));
+  return !is_alive(process) || (file.open(QIODevice::ReadOnly) && file.readAll().contains(") Z "));
+}
+
+/// A script that has the real CPU runner answer requests whose line has `part` in it, and does as `script`
+/// says, which begins with its interpreter /bin/sh, for all others.
+inline QByteArray real_only_for(const QByteArray& part, const QByteArray& script) {
+  return "#!/bin/sh\nread -r line\ncase \"$line\" in *'" + part +
+         "'*) printf '%s\\n' \"$line\" | '" TIDEMARK_BIN_DIR "/tidemark-run-cpu'; exit;; esac\n" +
+         script.mid(qstrlen("#!/bin/sh\n"));
+}
+
+/// A CPU runner that takes a second to answer about GRUs.
+inline QByteArray slow_for_gru() {
+  return real_only_for(
+      "\"lstm\"", "#!/bin/sh\nsleep 1\nprintf '%s\\n' \"$line\" | '" TIDEMARK_BIN_DIR "/tidemark-run-cpu'\n");
+}
+
+}  // namespace tidemark

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/client/device_book.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/model/device_id.h"
+
+namespace tidemark {
+namespace {
+
+constexpr int kDebounceMs = 120;  // a number that is being changed asks when it rests
+
+std::string_view view_of(const QByteArray& text) {
+  return {text.constData(), static_cast<std::size_t>(text.size())};
+}
+
+DeviceDescription unavailable(const DeviceId& id, const Cell& cell, const QString& reason) {
+  DeviceDescription description;
+  description.info.id = id.text();
+  description.info.name = description.info.id;
+  description.info.available = false;
+  description.info.reason = reason.toStdString();
+  description.cell = cell;
+  return description;
+}
+
+template <class Devices>
+auto* find_device(Devices& devices, std::string_view id) {
+  const auto found = std::ranges::find(
+      devices, id, [](const DeviceDescription& device) -> std::string_view { return device.info.id; });
+  return found == devices.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+DeviceBook::DeviceBook(Connect connect_to, const Manners& manners)
+    : connect_(std::move(connect_to)), manners_(manners) {
+  debounce_.setSingleShot(true);
+  debounce_.setInterval(kDebounceMs);
+  connect(&debounce_, &QTimer::timeout, this, &DeviceBook::ask);
+}
+
+DeviceBook::~DeviceBook() = default;
+
+// --- what is wanted ---
+
+void DeviceBook::want(const Wish& wish) {
+  wish_ = wish;
+  // What has been overtaken is not waited for; what is still wanted goes on.
+  for (auto& [runner, describing] : describing_) {
+    const bool is_wanted = describing.request.cell == wish.cell && wanted_runners().contains(runner) &&
+                           std::ranges::includes(describing.request.chunk_lengths, missing_lengths(runner));
+    if (!is_wanted) dismiss(describing.conversation);
+  }
+  std::erase_if(describing_, [](const auto& entry) { return entry.second.conversation == nullptr; });
+  const bool is_measured = wish.chunk_length == kAutoChunk && measuring_.request.device == wish.device &&
+                           measuring_.request.cell == wish.cell;
+  if (measuring_.conversation && !is_measured) {
+    dismiss(measuring_.conversation);
+    Q_EMIT changed();
+  }
+  collect_devices();
+  const bool is_resting = !since_asked_.isValid() || since_asked_.elapsed() > kDebounceMs;
+  is_resting && !debounce_.isActive() ? ask() : debounce_.start();
+}
+
+void DeviceBook::want_nothing() {
+  wish_.reset();
+  debounce_.stop();
+  for (auto& [runner, describing] : describing_) dismiss(describing.conversation);
+  describing_.clear();
+  dismiss(measuring_.conversation);
+}
+
+void DeviceBook::refresh() {
+  const std::optional<Wish> wish = wish_;
+  want_nothing();
+  pages_.clear();
+  if (!wish) return;
+  wish_ = wish;
+  ask();
+  Q_EMIT changed();
+}
+
+void DeviceBook::hold_measuring(bool is_held) {
+  if (is_held_ == is_held) return;
+  is_held_ = is_held;
+  if (is_held && measuring_.conversation) {
+    dismiss(measuring_.conversation);
+    Q_EMIT changed();
+  }
+  ask();
+}
+
+void DeviceBook::learn(const std::string& device, const Cell& cell, std::int64_t chunk_length,
+                       const DeviceSizes& sizes) {
+  page_of(cell).learnt.push_back({device, chunk_length, sizes});
+  Q_EMIT changed();
+}
+
+std::set<std::string> DeviceBook::wanted_runners() const {
+  std::set<std::string> runners;
+  if (!wish_) return runners;
+  if (const auto id = DeviceId::parse(wish_->device)) runners.emplace(id->runner());
+  if (wish_->of_every_device) {
+    for (const DeviceId& id : kOneOfEachRunner) runners.emplace(id.runner());
+  }
+  return runners;
+}
+
+/// Of the wanted cell, what the runner has not been asked about yet.
+std::set<std::int64_t> DeviceBook::missing_lengths(const std::string& runner) const {
+  std::set<std::int64_t> missing = {1, std::max<std::int64_t>(1, wish_->chunk_length)};
+  const Page* page = find_page(wish_->cell);
+  if (page == nullptr || !page->runners.contains(runner)) return missing;
+  for (const std::int64_t length : page->runners.at(runner).chunk_lengths) missing.erase(length);
+  return missing;
+}
+
+// --- asking ---
+
+void DeviceBook::ask() {
+  debounce_.stop();
+  if (!wish_) return;
+  for (const std::string& runner : wanted_runners()) ask_runner(runner);
+  measure();
+}
+
+void DeviceBook::ask_runner(const std::string& runner) {
+  const std::set<std::int64_t> missing = missing_lengths(runner);
+  if (missing.empty() || describing_.contains(runner)) return;
+  since_asked_.start();
+  Describing& describing = describing_[runner];
+  describing.request = {wish_->cell, missing};
+  describing.conversation = std::make_unique<Conversation>(connect_(runner), manners_.describing);
+  Conversation* conversation = describing.conversation.get();
+  connect(conversation, &Conversation::line, this,
+          [this, runner](const QByteArray& line) { take_description(runner, line); });
+  connect(conversation, &Conversation::ended, this,
+          [this, runner](const ConversationEnd& end) { enter_failure(runner, end); });
+  conversation->start(QByteArray::fromStdString(to_json(describing.request)));
+}
+
+void DeviceBook::take_description(const std::string& runner, const QByteArray& line) {
+  Describing& describing = describing_.at(runner);
+  auto description = parse_description(view_of(line));
+  if (!description) {
+    return describing.conversation->reject(QString::fromStdString(description.error().message));
+  }
+  dismiss(describing.conversation);  // it has said its last word
+  const Describe request = describing_.extract(runner).mapped().request;
+  enter(runner, request.cell, request.chunk_lengths, std::move(description->devices));
+}
+
+void DeviceBook::enter_failure(const std::string& runner, const ConversationEnd& end) {
+  Describing describing = std::move(describing_.extract(runner).mapped());
+  dismiss(describing.conversation);
+  std::vector<DeviceDescription> devices;
+  for (const DeviceId& id : kOneOfEachRunner) {
+    if (id.runner() == runner) devices.push_back(unavailable(id, describing.request.cell, in_words(end)));
+  }
+  enter(runner, describing.request.cell, describing.request.chunk_lengths, std::move(devices));
+}
+
+void DeviceBook::enter(const std::string& runner, const Cell& cell,
+                       const std::set<std::int64_t>& chunk_lengths, std::vector<DeviceDescription> devices) {
+  Answer& answer = page_of(cell).runners[runner];
+  answer.chunk_lengths.insert(chunk_lengths.begin(), chunk_lengths.end());
+  for (DeviceDescription& device : devices) {
+    DeviceDescription* known = find_device(answer.devices, device.info.id);
+    if (known == nullptr) {
+      answer.devices.push_back(std::move(device));
+      continue;
+    }
+    // What has been said of other lengths stands, whatever has become of the device since.
+    for (const std::int64_t length : chunk_lengths) {
+      known->chunks.insert_or_assign(length, device.sizes_in_chunks_of(length));
+    }
+  }
+  collect_devices();
+  measure();
+  Q_EMIT changed();
+}
+
+void DeviceBook::measure() {
+  if (!wish_ || wish_->chunk_length != kAutoChunk || is_held_ || measuring_.conversation) return;
+  const DeviceDescription* device = find(wish_->device, wish_->cell);
+  if (device == nullptr || !device->info.available) return;
+  if (!std::holds_alternative<Pending>(times(wish_->device, wish_->cell))) return;
+  measuring_.request = Calibrate{wish_->device, wish_->cell};
+  measuring_.conversation =
+      std::make_unique<Conversation>(connect_(DeviceId::parse(wish_->device)->runner()), manners_.measuring);
+  connect(measuring_.conversation.get(), &Conversation::line, this, &DeviceBook::take_calibration);
+  connect(measuring_.conversation.get(), &Conversation::ended, this, [this](const ConversationEnd& end) {
+    enter_times(Reason{tr("The device could not be measured: %1").arg(in_words(end))});
+  });
+  measuring_.conversation->start(QByteArray::fromStdString(to_json(measuring_.request)));
+  Q_EMIT changed();
+}
+
+void DeviceBook::take_calibration(const QByteArray& line) {
+  const auto calibration = parse_calibration(view_of(line));
+  if (!calibration) {
+    return measuring_.conversation->reject(QString::fromStdString(calibration.error().message));
+  }
+  enter_times(std::make_shared<const Calibration>(*calibration));
+}
+
+void DeviceBook::enter_times(const TimesAnswer& answer) {
+  dismiss(measuring_.conversation);
+  page_of(measuring_.request.cell).times.insert_or_assign(measuring_.request.device, answer);
+  Q_EMIT changed();
+}
+
+/// This may be called from one of its own signals.
+void DeviceBook::dismiss(std::unique_ptr<Conversation>& conversation) {
+  if (!conversation) return;
+  conversation->disconnect(this);
+  conversation->kill();
+  conversation.release()->deleteLater();
+}
+
+// --- the table ---
+
+DeviceBook::Page& DeviceBook::page_of(const Cell& cell) {
+  const auto found = std::ranges::find(pages_, cell, &Page::cell);
+  if (found != pages_.end()) return *found;
+  pages_.push_back({cell, {}, {}, {}});
+  return pages_.back();
+}
+
+const DeviceBook::Page* DeviceBook::find_page(const Cell& cell) const {
+  const auto found = std::ranges::find(pages_, cell, &Page::cell);
+  return found == pages_.end() ? nullptr : &*found;
+}
+
+void DeviceBook::collect_devices() {
+  const Page* page = wish_ ? find_page(wish_->cell) : nullptr;
+  if (page == nullptr) return;
+  std::vector<DeviceDescription> all;
+  for (const DeviceId& id : kOneOfEachRunner) {
+    const auto answer = page->runners.find(id.runner());
+    if (answer != page->runners.end()) {
+      all.insert(all.end(), answer->second.devices.begin(), answer->second.devices.end());
+    } else if (wanted_runners().contains(std::string(id.runner()))) {
+      return;  // it has still to answer
+    }
+  }
+  devices_ = std::move(all);
+}
+
+const DeviceDescription* DeviceBook::find(const std::string& device, const Cell& cell) const {
+  const auto id = DeviceId::parse(device);
+  const Page* page = find_page(cell);
+  if (!id || page == nullptr) return nullptr;
+  const auto answer = page->runners.find(id->runner());
+  return answer == page->runners.end() ? nullptr : find_device(answer->second.devices, id->text());
+}
+
+SizesAnswer DeviceBook::sizes(const std::string& device, const Cell& cell, std::int64_t chunk_length) const {
+  const auto id = DeviceId::parse(device);
+  if (!id) return Reason{QString::fromStdString(id.error().message)};
+  const Page* page = find_page(cell);
+  if (page == nullptr) return Pending{};
+  const auto answer = page->runners.find(id->runner());
+  const bool is_answered = answer != page->runners.end() && answer->second.chunk_lengths.contains(1) &&
+                           answer->second.chunk_lengths.contains(chunk_length);
+  std::optional<Reason> reason;
+  if (is_answered) {
+    const DeviceDescription* described = find_device(answer->second.devices, id->text());
+    const auto sizes =
+        described == nullptr
+            ? Result<DeviceSizes>(failure("there is no device ", id->text(), " on this machine"))
+            : described->sizes_for(chunk_length);
+    if (sizes) return *sizes;
+    reason = Reason{QString::fromStdString(sizes.error().message)};
+  }
+  if (const auto measured = page->times.find(device); measured != page->times.end()) {
+    const auto* calibration = std::get_if<std::shared_ptr<const Calibration>>(&measured->second);
+    if (calibration != nullptr && (*calibration)->find(chunk_length) != nullptr) {
+      return (*calibration)->sizes_for(chunk_length);
+    }
+  }
+  if (!reason) return Pending{};
+  for (const Page::Learnt& learnt : page->learnt) {
+    if (learnt.device == device && learnt.chunk_length == chunk_length) return learnt.sizes;
+  }
+  return *reason;
+}
+
+TimesAnswer DeviceBook::times(const std::string& device, const Cell& cell) const {
+  const Page* page = find_page(cell);
+  if (page != nullptr) {
+    if (const auto found = page->times.find(device); found != page->times.end()) return found->second;
+  }
+  // What has no sizes cannot be measured, either.
+  const SizesAnswer single_steps = sizes(device, cell, 1);
+  if (const auto* reason = std::get_if<Reason>(&single_steps)) return *reason;
+  return Pending{};
+}
+
+}  // namespace tidemark

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// What the runners have said of devices: how large a cell's states are on each, and how fast it is there.
+/// One table, which asks the runners for what is wanted and is not in it.
+///
+/// A question is asked of a runner once at a time, and a runner that has answered, or failed to, is not asked
+/// again before refresh(). Measuring happens in a process of its own, as runs do; the two must not go on at
+/// once, or each would spoil the other's times: see hold_measuring().
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/files/protocol.h"
+#include "core/model/calibration.h"
+#include "ui/client/conversation.h"
+
+namespace tidemark {
+
+/// Nobody has answered yet.
+struct Pending {
+  bool operator==(const Pending&) const = default;
+};
+/// Why there is no answer, and will be none: a sentence.
+struct Reason {
+  QString sentence;
+  bool operator==(const Reason&) const = default;
+};
+using SizesAnswer = std::variant<Pending, DeviceSizes, Reason>;
+using TimesAnswer = std::variant<Pending, std::shared_ptr<const Calibration>, Reason>;
+
+class DeviceBook : public QObject {
+  Q_OBJECT
+
+ public:
+  struct Manners {
+    Patience describing{std::chrono::seconds(60), std::chrono::seconds(5)};  ///< a GPU may wake up slowly
+    Patience measuring{std::chrono::minutes(10), std::chrono::seconds(5)};   ///< a large cell takes its time
+  };
+  explicit DeviceBook(Connect connect_to = connect_local) : DeviceBook(std::move(connect_to), Manners()) {}
+  DeviceBook(Connect connect_to, const Manners& manners);
+  ~DeviceBook() override;  ///< ends the runners it started, without waiting
+
+  /// What is to be known: a cell's sizes on a device in chunks of so many steps, or, for kAutoChunk, how fast
+  /// it is there in chunks of several lengths.
+  struct Wish {
+    std::string device = "cpu";
+    Cell cell;
+    std::int64_t chunk_length = 1;
+    bool of_every_device = false;  ///< also the sizes on all other devices
+    bool operator==(const Wish&) const = default;
+  };
+  /// A newer wish takes an older one's place: what is being asked for the older one alone is no longer asked.
+  void want(const Wish& wish);
+  /// Nothing is wanted any more.
+  void want_nothing();
+  /// Forgets everything, as after a driver was installed, and asks again for what is wanted.
+  void refresh();
+  /// While held, nothing is measured; what is being measured is given up, and begun anew afterwards.
+  void hold_measuring(bool is_held);
+  /// Enters sizes that somebody else knows, such as a record of another machine's. They count only once the
+  /// device cannot be asked on this one.
+  void learn(const std::string& device, const Cell& cell, std::int64_t chunk_length,
+             const DeviceSizes& sizes);
+
+  SizesAnswer sizes(const std::string& device, const Cell& cell, std::int64_t chunk_length) const;
+  TimesAnswer times(const std::string& device, const Cell& cell) const;
+  /// Null: not known, or there is none.
+  const DeviceDescription* find(const std::string& device, const Cell& cell) const;
+  /// Every device that was told of the newest cell of which all wanted runners have answered; empty before.
+  const std::vector<DeviceDescription>& devices() const { return devices_; }
+  bool is_measuring() const { return measuring_.conversation != nullptr; }
+
+ Q_SIGNALS:
+  void changed();  ///< an answer has come, or measuring has begun or ended
+
+ private:
+  /// What one runner has said of one cell.
+  struct Answer {
+    std::vector<DeviceDescription> devices;
+    std::set<std::int64_t> chunk_lengths;  ///< that it was asked about
+  };
+  struct Page {
+    Cell cell;
+    std::map<std::string, Answer, std::less<>> runners;
+    std::map<std::string, TimesAnswer> times;  ///< by device
+    struct Learnt {
+      std::string device;
+      std::int64_t chunk_length;
+      DeviceSizes sizes;
+    };
+    std::vector<Learnt> learnt;
+  };
+  struct Describing {
+    Describe request;
+    std::unique_ptr<Conversation> conversation;
+  };
+  struct Measuring {
+    Calibrate request;
+    std::unique_ptr<Conversation> conversation;
+  };
+
+  void ask();
+  void ask_runner(const std::string& runner);
+  void measure();
+  void take_description(const std::string& runner, const QByteArray& line);
+  void take_calibration(const QByteArray& line);
+  void enter(const std::string& runner, const Cell& cell, const std::set<std::int64_t>& chunk_lengths,
+             std::vector<DeviceDescription> devices);
+  void enter_failure(const std::string& runner, const ConversationEnd& end);
+  void enter_times(const TimesAnswer& answer);
+  void collect_devices();
+  std::set<std::string> wanted_runners() const;
+  std::set<std::int64_t> missing_lengths(const std::string& runner) const;
+  Page& page_of(const Cell& cell);
+  const Page* find_page(const Cell& cell) const;
+  void dismiss(std::unique_ptr<Conversation>& conversation);
+
+  Connect connect_;
+  Manners manners_;
+  std::optional<Wish> wish_;
+  std::vector<Page> pages_;
+  std::vector<DeviceDescription> devices_;
+  std::map<std::string, Describing> describing_;  ///< by the runner's name
+  Measuring measuring_;
+  bool is_held_ = false;
+  QTimer debounce_;
+  QElapsedTimer since_asked_;
+};
+
+}  // namespace tidemark

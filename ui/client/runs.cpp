@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/client/runs.h"
+
+#include <QElapsedTimer>
+#include <algorithm>
+#include <utility>
+
+#include "core/model/device_id.h"
+#include "ui/client/async.h"
+
+namespace tidemark {
+namespace {
+
+constexpr int kFrameMs = 33;
+
+}  // namespace
+
+bool RunEnd::is_done() const {
+  return conversation.kind == ConversationEnd::Kind::Exited && record && record->end &&
+         record->end->status == EndEvent::Status::Done;
+}
+
+QString in_words(const RunEnd& end) {
+  const bool is_whole =
+      end.conversation.kind == ConversationEnd::Kind::Exited && end.record && end.record->end;
+  if (!is_whole) {
+    if (end.was_cancelled && end.conversation.kind == ConversationEnd::Kind::NotStarted) {
+      return Runs::tr("The run was cancelled before it started.");
+    }
+    if (!end.record) return in_words(end.conversation);
+    return Runs::tr("%1 What it had reported until then is kept.").arg(in_words(end.conversation));
+  }
+  const std::size_t iterations = end.record->iterations.size();
+  const QString done = iterations == 1 ? Runs::tr("1 iteration") : Runs::tr("%1 iterations").arg(iterations);
+  switch (end.record->end->status) {
+    case EndEvent::Status::Done:
+      return Runs::tr("The run is done: %1.").arg(done);
+    case EndEvent::Status::Cancelled:
+      return Runs::tr("The run was cancelled after %1.").arg(done);
+    case EndEvent::Status::Failed:
+      return Runs::tr("The run failed: %1").arg(QString::fromStdString(end.record->end->message));
+  }
+  return {};
+}
+
+Runs::Runs(Connect connect_to, const Patience& patience)
+    : connect_(std::move(connect_to)), patience_(patience) {
+  frame_.setSingleShot(true);
+  connect(&frame_, &QTimer::timeout, this, [this] {
+    record_.reset();
+    Q_EMIT updated();
+    // Views ask for a value of their own at each update. A long record is copied less often.
+    frame_.setInterval(std::max(kFrameMs, copying_ms_ * 10));
+  });
+  frame_.setInterval(kFrameMs);
+}
+
+Runs::~Runs() = default;
+
+void Runs::start(const Run& run) {
+  Q_ASSERT(!is_running_);
+  is_running_ = true;
+  was_cancelled_ = false;
+  record_.reset();
+  reader_ = RecordReader();
+  iterations_ = run.iterations;
+  plan_actions_ = run.plan->actions.size();
+  const std::uint64_t job = ++job_;
+  const auto device = DeviceId::parse(run.plan->problem.device);
+  if (!device) {
+    const QString words = QString::fromStdString(device.error().message);
+    QMetaObject::invokeMethod(
+        this,
+        [this, job, words] {
+          if (job == job_) end({ConversationEnd::Kind::NotStarted, 0, words});
+        },
+        Qt::QueuedConnection);
+    return;
+  }
+  runner_ = device->runner();
+  // A long plan takes a while to write out: not on this thread.
+  in_background(
+      this, [run] { return QByteArray::fromStdString(to_json(run)); },
+      [this, job](const QByteArray& request) {
+        if (job == job_ && is_running_) launch(request);
+      });
+}
+
+void Runs::launch(const QByteArray& request) {
+  conversation_ = std::make_unique<Conversation>(connect_(runner_), patience_);
+  connect(conversation_.get(), &Conversation::line, this, &Runs::read_event);
+  connect(conversation_.get(), &Conversation::ended, this, &Runs::end);
+  conversation_->start(request);
+}
+
+void Runs::cancel() {
+  if (!is_running_) return;
+  if (conversation_) return conversation_->cancel();
+  was_cancelled_ = true;
+  end({ConversationEnd::Kind::NotStarted, 0, {}});
+}
+
+void Runs::kill() {
+  if (conversation_) return conversation_->kill();
+  cancel();
+}
+
+std::shared_ptr<const Record> Runs::record() const {
+  if (!record_ && reader_.has_started()) {
+    QElapsedTimer copying;
+    copying.start();
+    record_ = std::make_shared<const Record>(reader_.record());
+    copying_ms_ = static_cast<int>(copying.elapsed());
+  }
+  return record_;
+}
+
+double Runs::progress() const {
+  if (!reader_.has_started() || iterations_ < 1) return 0;
+  const Record& record = reader_.record();
+  if (record.end && record.end->status == EndEvent::Status::Done) return 1;
+  const auto iterations_done = static_cast<double>(record.iterations.size());
+  double part = 0;
+  if (!record.actions.empty() && plan_actions_ > 0 &&
+      record.actions.back().iteration > static_cast<std::int64_t>(record.iterations.size())) {
+    part = static_cast<double>(record.actions.back().index + 1) / static_cast<double>(plan_actions_);
+  }
+  return std::min(1.0, (iterations_done + part) / static_cast<double>(iterations_));
+}
+
+void Runs::read_event(const QByteArray& text) {
+  const std::string_view view(text.constData(), static_cast<std::size_t>(text.size()));
+  if (const auto event = reader_.read_line(view); !event) {
+    return conversation_->reject(QString::fromStdString(event.error().message));
+  }
+  if (reader_.has_started() && !frame_.isActive()) frame_.start();
+  Q_EMIT line(text);
+}
+
+void Runs::end(const ConversationEnd& how) {
+  if (!is_running_) return;
+  frame_.stop();
+  is_running_ = false;
+  ++job_;
+  if (conversation_) {
+    was_cancelled_ = conversation_->is_cancelled();
+    conversation_.release()->deleteLater();  // this is called from its own signal
+  }
+  record_.reset();
+  Q_EMIT ended({how, was_cancelled_, record()});
+}
+
+}  // namespace tidemark

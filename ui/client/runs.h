@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The run that is going on, one at a time, in a process of its own: a runner that faults, hangs or runs out
+/// of memory never takes the window down, and can always be killed.
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <memory>
+#include <string>
+
+#include "core/files/protocol.h"
+#include "core/files/record_file.h"
+#include "ui/client/conversation.h"
+
+namespace tidemark {
+
+/// How a run ended and what it left.
+struct RunEnd {
+  ConversationEnd conversation = {};
+  bool was_cancelled = false;                      ///< somebody asked it to stop
+  std::shared_ptr<const Record> record = nullptr;  ///< null: nothing was reported
+
+  /// It did all that it was asked to.
+  bool is_done() const;
+};
+
+/// A sentence for people.
+QString in_words(const RunEnd& end);
+
+class Runs : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit Runs(Connect connect_to = connect_local, const Patience& patience = {});
+  ~Runs() override;  ///< ends the runner, if one is left, without waiting
+
+  /// Starts the runner for the plan's device. Whatever fails is told by ended(). REQUIRES: !is_running().
+  void start(const Run& run);
+  /// Asks the runner to stop; one that does not is killed after a while.
+  void cancel();
+  /// Ends the runner at once. Its record so far is kept.
+  void kill();
+  bool is_running() const { return is_running_; }
+  qint64 process_id() const { return conversation_ ? conversation_->process_id() : 0; }
+
+  /// Of the run going on, or of the last one: what has been reported so far; null before the first report. A
+  /// value of its own for whoever keeps it.
+  std::shared_ptr<const Record> record() const;
+  double progress() const;  ///< 0 to 1
+
+ Q_SIGNALS:
+  /// An event of the record, as the runner wrote it.
+  void line(const QByteArray& line);
+  void updated();  ///< record() and progress() are new; at most once a frame
+  /// The run is over and record() is final.
+  void ended(const tidemark::RunEnd& end);
+
+ private:
+  void launch(const QByteArray& request);
+  void read_event(const QByteArray& line);
+  void end(const ConversationEnd& how);
+
+  Connect connect_;
+  Patience patience_;
+  std::string runner_;
+  std::unique_ptr<Conversation> conversation_;
+  RecordReader reader_;
+  mutable std::shared_ptr<const Record>
+      record_;  ///< the reader's as of the last frame, copied when asked for
+  mutable int copying_ms_ = 0;
+  std::int64_t iterations_ = 1;
+  std::size_t plan_actions_ = 0;
+  std::uint64_t job_ = 0;
+  bool is_running_ = false;
+  bool was_cancelled_ = false;
+  QTimer frame_;  ///< until the next updated()
+};
+
+}  // namespace tidemark

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/client/transport.h"
+
+#include <QPointer>
+#include <QProcess>
+#include <QSet>
+#include <QStringList>
+
+#include "ui/client/runner_programs.h"
+
+#ifdef Q_OS_LINUX
+#include <sys/prctl.h>
+#endif
+#include <unistd.h>
+
+#include <csignal>
+
+namespace tidemark {
+namespace {
+
+constexpr qsizetype kMostComplaints = 1 << 16;  // bytes; a runner that complains without end fills no memory
+
+/// Holds processes that have been killed until they are dead: to destroy a QProcess before would wait for it.
+/// What is still dying when this program ends is left to the kernel.
+void reap(std::unique_ptr<QProcess> process) {
+  static auto* const dying = new QSet<QProcess*>;  // never destroyed, for the same reason
+  if (process->state() == QProcess::NotRunning) {
+    process.release()->deleteLater();  // this may be called from one of its signals
+    return;
+  }
+  QProcess* held = process.release();
+  dying->insert(held);
+  QObject::connect(held, &QProcess::stateChanged, held, [held](QProcess::ProcessState state) {
+    if (state != QProcess::NotRunning) return;
+    dying->remove(held);
+    held->deleteLater();
+  });
+  held->kill();
+  held->closeReadChannel(QProcess::StandardOutput);
+  held->closeReadChannel(QProcess::StandardError);
+}
+
+/// In the child, before it becomes the runner.
+void prepare_child(LocalTransport::Signals terminal_signals, pid_t parent) {
+  if (terminal_signals == LocalTransport::Signals::Ours) ::setpgid(0, 0);
+#ifdef Q_OS_LINUX
+  // Should this program be killed, its runner goes with it; it may have been before this line.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(1);
+#else
+  (void)parent;
+#endif
+}
+
+}  // namespace
+
+LocalTransport::LocalTransport(std::string_view runner, Signals terminal_signals)
+    : name_(QString::fromUtf8(runner.data(), static_cast<qsizetype>(runner.size()))),
+      terminal_signals_(terminal_signals) {}
+
+LocalTransport::~LocalTransport() {
+  if (!process_) return;
+  process_->disconnect(this);
+  reap(std::move(process_));
+}
+
+void LocalTransport::start() {
+  const auto fail_later = [this](const QString& words) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, words] {
+          Q_EMIT ended({TransportEnd::Kind::NotStarted, 0, words});
+        },
+        Qt::QueuedConnection);
+  };
+  const QString program = find_runner(name_);
+  if (program.isEmpty()) return fail_later(missing_runner_reason(name_));
+  process_ = std::make_unique<QProcess>();
+  QProcess* process = process_.get();
+  process->setChildProcessModifier([terminal_signals = terminal_signals_, parent = ::getpid()] {
+    prepare_child(terminal_signals, parent);
+  });
+  const auto take_complaints = [this, process] {
+    complaints_ = (complaints_ + process->readAllStandardError()).right(kMostComplaints);
+  };
+  connect(process, &QProcess::readyReadStandardOutput, this,
+          [this, process] { Q_EMIT received(process->readAllStandardOutput()); });
+  connect(process, &QProcess::readyReadStandardError, this, take_complaints);
+  connect(process, &QProcess::finished, this,
+          [this, process, take_complaints](int code, QProcess::ExitStatus status) {
+            const QPointer<LocalTransport> alive(this);
+            if (const QByteArray rest = process->readAllStandardOutput(); !rest.isEmpty())
+              Q_EMIT received(rest);
+            if (!alive) return;
+            take_complaints();
+            const QString words = QString::fromUtf8(complaints_.trimmed().split('\n').last()).trimmed();
+            const bool has_exited = status == QProcess::NormalExit;
+            Q_EMIT ended({has_exited ? TransportEnd::Kind::Exited : TransportEnd::Kind::Crashed,
+                          has_exited ? code : 0, words});
+          });
+  connect(process, &QProcess::errorOccurred, this, [this, process, fail_later](QProcess::ProcessError error) {
+    if (error != QProcess::FailedToStart) return;  // all others end in finished()
+    fail_later(tr("%1 could not be started: %2").arg(name_, process->errorString()));
+  });
+  process->start(program, QStringList());
+}
+
+void LocalTransport::write_line(const QByteArray& line) {
+  if (!process_ || process_->state() == QProcess::NotRunning) return;
+  process_->write(line);
+  process_->write("\n");
+}
+
+void LocalTransport::close_input() {
+  if (process_) process_->closeWriteChannel();
+}
+
+void LocalTransport::kill() {
+  if (process_) process_->kill();
+}
+
+qint64 LocalTransport::process_id() const {
+  return process_ ? process_->processId() : 0;
+}
+
+std::unique_ptr<Transport> connect_local(std::string_view runner) {
+  return std::make_unique<LocalTransport>(runner);
+}
+
+}  // namespace tidemark
