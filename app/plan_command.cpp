@@ -14,19 +14,18 @@ Outcome plan_command(const Arguments& arguments) {
   if (format != "summary" && format != "json" && format != "csv" && format != "trace") {
     return failure("--format must be summary, json, csv or trace, not \"", format, "\"");
   }
-  const auto question = read_question(arguments, /*needs_device=*/false);
-  if (!question) return tl::unexpected(question.error());
+  const auto settled = read_settled(arguments, /*needs_device=*/false);
+  if (!settled) return tl::unexpected(settled.error());
   Solver solver;
-  auto solved = solve(question->problem, question->device, solver);
+  const auto solved = solve(*settled, solver);
   if (!solved) return tl::unexpected(solved.error());
-  Solution& solution = **solved;
-  solution.calibration = question->calibration;
+  const Solution& solution = **solved;
   return write_data(arguments.text(kOutput),
                     [&](std::ostream& out) -> Result<void> {
                       if (format == "json") return write_plan(solution, out);
                       if (format == "csv") return write_schedule_csv(solution, out);
                       if (format == "trace") return write_trace(solution, out);
-                      out << summary_of(solution, question->device);
+                      out << summary_of(solution);
                       return {};
                     })
       .map([] { return Exit::Done; });

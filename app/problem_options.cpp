@@ -5,7 +5,8 @@
 #include <array>
 
 #include "core/model/device_id.h"
-#include "core/plan/chunk_search.h"
+#include "core/plan/plan.h"
+#include "core/plan/settle.h"
 #include "core/solver/solver.h"
 #include "ui/client/blocking.h"
 
@@ -41,39 +42,23 @@ Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
   return Budget{chunk, static_cast<double>(**number)};
 }
 
-/// The least that `problem`'s strategy needs, in slots.
-Result<Budget> smallest_budget(const Question& question) {
-  const Problem& problem = question.problem;
-  const auto sizes = planning_sizes(problem, question.device);
-  if (!sizes) return tl::unexpected(sizes.error());
-  Solver solver;
-  const auto policy = solver.policy(problem.strategy, *sizes, sequence_of(problem).chunks(), 0);
-  if (!policy) return tl::unexpected(policy.error());
-  const std::int64_t slot = slot_size(problem.strategy, *sizes);
-  const std::int64_t slots = ((**policy)->smallest_budget(sequence_of(problem).chunks()) + slot - 1) / slot;
-  return Budget{Budget::Measure::Slots, static_cast<double>(slots)};
-}
-
 /// --chunk: kAutoChunk for "auto".
 Result<std::int64_t> read_chunk(const Arguments& arguments) {
   if (arguments.text(kChunk) == "auto") return kAutoChunk;
   return arguments.whole_number(kChunk, 1, kLongestChunk).map([](const auto& k) { return k.value_or(1); });
 }
 
-/// Measures the device and takes the chunks that are fastest. A baseline without a budget may take any.
-Result<Question> settle_chunk(Question question, bool has_budget) {
-  Problem& problem = question.problem;
-  auto calibration = calibrate_device(problem.device, problem.cell).map_error([](const Error& error) {
+Result<Calibration> measured(const Problem& problem) {
+  return calibrate_device(problem.device, problem.cell).map_error([](const Error& error) {
     return Error{"--chunk auto has to measure: " + error.message};
   });
-  if (!calibration) return tl::unexpected(calibration.error());
-  if (!has_budget) problem.budget = {Budget::Measure::Percent, Budget::kMostPercent};
-  const auto found = find_chunk(problem, *calibration);
-  if (!found) return tl::unexpected(found.error());
-  problem = (*found)->problem;
-  question.device = (*found)->sizes;
-  question.calibration = std::make_shared<const Calibration>(*std::move(calibration));
-  return question;
+}
+
+/// Whether an option speaks of the device: a cell, a chunk, a budget in bytes.
+bool names_device(const Arguments& arguments) {
+  const std::array options = {&kBytes,  &kDeviceMemory, &kCell,   &kHidden, &kBatch,
+                              &kLayers, &kPrecision,    &kDevice, &kChunk};
+  return std::ranges::any_of(options, [&](const Option* option) { return arguments.has(*option); });
 }
 
 }  // namespace
@@ -134,42 +119,48 @@ Result<Problem> read_policy_options(const Arguments& arguments) {
   return problem;
 }
 
-Result<Question> read_question(const Arguments& arguments, bool needs_device) {
-  const auto problem = read_policy_options(arguments);
+Result<Settled> read_settled(const Arguments& arguments, bool needs_device) {
+  auto problem = read_policy_options(arguments);
   if (!problem) return tl::unexpected(problem.error());
-  Question question{*problem, std::nullopt, nullptr};
   const auto budget = read_budget(arguments);
   if (!budget) return tl::unexpected(budget.error());
   if (!*budget && is_optimised(problem->strategy)) {
     return failure(name_of(problem->strategy),
                    " needs a budget: --slots M, --bytes N, --device-memory N or --percent P");
   }
-  if (*budget) question.problem.budget = **budget;
   const auto cell = read_cell(arguments, Cell{});
   if (!cell) return tl::unexpected(cell.error());
-  question.problem.cell = *cell;
+  problem->cell = *cell;
   const auto device = read_device(arguments);
   if (!device) return tl::unexpected(device.error());
-  question.problem.device = *device;
+  problem->device = *device;
   const auto chunk = read_chunk(arguments);
   if (!chunk) return tl::unexpected(chunk.error());
-  question.problem.chunk_length = *chunk;
+  problem->chunk_length = *chunk;
 
-  if (*chunk == kAutoChunk) return settle_chunk(question, budget->has_value());
-  for (const Option* option :
-       {&kBytes, &kDeviceMemory, &kCell, &kHidden, &kBatch, &kLayers, &kPrecision, &kDevice, &kChunk}) {
-    needs_device = needs_device || arguments.has(*option);
-  }
-  if (needs_device) {
-    const auto sizes = device_sizes(*device, *cell, *chunk);
+  Question question{*problem};
+  Problem& asked = question.problem;
+  const bool finds_chunk = *chunk == kAutoChunk;
+  // A baseline without a budget may take any chunk, and any memory until its least is known.
+  asked.budget = budget->value_or(finds_chunk ? Budget{Budget::Measure::Percent, Budget::kMostPercent}
+                                              : Budget{Budget::Measure::Slots, 1});
+  if (finds_chunk) {
+    auto calibration = measured(asked);
+    if (!calibration) return tl::unexpected(calibration.error());
+    question.calibration = std::make_shared<const Calibration>(*std::move(calibration));
+  } else if (needs_device || names_device(arguments)) {
+    const auto sizes = device_sizes(asked.device, asked.cell, *chunk);
     if (!sizes) return tl::unexpected(sizes.error());
     question.device = *sizes;
   }
-  if (*budget) return question;
-  return smallest_budget(question).map([&](const Budget& least) {
-    question.problem.budget = least;
-    return question;
-  });
+  const auto settled = settle(question);
+  if (!settled) return tl::unexpected(settled.error());
+  if (*budget || finds_chunk) return **settled;
+  Solver solver;
+  const auto least = smallest_budget(**settled, solver);
+  if (!least) return **settled;  // solving it says what is wrong
+  asked.budget = *least;
+  return settle(asked, question.device);
 }
 
 }  // namespace tidemark

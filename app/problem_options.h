@@ -9,7 +9,7 @@
 #include "app/arguments.h"
 #include "core/model/calibration.h"
 #include "core/model/problem.h"
-#include "core/model/sizes.h"
+#include "core/model/settled.h"
 #include "core/model/strategy.h"
 
 namespace tidemark {
@@ -40,20 +40,13 @@ inline constexpr Option kOutput{"--output", "FILE",
 
 inline constexpr std::int64_t kMostSlots = 1'000'000'000'000;
 
-/// A problem whose chunks are settled, with its cell's sizes on its device where they matter.
-struct Question {
-  Problem problem;
-  std::optional<DeviceSizes> device;
-  std::shared_ptr<const Calibration> calibration;  ///< with --chunk auto: what its chunks were found with
-};
-
 /// Reads --length, --strategy, --alpha and --beta. The budget is the Problem's default.
 Result<Problem> read_policy_options(const Arguments& arguments);
 
-/// Reads the options of a command that plans for one budget. Asks the device for its sizes when
-/// `needs_device`, or when an option speaks of it: a cell, a device, a chunk, a budget in bytes. --chunk auto
-/// has the device measured. A baseline without a budget gets what it needs.
-Result<Question> read_question(const Arguments& arguments, bool needs_device);
+/// Reads the options of a command that plans for one budget, and settles them. Asks the device for its sizes
+/// when `needs_device`, or when an option speaks of it: a cell, a device, a chunk, a budget in bytes.
+/// `--chunk auto` has the device measured. A baseline without a budget gets what it needs.
+Result<Settled> read_settled(const Arguments& arguments, bool needs_device);
 
 /// Reads --cell, --hidden, --batch, --layers and --precision; what is not given stays as it is in `cell`.
 Result<Cell> read_cell(const Arguments& arguments, Cell cell);

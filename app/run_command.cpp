@@ -40,12 +40,11 @@ Result<std::shared_ptr<const Plan>> load_plan_for(const Arguments& arguments) {
 }
 
 Result<std::shared_ptr<const Plan>> plan_anew(const Arguments& arguments) {
-  const auto question = read_question(arguments, /*needs_device=*/true);
-  if (!question) return tl::unexpected(question.error());
+  const auto settled = read_settled(arguments, /*needs_device=*/true);
+  if (!settled) return tl::unexpected(settled.error());
   Solver solver;
-  auto solution = solve(question->problem, question->device, solver);
+  const auto solution = solve(*settled, solver);
   if (!solution) return tl::unexpected(solution.error());
-  (*solution)->calibration = question->calibration;
   const auto plan = make_plan(**solution);
   if (!plan) return tl::unexpected(plan.error());
   return **plan;

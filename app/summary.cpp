@@ -25,7 +25,8 @@ struct Peak {
 };
 
 /// What the schedule really holds at most; nullopt when it is too long to be emitted while a person waits.
-std::optional<Peak> checked_peak(const Solution& solution, const std::optional<DeviceSizes>& device) {
+std::optional<Peak> checked_peak(const Solution& solution) {
+  const std::optional<DeviceSizes>& device = solution.device;
   const Problem& problem = solution.problem;
   const Sequence sequence = sequence_of(problem);
   if (sequence.chunks() > kMostActionsChecked) return std::nullopt;
@@ -99,7 +100,7 @@ std::string in_words(const std::vector<ChoiceRange>& choices) {
 std::string optimality(const Solution& solution) {
   const Strategy strategy = solution.problem.strategy;
   if (!is_optimised(strategy)) return "no: a fixed rule, here to compare with";
-  if (!is_optimal(strategy, solution.sizes)) {
+  if (!solution.optimal) {
     return "nearly: with alpha other than beta + 1 a cheaper schedule can exist (known cases: by one "
            "forward step); give --beta alone";
   }
@@ -122,7 +123,8 @@ std::string sizes_in_words(const Solution& solution) {
 
 /// "125 of 8 steps, found by measuring cpu; beside the states their working core takes 1.1 MiB more than a
 /// step's"
-std::string chunks_in_words(const Solution& solution, const std::optional<DeviceSizes>& device) {
+std::string chunks_in_words(const Solution& solution) {
+  const std::optional<DeviceSizes>& device = solution.device;
   const Sequence sequence = sequence_of(solution.problem);
   std::ostringstream text;
   text << sequence.chunks() << " of " << sequence.chunk_length
@@ -139,8 +141,7 @@ std::string seconds_in_words(const Solution& solution) {
   const StepTimes times = solution.calibration->times_of(solution.problem.chunk_length);
   const double seconds = predicted_seconds(times, solution);
   const StepTimes single = solution.calibration->times_of(1);
-  const std::int64_t length = solution.problem.length;
-  const double standard = predicted_seconds(single, {.advanced = 0, .kept = length}, length);
+  const double standard = standard_seconds(single, solution.problem.length);
   std::ostringstream text;
   const double more = seconds / standard - 1;
   text << std::setprecision(4) << seconds << " s for an iteration, " << percent(std::abs(more))
@@ -149,15 +150,14 @@ std::string seconds_in_words(const Solution& solution) {
 }
 
 /// Of standard BPTT's memory, with what chunks take beside the states.
-double part_of_standard(const Solution& solution, const std::optional<Peak>& peak,
-                        const std::optional<DeviceSizes>& device) {
+double part_of_standard(const Solution& solution, const std::optional<Peak>& peak) {
   const Problem& problem = solution.problem;
   if (!peak || !peak->bytes || problem.chunk_length == 1) {
     return fraction_of_standard(peak ? peak->chunks : solution.budget, sequence_of(problem), problem.strategy,
                                 solution.sizes);
   }
-  const auto bytes = static_cast<double>(*peak->bytes + device->more_fixed_bytes());
-  return bytes / standard_memory(problem.strategy, Sequence(problem.length), device->step.states);
+  const auto bytes = static_cast<double>(*peak->bytes + solution.device->more_fixed_bytes());
+  return bytes / standard_memory(problem.strategy, Sequence(problem.length), solution.device->step.states);
 }
 
 std::string compared_with_standard(double fraction, Strategy strategy) {
@@ -200,13 +200,13 @@ std::string in_slots(std::int64_t quanta, Strategy strategy, const StateSizes& s
   return text;
 }
 
-std::string summary_of(const Solution& solution, const std::optional<DeviceSizes>& device) {
+std::string summary_of(const Solution& solution) {
   const Problem& problem = solution.problem;
   const Sequence sequence = sequence_of(problem);
   const Strategy strategy = problem.strategy;
-  const bool counts_internal = rule_of(strategy).slot_holds_internal();
-  const std::optional<Peak> peak = checked_peak(solution, device);
-  const double part = part_of_standard(solution, peak, device);
+  const bool counts_internal = solution.rule().slot_holds_internal();
+  const std::optional<Peak> peak = checked_peak(solution);
+  const double part = part_of_standard(solution, peak);
   const double extra = overhead(solution.forward_steps, problem.length, kBackwardCost);
 
   std::ostringstream text;
@@ -220,7 +220,7 @@ std::string summary_of(const Solution& solution, const std::optional<DeviceSizes
        << compared_with_standard(part, strategy) << "\n\n";
   line("strategy", info_of(strategy).title);
   line("length", problem.length, " steps");
-  if (sequence.chunk_length > 1 || solution.calibration) line("chunks", chunks_in_words(solution, device));
+  if (sequence.chunk_length > 1 || solution.calibration) line("chunks", chunks_in_words(solution));
   if (solution.calibration) line("predicted time", seconds_in_words(solution));
   line("budget", in_slots(solution.budget, strategy, solution.sizes),
        counts_internal ? " slots for internal states, the working core's among them"
@@ -228,8 +228,7 @@ std::string summary_of(const Solution& solution, const std::optional<DeviceSizes
   if (peak) {
     line("peak", in_slots(peak->chunks, strategy, solution.sizes), " slots",
          peak->bytes ? " (" + readable_bytes(*peak->bytes) + " on " + problem.device + ")" : "", ", ",
-         percent(part), " of what standard BPTT stores; proven by the checkering all ", peak->actions,
-         " actions");
+         percent(part), " of what standard BPTT stores; proven by checking all ", peak->actions, " actions");
   } else {
     line("peak", "within the budget, ", percent(part), " of what standard BPTT stores");
   }

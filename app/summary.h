@@ -2,7 +2,6 @@
 /// A solution in words and figures for people.
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "core/plan/plan.h"
@@ -20,7 +19,7 @@ std::string readable_bytes(std::int64_t bytes);
 std::string in_slots(std::int64_t quanta, Strategy strategy, const StateSizes& sizes);
 
 /// Several lines, the first of which holds the whole answer. Schedules of up to some million actions are
-/// checked for their peak. `device`: where the cell's sizes on it are known.
-std::string summary_of(const Solution& solution, const std::optional<DeviceSizes>& device);
+/// checked for their peak.
+std::string summary_of(const Solution& solution);
 
 }  // namespace tidemark

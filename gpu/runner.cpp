@@ -85,12 +85,13 @@ Result<Prepared> prepare(const Run& request, const DeviceProvider& provider) {
   if (!sizes) return failure(problem.device, ": ", sizes.error().message);
   auto input = open_input(problem.input, problem.cell.batch, request.seed);
   if (!input) return tl::unexpected(input.error());
-  const auto budget = budget_in_bytes(problem, *sizes);
-  if (!budget) return tl::unexpected(budget.error());
+  const auto settled = settle(problem, *sizes);
+  if (!settled) return tl::unexpected(settled.error());
+  const std::int64_t budget = *settled->arena_bytes;
   const StateSizes& states = sizes->chunk.states;
-  const auto peak = peak_bytes(plan, states);
+  const auto peak = peak_bytes_of(plan, states);
   if (!peak) return tl::unexpected(peak.error());
-  if (auto fits = check_sizes(plan, states, *peak, *budget); !fits) return tl::unexpected(fits.error());
+  if (auto fits = check_sizes(plan, states, *peak, budget); !fits) return tl::unexpected(fits.error());
 
   StartEvent start;
   start.device = device->info;
@@ -100,12 +101,12 @@ Result<Prepared> prepare(const Run& request, const DeviceProvider& provider) {
   start.fixed = sizes->chunk.fixed;
   if (const std::int64_t bytes = (*input)->memory_bytes(); bytes > 0) start.fixed["input"] = bytes;
   start.iterations = request.iterations;
-  start.budget_bytes = *budget;
+  start.budget_bytes = budget;
   start.calibration = plan.calibration;
   start.predicted_forward_steps = plan.forward_steps;
   start.predicted_arena_peak_bytes = *peak;
   Prepared prepared{request, *sizes, *std::move(input), std::move(start)};
-  if (auto rehearsed = rehearse(prepared.program(), *budget); !rehearsed) {
+  if (auto rehearsed = rehearse(prepared.program(), budget); !rehearsed) {
     return failure("the plan cannot be placed in memory: ", rehearsed.error().message);
   }
   return prepared;
@@ -155,8 +156,7 @@ class RunInProgress {
     if (!arena) return failure("the arena: ", arena.error().message);
     arena_ = *std::move(arena);
     prepared_.start.times = calibrate(*device_, *arena_, sequence_of(problem));
-    prepared_.start.predicted_seconds =
-        predicted_seconds(prepared_.start.times, split_forward(*request.plan), problem.length);
+    prepared_.start.predicted_seconds = predicted_seconds(prepared_.start.times, *request.plan);
     if (kPoison) device_->poison(arena_->data(), arena_->size());
     set_up_capture();
     for (const auto& [name, bytes] : device_->fixed()) prepared_.start.fixed[name] = bytes;

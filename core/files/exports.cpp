@@ -30,10 +30,10 @@ std::string_view name_of(Choice::Kind kind) {
 
 Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out) {
   TextWriter writer(out);
-  const Strategy strategy = schedule.problem.strategy;
-  const Sequence sequence = sequence_of(schedule.problem);
-  Checker checker(sequence, strategy, schedule.sizes, schedule.budget);
-  const auto slot = static_cast<double>(slot_size(strategy, schedule.sizes));
+  const Strategy strategy = schedule.solution.problem.strategy;
+  const Sequence sequence = sequence_of(schedule.solution.problem);
+  Checker checker(sequence, strategy, schedule.solution.sizes, schedule.solution.budget);
+  const auto slot = static_cast<double>(slot_size(strategy, schedule.solution.sizes));
   Result<void> applied;
   writer << "i,kind,from,to,slot,forward_steps,memory_slots\n";
   schedule.emit_actions([&](const Action& action) {

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 /// Files that can be opened: what kind they are is found in their content, not in their name.
 #pragma once
 

@@ -29,15 +29,11 @@ bool is_close(double a, double b) {
   return std::abs(a - b) <= kTolerance * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
-double in_slots(std::int64_t quanta, const Plan& plan) {
-  return static_cast<double>(quanta) / static_cast<double>(slot_size(plan.problem.strategy, plan.sizes));
-}
-
 // --- writing ---
 
-Json problem_of(const Plan& plan) {
+Json problem_of(const Solution& plan) {
   Json fields = json_of(plan.problem);
-  fields["budget_slots"] = in_slots(plan.budget, plan);
+  fields["budget_slots"] = plan.in_slots(plan.budget);
   fields["alpha"] = plan.sizes.alpha_ratio();
   fields["beta"] = plan.sizes.beta_ratio();
   Json given = Json::object();
@@ -62,11 +58,12 @@ void put_action(const Action& action, TextWriter& out) {
   out << ']';
 }
 
-/// A plan's file with a schedule that the plan itself need not hold.
-void put_file(const Plan& plan, const ScheduleView& schedule, TextWriter& out, std::string_view line_end) {
+/// The file of a schedule that reaches `peak`, in quanta.
+void put_file(const ScheduleView& schedule, std::int64_t peak, TextWriter& out, std::string_view line_end) {
+  const Solution& plan = schedule.solution;
   const Json cost = {{"forward_steps", plan.forward_steps},
                      {"backward_steps", plan.problem.length},
-                     {"peak_slots", in_slots(plan.peak, plan)},
+                     {"peak_slots", plan.in_slots(peak)},
                      {"optimal", plan.optimal}};
   out << "{\"format\":\"" << kFormat << "\",\"version\":" << kVersion << ',' << line_end;
   out << "\"problem\":" << dumped(problem_of(plan)) << ',' << line_end;
@@ -132,22 +129,8 @@ Result<Action> read_action(const json& value) {
 }
 
 /// The sizes and the budget a plan was made in.
-struct Quanta {
-  StateSizes sizes;
-  std::int64_t budget = 0;
-};
-
-Result<Quanta> units_of_slots(Problem problem, double budget_slots) {
-  problem.budget = {Budget::Measure::Slots, budget_slots};
-  const auto sizes = sizes_from_ratios(problem.alpha, problem.beta);
-  if (!sizes) return tl::unexpected(sizes.error());
-  return budget_in_quanta(problem, *sizes, std::nullopt).map([&](std::int64_t budget) {
-    return Quanta{*sizes, budget};
-  });
-}
-
-Quanta read_quanta(Fields fields) {
-  Quanta quanta;
+Settled read_quanta(Fields fields) {
+  Settled quanta;
   quanta.sizes.hidden = fields.whole("hidden", kQuantaPerHidden);
   quanta.sizes.alpha = fields.whole("alpha", {quanta.sizes.hidden, kMostStateQuanta});
   quanta.sizes.beta = fields.whole("beta", {1, quanta.sizes.alpha});
@@ -156,7 +139,7 @@ Quanta read_quanta(Fields fields) {
 }
 
 /// Holds the ratios and the budget in slots against the whole quanta.
-void compare_quanta(Fields& fields, const Problem& problem, double budget_slots, const Quanta& quanta) {
+void compare_quanta(Fields& fields, const Problem& problem, double budget_slots, const Settled& quanta) {
   const auto compare = [&](std::string_view name, double said, double counted) {
     if (is_close(said, counted)) return;
     std::ostringstream text;
@@ -165,22 +148,26 @@ void compare_quanta(Fields& fields, const Problem& problem, double budget_slots,
   };
   if (problem.alpha) compare("alpha", *problem.alpha, quanta.sizes.alpha_ratio());
   if (problem.beta) compare("beta", *problem.beta, quanta.sizes.beta_ratio());
-  const auto slot = static_cast<double>(slot_size(problem.strategy, quanta.sizes));
-  compare("budget_slots", budget_slots, static_cast<double>(quanta.budget) / slot);
+  compare("budget_slots", budget_slots, quanta.in_slots(quanta.budget));
 }
 
 /// What the file's `problem` holds: the question, and the quanta it was answered in.
-std::pair<Problem, Quanta> read_problem_and_quanta(Fields fields) {
+Settled read_settled(Fields fields) {
   Problem problem = read_planned_problem(fields);  // alpha and beta: the ratios planned with
   const double budget_slots = fields.real("budget_slots", kBudgetSlots);
-  Quanta quanta;
+  Settled settled;
   if (fields.has("quanta")) {
-    quanta = read_quanta(fields.object("quanta"));
-    compare_quanta(fields, problem, budget_slots, quanta);
-  } else if (auto counted = units_of_slots(problem, budget_slots)) {
-    quanta = *counted;
+    settled = read_quanta(fields.object("quanta"));
+    settled.problem.strategy = problem.strategy;
+    compare_quanta(fields, problem, budget_slots, settled);
   } else {
-    fields.fail(fields.path() + ": " + counted.error().message);
+    Problem in_slots = problem;
+    in_slots.budget = {Budget::Measure::Slots, budget_slots};
+    if (auto counted = settle(in_slots, std::nullopt)) {
+      settled = *std::move(counted);
+    } else {
+      fields.fail(fields.path() + ": " + counted.error().message);
+    }
   }
   if (!fields.has("budget")) problem.budget = {Budget::Measure::Slots, budget_slots};
   if (fields.has("given")) {
@@ -189,7 +176,8 @@ std::pair<Problem, Quanta> read_problem_and_quanta(Fields fields) {
     problem.beta = given.real_if_any("beta", kAnyReal);
   }
   if (auto valid = validate(problem); !valid) fields.fail(fields.path() + ": " + valid.error().message);
-  return {problem, quanta};
+  settled.problem = problem;
+  return settled;
 }
 
 /// Holds what the file says of the cost against the checker.
@@ -202,7 +190,7 @@ void compare_cost(Fields cost, const Plan& plan) {
   };
   compare("forward_steps", plan.forward_steps);
   compare("backward_steps", plan.problem.length);
-  const double peak = in_slots(plan.peak, plan);
+  const double peak = plan.in_slots(plan.peak);
   const double said = cost.real("peak_slots", kBudgetSlots, peak);
   if (is_close(said, peak)) return;
   std::ostringstream text;
@@ -213,7 +201,7 @@ void compare_cost(Fields cost, const Plan& plan) {
 }  // namespace
 
 void put_plan(const Plan& plan, TextWriter& out, std::string_view line_end) {
-  put_file(plan, plan, out, line_end);
+  put_file(plan, plan.peak, out, line_end);
 }
 
 void ActionReader::begin() {
@@ -240,22 +228,20 @@ std::vector<Action> ActionReader::finish(Fields& fields) {
 
 Result<std::shared_ptr<const Plan>> read_plan(Fields& fields, ActionReader& reader) {
   fields.expect_format(kFormat, kVersion);
-  const auto [problem, quanta] = read_problem_and_quanta(fields.object("problem"));
+  Settled settled = read_settled(fields.object("problem"));
   std::vector<Action> actions = reader.finish(fields);
-  std::shared_ptr<const Calibration> calibration;
   if (fields.has("calibration")) {
-    calibration = std::make_shared<const Calibration>(read_calibration(fields.object("calibration")));
+    settled.calibration = std::make_shared<const Calibration>(read_calibration(fields.object("calibration")));
   }
   if (!fields.is_good()) return tl::unexpected(fields.error());
 
-  auto plan = plan_from_actions(problem, quanta.sizes, quanta.budget, std::move(actions));
+  auto plan = plan_from_actions(settled, std::move(actions));
   if (!plan) {
     const std::string place = fields.path().empty() ? "" : fields.path() + ": ";
     return tl::unexpected(Error{place + plan.error().message, plan.error().is_violation});
   }
   compare_cost(fields.object("cost"), **plan);
   (*plan)->optimal = fields.object("cost").flag("optimal", false);
-  (*plan)->calibration = std::move(calibration);
   // All else was sound before, so what is wrong now is what the file says of its cost.
   return fields.check(std::shared_ptr<const Plan>(*plan)).map_error([](const Error& error) {
     return Error{error.message, true};
@@ -278,7 +264,7 @@ Result<void> write_plan(const Plan& plan, std::ostream& out) {
 
 Result<void> write_plan(const Solution& solution, std::ostream& out) {
   const ScheduleView schedule = solution;
-  Checker checker(sequence_of(solution.problem), solution.problem.strategy, solution.sizes, solution.budget);
+  Checker checker(solution.sequence(), solution.problem.strategy, solution.sizes, solution.budget);
   Result<void> proven;
   schedule.emit_actions([&](const Action& action) {
     proven = checker.apply(action);
@@ -287,17 +273,8 @@ Result<void> write_plan(const Solution& solution, std::ostream& out) {
   if (proven) proven = checker.finish();
   if (!proven) return proven;
 
-  const Plan head{.problem = solution.problem,
-                  .sizes = solution.sizes,
-                  .budget = solution.budget,
-                  .forward_steps = checker.forward_steps(),
-                  .peak = checker.peak(),
-                  .optimal = is_optimal(solution.problem.strategy, solution.sizes),
-                  .actions = {},
-                  .policy = nullptr,
-                  .calibration = solution.calibration};
   TextWriter writer(out);
-  put_file(head, schedule, writer, "\n");
+  put_file(schedule, checker.peak(), writer, "\n");
   return writer.finish();
 }
 

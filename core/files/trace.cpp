@@ -151,24 +151,25 @@ std::int64_t in_nanoseconds(double seconds) {
 
 Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times) {
   const StepTimes step = times != nullptr ? *times : kMicrosecondEach;
-  const Strategy strategy = schedule.problem.strategy;
-  const auto slot = static_cast<double>(slot_size(strategy, schedule.sizes));
+  const Strategy strategy = schedule.solution.problem.strategy;
+  const auto slot = static_cast<double>(slot_size(strategy, schedule.solution.sizes));
 
   TraceWriter trace(out);
-  const Sequence sequence = sequence_of(schedule.problem);
-  Checker checker(sequence, strategy, schedule.sizes, schedule.budget);
+  const Sequence sequence = sequence_of(schedule.solution.problem);
+  Checker checker(sequence, strategy, schedule.solution.sizes, schedule.solution.budget);
   Result<void> applied;
-  ForwardSplit forward;
+  std::int64_t advanced = 0;
+  std::int64_t kept = 0;
   std::int64_t backward = 0;
   std::int64_t now = 0;
   std::int64_t shown_memory = -1;
   schedule.emit_actions([&](const Action& action) {
     const std::int64_t begin = now;
     if (action.kind == ActionKind::Backward) backward += sequence.steps_of(action.step());
-    (action.kind == ActionKind::Keep ? forward.kept : forward.advanced) += sequence.forward_steps(action);
+    (action.kind == ActionKind::Keep ? kept : advanced) += sequence.forward_steps(action);
     // From the counts, so that no rounding adds up over millions of actions.
-    now = in_nanoseconds(static_cast<double>(forward.advanced) * step.advance +
-                         static_cast<double>(forward.kept) * step.keep +
+    now = in_nanoseconds(static_cast<double>(advanced) * step.advance +
+                         static_cast<double>(kept) * step.keep +
                          static_cast<double>(backward) * step.backward);
     trace.put_action(action, checker.actions(), begin, now);
     applied = checker.apply(action);

@@ -7,8 +7,6 @@
 namespace tidemark {
 namespace {
 
-__extension__ typedef __int128 Wide;  // bytes times chunks pass 64 bits
-
 constexpr std::int64_t kMostMemory = std::int64_t{1} << 61;  // of all internal states, so that sums still fit
 
 Result<void> check_side(std::string_view name, std::int64_t value) {
@@ -27,12 +25,6 @@ Result<void> check_budget(const Budget& budget) {
     return failure("the budget must be at most ", Budget::kLargest, ", not ", budget.value);
   }
   return {};
-}
-
-/// Rounds a budget down to whole chunks, forgiving the rounding error of a product such as 0.05 * 2000.
-Result<std::int64_t> whole(double amount) {
-  if (amount > Budget::kLargest) return failure("a budget of ", amount, " is more than can be counted");
-  return static_cast<std::int64_t>(std::floor(amount + 1e-9));
 }
 
 }  // namespace
@@ -104,61 +96,6 @@ Result<void> validate(const Problem& problem) {
 
 Sequence sequence_of(const Problem& problem) {
   return {problem.length, problem.chunk_length};
-}
-
-Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<DeviceSizes>& device) {
-  if (!problem.alpha && !problem.beta) {
-    if (device) return planning_sizes(device->chunk.states);
-    if (problem.chunk_length != 1) {
-      return failure("the sizes of chunks of several steps on device \"", problem.device,
-                     "\" are not known; give alpha and beta of a chunk, or take single steps");
-    }
-  }
-  return sizes_from_ratios(problem.alpha, problem.beta);
-}
-
-std::int64_t budget_beside_states(const Budget& budget, const DeviceSizes& device) {
-  switch (budget.measure) {
-    case Budget::Measure::Slots:
-      return 0;
-    case Budget::Measure::Bytes:
-    case Budget::Measure::Percent:
-      return device.more_fixed_bytes();
-    case Budget::Measure::DeviceMemory:
-      return total(device.chunk.fixed);
-  }
-  return 0;
-}
-
-Result<std::int64_t> budget_in_bytes(const Problem& problem, const std::optional<DeviceSizes>& device) {
-  if (!device) {
-    return failure("the sizes of the states on device \"", problem.device,
-                   "\" are not known, so a budget in bytes cannot be counted; give it in slots");
-  }
-  double bytes = problem.budget.value;
-  if (problem.budget.measure == Budget::Measure::Slots) {
-    bytes *= static_cast<double>(slot_size(problem.strategy, device->chunk.states));
-  } else if (problem.budget.measure == Budget::Measure::Percent) {
-    bytes *= static_cast<double>(standard_memory(problem.length, device->step.states)) / 100;
-  }
-  return whole(bytes).map([&](std::int64_t all) {
-    return std::max<std::int64_t>(0, all - budget_beside_states(problem.budget, *device));
-  });
-}
-
-Result<std::int64_t> budget_in_quanta(const Problem& problem, const StateSizes& sizes,
-                                      const std::optional<DeviceSizes>& device) {
-  const Budget& budget = problem.budget;
-  if (budget.measure == Budget::Measure::Slots) {
-    return whole(budget.value * static_cast<double>(slot_size(problem.strategy, sizes)));
-  }
-  if (budget.measure == Budget::Measure::Percent && problem.chunk_length == 1 && !device) {
-    return whole(budget.value / 100 * standard_memory(problem.strategy, sequence_of(problem), sizes));
-  }
-  // One chunk is hidden bytes / sizes.hidden bytes; sizes were rounded up, so this never overshoots.
-  return budget_in_bytes(problem, device).map([&](std::int64_t bytes) {
-    return static_cast<std::int64_t>(static_cast<Wide>(bytes) * sizes.hidden / device->chunk.states.hidden);
-  });
 }
 
 }  // namespace tidemark

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What is asked: the first station of the road Problem -> Plan -> Record.
+/// What is asked: the first station of the road Problem -> Settled -> Solution -> Plan -> Record.
 #pragma once
 
 #include <array>
@@ -80,24 +80,5 @@ Result<void> validate(const Problem& problem);
 
 /// REQUIRES: the problem's steps per chunk are not kAutoChunk.
 Sequence sequence_of(const Problem& problem);
-
-/// The sizes a problem is planned with, of a whole chunk: its own alpha and beta where given, else the
-/// device's, else the default. `device`: the cell's sizes on the device, where a runner has told them. Chunks
-/// of several steps without either are an Error: their sizes are the device's to say.
-Result<StateSizes> planning_sizes(const Problem& problem, const std::optional<DeviceSizes>& device);
-
-/// Whole bytes that the budget leaves for stored states, that is the arena's size: what bytes and percent
-/// leave after DeviceSizes::more_fixed_bytes(), device memory after everything fixed, and slots as the bytes
-/// they take. 0 where nothing is left. Without `device` an error that says so.
-Result<std::int64_t> budget_in_bytes(const Problem& problem, const std::optional<DeviceSizes>& device);
-
-/// What the budget takes beside the stored states, in bytes: what budget_in_bytes() takes off. 0 for slots.
-std::int64_t budget_beside_states(const Budget& budget, const DeviceSizes& device);
-
-/// The budget in quanta of `sizes`, rounded down to what can be used. A budget in bytes needs `device`;
-/// a percentage is of the device's bytes where they are known, else of the problem's own states
-/// (for ISM: of `length` internal states, since it counts internal states alone).
-Result<std::int64_t> budget_in_quanta(const Problem& problem, const StateSizes& sizes,
-                                      const std::optional<DeviceSizes>& device);
 
 }  // namespace tidemark

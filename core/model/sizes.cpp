@@ -59,7 +59,7 @@ Result<StateSizes> sizes_from_ratios(std::optional<double> alpha, std::optional<
   return rounded(b + 1, b);
 }
 
-StateSizes planning_sizes(const StateSizes& bytes) {
+StateSizes sizes_from_bytes(const StateSizes& bytes) {
   return rounded(bytes.alpha_ratio(), bytes.beta_ratio());
 }
 

@@ -71,7 +71,7 @@ inline constexpr double kDefaultBeta = 2.5;
 Result<StateSizes> sizes_from_ratios(std::optional<double> alpha, std::optional<double> beta);
 
 /// The sizes to plan with for a device whose states have these sizes in bytes: the same ratios, rounded up.
-StateSizes planning_sizes(const StateSizes& bytes);
+StateSizes sizes_from_bytes(const StateSizes& bytes);
 
 /// What one slot of a budget takes by the strategy's memory rule.
 std::int64_t slot_size(Strategy strategy, const StateSizes& sizes);

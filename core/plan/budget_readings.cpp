@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 #include "core/plan/budget_readings.h"
 
 #include <algorithm>
@@ -7,54 +7,52 @@
 namespace tidemark {
 namespace {
 
-double standard_bytes(const Problem& problem, const DeviceSizes& device) {
-  return static_cast<double>(standard_memory(problem.length, device.step.states));
+/// What 100 percent is, in bytes where the device is known and else in quanta.
+double standard_of(const Settled& settled) {
+  const Problem& problem = settled.problem;
+  if (settled.device) {
+    return static_cast<double>(standard_memory(problem.length, settled.device->step.states));
+  }
+  return standard_memory(problem.strategy, settled.sequence(), settled.sizes);
+}
+
+/// Bytes of the device that hold `quanta` of stored states.
+double bytes_holding(double quanta, const Settled& settled) {
+  return std::ceil(quanta / static_cast<double>(settled.sizes.hidden) *
+                   static_cast<double>(settled.device->chunk.states.hidden));
 }
 
 }  // namespace
 
-BudgetReadings readings_of(const Problem& problem, const std::optional<DeviceSizes>& device) {
+BudgetReadings readings_of(const Settled& settled) {
+  const Budget& budget = settled.problem.budget;
   BudgetReadings readings;
-  const auto sizes = planning_sizes(problem, device);
-  if (!sizes) return readings;
-  const Budget& budget = problem.budget;
-  const auto measures = budget_in_quanta(problem, *sizes, device);
-  if (measures) {
-    readings.slots =
-        budget.measure == Budget::Measure::Slots
-            ? budget.value
-            : static_cast<double>(*measures) / static_cast<double>(slot_size(problem.strategy, *sizes));
+  readings.slots = budget.measure == Budget::Measure::Slots ? budget.value : settled.in_slots(settled.budget);
+  if (settled.device) {
+    readings.bytes = *settled.arena_bytes + settled.device->more_fixed_bytes();
+    readings.device_memory = *settled.arena_bytes + total(settled.device->chunk.fixed);
   }
-  if (const auto arena = budget_in_bytes(problem, device)) {
-    readings.bytes = *arena + device->more_fixed_bytes();
-    readings.device_bytes = *arena + total(device->chunk.fixed);
-  }
-  if (budget.measure == Budget::Measure::Percent) {
-    readings.percent = budget.value;
-  } else if (readings.bytes) {
-    readings.percent = 100 * static_cast<double>(*readings.bytes) / standard_bytes(problem, *device);
-  } else if (measures) {
-    readings.percent = 100 * fraction_of_standard(*measures, sequence_of(problem), problem.strategy, *sizes);
-  }
+  readings.percent =
+      budget.measure == Budget::Measure::Percent
+          ? budget.value
+          : 100 * static_cast<double>(readings.bytes.value_or(settled.budget)) / standard_of(settled);
   return readings;
 }
 
-BudgetRange budget_range(const Problem& problem, const std::optional<DeviceSizes>& device) {
-  const auto sizes = planning_sizes(problem, device);
-  if (!sizes) return {};
-  const auto slot = static_cast<double>(slot_size(problem.strategy, *sizes));
-  const double all = static_cast<double>(standard_memory(sequence_of(problem).chunks(), *sizes));
+BudgetRange budget_range(const Settled& settled) {
+  const auto slot = static_cast<double>(settled.slot());
+  const double all = static_cast<double>(standard_memory(settled.sequence().chunks(), settled.sizes));
   BudgetRange range;
-  switch (problem.budget.measure) {
+  switch (settled.problem.budget.measure) {
     case Budget::Measure::Slots:
       range = {1, std::ceil(all / slot)};
       break;
     case Budget::Measure::Bytes:
     case Budget::Measure::DeviceMemory: {
-      if (!device) break;
-      const auto beside = static_cast<double>(budget_beside_states(problem.budget, *device));
-      range = {beside + static_cast<double>(slot_size(problem.strategy, device->chunk.states)),
-               beside + standard_bytes(problem, *device)};
+      if (!settled.device) break;
+      const auto beside = static_cast<double>(settled.bytes_beside_states());
+      const auto bytes = slot_size(settled.problem.strategy, settled.device->chunk.states);
+      range = {beside + static_cast<double>(bytes), beside + standard_of(settled)};
       break;
     }
     case Budget::Measure::Percent:
@@ -65,24 +63,58 @@ BudgetRange budget_range(const Problem& problem, const std::optional<DeviceSizes
   return range;
 }
 
-Budget converted(const Problem& problem, const std::optional<DeviceSizes>& device, Budget::Measure measure) {
-  if (measure == problem.budget.measure) return problem.budget;
-  const BudgetReadings readings = readings_of(problem, device);
+Budget converted(const Settled& settled, Budget::Measure measure) {
+  const Budget& budget = settled.problem.budget;
+  if (measure == budget.measure) return budget;
+  const BudgetReadings readings = readings_of(settled);
   switch (measure) {
     case Budget::Measure::Slots:
-      if (readings.slots) return {measure, std::max(1.0, std::floor(*readings.slots))};
-      break;
+      return {measure, std::max(1.0, std::floor(readings.slots))};
     case Budget::Measure::Bytes:
       if (readings.bytes) return {measure, static_cast<double>(*readings.bytes)};
       break;
     case Budget::Measure::DeviceMemory:
-      if (readings.device_bytes) return {measure, static_cast<double>(*readings.device_bytes)};
+      if (readings.device_memory) return {measure, static_cast<double>(*readings.device_memory)};
       break;
     case Budget::Measure::Percent:
-      if (readings.percent) return {measure, rounded_budget(*readings.percent, measure)};
-      break;
+      return {measure, rounded_budget(readings.percent, measure)};
   }
-  return problem.budget;
+  return budget;
+}
+
+std::optional<Budget> least_budget(const Settled& settled, std::int64_t quanta) {
+  Problem probe = settled.problem;
+  const auto holds = [&](double value) {
+    probe.budget.value = value;
+    const auto tried = settle(probe, settled.device);
+    return tried && tried->budget >= quanta;
+  };
+  const auto amount = static_cast<double>(quanta);
+  const auto in_bytes = [&] {
+    return bytes_holding(amount, settled) + static_cast<double>(settled.bytes_beside_states());
+  };
+  double value = 0;
+  double grain = 1;
+  switch (probe.budget.measure) {
+    case Budget::Measure::Slots:
+      value = std::ceil(amount / static_cast<double>(settled.slot()));
+      break;
+    case Budget::Measure::Bytes:
+    case Budget::Measure::DeviceMemory:
+      if (!settled.device) return std::nullopt;
+      value = in_bytes();
+      break;
+    case Budget::Measure::Percent: {
+      const double percent = 100 * (settled.device ? in_bytes() : amount) / standard_of(settled);
+      // Three significant digits read well and are never less than what is needed.
+      grain = std::pow(10.0, std::floor(std::log10(percent)) - 2);
+      value = std::ceil(percent / grain) * grain;
+      break;
+    }
+  }
+  for (int tries = 0; tries < 1000 && !holds(value); ++tries) value += grain;
+  if (!holds(value)) return std::nullopt;
+  return probe.budget;
 }
 
 double rounded_budget(double value, Budget::Measure measure) {

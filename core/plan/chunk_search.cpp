@@ -7,59 +7,52 @@
 namespace tidemark {
 namespace {
 
-/// The question without a choice left open: no slots, whose bytes depend on the chunk.
-Result<Problem> in_bytes(const Problem& problem, const ChunkSizes& step) {
-  Problem asked = problem;
-  asked.chunk_length = 1;
-  if (problem.budget.measure != Budget::Measure::Slots) return asked;
-  return budget_in_bytes(asked, DeviceSizes(step, step)).map([&](std::int64_t bytes) {
-    asked.budget = {Budget::Measure::Bytes, static_cast<double>(bytes)};
-    return asked;
-  });
+/// The question for single steps. A budget in slots becomes bytes, because the bytes of a slot depend on the
+/// chunk's length.
+Result<Settled> settle_single_steps(Problem problem, const Calibration& calibration) {
+  problem.chunk_length = 1;
+  const auto settled = settle(problem, calibration.sizes_for(1));
+  if (!settled || problem.budget.measure != Budget::Measure::Slots) return settled;
+  problem.budget = {Budget::Measure::Bytes, static_cast<double>(*settled->arena_bytes)};
+  return settle(problem, calibration.sizes_for(1));
 }
 
 }  // namespace
 
-Cancellable<ChunkChoice> find_chunk(const Problem& problem, const Calibration& calibration,
-                                    std::stop_token stop) {
+Cancellable<Settled> find_chunk(const Problem& problem, std::shared_ptr<const Calibration> calibration,
+                                const std::stop_token& stop) {
   if (problem.alpha || problem.beta) {
     return failure(
-        "alpha and beta given by hand are those of one length of chunks; let the sizes follow from the "
-        "cell on the device, or say how many steps a chunk has");
+        "alpha and beta given by hand are those of one chunk length; let the sizes follow from the cell on "
+        "the device, or say how many steps a chunk has");
   }
-  if (calibration.device != problem.device || calibration.cell != problem.cell) {
+  if (calibration->device != problem.device || calibration->cell != problem.cell) {
     return failure("the calibration is of another cell or device");
   }
-  const auto asked = in_bytes(problem, calibration.chunks.front().sizes);
-  if (!asked) return tl::unexpected(asked.error());
-
-  std::optional<ChunkChoice> best;
-  std::optional<Error> first_error;
-  for (const ChunkMeasure& chunk : calibration.chunks) {
-    const std::int64_t k = chunk.steps;
-    if (k > problem.length) break;
-    const StepTimes times = calibration.times_of(k);
-    // Without a single step repeated it would still take too long.
-    if (best &&
-        predicted_seconds(times, {.advanced = 0, .kept = problem.length}, problem.length) >= best->seconds)
-      continue;
-    Problem tried = *asked;
-    tried.chunk_length = k;
-    const DeviceSizes sizes = calibration.sizes_for(k);
+  auto best = settle_single_steps(problem, *calibration);
+  if (!best) return tl::unexpected(best.error());
+  Problem tried = best->problem;
+  std::optional<double> least_seconds;
+  for (const ChunkMeasure& chunk : calibration->chunks) {
+    if (chunk.steps > problem.length) break;
+    const StepTimes times = calibration->times_of(chunk.steps);
+    // Even without a single step repeated it would take too long.
+    if (least_seconds && standard_seconds(times, problem.length) >= *least_seconds) continue;
+    tried.chunk_length = chunk.steps;
+    const auto settled = settle(tried, calibration->sizes_for(chunk.steps));
+    if (!settled) continue;
     Solver solver;
-    const auto solution = solve(tried, sizes, solver, {}, stop);
-    if (!solution) {
-      if (!first_error) first_error = solution.error();
-      continue;
-    }
+    const auto solution = solve(*settled, solver, {}, stop);
+    if (!solution) continue;  // the budget is too small for chunks of this length
     if (!*solution) return std::nullopt;
     const double seconds = predicted_seconds(times, **solution);
-    if (!best || seconds < best->seconds) {
-      best = ChunkChoice{tried, sizes, times, (*solution)->forward_steps, seconds};
+    if (!least_seconds || seconds < *least_seconds) {
+      least_seconds = seconds;
+      best = *settled;
     }
   }
-  if (!best) return tl::unexpected(*first_error);
-  return best;
+  best->calibration = std::move(calibration);
+  return std::optional(*std::move(best));
 }
 
 }  // namespace tidemark

@@ -2,21 +2,21 @@
 #include "core/plan/plan.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
+#include "core/plan/budget_readings.h"
 #include "core/plan/checker.h"
 #include "core/plan/schedule.h"
 
 namespace tidemark {
 namespace {
 
-std::string in_slots(std::int64_t chunks, Strategy strategy, const StateSizes& sizes) {
-  const std::int64_t slot = slot_size(strategy, sizes);
+std::string slots_text(double slots, const Settled& settled) {
   std::ostringstream text;
   text.precision(15);  // as many digits as it takes to type the number in again
-  text << static_cast<double>(chunks) / static_cast<double>(slot)
-       << (rule_of(strategy).slot_holds_internal() ? " internal state" : " hidden state")
-       << (chunks == slot ? "" : "s");
+  text << slots << (settled.rule().slot_holds_internal() ? " internal state" : " hidden state")
+       << (slots == 1 ? "" : "s");
   return text.str();
 }
 
@@ -27,33 +27,54 @@ std::string itemised(const FixedBytes& fixed) {
   return text.str();
 }
 
-tl::unexpected<Error> too_small(const Solution& solution, const std::optional<DeviceSizes>& device) {
-  const Problem& problem = solution.problem;
-  const Sequence sequence = sequence_of(problem);
-  const std::int64_t least = solution.policy->smallest_budget(sequence.chunks());
-  std::ostringstream asked;
-  std::ostringstream bytes;
-  asked << in_slots(solution.budget, problem.strategy, solution.sizes);
-  if (device) {
-    // Whole bytes that hold that many chunks, see budget_in_quanta().
-    const std::int64_t states =
-        (least * device->chunk.states.hidden + solution.sizes.hidden - 1) / solution.sizes.hidden;
-    const std::int64_t beside = budget_beside_states(problem.budget, *device);
-    bytes << " (" << states + beside << " bytes";
-    if (problem.budget.measure == Budget::Measure::DeviceMemory) {
-      asked << " (what " << static_cast<std::int64_t>(problem.budget.value)
-            << " bytes leave beside the fixed " << beside << ": " << itemised(device->chunk.fixed) << ")";
-      bytes << " in all";
-    } else if (beside > 0) {
-      bytes << ", of which chunks take " << beside << " beside the states";
-    }
-    bytes << ")";
+/// "3 hidden states (1536 bytes)", "2000 bytes", "12.5 percent of standard BPTT's memory (2000 bytes)"
+std::string budget_text(const Settled& settled) {
+  const Budget& budget = settled.problem.budget;
+  std::ostringstream text;
+  text.precision(15);
+  switch (budget.measure) {
+    case Budget::Measure::Slots:
+      text << slots_text(budget.value, settled);
+      break;
+    case Budget::Measure::Bytes:
+      text << budget.value << " bytes";
+      break;
+    case Budget::Measure::DeviceMemory:
+      text << budget.value << " bytes of the device's memory";
+      break;
+    case Budget::Measure::Percent:
+      text << budget.value << " percent of standard BPTT's memory";
+      break;
   }
+  if (!settled.device) return text.str();
+  const std::int64_t beside = settled.bytes_beside_states();
+  std::ostringstream parts;
+  if (budget.measure == Budget::Measure::Slots || budget.measure == Budget::Measure::Percent) {
+    parts << *settled.arena_bytes + beside << " bytes";
+  }
+  if (budget.measure == Budget::Measure::DeviceMemory) {
+    parts << "of which " << beside << " are fixed: " << itemised(settled.device->chunk.fixed);
+  } else if (beside > 0) {
+    parts << (parts.tellp() > 0 ? ", " : "") << "of which chunks take " << beside << " beside the states";
+  }
+  if (parts.tellp() > 0) text << " (" << parts.str() << ")";
+  return text.str();
+}
+
+tl::unexpected<Error> too_small(const Settled& settled, Solver& solver) {
+  const Problem& problem = settled.problem;
   std::ostringstream chunks;
-  if (sequence.chunk_length > 1) chunks << " in chunks of " << sequence.chunk_length;
-  return failure("a budget of ", asked.str(), " is too small for ", name_of(problem.strategy), " over ",
-                 problem.length, " steps", chunks.str(), ": the smallest that works is ",
-                 in_slots(least, problem.strategy, solution.sizes), bytes.str());
+  if (problem.chunk_length > 1) chunks << " in chunks of " << problem.chunk_length;
+  std::string smallest;
+  if (const auto budget = smallest_budget(settled, solver)) {
+    Problem works = problem;
+    works.budget = *budget;
+    if (const auto other = settle(works, settled.device)) {
+      smallest = ": the smallest that works is " + budget_text(*other);
+    }
+  }
+  return failure("a budget of ", budget_text(settled), " is too small for ", name_of(problem.strategy),
+                 " over ", problem.length, " steps", chunks.str(), smallest);
 }
 
 /// Forward steps of a schedule from its forward chunks: the last chunk, which may be short, is computed once.
@@ -64,6 +85,12 @@ std::int64_t in_steps(std::int64_t forward_chunks, const Sequence& sequence) {
   return forward_chunks * k - (sequence.chunks() * k - sequence.length);
 }
 
+/// Whether the strategy's recurrence finds the cheapest policy of its kind. The paper's plain form of MSM
+/// (alpha != beta + 1) can be a forward step dearer than the best one, see tst_optimality.
+bool is_optimal(Strategy strategy, const StateSizes& sizes) {
+  return is_optimised(strategy) && (strategy != Strategy::Msm || sizes.alpha == sizes.beta + sizes.hidden);
+}
+
 tl::unexpected<Error> too_long(std::int64_t length) {
   return failure("the schedule for ", length, " steps has more than ", kMostActionsHeld,
                  " actions; ask for its summary, or stream it to a file from the command line");
@@ -71,68 +98,53 @@ tl::unexpected<Error> too_long(std::int64_t length) {
 
 }  // namespace
 
-bool is_optimal(Strategy strategy, const StateSizes& sizes) {
-  return is_optimised(strategy) && (strategy != Strategy::Msm || sizes.alpha == sizes.beta + sizes.hidden);
-}
-
 ScheduleView::ScheduleView(const Plan& plan)
-    : problem(plan.problem),
-      sizes(plan.sizes),
-      budget(plan.budget),
-      emit_actions([&plan](const ActionSink& sink) {
+    : solution(plan), emit_actions([&plan](const ActionSink& sink) {
         return std::all_of(plan.actions.begin(), plan.actions.end(), sink);
       }) {}
 
-ScheduleView::ScheduleView(const Solution& solution)
-    : problem(solution.problem),
-      sizes(solution.sizes),
-      budget(solution.budget),
-      emit_actions([&solution](const ActionSink& sink) {
-        return tidemark::emit_schedule(*solution.policy, sequence_of(solution.problem).chunks(),
-                                       solution.budget, sink);
+ScheduleView::ScheduleView(const Solution& solved)
+    : solution(solved), emit_actions([&solved](const ActionSink& sink) {
+        return emit_schedule(*solved.policy, solved.sequence().chunks(), solved.budget, sink);
       }) {}
 
-Cancellable<Solution> solve(const Problem& problem, const std::optional<DeviceSizes>& device, Solver& solver,
-                            const Progress& progress, std::stop_token stop) {
-  if (auto valid = validate(problem); !valid) return tl::unexpected(valid.error());
-  if (problem.chunk_length == kAutoChunk) {
-    return failure("how many steps a chunk has must be chosen before it is planned with");
-  }
-  const auto sizes = planning_sizes(problem, device);
-  if (!sizes) return tl::unexpected(sizes.error());
-  const auto budget = budget_in_quanta(problem, *sizes, device);
-  if (!budget) return tl::unexpected(budget.error());
-  const Sequence sequence = sequence_of(problem);
-  auto policy = solver.policy(problem.strategy, *sizes, sequence.chunks(), *budget, progress, stop);
+Cancellable<Solution> solve(const Settled& settled, Solver& solver, const Progress& progress,
+                            const std::stop_token& stop) {
+  const Problem& problem = settled.problem;
+  const Sequence sequence = settled.sequence();
+  auto policy =
+      solver.policy(problem.strategy, settled.sizes, sequence.chunks(), settled.budget, progress, stop);
   if (!policy) return tl::unexpected(policy.error());
   if (!*policy) return std::nullopt;
 
-  Solution solution{problem, *sizes, *budget, 0, std::move(**policy)};
-  solution.forward_steps = in_steps(solution.policy->cost(sequence.chunks(), *budget), sequence);
-  if (solution.forward_steps == kInfeasible) return too_small(solution, device);
+  Solution solution{settled};
+  solution.policy = std::move(**policy);
+  solution.forward_steps = in_steps(solution.policy->cost(sequence.chunks(), settled.budget), sequence);
+  solution.kept_steps = problem.length;  // each once, just before its backward step
+  solution.optimal = is_optimal(problem.strategy, settled.sizes);
+  if (solution.forward_steps == kInfeasible) return too_small(settled, solver);
   if (solution.forward_steps == kUncountable) {
-    return failure("within ", in_slots(*budget, problem.strategy, *sizes), ", ", problem.length,
+    return failure("within ", budget_text(settled), ", ", problem.length,
                    " steps take more forward steps than a 64-bit number counts; allow more memory");
   }
   return solution;
 }
 
-Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
-                                                   const std::optional<DeviceSizes>& device, Solver& solver,
-                                                   const Progress& progress, std::stop_token stop) {
-  auto solution = solve(problem, device, solver, progress, stop);
-  if (!solution) return tl::unexpected(solution.error());
-  if (!*solution) return std::nullopt;
-  return make_plan(**solution, stop);
+std::optional<Budget> smallest_budget(const Settled& settled, Solver& solver) {
+  const std::int64_t chunks = settled.sequence().chunks();
+  const auto policy = solver.policy(settled.problem.strategy, settled.sizes, chunks, settled.sizes.hidden);
+  if (!policy || !*policy) return std::nullopt;
+  return least_budget(settled, (**policy)->smallest_budget(chunks));
 }
 
-Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std::stop_token stop) {
+Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, const std::stop_token& stop) {
   constexpr std::int64_t kActionsBetweenLooks = 1 << 16;
   const Problem& problem = solution.problem;
-  const Sequence sequence = sequence_of(problem);
+  const Sequence sequence = solution.sequence();
   // Every chunk is kept once and backpropagated once, so some need not be emitted to know.
   if (sequence.chunks() > kMostActionsHeld / 2) return too_long(problem.length);
   auto plan = std::make_shared<Plan>();
+  static_cast<Solution&>(*plan) = solution;
   Checker checker(sequence, problem.strategy, solution.sizes, solution.budget);
   Result<void> checked;
   bool is_too_long = false;
@@ -162,52 +174,63 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std
   }
   if (!checked)
     return failure("the schedule failed its proof, please report this: ", checked.error().message);
-
-  plan->problem = problem;
-  plan->sizes = solution.sizes;
-  plan->budget = solution.budget;
-  plan->forward_steps = checker.forward_steps();
   plan->peak = checker.peak();
-  plan->optimal = is_optimal(problem.strategy, solution.sizes);
-  plan->policy = solution.policy;
-  plan->calibration = solution.calibration;
+  if (solution.device) {
+    const auto bytes = peak_bytes_of(*plan, solution.device->chunk.states);
+    if (!bytes) return tl::unexpected(bytes.error());
+    plan->peak_bytes = *bytes;
+  }
   return plan;
 }
 
-Result<std::shared_ptr<Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
-                                                std::int64_t budget, std::vector<Action> actions) {
+Result<std::shared_ptr<Plan>> plan_from_actions(const Settled& settled, std::vector<Action> actions) {
   const auto violation = [](const Error& error) { return tl::unexpected(Error{error.message, true}); };
-  Checker checker(sequence_of(problem), problem.strategy, sizes, budget);
+  const Sequence sequence = settled.sequence();
+  Checker checker(sequence, settled.problem.strategy, settled.sizes, settled.budget);
+  std::int64_t kept_steps = 0;
   for (const Action& action : actions) {
     if (auto applied = checker.apply(action); !applied) return violation(applied.error());
+    if (action.kind == ActionKind::Keep) kept_steps += sequence.forward_steps(action);
   }
   if (auto finished = checker.finish(); !finished) return violation(finished.error());
-  return std::make_shared<Plan>(Plan{.problem = problem,
-                                     .sizes = sizes,
-                                     .budget = budget,
-                                     .forward_steps = checker.forward_steps(),
-                                     .peak = checker.peak(),
-                                     .optimal = false,
-                                     .actions = std::move(actions),
-                                     .policy = nullptr});
+  auto plan = std::make_shared<Plan>();
+  static_cast<Settled&>(*plan) = settled;
+  plan->forward_steps = checker.forward_steps();
+  plan->kept_steps = kept_steps;
+  plan->peak = checker.peak();
+  plan->actions = std::move(actions);
+  return plan;
 }
 
-Result<std::int64_t> peak_bytes(const Plan& plan, const StateSizes& bytes) {
-  Checker checker(sequence_of(plan.problem), plan.problem.strategy, bytes,
-                  std::numeric_limits<std::int64_t>::max());
+Result<std::shared_ptr<const Plan>> on_device(const Plan& plan, const DeviceSizes& device) {
+  const auto peak = peak_bytes_of(plan, device.chunk.states);
+  if (!peak) return tl::unexpected(peak.error());
+  auto placed = std::make_shared<Plan>(plan);
+  placed->device = device;
+  placed->peak_bytes = *peak;
+  // A budget that the device cannot count, such as one larger than 64 bits of bytes, leaves the arena
+  // unknown.
+  const auto settled = settle(plan.problem, device);
+  placed->arena_bytes = settled ? settled->arena_bytes : std::nullopt;
+  return placed;
+}
+
+Result<std::int64_t> peak_bytes_of(const Plan& plan, const StateSizes& bytes) {
+  Checker checker(plan.sequence(), plan.problem.strategy, bytes, std::numeric_limits<std::int64_t>::max());
   for (const Action& action : plan.actions) {
     if (auto applied = checker.apply(action); !applied) return tl::unexpected(applied.error());
   }
   return checker.peak();
 }
 
-ForwardSplit split_forward(const Plan& plan) {
-  const Sequence sequence = sequence_of(plan.problem);
-  ForwardSplit split;
-  for (const Action& action : plan.actions) {
-    (action.kind == ActionKind::Keep ? split.kept : split.advanced) += sequence.forward_steps(action);
-  }
-  return split;
+double predicted_seconds(const StepTimes& times, const Solution& solution) {
+  return static_cast<double>(solution.forward_steps - solution.kept_steps) * times.advance +
+         static_cast<double>(solution.kept_steps) * times.keep +
+         static_cast<double>(solution.problem.length) * times.backward + times.iteration;
+}
+
+double standard_seconds(const StepTimes& times, std::int64_t length) {
+  return static_cast<double>(length) * (times.keep + times.backward) + times.iteration;
 }
 
 double overhead(std::int64_t forward_steps, std::int64_t length, double b) {
@@ -215,20 +238,9 @@ double overhead(std::int64_t forward_steps, std::int64_t length, double b) {
   return (static_cast<double>(forward_steps) + b * steps) / (steps * (1 + b)) - 1;
 }
 
-double fraction_of_standard(std::int64_t chunks, const Sequence& sequence, Strategy strategy,
+double fraction_of_standard(std::int64_t quanta, const Sequence& sequence, Strategy strategy,
                             const StateSizes& sizes) {
-  return static_cast<double>(chunks) / standard_memory(strategy, sequence, sizes);
-}
-
-double predicted_seconds(const StepTimes& times, const ForwardSplit& forward, std::int64_t length) {
-  return static_cast<double>(forward.advanced) * times.advance +
-         static_cast<double>(forward.kept) * times.keep + static_cast<double>(length) * times.backward +
-         times.iteration;
-}
-
-double predicted_seconds(const StepTimes& times, const Solution& solution) {
-  const std::int64_t length = solution.problem.length;
-  return predicted_seconds(times, {.advanced = solution.forward_steps - length, .kept = length}, length);
+  return static_cast<double>(quanta) / standard_memory(strategy, sequence, sizes);
 }
 
 }  // namespace tidemark

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The second station of the road: an optimal (or baseline) policy with its schedule, proven by the checker.
+/// The third and fourth stations of the road: the Solution of a settled question, and the Plan that follows
+/// it, proven by the checker.
 #pragma once
 
 #include <cstdint>
@@ -11,22 +12,21 @@
 
 #include "core/base/result.h"
 #include "core/model/action.h"
-#include "core/model/calibration.h"
-#include "core/model/problem.h"
+#include "core/model/settled.h"
 #include "core/plan/schedule.h"
 #include "core/solver/policy.h"
 #include "core/solver/solver.h"
 
 namespace tidemark {
 
-/// A problem solved but not written out: enough to say what it costs, at any length.
-struct Solution {
-  Problem problem;
-  StateSizes sizes;         ///< in planning chunks
-  std::int64_t budget = 0;  ///< in planning chunks
-  std::int64_t forward_steps = 0;
-  std::shared_ptr<const Policy> policy;                      ///< counts chunks of the problem's sequence
-  std::shared_ptr<const Calibration> calibration = nullptr;  ///< see Plan
+/// A settled question with its answer: enough to say what it costs, at any length, without a schedule.
+struct Solution : Settled {
+  std::int64_t forward_steps = 0;  ///< in single steps, with what is recomputed
+  /// Those of them that leave their internal state behind (action keep); all others are advanced over.
+  std::int64_t kept_steps = 0;
+  bool optimal = false;  ///< no other policy of its strategy needs fewer forward steps
+  /// Answers for chunks of the sequence, in quanta. Null for a plan from a file.
+  std::shared_ptr<const Policy> policy = nullptr;
 };
 
 /// A decision of the policy within a plan, held in few bytes: there is one for about every three actions.
@@ -36,81 +36,63 @@ struct PlannedDecision {
   std::int64_t budget;   ///< of the subproblem
 };
 
-/// Immutable; shared by threads as shared_ptr<const Plan>.
-struct Plan {
-  Problem problem;
-  StateSizes sizes;                             ///< in planning chunks
-  std::int64_t budget = 0;                      ///< in planning chunks
-  std::int64_t forward_steps = 0;               ///< counted by the checker
-  std::int64_t peak = 0;                        ///< in planning chunks, by the checker
-  bool optimal = false;                         ///< no other policy of its strategy needs fewer forward steps
-  std::vector<Action> actions;                  ///< of chunks of the problem's sequence
+/// A solution with its schedule. Immutable; shared by threads as shared_ptr<const Plan>.
+struct Plan : Solution {
+  std::int64_t peak = 0;  ///< in quanta, as the checker counts
+  /// The same in bytes on the device: the predicted peak of the arena. None without `device`.
+  std::optional<std::int64_t> peak_bytes = std::nullopt;
+  std::vector<Action> actions = {};             ///< of chunks of the sequence
   std::vector<PlannedDecision> decisions = {};  ///< in order of their actions; empty for a plan from a file
-  std::shared_ptr<const Policy> policy;         ///< what the schedule follows; null for a plan from a file
-  /// What the length of its chunks was found with; null: it was given.
-  std::shared_ptr<const Calibration> calibration = nullptr;
 };
 
-/// The schedule of a plan or of a solution, held or not, for whoever only walks through it. Refers to what it
-/// was made from.
+/// A schedule that is held (a Plan's) or made on the fly (a Solution's), for whoever only passes through it.
+/// Does not own what it was made from.
 struct ScheduleView {
   ScheduleView(const Plan& plan);
   ScheduleView(const Solution& solution);
 
-  const Problem& problem;
-  const StateSizes& sizes;
-  std::int64_t budget;
+  const Solution& solution;
   std::function<bool(const ActionSink&)> emit_actions;  ///< false: the sink stopped it
 };
 
 /// Longest schedule that is held in memory; longer ones can be streamed with emit_schedule().
 inline constexpr std::int64_t kMostActionsHeld = 50'000'000;
 
-/// Whether the strategy's recurrence finds the cheapest policy of its kind. The paper's plain form of MSM
-/// (alpha != beta + 1) can be a forward step dearer than the best one, see tst_optimality.
-bool is_optimal(Strategy strategy, const StateSizes& sizes);
+/// Solves without writing the schedule out. A budget that is too small is an error that says the smallest
+/// that works.
+Cancellable<Solution> solve(const Settled& settled, Solver& solver, const Progress& progress = {},
+                            const std::stop_token& stop = {});
 
-/// Solves without writing the schedule out. An infeasible budget is an error that says the smallest that
-/// works.
-Cancellable<Solution> solve(const Problem& problem, const std::optional<DeviceSizes>& device, Solver& solver,
-                            const Progress& progress = {}, std::stop_token stop = {});
+/// The smallest budget that works, in the measure of the question's own; none where that measure cannot hold
+/// it.
+std::optional<Budget> smallest_budget(const Settled& settled, Solver& solver);
 
-/// Solves, writes the schedule out and proves it by the checker.
-Cancellable<std::shared_ptr<const Plan>> make_plan(const Problem& problem,
-                                                   const std::optional<DeviceSizes>& device, Solver& solver,
-                                                   const Progress& progress = {}, std::stop_token stop = {});
+/// Writes the schedule of a solution out and has the checker prove it.
+Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution,
+                                                   const std::stop_token& stop = {});
 
-/// Writes the schedule of a solution out and proves it.
-Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, std::stop_token stop = {});
+/// A plan from actions found in a file, as the checker counts them. An Error is the first violation, and
+/// is_violation says so.
+Result<std::shared_ptr<Plan>> plan_from_actions(const Settled& settled, std::vector<Action> actions);
 
-/// A plan from actions found in a file: what checker says of them. An Error is the first violation,
-/// and says so.
-/// `budget` in chunks of `sizes`.
-Result<std::shared_ptr<Plan>> plan_from_actions(const Problem& problem, const StateSizes& sizes,
-                                                std::int64_t budget, std::vector<Action> actions);
+/// The same plan where a device's sizes have become known: with its arena and its peak in bytes.
+Result<std::shared_ptr<const Plan>> on_device(const Plan& plan, const DeviceSizes& device);
 
-/// Peak of the same schedule in bytes, where states have these sizes: the predicted arena peak.
-Result<std::int64_t> peak_bytes(const Plan& plan, const StateSizes& bytes);
+/// Peak of a plan's schedule in bytes, where states have these sizes.
+Result<std::int64_t> peak_bytes_of(const Plan& plan, const StateSizes& bytes);
 
-/// Forward steps by how they are done: each step `advance`d over, and each kept.
-struct ForwardSplit {
-  std::int64_t advanced = 0;
-  std::int64_t kept = 0;
-};
-ForwardSplit split_forward(const Plan& plan);
-
-/// Of one iteration: advanced x advance + kept x keep + length x backward + iteration.
-double predicted_seconds(const StepTimes& times, const ForwardSplit& forward, std::int64_t length);
-/// The same before its schedule is written out: every step is kept once, just before its backward step, and
-/// every other forward step is advanced over.
+/// Predicted seconds of one iteration: every advanced, kept and backpropagated step, and what an iteration
+/// takes beside its steps.
 double predicted_seconds(const StepTimes& times, const Solution& solution);
+/// The same of standard BPTT, where every step is kept once.
+double standard_seconds(const StepTimes& times, std::int64_t length);
 
 /// Extra time over standard BPTT, as a fraction: (C + b t) / (t (1 + b)) - 1, where one backward step costs b
 /// forward steps (the paper: about 2).
 double overhead(std::int64_t forward_steps, std::int64_t length, double b = 2.0);
 
-/// The part of standard BPTT's memory that `chunks` of `sizes` are, see standard_memory().
-double fraction_of_standard(std::int64_t chunks, const Sequence& sequence, Strategy strategy,
+/// The part of standard BPTT's memory that `quanta` of `sizes` are, see standard_memory().
+double fraction_of_standard(std::int64_t quanta, const Sequence& sequence, Strategy strategy,
                             const StateSizes& sizes);
 
 }  // namespace tidemark

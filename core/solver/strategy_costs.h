@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 /// Every strategy's costs at one length: what the cost table and the trade-off chart draw.
 #pragma once
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 /// Summaries of ever larger blocks of a long row, so that what any stretch of it holds is known from a few of
 /// them, and so that a walk can pass over whole blocks. A value; no widget.
 #pragma once

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 /// A plan laid out in time: where its actions stand on an axis, how long each stored state lives, and how
 /// much memory is held after each action. Values and free functions; no widget.
 ///

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-3.0-or-later
+// SPDX-License-Identifier: Apache-2.0
 /// What stretches of a timeline hold at most and at least: made once for a plan, so that drawing a million
 /// actions costs what the screen can show of them.
 #pragma once

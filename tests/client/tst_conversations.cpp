@@ -11,6 +11,7 @@
 #include "tests/support/runner_processes.h"
 #include "ui/client/device_book.h"
 #include "ui/client/runs.h"
+#include "tests/support/plans.h"
 
 namespace tidemark {
 namespace {

@@ -8,6 +8,7 @@
 #include "core/solver/solver.h"
 #include "tests/support/runner_processes.h"
 #include "ui/client/runs.h"
+#include "tests/support/plans.h"
 
 namespace tidemark {
 namespace {

@@ -7,6 +7,7 @@
 #include "core/plan/chunk_search.h"
 #include "core/plan/plan.h"
 #include "tests/support/damage.h"
+#include "tests/support/plans.h"
 
 using namespace tidemark;
 
@@ -84,6 +85,10 @@ Exhaustive try_all(Problem problem, const SyntheticDevice& device, std::int64_t 
   return found;
 }
 
+std::shared_ptr<const Calibration> shared(Calibration calibration) {
+  return std::make_shared<const Calibration>(std::move(calibration));
+}
+
 bool near(double a, double b) {
   return std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b));
 }
@@ -122,18 +127,23 @@ void TestChunkSearch::finds_what_trying_all_finds() {
   QFETCH(int, strategy);
   QFETCH(double, call);
   const SyntheticDevice device{.call = call, .scratch_per_step = 256};
-  const Calibration calibration = device.calibration({1, 2, 4, 8, 16, 32});
+  const auto calibration = shared(device.calibration({1, 2, 4, 8, 16, 32}));
   for (const std::int64_t length : {5, 61, 200}) {
     for (const double percent : {3.0, 10.0, 40.0, 120.0}) {
       const Problem problem =
           problem_of(length, static_cast<Strategy>(strategy), {Budget::Measure::Percent, percent});
       const Exhaustive best = try_all(problem, device, 32);
       const auto found = find_chunk(problem, calibration);
-      QCOMPARE(found.has_value(), best.planned > 0);
-      if (!found) continue;
-      QVERIFY(near((*found)->seconds, best.seconds));
+      QVERIFY(found);
+      Solver solver;
+      const auto solution = solve(**found, solver);
+      QCOMPARE(solution.has_value(), best.planned > 0);
+      if (!solution) continue;
       QCOMPARE((*found)->problem.chunk_length, best.best_k);
-      QVERIFY(near((*found)->times.keep, device.times(best.best_k).keep));
+      const StepTimes times = calibration->times_of(best.best_k);
+      QVERIFY(near(predicted_seconds(times, **solution), best.seconds));
+      QVERIFY(near(times.keep, device.times(best.best_k).keep));
+      QCOMPARE((*found)->calibration, calibration);
     }
   }
 }
@@ -143,7 +153,7 @@ void TestChunkSearch::longer_chunks_pay_where_calls_are_dear() {
   std::vector<std::int64_t> lengths;
   for (const double call : {0.0, 0.5, 50.0}) {
     const SyntheticDevice device{.call = call};
-    const auto found = find_chunk(problem, device.calibration({1, 8, 64}));
+    const auto found = find_chunk(problem, shared(device.calibration({1, 8, 64})));
     QVERIFY(found);
     lengths.push_back((*found)->problem.chunk_length);
   }
@@ -154,48 +164,52 @@ void TestChunkSearch::longer_chunks_pay_where_calls_are_dear() {
 
 void TestChunkSearch::counts_slots_as_bytes() {
   const SyntheticDevice device{.call = 1};
-  const auto found =
-      find_chunk(problem_of(300, Strategy::Msm, {Budget::Measure::Slots, 40}), device.calibration({1, 32}));
+  const auto found = find_chunk(problem_of(300, Strategy::Msm, {Budget::Measure::Slots, 40}),
+                                shared(device.calibration({1, 32})));
   QVERIFY(found);
   QCOMPARE((*found)->problem.budget, (Budget{Budget::Measure::Bytes, 40.0 * kHidden}));
-  const auto same =
-      find_chunk(problem_of(300, Strategy::Msm, (*found)->problem.budget), device.calibration({1, 32}));
+  const auto same = find_chunk(problem_of(300, Strategy::Msm, (*found)->problem.budget),
+                               shared(device.calibration({1, 32})));
   QCOMPARE((*same)->problem, (*found)->problem);
 }
 
 void TestChunkSearch::pays_for_what_chunks_take_beside_the_states() {
   const SyntheticDevice device{.call = 2, .scratch_per_step = 2048};
   const Problem problem = problem_of(400, Strategy::Msm, {Budget::Measure::Percent, 8});
-  const auto found = find_chunk(problem, device.calibration({1, 64}));
+  const auto found = find_chunk(problem, shared(device.calibration({1, 64})));
   QVERIFY(found && (*found)->problem.chunk_length > 1);
   Solver solver;
-  const auto plan = make_plan((*found)->problem, (*found)->sizes, solver);
+  const auto plan = make_plan((*found)->problem, (*found)->device, solver);
   QVERIFY(plan);
   const ChunkSizes step = device.sizes(1);
   const ChunkSizes chunk = device.sizes((*found)->problem.chunk_length);
-  const std::int64_t taken = *peak_bytes(***plan, chunk.states) + total(chunk.fixed) - total(step.fixed);
+  const std::int64_t taken = *peak_bytes_of(***plan, chunk.states) + total(chunk.fixed) - total(step.fixed);
   QVERIFY(static_cast<double>(taken) <= 0.08 * static_cast<double>(standard_memory(400, step.states)));
   // All of it within a card: the fixed parts of single steps beside the same states.
   Problem on_card = problem;
   on_card.budget = {Budget::Measure::DeviceMemory,
                     std::floor(0.08 * static_cast<double>(standard_memory(400, step.states))) +
                         static_cast<double>(total(step.fixed))};
-  const auto same = find_chunk(on_card, device.calibration({1, 64}));
+  const auto same = find_chunk(on_card, shared(device.calibration({1, 64})));
   QCOMPARE((*same)->problem.chunk_length, (*found)->problem.chunk_length);
-  QCOMPARE((*same)->forward_steps, (*found)->forward_steps);
+  QCOMPARE((*same)->budget, (*found)->budget);
 }
 
 void TestChunkSearch::says_why_nothing_fits() {
   const SyntheticDevice device;
-  const auto none = find_chunk(problem_of(100, Strategy::Standard, {Budget::Measure::Bytes, 1000}),
-                               device.calibration({1, 4}));
+  const auto settled = find_chunk(problem_of(100, Strategy::Standard, {Budget::Measure::Bytes, 1000}),
+                                  shared(device.calibration({1, 4})));
+  QVERIFY(settled);
+  QCOMPARE((*settled)->problem.chunk_length, std::int64_t{1});
+  Solver solver;
+  const auto none = solve(**settled, solver);
   QVERIFY(!none);
   QVERIFY2(none.error().message.find("the smallest that works") != std::string::npos,
            none.error().message.c_str());
 }
 
 void TestChunkSearch::refuses_what_it_cannot_answer() {
-  const Calibration calibration = SyntheticDevice{}.calibration({1, 4});
+  const auto calibration = shared(SyntheticDevice{}.calibration({1, 4}));
   Problem problem = problem_of(100, Strategy::Msm, {Budget::Measure::Percent, 10});
   problem.beta = 2;
   QVERIFY(!find_chunk(problem, calibration));
@@ -213,7 +227,7 @@ void TestChunkSearch::stops_when_asked() {
   std::stop_source stop;
   stop.request_stop();
   const auto stopped = find_chunk(problem_of(3000, Strategy::Msm, {Budget::Measure::Percent, 30}),
-                                  SyntheticDevice{}.calibration({1, 4}), stop.get_token());
+                                  shared(SyntheticDevice{}.calibration({1, 4})), stop.get_token());
   QVERIFY(stopped);
   QVERIFY(!*stopped);
 }
@@ -263,7 +277,7 @@ void TestChunkSearch::survives_random_damage() {
       continue;
     }
     ++taken;
-    (void)find_chunk(problem_of(20, Strategy::Hsm, {Budget::Measure::Percent, 10}), *calibration);
+    (void)find_chunk(problem_of(20, Strategy::Hsm, {Budget::Measure::Percent, 10}), shared(*calibration));
   }
   QVERIFY2(taken > 20 && taken < 2980, std::to_string(taken).c_str());
 }

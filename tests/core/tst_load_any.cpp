@@ -13,6 +13,7 @@
 #include "core/files/problem_file.h"
 #include "core/files/record_file.h"
 #include "core/solver/solver.h"
+#include "tests/support/plans.h"
 
 using namespace tidemark;
 

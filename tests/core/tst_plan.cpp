@@ -4,6 +4,7 @@
 
 #include "core/plan/plan.h"
 #include "core/solver/curve.h"
+#include "tests/support/plans.h"
 
 using namespace tidemark;
 
@@ -84,9 +85,7 @@ void TestPlan::every_strategy_makes_a_proven_plan() {
   QCOMPARE(plan->forward_steps, plan->policy->cost(300, plan->budget));
   QVERIFY(plan->peak <= plan->budget);
   QCOMPARE(plan->optimal, is_optimised(strategy));
-  const ForwardSplit split = split_forward(*plan);
-  QCOMPARE(split.advanced + split.kept, plan->forward_steps);
-  QCOMPARE(split.kept, std::int64_t{300});
+  QCOMPARE(plan->kept_steps, std::int64_t{300});
 }
 
 void TestPlan::too_small_a_budget_names_the_smallest_that_works() {
@@ -103,12 +102,20 @@ void TestPlan::too_small_a_budget_names_the_smallest_that_works() {
   QVERIFY2(named.hasMatch(), qPrintable(message));
   problem.budget = {Budget::Measure::Slots, named.captured(1).toDouble()};
   QVERIFY(solve(problem, kLstmBytes, solver));
-  problem.budget.value -= 0.1;
+  problem.budget.value -= 1;
   QVERIFY(!solve(problem, kLstmBytes, solver));
   problem.budget = {Budget::Measure::Bytes, named.captured(2).toDouble()};
   QVERIFY(solve(problem, kLstmBytes, solver));
-  problem.budget.value -= 1;
-  QVERIFY(!solve(problem, kLstmBytes, solver));
+  // The smallest in bytes is named by a question in bytes, to the byte, and so it is in percent.
+  for (const Budget& asked : {Budget{Budget::Measure::Bytes, 1}, Budget{Budget::Measure::Percent, 1e-6}}) {
+    problem.budget = asked;
+    const auto least = smallest_budget(settle(problem, kLstmBytes).value(), solver);
+    QVERIFY(least && least->measure == asked.measure);
+    problem.budget = *least;
+    QVERIFY(solve(problem, kLstmBytes, solver));
+    problem.budget.value *= asked.measure == Budget::Measure::Bytes ? 1 - 1 / least->value : 0.99;
+    QVERIFY(!solve(problem, kLstmBytes, solver));
+  }
 }
 
 void TestPlan::the_plain_form_is_not_called_optimal() {
@@ -129,9 +136,9 @@ void TestPlan::peak_in_bytes_fits_a_budget_in_bytes() {
         problem.budget = {Budget::Measure::Percent, percent};
         const auto plan = plan_of(problem, bytes);
         QVERIFY(plan);
-        const auto peak = peak_bytes(*plan, bytes);
+        const auto peak = peak_bytes_of(*plan, bytes);
         QVERIFY(peak);
-        QVERIFY(*peak <= *budget_in_bytes(problem, bytes));
+        QVERIFY(*peak <= *settle(problem, bytes)->arena_bytes);
       }
     }
   }
@@ -166,9 +173,7 @@ void TestPlan::chunks_count_single_steps() {
     }
     QCOMPARE(forward, (**plan)->forward_steps);
     QCOMPARE(backward, std::int64_t{100});
-    const ForwardSplit split = split_forward(***plan);
-    QCOMPARE(split.kept, std::int64_t{100});
-    QCOMPARE(split.advanced, forward - 100);
+    QCOMPARE((**plan)->kept_steps, std::int64_t{100});
     // All memory there is: nothing is repeated, but HSM's second forward step of all chunks but the last.
     if (strategy == Strategy::Standard || strategy == Strategy::Msm) QCOMPARE(forward, std::int64_t{100});
     if (strategy == Strategy::Hsm) QCOMPARE(forward, 100 + sequence.last_step(sequence.chunks() - 1));
@@ -190,9 +195,9 @@ void TestPlan::chunks_pay_for_what_they_take_beside_the_states() {
         const std::int64_t asked = budget.measure == Budget::Measure::Bytes
                                        ? 9'000'000
                                        : standard_memory(400, device.step.states) / 8;
-        const std::int64_t arena = *budget_in_bytes(problem, device);
+        const std::int64_t arena = *settle(problem, device)->arena_bytes;
         QCOMPARE(arena, asked - (k - 1) * 170'000);
-        QVERIFY(*peak_bytes(***made, device.chunk.states) <= arena);
+        QVERIFY(*peak_bytes_of(***made, device.chunk.states) <= arena);
       }
     }
   }
@@ -205,18 +210,18 @@ void TestPlan::a_device_budget_holds_everything() {
     const DeviceSizes device = sizes_in_units_of(k);
     const std::int64_t fixed = total(device.chunk.fixed);
     problem.budget = {Budget::Measure::DeviceMemory, 16'000'000};
-    QCOMPARE(*budget_in_bytes(problem, device), 16'000'000 - fixed);
+    QCOMPARE(*settle(problem, device)->arena_bytes, 16'000'000 - fixed);
     Solver solver;
     const auto made = make_plan(problem, device, solver);
     QVERIFY(made);
-    QVERIFY(*peak_bytes(***made, device.chunk.states) + fixed <= 16'000'000);
+    QVERIFY(*peak_bytes_of(***made, device.chunk.states) + fixed <= 16'000'000);
 
     problem.budget.value = static_cast<double>(fixed - 1);
     const auto refused = make_plan(problem, device, solver);
     QVERIFY(!refused);
     const std::string& message = refused.error().message;
     QVERIFY2(message.find("weights 7000000") != std::string::npos, message.c_str());
-    const std::string least = std::to_string(fixed + 65536) + " bytes in all";
+    const std::string least = std::to_string(fixed + 65536) + " bytes of the device's memory";
     QVERIFY2(message.find(least) != std::string::npos, message.c_str());
     problem.budget.value = static_cast<double>(fixed + 65536);
     QVERIFY(make_plan(problem, device, solver));
@@ -271,16 +276,18 @@ void TestPlan::stops_when_asked() {
 
 void TestPlan::plans_from_files_are_replayed() {
   const auto plan = plan_of(problem_of(100, Strategy::Msm, 20));
-  const auto again = plan_from_actions(plan->problem, plan->sizes, plan->budget, plan->actions);
+  const auto again = plan_from_actions(*plan, plan->actions);
   QVERIFY(again);
   QCOMPARE((*again)->forward_steps, plan->forward_steps);
   QCOMPARE((*again)->peak, plan->peak);
   auto broken = plan->actions;
   broken.erase(broken.begin() + 7);
-  const auto refused = plan_from_actions(plan->problem, plan->sizes, plan->budget, broken);
+  const auto refused = plan_from_actions(*plan, broken);
   QVERIFY(!refused);
   QVERIFY(QString::fromStdString(refused.error().message).startsWith("actions["));
-  QVERIFY(!plan_from_actions(plan->problem, plan->sizes, plan->peak - 1, plan->actions));
+  Settled smaller = *plan;
+  smaller.budget = plan->peak - 1;
+  QVERIFY(!plan_from_actions(smaller, plan->actions));
 }
 
 void TestPlan::the_solver_remembers_its_table() {

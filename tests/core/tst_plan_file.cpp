@@ -8,6 +8,7 @@
 #include "core/files/plan_file.h"
 #include "core/files/protocol.h"
 #include "tests/support/damage.h"
+#include "tests/support/plans.h"
 
 using namespace tidemark;
 

@@ -3,7 +3,7 @@
 #include <functional>
 #include <limits>
 
-#include "core/model/problem.h"
+#include "core/model/settled.h"
 
 using namespace tidemark;
 
@@ -16,15 +16,15 @@ QString message_of(const Result<void>& result) {
   return result ? QString() : QString::fromStdString(result.error().message);
 }
 
-Problem with_budget(Budget::Measure chunk, double value, Strategy strategy = Strategy::Msm) {
+Problem with_budget(Budget::Measure measure, double value, Strategy strategy = Strategy::Msm) {
   Problem problem;
   problem.strategy = strategy;
-  problem.budget = {chunk, value};
+  problem.budget = {measure, value};
   return problem;
 }
 
-std::int64_t units_of(const Problem& problem, const std::optional<StateSizes>& bytes = {}) {
-  return budget_in_quanta(problem, planning_sizes(problem, bytes).value(), bytes).value();
+std::int64_t quanta_of(const Problem& problem, const std::optional<StateSizes>& bytes = {}) {
+  return settle(problem, bytes).value().budget;
 }
 
 }  // namespace
@@ -114,48 +114,48 @@ void TestProblem::fields_out_of_range() {
 
 void TestProblem::sizes_come_from_the_person_then_the_device() {
   Problem problem;
-  QCOMPARE(planning_sizes(problem, {}).value(), (StateSizes{2, 7, 5}));
-  QCOMPARE(planning_sizes(problem, StateSizes{256, 1536, 1280}).value(), (StateSizes{1, 6, 5}));
+  QCOMPARE(settle(problem, {}).value().sizes, (StateSizes{2, 7, 5}));
+  QCOMPARE(settle(problem, StateSizes{256, 1536, 1280}).value().sizes, (StateSizes{1, 6, 5}));
   problem.beta = 1;
-  QCOMPARE(planning_sizes(problem, StateSizes{256, 1536, 1280}).value(), (StateSizes{1, 2, 1}));
+  QCOMPARE(settle(problem, StateSizes{256, 1536, 1280}).value().sizes, (StateSizes{1, 2, 1}));
 }
 
 void TestProblem::budgets_in_slots() {
-  QCOMPARE(units_of(with_budget(Budget::Measure::Slots, 50)), std::int64_t{100});
-  QCOMPARE(units_of(with_budget(Budget::Measure::Slots, 50.5)), std::int64_t{101});
-  QCOMPARE(units_of(with_budget(Budget::Measure::Slots, 50.9)), std::int64_t{101});
-  QCOMPARE(units_of(with_budget(Budget::Measure::Slots, 50, Strategy::Ism)), std::int64_t{350});
-  QCOMPARE(units_of(with_budget(Budget::Measure::Slots, 50), kLstmBytes), std::int64_t{100});
+  QCOMPARE(quanta_of(with_budget(Budget::Measure::Slots, 50)), std::int64_t{100});
+  QCOMPARE(quanta_of(with_budget(Budget::Measure::Slots, 50.5)), std::int64_t{101});
+  QCOMPARE(quanta_of(with_budget(Budget::Measure::Slots, 50.9)), std::int64_t{101});
+  QCOMPARE(quanta_of(with_budget(Budget::Measure::Slots, 50, Strategy::Ism)), std::int64_t{350});
+  QCOMPARE(quanta_of(with_budget(Budget::Measure::Slots, 50), kLstmBytes), std::int64_t{100});
 }
 
 void TestProblem::budgets_in_bytes() {
   // 12.5 MiB are 200 hidden states of 65,536 bytes.
-  QCOMPARE(units_of(with_budget(Budget::Measure::Bytes, 12.5 * (1 << 20)), kLstmBytes), std::int64_t{400});
-  QCOMPARE(units_of(with_budget(Budget::Measure::Bytes, 12.5 * (1 << 20) - 1), kLstmBytes),
+  QCOMPARE(quanta_of(with_budget(Budget::Measure::Bytes, 12.5 * (1 << 20)), kLstmBytes), std::int64_t{400});
+  QCOMPARE(quanta_of(with_budget(Budget::Measure::Bytes, 12.5 * (1 << 20) - 1), kLstmBytes),
            std::int64_t{399});
   const Problem unknown = with_budget(Budget::Measure::Bytes, 1e6);
-  const auto chunks = budget_in_quanta(unknown, StateSizes{2, 7, 5}, {});
-  QVERIFY(!chunks);
-  QVERIFY(QString::fromStdString(chunks.error().message).contains("give it in slots"));
+  const auto settled = settle(unknown, {});
+  QVERIFY(!settled);
+  QVERIFY(QString::fromStdString(settled.error().message).contains("give it in slots"));
 }
 
 void TestProblem::budgets_in_percent() {
-  // 100%: h_0 and 1000 internal states, 2 + 5000 chunks.
-  QCOMPARE(units_of(with_budget(Budget::Measure::Percent, 100)), std::int64_t{5002});
-  QCOMPARE(units_of(with_budget(Budget::Measure::Percent, 5)), std::int64_t{250});
-  QCOMPARE(units_of(with_budget(Budget::Measure::Percent, 5), kLstmBytes), std::int64_t{250});
+  // 100%: h_0 and 1000 internal states, 2 + 5000 quanta.
+  QCOMPARE(quanta_of(with_budget(Budget::Measure::Percent, 100)), std::int64_t{5002});
+  QCOMPARE(quanta_of(with_budget(Budget::Measure::Percent, 5)), std::int64_t{250});
+  QCOMPARE(quanta_of(with_budget(Budget::Measure::Percent, 5), kLstmBytes), std::int64_t{250});
   // ISM counts internal states alone: 5% of 1000 are 50.
-  QCOMPARE(units_of(with_budget(Budget::Measure::Percent, 5, Strategy::Ism)), std::int64_t{350});
+  QCOMPARE(quanta_of(with_budget(Budget::Measure::Percent, 5, Strategy::Ism)), std::int64_t{350});
 }
 
 void TestProblem::budgets_never_overshoot() {
   const StateSizes odd{.hidden = 1000, .alpha = 3337, .beta = 2337};
-  const StateSizes planned = planning_sizes(odd);
+  const StateSizes planned = sizes_from_bytes(odd);
   for (double percent = 0.5; percent < 100; percent += 3.7) {
     Problem problem = with_budget(Budget::Measure::Percent, percent);
-    const std::int64_t chunks = units_of(problem, odd);
+    const std::int64_t quanta = quanta_of(problem, odd);
     const double allowed = percent / 100 * static_cast<double>(standard_memory(problem.length, odd));
-    QVERIFY(static_cast<double>(chunks) * static_cast<double>(odd.hidden) /
+    QVERIFY(static_cast<double>(quanta) * static_cast<double>(odd.hidden) /
                 static_cast<double>(planned.hidden) <=
             allowed);
   }

@@ -4,6 +4,7 @@
 
 #include "core/files/protocol.h"
 #include "tests/support/damage.h"
+#include "tests/support/plans.h"
 
 using namespace tidemark;
 using nlohmann::json;

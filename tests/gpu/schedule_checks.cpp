@@ -11,6 +11,7 @@
 #include "gpu/captured_iteration.h"
 #include "tests/support/cpu_runs.h"
 #include "tests/support/random_schedule.h"
+#include "tests/support/plans.h"
 
 namespace tidemark {
 namespace {
@@ -58,7 +59,7 @@ std::string differ_by(double difference) {
 std::string trouble_with(const CudaProvider& provider, const Problem& problem) {
   const Made made = make(provider, problem);
   const StateSizes sizes = made.device->state_sizes();
-  const std::int64_t predicted = value_of(peak_bytes(made.plan, sizes));
+  const std::int64_t predicted = value_of(peak_bytes_of(made.plan, sizes));
   const Trial standard = run_standard(made.by_steps(), problem.length);
   const auto trial =
       try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, predicted);
@@ -186,7 +187,7 @@ class StopAfter final : public Observer {
 
 void check_captured_iteration(const CudaProvider& provider, const Problem& problem, Report& report) {
   const Made made = make(provider, problem);
-  const std::int64_t capacity = value_of(peak_bytes(made.plan, made.device->state_sizes()));
+  const std::int64_t capacity = value_of(peak_bytes_of(made.plan, made.device->state_sizes()));
   const auto arena = value_of(made.device->allocate(capacity));
   const BoundSchedule program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
                               made.plan.actions};
@@ -222,7 +223,7 @@ void check_too_many(const CudaProvider& provider, const std::string& device, con
   problem.budget = {Budget::Measure::Slots, 8};
   const Made made = make(provider, problem);
   const auto arena =
-      value_of(made.device->allocate(value_of(peak_bytes(made.plan, made.device->state_sizes()))));
+      value_of(made.device->allocate(value_of(peak_bytes_of(made.plan, made.device->state_sizes()))));
   const BoundSchedule program{sequence_of(problem), problem.strategy, made.device->state_sizes(),
                               made.plan.actions};
   Observer nobody;
@@ -280,7 +281,7 @@ void check_device(const CudaProvider& provider, const std::string& device, Repor
       "memory that is not there is refused", too_much ? "it was not" : too_much.error().message);
 
   const StateSizes sizes = made.device->state_sizes();
-  const std::int64_t capacity = value_of(peak_bytes(made.plan, sizes));
+  const std::int64_t capacity = value_of(peak_bytes_of(made.plan, sizes));
   const auto arena = value_of(made.device->allocate(capacity));
   made.device->begin_iteration(0, problem.length);
   StopAfter stop(9);

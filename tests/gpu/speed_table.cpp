@@ -17,6 +17,7 @@
 #include "core/plan/chunk_search.h"
 #include "core/solver/solver.h"
 #include "tests/support/cpu_runs.h"
+#include "tests/support/plans.h"
 
 namespace tidemark {
 namespace {
@@ -127,8 +128,8 @@ Record run_standard_bptt(const Runner& runner, Problem problem, const std::strin
 
 Record run_policy(const Runner& runner, const Problem& problem, const Calibration& calibration,
                   const std::string& shape) {
-  const auto choice = value_of(find_chunk(problem, calibration));
-  Run request = request_for(choice->problem, choice->sizes);
+  const auto settled = value_of(find_chunk(problem, std::make_shared<const Calibration>(calibration)));
+  Run request = request_for(settled->problem, *settled->device);
   request.verify = problem.length <= 1000;
   std::string name = problem.device + "-" + std::string(name_of(problem.strategy)) + "-" + shape;
   std::replace(name.begin(), name.end(), ':', '-');

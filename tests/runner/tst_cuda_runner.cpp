@@ -8,6 +8,7 @@
 #include "core/model/calibration.h"
 #include "core/plan/plan.h"
 #include "core/solver/solver.h"
+#include "tests/support/plans.h"
 
 using namespace tidemark;
 

@@ -8,6 +8,7 @@
 #include "core/solver/solver.h"
 #include "tests/support/cpu_runs.h"
 #include "tests/support/random_schedule.h"
+#include "tests/support/plans.h"
 
 using namespace tidemark;
 
@@ -89,8 +90,8 @@ void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt() {
         continue;
       }
       const Plan& plan = ***made;
-      const std::int64_t capacity = value_of(budget_in_bytes(problem, bytes));
-      const std::int64_t predicted = value_of(peak_bytes(plan, bytes));
+      const std::int64_t capacity = *value_of(settle(problem, bytes)).arena_bytes;
+      const std::int64_t predicted = value_of(peak_bytes_of(plan, bytes));
       const auto trial = try_actions(*device, strategy, kLength, plan.actions, capacity);
       QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
       const std::string what = std::string(name_of(strategy)) + " at " + std::to_string(percent) + "%";
@@ -133,7 +134,7 @@ void TestInterpreter::chunks_of_steps_give_the_gradients_of_standard_bptt() {
       const auto made = make_plan(problem, device_sizes(cell, chunk), solver);
       if (!made) continue;  // a baseline needs what it needs
       const Plan& plan = ***made;
-      const std::int64_t predicted = value_of(peak_bytes(plan, bytes));
+      const std::int64_t predicted = value_of(peak_bytes_of(plan, bytes));
       const auto trial = try_actions(*device, strategy, sequence, plan.actions, predicted);
       QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
       QVERIFY(relative_l2(trial->gradients, standard.gradients) <= 1e-6);
@@ -173,8 +174,8 @@ void TestInterpreter::random_problems_run_as_planned() {
     if (!made) continue;
     ++ran;
     const Plan& plan = ***made;
-    const std::int64_t capacity = value_of(budget_in_bytes(problem, sizes));
-    const std::int64_t predicted = value_of(peak_bytes(plan, sizes.chunk.states));
+    const std::int64_t capacity = *value_of(settle(problem, sizes)).arena_bytes;
+    const std::int64_t predicted = value_of(peak_bytes_of(plan, sizes.chunk.states));
     QVERIFY(predicted <= capacity);
     const auto device = make_device(cell, problem.chunk_length);
     // What the device holds beyond a single step's fixed parts is within the budget, too.
@@ -248,7 +249,7 @@ void TestInterpreter::training_is_the_same_digit_for_digit() {
       value_of(CpuDevice::create(cell, 1, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
   const Plan plan =
       plan_for(Strategy::Msm, kLength, {Budget::Measure::Percent, 12}, cell, by_plan->state_sizes());
-  const std::int64_t capacity = value_of(budget_in_bytes(plan.problem, by_plan->state_sizes()));
+  const std::int64_t capacity = *value_of(settle(plan.problem, by_plan->state_sizes())).arena_bytes;
   double first = 0;
   double last = 0;
   for (std::int64_t n = 0; n < 50; ++n) {

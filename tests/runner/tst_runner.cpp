@@ -6,6 +6,7 @@
 #include "core/model/calibration.h"
 #include "core/plan/plan.h"
 #include "core/solver/solver.h"
+#include "tests/support/plans.h"
 
 using namespace tidemark;
 
@@ -201,8 +202,7 @@ void TestRunner::runs_as_predicted() {
   QVERIFY(record.start.predicted_arena_peak_bytes <= record.start.budget_bytes);
   QVERIFY(record.start.times.advance > 0 && record.start.times.keep > 0 && record.start.times.backward > 0);
   QVERIFY(record.start.times.iteration > 0);  // the table of the first layer's input
-  QCOMPARE(record.start.predicted_seconds,
-           predicted_seconds(record.start.times, split_forward(*request.plan), problem.length));
+  QCOMPARE(record.start.predicted_seconds, predicted_seconds(record.start.times, *request.plan));
   QVERIFY(record.start.fixed.contains("input"));
 
   QCOMPARE(record.actions.size(), request.plan->actions.size());

@@ -8,6 +8,7 @@
 #include <QTest>
 #include <memory>
 
+#include "tests/support/plans.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {

@@ -6,6 +6,7 @@
 #include <QTest>
 
 #include "ui/workbench/planner.h"
+#include "tests/support/plans.h"
 
 namespace tidemark {
 namespace {

@@ -8,6 +8,7 @@
 #include "core/plan/checker.h"
 #include "core/timeline/timeline.h"
 #include "ui/timeline/timeline_pixels.h"
+#include "tests/support/plans.h"
 
 namespace tidemark {
 namespace {

@@ -9,6 +9,7 @@
 #include "tests/support/runner_processes.h"
 #include "ui/ask/headline.h"
 #include "ui/workbench/workbench.h"
+#include "tests/support/plans.h"
 
 namespace tidemark {
 namespace {
@@ -73,7 +74,7 @@ class TestWorkbench : public QObject {
     }
     wait_for_plan(workbench);
     QTRY_VERIFY_WITH_TIMEOUT(workbench.peak_bytes().has_value(), kPatienceMs);
-    const auto readings = readings_of(workbench.problem(), workbench.device_bytes());
+    const auto readings = readings_of(*workbench.settled());
     QCOMPARE(*readings.bytes, 5 * 512);
     QCOMPARE(*workbench.peak_bytes(), 5 * 512);
   }
@@ -264,14 +265,13 @@ class TestWorkbench : public QObject {
   void a_plan_from_a_file_is_shown_as_it_is() {
     Solver solver;
     const std::shared_ptr<const Plan> made = **make_plan(small_problem(), std::nullopt, solver);
-    const std::shared_ptr<const Plan> given =
-        *plan_from_actions(made->problem, made->sizes, made->budget, made->actions);
+    const std::shared_ptr<const Plan> given = *plan_from_actions(*made, made->actions);
     Workbench workbench;
     workbench.show_plan(given);
-    QTRY_COMPARE_WITH_TIMEOUT(workbench.plan(), given, kPatienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.plan() && !workbench.plan()->policy, kPatienceMs);
     wait_for_devices(workbench);
     QTRY_VERIFY_WITH_TIMEOUT(workbench.peak_bytes().has_value(), kPatienceMs);
-    QCOMPARE(workbench.plan(), given);
+    QVERIFY(workbench.plan()->actions == given->actions);
     QVERIFY(!headline_of(workbench).isEmpty());
   }
 

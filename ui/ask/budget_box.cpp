@@ -40,7 +40,7 @@ const MeasureChoice& choice_at(int index) {
 BudgetBox::BudgetBox(QWidget* parent) : QWidget(parent) {
   make_widgets();
   connect(slider_, &LogSlider::chosen, this,
-          [this](double value) { choose(rounded_budget(value, problem_.budget.measure)); });
+          [this](double value) { choose(rounded_budget(value, budget_.measure)); });
   connect(number_, &QDoubleSpinBox::valueChanged, this, [this](double value) {
     const double scale = choice_at(measure_->currentIndex()).scale;
     choose(scale > 1 ? std::round(value * scale) : value);
@@ -83,18 +83,18 @@ void BudgetBox::focus_number() {
   number_->selectAll();
 }
 
-void BudgetBox::show_budget(const Problem& problem, const std::optional<DeviceSizes>& device) {
+void BudgetBox::show_budget(const Budget& budget, const std::optional<Settled>& settled) {
   is_filling_ = true;
-  problem_ = problem;
-  device_ = device;
+  budget_ = budget;
+  settled_ = settled;
   show_measure();
   const MeasureChoice& measure = choice_at(measure_->currentIndex());
-  const BudgetRange range = budget_range(problem, device);
+  const BudgetRange range = settled ? budget_range(*settled) : BudgetRange{budget.value, budget.value};
   number_->setDecimals(measure.decimals);
   number_->setRange(std::pow(10.0, -measure.decimals), Budget::kLargest / measure.scale);
-  number_->setValue(problem.budget.value / measure.scale);
+  number_->setValue(budget.value / measure.scale);
   slider_->set_range(range.least, range.most);
-  slider_->set_value(problem.budget.value);
+  slider_->set_value(budget.value);
   show_readings();
   is_filling_ = false;
 }
@@ -106,9 +106,9 @@ void BudgetBox::show_measure() {
   for (std::size_t i = 0; i < kMeasures.size(); ++i) {
     const bool needs_device = kMeasures[i].measure == Budget::Measure::Bytes ||
                               kMeasures[i].measure == Budget::Measure::DeviceMemory;
-    items->item(static_cast<int>(i))->setEnabled(!needs_device || device_);
+    items->item(static_cast<int>(i))->setEnabled(!needs_device || (settled_ && settled_->device));
   }
-  const Budget& budget = problem_.budget;
+  const Budget& budget = budget_;
   if (choice_at(measure_->currentIndex()).measure == budget.measure) return;
   for (std::size_t i = kMeasures.size(); i-- > 0;) {
     const bool is_readable = kMeasures[i].scale <= 1 || budget.value / kMeasures[i].scale >= 1;
@@ -117,25 +117,25 @@ void BudgetBox::show_measure() {
 }
 
 void BudgetBox::show_readings() {
-  const BudgetReadings readings = readings_of(problem_, device_);
-  const Budget::Measure measure = problem_.budget.measure;
+  if (!settled_) return readings_->clear();
+  const BudgetReadings readings = readings_of(*settled_);
+  const Budget::Measure measure = budget_.measure;
   QStringList parts;
-  if (readings.slots && measure != Budget::Measure::Slots)
-    parts << tr("%1 slots").arg(ratio_text(*readings.slots));
+  if (measure != Budget::Measure::Slots) parts << tr("%1 slots").arg(ratio_text(readings.slots));
   if (readings.bytes && measure != Budget::Measure::Bytes)
     parts << bytes_text(static_cast<double>(*readings.bytes));
-  if (readings.percent && measure != Budget::Measure::Percent) parts << percent_text(*readings.percent / 100);
+  if (measure != Budget::Measure::Percent) parts << percent_text(readings.percent / 100);
   readings_->setText(tr("= %1").arg(parts.join(tr(" · "))));
   readings_->setAccessibleName(tr("The same budget in other measures: %1").arg(parts.join(tr(", "))));
 }
 
 void BudgetBox::choose(double value) {
-  if (!is_filling_) Q_EMIT chosen({problem_.budget.measure, value});
+  if (!is_filling_) Q_EMIT chosen({budget_.measure, value});
 }
 
 void BudgetBox::choose_measure(int index) {
-  Q_EMIT chosen(converted(problem_, device_, choice_at(index).measure));
-  show_budget(problem_, device_);  // MiB to KiB changes how the same budget is shown
+  if (settled_) Q_EMIT chosen(converted(*settled_, choice_at(index).measure));
+  show_budget(budget_, settled_);  // MiB to KiB changes how the same budget is shown
 }
 
 }  // namespace tidemark

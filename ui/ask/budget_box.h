@@ -8,7 +8,7 @@
 #include <QWidget>
 #include <optional>
 
-#include "core/plan/plan.h"
+#include "core/model/settled.h"
 #include "ui/widgets/log_slider.h"
 
 namespace tidemark {
@@ -19,9 +19,9 @@ class BudgetBox : public QWidget {
  public:
   explicit BudgetBox(QWidget* parent = nullptr);
 
-  /// `problem`: with its steps per measure settled; `device`: its sizes in those, none where they are not
-  /// known.
-  void show_budget(const Problem& problem, const std::optional<DeviceSizes>& device);
+  /// `settled`: the problem settled; none where its device has not told its sizes yet, and so nothing can be
+  /// said of the budget in other measures.
+  void show_budget(const Budget& budget, const std::optional<Settled>& settled);
   void focus_number();
 
  Q_SIGNALS:
@@ -34,8 +34,8 @@ class BudgetBox : public QWidget {
   void choose(double value);
   void choose_measure(int index);
 
-  Problem problem_;
-  std::optional<DeviceSizes> device_;
+  Budget budget_;
+  std::optional<Settled> settled_;
   bool is_filling_ = false;
   LogSlider* slider_;
   QDoubleSpinBox* number_;

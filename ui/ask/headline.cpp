@@ -41,15 +41,12 @@ struct PredictedTime {
   double standard_seconds;
 };
 
-std::optional<PredictedTime> predicted_time(const Workbench& workbench, const Problem& problem,
-                                            std::int64_t forward_steps) {
+std::optional<PredictedTime> predicted_time(const Workbench& workbench, const Solution& solution) {
+  const Problem& problem = solution.problem;
   const auto calibration = workbench.calibration();
   if (!calibration || calibration->find(problem.chunk_length) == nullptr) return std::nullopt;
-  const std::int64_t length = problem.length;
-  const auto seconds = [&](std::int64_t k, std::int64_t steps) {
-    return predicted_seconds(calibration->times_of(k), {.advanced = steps - length, .kept = length}, length);
-  };
-  return PredictedTime{seconds(problem.chunk_length, forward_steps), seconds(1, length)};
+  return PredictedTime{predicted_seconds(calibration->times_of(problem.chunk_length), solution),
+                       standard_seconds(calibration->times_of(1), problem.length)};
 }
 
 QString memory_words(const Workbench& workbench, std::int64_t peak, const Problem& problem,
@@ -71,45 +68,42 @@ QString more_words(double part) {
   return tr("%1 more time").arg(percent_text(part));
 }
 
-QString time_words(const Workbench& workbench, const Problem& problem, std::int64_t forward_steps) {
-  if (const auto predicted = predicted_time(workbench, problem, forward_steps)) {
+QString time_words(const Workbench& workbench, const Solution& solution) {
+  if (const auto predicted = predicted_time(workbench, solution)) {
     return tr("%1, %2").arg(duration_text(predicted->seconds),
                             more_words(predicted->seconds / predicted->standard_seconds - 1));
   }
-  return more_words(overhead(forward_steps, problem.length, backward_cost(workbench).in_forward_steps));
+  return more_words(
+      overhead(solution.forward_steps, solution.problem.length, backward_cost(workbench).in_forward_steps));
 }
 
 }  // namespace
 
 QString headline_of(const Workbench& workbench) {
-  const auto plan = workbench.plan();
-  const auto& solution = workbench.solution();
-  if (!plan && !solution) return {};
-  const Problem& problem = plan ? plan->problem : solution->problem;
-  const StateSizes& sizes = plan ? plan->sizes : solution->sizes;
-  const std::int64_t forward_steps = plan ? plan->forward_steps : solution->forward_steps;
-  const std::int64_t peak = plan ? plan->peak : solution->budget;
-  return QStringList{tr("%1 forward steps").arg(count_text(forward_steps)),
-                     time_words(workbench, problem, forward_steps),
-                     memory_words(workbench, peak, problem, sizes)}
+  const auto solution = workbench.solution();
+  if (!solution) return {};
+  const std::int64_t peak = workbench.plan() ? workbench.plan()->peak : solution->budget;
+  return QStringList{tr("%1 forward steps").arg(count_text(solution->forward_steps)),
+                     time_words(workbench, *solution),
+                     memory_words(workbench, peak, solution->problem, solution->sizes)}
       .join(tr(" · "));
 }
 
 QString footnote_of(const Workbench& workbench) {
-  const auto plan = workbench.plan();
-  if (!plan && !workbench.solution()) return {};
-  const Problem& problem = plan ? plan->problem : workbench.solution()->problem;
+  const auto solution = workbench.solution();
+  if (!solution) return {};
+  const Problem& problem = solution->problem;
   QStringList notes;
-  notes << (plan && !plan->policy
+  notes << (!solution->policy
                 ? tr("Plan from a file, proven by the checker")
                 : tr("%1 over %2 steps").arg(short_name(problem.strategy), count_text(problem.length)));
   if (problem.strategy == Strategy::Msm && problem.alpha && !problem.beta) {
     notes << tr(
         "the paper's plain α: up to one forward step dearer than the best; give β instead for the optimum");
-  } else if (plan && plan->optimal) {
+  } else if (solution->optimal) {
     notes << tr("optimal: no other policy of its kind needs fewer forward steps");
   }
-  const StateSizes& sizes = plan ? plan->sizes : workbench.solution()->sizes;
+  const StateSizes& sizes = solution->sizes;
   notes << tr("α %1, β %2").arg(ratio_text(sizes.alpha_ratio()), ratio_text(sizes.beta_ratio()));
   if (problem.chunk_length > 1) {
     notes << (workbench.problem().chunk_length == kAutoChunk
@@ -117,8 +111,7 @@ QString footnote_of(const Workbench& workbench) {
                   : tr("chunks of %1 steps"))
                  .arg(problem.chunk_length);
   }
-  const std::int64_t forward_steps = plan ? plan->forward_steps : workbench.solution()->forward_steps;
-  if (predicted_time(workbench, problem, forward_steps)) {
+  if (predicted_time(workbench, *solution)) {
     notes << tr("time predicted from measured steps");
     return notes.join(tr(" · "));
   }

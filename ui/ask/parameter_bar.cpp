@@ -246,7 +246,7 @@ void ParameterBar::fill() {
   strategies_->set_strategy(problem.strategy);
   cell_->show_cell(problem.cell, workbench_->device());
   fill_chunk();
-  budget_->show_budget(workbench_->settled_problem(), workbench_->device_sizes());
+  budget_->show_budget(problem.budget, workbench_->settled());
   fill_devices();
   fill_input();
   is_filling_ = false;
@@ -254,11 +254,11 @@ void ParameterBar::fill() {
 
 /// The length of the chunks and what follows from it; what was found is shown when it is.
 void ParameterBar::fill_chunk() {
-  const Problem settled = workbench_->settled_problem();
-  chunk_length_->setSpecialValueText(workbench_->solution() ? tr("auto: %1").arg(settled.chunk_length)
-                                                            : tr("auto"));
+  const auto solution = workbench_->solution();
+  chunk_length_->setSpecialValueText(solution ? tr("auto: %1").arg(solution->problem.chunk_length)
+                                              : tr("auto"));
   chunk_length_->setValue(static_cast<int>(workbench_->problem().chunk_length));
-  sizes_->show_sizes(settled, workbench_->device_sizes());
+  sizes_->show_sizes(workbench_->problem(), workbench_->settled());
 }
 
 void ParameterBar::fill_devices() {

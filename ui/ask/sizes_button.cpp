@@ -57,11 +57,10 @@ SizesButton::SizesButton(QWidget* parent) : QToolButton(parent) {
   connect(beta_, &QDoubleSpinBox::valueChanged, this, &SizesButton::choose);
 }
 
-void SizesButton::show_sizes(const Problem& problem, const std::optional<DeviceSizes>& device) {
+void SizesButton::show_sizes(const Problem& problem, const std::optional<Settled>& settled) {
   is_filling_ = true;
-  const auto sizes = planning_sizes(problem, device);
-  const double alpha = problem.alpha.value_or(sizes ? sizes->alpha_ratio() : kDefaultBeta + 1);
-  const double beta = problem.beta.value_or(sizes ? sizes->beta_ratio() : kDefaultBeta);
+  const double alpha = problem.alpha.value_or(settled ? settled->sizes.alpha_ratio() : kDefaultBeta + 1);
+  const double beta = problem.beta.value_or(settled ? settled->sizes.beta_ratio() : kDefaultBeta);
   const Mode mode =
       problem.alpha ? (problem.beta ? Both : AlphaAlone) : (problem.beta ? BetaAlone : FromCell);
   mode_->setCurrentIndex(mode);

@@ -7,7 +7,7 @@
 #include <QToolButton>
 #include <optional>
 
-#include "core/model/problem.h"
+#include "core/model/settled.h"
 
 namespace tidemark {
 
@@ -17,7 +17,7 @@ class SizesButton : public QToolButton {
  public:
   explicit SizesButton(QWidget* parent = nullptr);
 
-  void show_sizes(const Problem& problem, const std::optional<DeviceSizes>& device);
+  void show_sizes(const Problem& problem, const std::optional<Settled>& settled);
 
  Q_SIGNALS:
   void chosen(std::optional<double> alpha, std::optional<double> beta);

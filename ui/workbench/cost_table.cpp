@@ -109,16 +109,13 @@ CostTable cost_table(const Workbench& workbench) {
 }
 
 std::optional<TableCell> cell_of_problem(const Workbench& workbench) {
-  const Problem problem = workbench.settled_problem();
-  const auto plan = workbench.plan();
-  if (plan && !workbench.is_planning() && plan->problem == problem) {
-    return TableCell{sequence_of(problem).chunks(), plan->budget / slot_size(problem.strategy, plan->sizes)};
-  }
-  const auto sizes = planning_sizes(problem, workbench.device_sizes());
-  if (!sizes) return std::nullopt;
-  const auto chunks = budget_in_quanta(problem, *sizes, workbench.device_sizes());
-  if (!chunks) return std::nullopt;
-  return TableCell{sequence_of(problem).chunks(), *chunks / slot_size(problem.strategy, *sizes)};
+  const auto solution = workbench.solution();
+  const bool is_answered =
+      solution && !workbench.is_planning() && solution->problem == workbench.settled_problem();
+  if (is_answered) return TableCell{solution->sequence().chunks(), solution->budget / solution->slot()};
+  const auto settled = workbench.settled();
+  if (!settled) return std::nullopt;
+  return TableCell{settled->sequence().chunks(), settled->budget / settled->slot()};
 }
 
 void ask_cell(Workbench& workbench, const TableCell& cell) {

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/plan/chunk_search.h"
-
 namespace tidemark {
 namespace {
 
@@ -36,133 +34,74 @@ TableNeeded table_for(const Sequence& sequence, std::int64_t budget, const State
   return {sizes, chunks, standard_memory(chunks, sizes)};
 }
 
+/// None for a question that a table of MSM does not answer, or that is not settled yet.
+std::optional<TableNeeded> table_for(const Settled& settled) {
+  if (settled.problem.strategy != Strategy::Msm) return std::nullopt;
+  return table_for(settled.sequence(), settled.budget, settled.sizes);
+}
+
 std::optional<TableNeeded> table_for(const PlanningQuestion& question) {
-  const Problem& problem = question.problem;
-  if (question.given_plan || problem.strategy != Strategy::Msm) return std::nullopt;
-  if (problem.chunk_length == kAutoChunk) return std::nullopt;
-  const auto sizes = planning_sizes(problem, question.device);
-  if (!sizes) return std::nullopt;
-  const auto budget = budget_in_quanta(problem, *sizes, question.device);
-  if (!budget) return std::nullopt;
-  return table_for(sequence_of(problem), *budget, *sizes);
+  if (question.given_plan || question.problem.chunk_length == kAutoChunk) return std::nullopt;
+  const auto settled = settle(question.problem, question.device);
+  return settled ? table_for(*settled) : std::nullopt;
 }
 
-/// The least budget, in the chunk the problem's budget is given in, that holds `chunks`.
-std::optional<Budget> budget_holding(std::int64_t chunks, const Problem& problem, const StateSizes& sizes,
-                                     const std::optional<DeviceSizes>& device) {
-  const auto amount = static_cast<double>(chunks);
-  Problem probe = problem;
-  const auto holds = [&](double value) {
-    probe.budget.value = value;
-    const auto held = budget_in_quanta(probe, sizes, device);
-    return held && *held >= chunks;
-  };
-  double bytes = 0;
-  if (device) {
-    bytes = std::ceil(amount / static_cast<double>(sizes.hidden) *
-                      static_cast<double>(device->chunk.states.hidden)) +
-            static_cast<double>(budget_beside_states(problem.budget, *device));
-  }
-  double value = 0;
-  double grain = 1;
-  switch (problem.budget.measure) {
-    case Budget::Measure::Slots:
-      value = std::ceil(amount / static_cast<double>(slot_size(problem.strategy, sizes)));
-      break;
-    case Budget::Measure::Bytes:
-    case Budget::Measure::DeviceMemory:
-      if (!device) return std::nullopt;
-      value = bytes;
-      break;
-    case Budget::Measure::Percent: {
-      const double part =
-          device ? bytes / static_cast<double>(standard_memory(problem.length, device->step.states))
-                 : fraction_of_standard(chunks, sequence_of(problem), problem.strategy, sizes);
-      // Three significant digits read well and are never less than what is needed.
-      grain = std::pow(10.0, std::floor(std::log10(part * 100)) - 2);
-      value = std::ceil(part * 100 / grain) * grain;
-      break;
-    }
-  }
-  for (int tries = 0; tries < 1000 && !holds(value); ++tries) value += grain;
-  if (!holds(value)) return std::nullopt;
-  return probe.budget;
-}
-
-void set_plan(PlanningAnswer& answer, const std::shared_ptr<const Plan>& plan,
-              const std::optional<DeviceSizes>& device) {
+void set_plan(PlanningAnswer& answer, const std::shared_ptr<const Plan>& plan) {
   answer.plan = plan;
-  if (!device) return;
-  if (const auto peak = peak_bytes(*plan, device->chunk.states)) answer.peak_bytes = *peak;
+  answer.solution = plan;
 }
 
-/// Why there is no plan, and what would work instead.
-void explain_failure(PlanningAnswer& answer, const PlanningQuestion& question, const Error& error,
-                     Solver& solver, std::stop_token stop) {
-  const Problem& problem = question.problem;
+PlanningAnswer answer_with_error(const Error& error) {
+  PlanningAnswer answer;
   answer.error = QString::fromStdString(error.message);
-  const auto sizes = planning_sizes(problem, question.device);
-  if (!sizes || !validate(problem)) return;
-  const std::int64_t chunks = sequence_of(problem).chunks();
-  const auto policy = solver.policy(problem.strategy, *sizes, chunks, sizes->hidden, {}, stop);
-  const auto budget = budget_in_quanta(problem, *sizes, question.device);
-  if (!policy || !*policy || !budget) return;
-  const std::int64_t least = (**policy)->smallest_budget(chunks);
-  if (*budget < least) answer.smallest_budget = budget_holding(least, problem, *sizes, question.device);
+  return answer;
 }
 
-/// The question with its chunks found, where they are to be. Where none fits, that of single steps, which
-/// says so. None when cancelled.
-std::optional<PlanningQuestion> settled(PlanningQuestion question, std::stop_token stop) {
-  if (question.given_plan || question.problem.chunk_length != kAutoChunk) return question;
-  const auto found = find_chunk(question.problem, *question.calibration, stop);
-  if (found && !*found) return std::nullopt;
-  question.problem.chunk_length = 1;
-  question.device = question.calibration->sizes_for(1);
-  if (!found) return question;
-  question.problem = (*found)->problem;
-  question.device = (*found)->sizes;
-  return question;
+/// A plan from a file, placed on the device.
+PlanningAnswer answer_with_plan(const PlanningQuestion& question) {
+  PlanningAnswer answer;
+  set_plan(answer, question.given_plan);
+  if (!question.device) return answer;
+  if (const auto placed = on_device(*question.given_plan, *question.device)) set_plan(answer, *placed);
+  return answer;
 }
 
 /// None when cancelled.
-std::optional<PlanningAnswer> answer_to(const PlanningQuestion& question, Solver& solver,
-                                        const Progress& progress, std::stop_token stop) {
-  const Problem& problem = question.problem;
-  PlanningAnswer answer;
-  if (question.given_plan) {
-    set_plan(answer, question.given_plan, question.device);
-    return answer;
-  }
-  if (const auto table = table_for(question); table && validate(problem)) {
+std::optional<PlanningAnswer> answer_to(const Settled& settled, Solver& solver, const Progress& progress,
+                                        const std::stop_token& stop) {
+  if (const auto table = table_for(settled)) {
     // An error here is the neighbourhood's; the question itself is tried below.
     const auto solved =
         solver.policy(Strategy::Msm, table->sizes, table->length, table->budget, progress, stop);
     if (solved && !*solved) return std::nullopt;
   }
-  auto solution = solve(problem, question.device, solver, progress, stop);
+  const auto solution = solve(settled, solver, progress, stop);
   if (!solution) {
-    explain_failure(answer, question, solution.error(), solver, stop);
+    PlanningAnswer answer = answer_with_error(solution.error());
+    if (const auto smallest = smallest_budget(settled, solver);
+        smallest && smallest->value > settled.problem.budget.value) {
+      answer.smallest_budget = smallest;
+    }
     return answer;
   }
   if (!*solution) return std::nullopt;
-  (*solution)->calibration = question.calibration;
-  answer.solution = **solution;
-  if (sequence_of(problem).chunks() > kLongestScheduleShown) {
+  PlanningAnswer answer;
+  answer.solution = std::make_shared<const Solution>(**solution);
+  if (settled.sequence().chunks() > kLongestScheduleShown) {
     answer.error = Planner::tr(
                        "The schedule for %L1 steps is too long to be drawn (at most %L2); the command "
                        "line writes it to a file.")
-                       .arg(problem.length)
+                       .arg(settled.problem.length)
                        .arg(kLongestScheduleShown);
     return answer;
   }
-  auto plan = make_plan(**solution, stop);
+  const auto plan = make_plan(**solution, stop);
   if (!plan) {
     answer.error = QString::fromStdString(plan.error().message);
   } else if (!*plan) {
     return std::nullopt;
   } else {
-    set_plan(answer, **plan, question.device);
+    set_plan(answer, **plan);
   }
   return answer;
 }
@@ -242,27 +181,37 @@ Progress Planner::report_progress() {
 }
 
 // On the working thread.
-void Planner::work(const PlanningQuestion& asked, std::shared_ptr<const StrategyCosts> known,
-                   std::stop_token stop) {
-  const auto question = settled(asked, stop);
-  if (!question) return;
-  auto answer = answer_to(*question, solver_, report_progress(), stop);
+void Planner::work(const PlanningQuestion& question, const std::shared_ptr<const StrategyCosts>& known,
+                   const std::stop_token& stop) {
+  const auto publish = [this, &question](PlanningAnswer answer) {
+    answer.problem = question.problem;
+    QMetaObject::invokeMethod(
+        this, [this, answer] { receive_plan(answer); }, Qt::QueuedConnection);
+  };
+  if (question.given_plan) {
+    publish(answer_with_plan(question));
+    return compare(*question.given_plan, false, known, stop);
+  }
+  const auto settled = settle(question, stop);
+  if (!settled) return publish(answer_with_error(settled.error()));
+  if (!*settled) return;
+  const auto answer = answer_to(**settled, solver_, report_progress(), stop);
   if (!answer) return;
-  answer->problem = asked.problem;
-  QMetaObject::invokeMethod(
-      this, [this, answer = *answer] { receive_plan(answer); }, Qt::QueuedConnection);
+  publish(*answer);
+  compare(**settled, answer->solution != nullptr, known, stop);
+}
 
-  const Problem& problem = question->problem;
-  const auto sizes = question->given_plan ? Result<StateSizes>(question->given_plan->sizes)
-                                          : planning_sizes(problem, question->device);
-  if (!sizes || !validate(problem)) return;
-  const auto budget = question->given_plan ? Result<std::int64_t>(question->given_plan->budget)
-                                           : budget_in_quanta(problem, *sizes, question->device);
-  const Sequence sequence = sequence_of(problem);
-  const std::int64_t end = curve_end(sequence, budget.value_or(0), *sizes);
+/// Solves every strategy for the question's length and sizes, unless `known` has them. Where the question is
+/// too long for the whole of MSM's curve, it is solved up to the question's budget if that `is_answered`.
+/// On the working thread.
+void Planner::compare(const Settled& settled, bool is_answered,
+                      const std::shared_ptr<const StrategyCosts>& known, const std::stop_token& stop) {
+  const StateSizes& sizes = settled.sizes;
+  const Sequence sequence = settled.sequence();
+  const std::int64_t end = curve_end(sequence, settled.budget, sizes);
   const bool is_mixed_wanted =
-      sequence.chunks() <= kLongestMixedCurve || (problem.strategy == Strategy::Msm && answer->solution);
-  if (known && known->sequence == sequence && known->sizes == *sizes && known->most_quanta >= end &&
+      sequence.chunks() <= kLongestMixedCurve || (settled.problem.strategy == Strategy::Msm && is_answered);
+  if (known && known->sequence == sequence && known->sizes == sizes && known->most_quanta >= end &&
       (!is_mixed_wanted || known->policies.contains(Strategy::Msm))) {
     return;
   }
@@ -275,11 +224,11 @@ void Planner::work(const PlanningQuestion& asked, std::shared_ptr<const Strategy
         },
         Qt::QueuedConnection);
   };
-  StrategyCosts strategy_costs{sequence, sequence.chunks(), *sizes, end, {}, {}};
+  StrategyCosts strategy_costs{sequence, sequence.chunks(), sizes, end, {}, {}};
   for (Strategy strategy : kStrategies) {
     if (stop.stop_requested()) return;
     if (strategy == Strategy::Msm) continue;
-    const auto policy = solver_.policy(strategy, *sizes, strategy_costs.length, end, {}, stop);
+    const auto policy = solver_.policy(strategy, sizes, strategy_costs.length, end, {}, stop);
     if (policy && *policy) add_curve(strategy_costs, **policy, end);
   }
   if (!is_mixed_wanted) {
@@ -288,9 +237,9 @@ void Planner::work(const PlanningQuestion& asked, std::shared_ptr<const Strategy
   }
   const bool is_slow = sequence.length > kQuickLength;
   if (is_slow) publish(strategy_costs);
-  const std::int64_t mixed_end = strategy_costs.length <= kLongestMixedCurve ? end : budget.value_or(0);
-  const TableNeeded table = table_for(sequence, mixed_end, *sizes);
-  const auto mixed = solver_.policy(Strategy::Msm, *sizes, table.length, table.budget, {}, stop);
+  const std::int64_t mixed_end = strategy_costs.length <= kLongestMixedCurve ? end : settled.budget;
+  const TableNeeded table = table_for(sequence, mixed_end, sizes);
+  const auto mixed = solver_.policy(Strategy::Msm, sizes, table.length, table.budget, {}, stop);
   if (mixed && !*mixed) return;
   if (mixed) add_curve(strategy_costs, **mixed, mixed_end);
   if (mixed || !is_slow) publish(strategy_costs);

@@ -16,25 +16,22 @@
 #include <stop_token>
 
 #include "core/plan/plan.h"
+#include "core/plan/settle.h"
 #include "core/solver/strategy_costs.h"
 
 namespace tidemark {
 
-struct PlanningQuestion {
-  Problem problem;
-  std::optional<DeviceSizes> device;       ///< for the problem's chunks, where those are given
-  std::shared_ptr<const Plan> given_plan;  ///< from a file: only the strategy_costs is asked for
-  /// Of the problem's cell and device. REQUIRES: given where the problem's chunks are to be found.
-  std::shared_ptr<const Calibration> calibration = nullptr;
+struct PlanningQuestion : Question {
+  /// From a file: it is placed on the device, and only the comparison of strategies is solved for it.
+  std::shared_ptr<const Plan> given_plan = nullptr;
 };
 
 struct PlanningAnswer {
-  Problem problem;                         ///< as it was asked
-  std::optional<Solution> solution;        ///< what it costs
-  std::shared_ptr<const Plan> plan;        ///< null when there is an error
-  std::optional<std::int64_t> peak_bytes;  ///< of the plan, where the device's sizes are known
-  QString error;                           ///< a sentence; empty: none
-  std::optional<Budget> smallest_budget;   ///< that works, when the one asked for is too small
+  Problem problem;                           ///< as it was asked
+  std::shared_ptr<const Solution> solution;  ///< what it costs; null when there is no answer
+  std::shared_ptr<const Plan> plan;          ///< the solution with its schedule; null when there is none
+  QString error;                             ///< why something is null, as a sentence; empty: nothing is
+  std::optional<Budget> smallest_budget;     ///< that works, when the one asked for is too small
 };
 
 /// Longer schedules are not written out for the window: its views could not show them.
@@ -64,8 +61,10 @@ class Planner : public QObject {
 
  private:
   void start();
-  void work(const PlanningQuestion& question, std::shared_ptr<const StrategyCosts> known,
-            std::stop_token stop);
+  void work(const PlanningQuestion& question, const std::shared_ptr<const StrategyCosts>& known,
+            const std::stop_token& stop);
+  void compare(const Settled& settled, bool is_answered, const std::shared_ptr<const StrategyCosts>& known,
+               const std::stop_token& stop);
   Progress report_progress();
   void receive_plan(const PlanningAnswer& answer);
   void receive_comparison(const std::shared_ptr<const StrategyCosts>& strategy_costs);

@@ -59,10 +59,7 @@ void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
     const std::optional<StateSizes> in_bytes = bytes();
     counts_bytes_ = in_bytes.has_value();
     budget_ = plan.budget;
-    if (counts_bytes_) {
-      const auto budget = budget_in_bytes(plan.problem, workbench_->sizes_for(plan.problem.chunk_length));
-      budget_ = budget ? *budget : timeline_->peak();
-    }
+    if (counts_bytes_) budget_ = plan.arena_bytes.value_or(timeline_->peak());
   }
   refresh_record();
   Q_EMIT timeline_changed();
@@ -87,7 +84,8 @@ std::optional<StateSizes> TimelineSource::bytes() const {
       is_record_of(*record, *plan)) {
     return record->start.sizes;
   }
-  return workbench_->device_bytes();
+  if (plan == nullptr || !plan->device) return std::nullopt;
+  return plan->device->chunk.states;
 }
 
 QString TimelineSource::memory_words(std::int64_t amount) const {

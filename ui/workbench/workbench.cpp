@@ -121,7 +121,7 @@ void Workbench::ask(std::shared_ptr<const Plan> given_plan) {
 }
 
 void Workbench::settle() {
-  PlanningQuestion question{problem_, std::nullopt, given_plan_};
+  PlanningQuestion question{{problem_}, given_plan_};
   bool is_settled = true;
   if (problem_.chunk_length == kAutoChunk && !given_plan_) {
     const TimesAnswer answer = book_->times(problem_.device, problem_.cell);
@@ -187,19 +187,22 @@ Problem Workbench::settled_problem() const {
   return problem;
 }
 
+std::optional<Settled> Workbench::settled() const {
+  const auto settled = tidemark::settle(settled_problem(), device_sizes());
+  return settled ? std::optional(*settled) : std::nullopt;
+}
+
 void Workbench::receive_plan(const PlanningAnswer& answer) {
   plan_ = answer.plan;
   solution_ = answer.solution;
   planning_error_ = answer.error;
   smallest_budget_ = answer.smallest_budget;
-  peak_bytes_ = answer.peak_bytes;
   cursor_ =
       std::clamp<std::int64_t>(cursor_, 0, plan_ ? static_cast<std::int64_t>(plan_->actions.size()) : 0);
   Q_EMIT plan_changed();
   Q_EMIT cursor_changed();
   if (plan_) {
-    select_cell({sequence_of(plan_->problem).chunks(),
-                 plan_->budget / slot_size(plan_->problem.strategy, plan_->sizes)});
+    select_cell({plan_->sequence().chunks(), plan_->budget / plan_->slot()});
   }
 }
 

@@ -53,6 +53,8 @@ class Workbench : public QObject {
   const Problem& problem() const { return problem_; }
   /// The same with its steps per chunk as they were found, where they are to be found; 1 until then.
   Problem settled_problem() const;
+  /// The problem settled with what its device has said; none while that is not enough.
+  std::optional<Settled> settled() const;
   /// Plans anew in the background. While a slider is dragged, questions overtaken by a newer one are dropped.
   void set_problem(const Problem& problem);
   /// Shows a plan from a file as it is, without solving; its problem becomes the current one.
@@ -69,9 +71,9 @@ class Workbench : public QObject {
   QString planning_error() const { return planning_error_; }  ///< why there is no plan; empty: no error
   /// What the problem costs, also where its schedule is too long to be written out; none for a plan from a
   /// file.
-  const std::optional<Solution>& solution() const { return solution_; }
+  std::shared_ptr<const Solution> solution() const { return solution_; }
   /// The most bytes the plan's stored states take on the problem's device: the predicted arena peak.
-  std::optional<std::int64_t> peak_bytes() const { return peak_bytes_; }
+  std::optional<std::int64_t> peak_bytes() const { return plan_ ? plan_->peak_bytes : std::nullopt; }
   /// The smallest budget that works, in the chunk of the problem's, when the problem's own is too small.
   const std::optional<Budget>& smallest_budget() const { return smallest_budget_; }
   /// The question has no final answer yet: a device has still to tell its sizes, or it is being solved.
@@ -166,9 +168,8 @@ class Workbench : public QObject {
   bool was_calibrating_ = false;
   std::shared_ptr<const Plan> plan_;
   QString planning_error_;
-  std::optional<Solution> solution_;
+  std::shared_ptr<const Solution> solution_;
   std::optional<Budget> smallest_budget_;
-  std::optional<std::int64_t> peak_bytes_;
   double planning_progress_ = 0;
   std::shared_ptr<const StrategyCosts> strategy_costs_;
   std::variant<LiveRun, std::shared_ptr<const Record>> shown_;
