@@ -60,6 +60,26 @@ class TestPlayback : public QObject {
     QVERIFY(bar.position_words().startsWith("action 50 of 50"));
   }
 
+  void says_which_steps_a_chunk_has() {
+    Workbench workbench;
+    TimelineSource timelines(&workbench);
+    PlaybackBar bar(&workbench, &timelines);
+    Problem problem;
+    problem.strategy = Strategy::Hsm;
+    problem.length = 80;
+    problem.chunk_length = 8;
+    problem.beta = 2.5;
+    problem.budget = {Budget::Measure::Slots, 4};
+    Solver solver;
+    const auto plan = make_plan(problem, std::nullopt, solver);
+    QVERIFY(plan && *plan);
+    QVERIFY(show_and_wait(workbench, **plan));
+    workbench.set_cursor(0);
+    QVERIFY2(bar.position_words().contains(" · chunk 0 · "), qPrintable(bar.position_words()));
+    workbench.set_cursor(2);
+    QVERIFY2(bar.position_words().contains(" · chunk 1 (steps 1–8) · "), qPrintable(bar.position_words()));
+  }
+
   void the_slider_scrubs_and_follows() {
     Workbench workbench;
     TimelineSource timelines(&workbench);

@@ -127,6 +127,46 @@ class TestWhyPanel : public QObject {
     }
   }
 
+  /// A schedule that is too long to be written out is solved all the same, so that there is something to ask.
+  void follows_a_solution_without_a_schedule() {
+    Workbench workbench;
+    WhyPanel panel(&workbench);
+    panel.resize(500, 300);
+    panel.show();
+    QVERIFY(show_and_wait(workbench, plan_for(Strategy::Hsm, 1000, 50)));
+    Problem problem;
+    problem.strategy = Strategy::Hsm;
+    problem.length = 3'000'000;
+    problem.budget = {Budget::Measure::Slots, 100};
+    workbench.set_problem(problem);
+    QTRY_VERIFY(workbench.solution() && workbench.solution()->problem == problem);
+    QVERIFY(workbench.plan() == nullptr);
+    QCOMPARE(workbench.selected_cell(), (TableCell{3'000'000, 100}));
+    QVERIFY2(panel.text().startsWith("C(3000000, 100) = "), qPrintable(panel.text()));
+    click(panel, "Right part");
+    QVERIFY(!panel.text().startsWith("C(3000000, 100) = "));
+    click(panel, "Whole problem");
+    QVERIFY2(panel.text().startsWith("C(3000000, 100) = "), qPrintable(panel.text()));
+  }
+
+  /// What is asked and has no answer is what is spoken of, not the question before.
+  void follows_a_question_without_an_answer() {
+    Workbench workbench;
+    WhyPanel panel(&workbench);
+    QVERIFY(show_and_wait(workbench, plan_for(Strategy::Hsm, 1000, 50)));
+    Problem impossible;
+    impossible.strategy = Strategy::Standard;
+    impossible.length = 900;
+    impossible.budget = {Budget::Measure::Slots, 70};
+    workbench.set_problem(impossible);
+    QTRY_VERIFY(workbench.smallest_budget().has_value());
+    QCOMPARE(workbench.selected_cell(), (TableCell{900, 70}));
+    QTRY_VERIFY2(panel.text().contains("C(900, 70) is impossible"), qPrintable(panel.text()));
+    QVERIFY2(panel.text().endsWith(
+                 QString("the smallest budget that works is %1.").arg(workbench.smallest_budget()->value)),
+             qPrintable(panel.text()));
+  }
+
   void says_why_there_is_no_plan() {
     Workbench workbench;
     WhyPanel panel(&workbench);

@@ -15,17 +15,11 @@ namespace {
 
 constexpr int kSlowMs = 300;
 
-QString words_for(const Budget& budget) {
-  switch (budget.measure) {
-    case Budget::Measure::Slots:
-      return slots_text(static_cast<std::int64_t>(budget.value));
-    case Budget::Measure::Bytes:
-    case Budget::Measure::DeviceMemory:
-      return bytes_text(budget.value);
-    case Budget::Measure::Percent:
-      return percent_text(budget.value / 100);
-  }
-  return {};
+/// The same budget in the same words as on the button beside.
+QString too_small_words(const Problem& problem, const Budget& smallest) {
+  return AnswerBar::tr("A budget of %1 is too small for %2 over %3 steps: the smallest that works is %4.")
+      .arg(budget_text(problem.budget), short_name(problem.strategy), count_text(problem.length),
+           budget_text(smallest));
 }
 
 }  // namespace
@@ -90,14 +84,17 @@ void AnswerBar::update_answer() {
   if (workbench_->is_planning()) slow_.start();  // this answer is one overtaken on the way
   const QString answer = headline_of(*workbench_);
   const QString error = workbench_->planning_error();
-  headline_->setText(!answer.isEmpty() ? answer : error.isEmpty() ? tr("Planning…") : error);
+  const auto& smallest = workbench_->smallest_budget();
+  headline_->setText(!answer.isEmpty() ? answer
+                     : smallest        ? too_small_words(workbench_->problem(), *smallest)
+                     : error.isEmpty() ? tr("Planning…")
+                                       : error);
   headline_->setAccessibleName(answer.isEmpty() ? tr("Why there is no plan") : tr("The answer"));
   headline_->setAccessibleDescription(headline_->text());
   footnote_->setText(!answer.isEmpty() && !error.isEmpty() ? error : footnote_of(*workbench_));
-  const auto& smallest = workbench_->smallest_budget();
   remedy_->setVisible(smallest.has_value());
   if (smallest) {
-    remedy_->setText(tr("Use %1, the smallest that works").arg(words_for(*smallest)));
+    remedy_->setText(tr("Use %1, the smallest that works").arg(budget_text(*smallest)));
     footnote_->setText(tr("The budget is too small for this strategy and length."));
   }
 }

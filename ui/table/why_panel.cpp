@@ -8,7 +8,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
-#include "ui/workbench/workbench.h"
+#include "ui/workbench/cost_table.h"
 
 namespace tidemark {
 
@@ -87,9 +87,10 @@ TableQuestion WhyPanel::selected_question(const Policy& policy) const {
   if (walked_to_ && walked_to_->length == cell.length && walked_to_->budget / slot == cell.slots)
     return *walked_to_;
   const std::shared_ptr<const Plan> plan = workbench_->plan();
-  if (plan != nullptr && plan->sizes == policy.sizes() &&
-      sequence_of(plan->problem).chunks() == cell.length && plan->budget / slot == cell.slots) {
-    return {cell.length, plan->budget};  // the problem's own budget may lie between two cells
+  const bool is_counted_alike = plan == nullptr || plan->sizes == policy.sizes();
+  const auto whole = whole_question(*workbench_);
+  if (whole && is_counted_alike && whole->length == cell.length && whole->budget / slot == cell.slots) {
+    return *whole;  // the problem's own budget may lie between two cells
   }
   return {cell.length, cell.slots * slot};
 }
@@ -138,10 +139,10 @@ void WhyPanel::go_back() {
 }
 
 void WhyPanel::ask_whole() {
-  const std::shared_ptr<const Plan> plan = workbench_->plan();
-  if (plan == nullptr) return;
+  const auto whole = whole_question(*workbench_);
+  if (!whole) return;
   before_.clear();
-  ask({sequence_of(plan->problem).chunks(), plan->budget});
+  ask(*whole);
 }
 
 void WhyPanel::show_explanation() {
@@ -166,7 +167,7 @@ void WhyPanel::show_explanation() {
   right_->setEnabled(explanation_.right.has_value());
   left_->setEnabled(explanation_.left.has_value());
   back_->setEnabled(!before_.empty());
-  whole_->setEnabled(workbench_->plan() != nullptr);
+  whole_->setEnabled(whole_question(*workbench_).has_value());
 }
 
 }  // namespace tidemark

@@ -15,6 +15,7 @@
 #include <cmath>
 #include <functional>
 
+#include "ui/words/action_words.h"
 #include "ui/words/chart_format.h"
 #include "ui/workbench/workbench.h"
 
@@ -222,9 +223,9 @@ QString PlaybackBar::position_words() const {
   const auto timeline = source_->timeline();
   if (timeline == nullptr) return tr("no schedule");
   const std::int64_t moment = std::min(workbench_->cursor(), timeline->last_moment());
-  return tr("action %1 of %2 · step %3 · %4")
+  return tr("action %1 of %2 · %3 · %4")
       .arg(count_text(moment), count_text(timeline->last_moment()),
-           count_text(timeline->core_at(moment).hidden),
+           chunk_text(timeline->core_at(moment).hidden, timeline->sequence()),
            source_->memory_words(timeline->memory()[index(moment)]));
 }
 

@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include "ui/words/chart_format.h"
+
 namespace tidemark {
 namespace {
 
@@ -12,9 +14,17 @@ class Words {
  public:
   explicit Words(const Sequence& sequence) : sequence_(sequence) {}
 
-  QString chunk(std::int64_t number) const {
-    return (sequence_.chunk_length == 1 ? tr("step %1") : tr("chunk %1")).arg(number);
+  QString chunk(std::int64_t first, std::int64_t last) const {
+    const bool is_one = first == last;
+    if (sequence_.chunk_length == 1) {
+      return is_one ? tr("step %1").arg(count_text(first)) : tr("one of steps %1").arg(range(first, last));
+    }
+    if (last == 0) return tr("chunk 0");
+    return (is_one ? tr("chunk %1 (steps %2)") : tr("one of chunks %1 (steps %2)"))
+        .arg(range(first, last), range(sequence_.first_step(first), sequence_.last_step(last)));
   }
+
+  QString chunk(std::int64_t number) const { return chunk(number, number); }
 
   QString forward(const Action& action) const {
     const std::int64_t steps = sequence_.forward_steps(action);
@@ -59,6 +69,11 @@ class Words {
   }
 
  private:
+  static QString range(std::int64_t first, std::int64_t last) {
+    return first == last ? count_text(first)
+                         : QStringLiteral("%1–%2").arg(count_text(first), count_text(last));
+  }
+
   const Sequence& sequence_;
 };
 
@@ -78,6 +93,10 @@ QString words_for(const CoreState& core, const Sequence& sequence) {
 
 QString chunk_text(std::int64_t chunk, const Sequence& sequence) {
   return Words(sequence).chunk(chunk);
+}
+
+QString chunk_text(std::int64_t first, std::int64_t last, const Sequence& sequence) {
+  return Words(sequence).chunk(first, last);
 }
 
 }  // namespace tidemark

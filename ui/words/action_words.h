@@ -10,11 +10,15 @@
 namespace tidemark {
 
 QString words_for(const Action& action, const Sequence& sequence);
-/// What a slot holds: "h_38", "internal state of step 39", "internal state of step 39, spent".
+/// What a slot holds: "h_38", "internal state of step 39", "internal state of step 39, spent". The states of
+/// a sequence in chunks are numbered by chunks.
 QString words_for(const Lifetime& life, std::int64_t moment, const Sequence& sequence);
 /// The working core: "h_38", "h_39 and the internal state of step 39".
 QString words_for(const CoreState& core, const Sequence& sequence);
-/// "step 7", "chunk 7": what a schedule of the sequence counts.
+/// What a schedule of the sequence counts: "step 7"; in chunks of 8 steps "chunk 104 (steps 825–832)". Chunk
+/// 0 has no steps: it is where the initial state is.
 QString chunk_text(std::int64_t chunk, const Sequence& sequence);
+/// One of several: "one of steps 3–7", "one of chunks 3–7 (steps 17–56)". As above where first is last.
+QString chunk_text(std::int64_t first, std::int64_t last, const Sequence& sequence);
 
 }  // namespace tidemark

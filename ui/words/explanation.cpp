@@ -29,7 +29,7 @@ class Explainer {
     least_ = policy_.cost(length, budget);
     if (least_ == kInfeasible) {
       return only(tr("%1 is impossible: no schedule for %2 steps fits; the smallest budget that works is %3.")
-                      .arg(term(question_), count_text(length), slots_text(policy_.smallest_budget(length))));
+                      .arg(term(question_), count_text(length), least_slots_text(length)));
     }
     if (least_ == kUncountable) {
       return only(tr("%1 is more than a 64-bit number counts: allow more memory.").arg(term(question_)));
@@ -60,6 +60,12 @@ class Explainer {
     const auto slot = static_cast<double>(slot_size(policy_.strategy(), policy_.sizes()));
     // Without separators of thousands: a comma divides length and budget in C(t, m).
     return QString::number(std::round(1000 * static_cast<double>(quanta) / slot) / 1000, 'g', 15);
+  }
+
+  /// In whole slots, as cells of the table and budgets to ask for are.
+  QString least_slots_text(std::int64_t length) const {
+    const std::int64_t slot = slot_size(policy_.strategy(), policy_.sizes());
+    return QString::number((policy_.smallest_budget(length) + slot - 1) / slot);
   }
 
   static QString steps_text(std::int64_t count) {

@@ -2,6 +2,8 @@
 #include "ui/words/plurals.h"
 
 #include <QCoreApplication>
+#include <QLocale>
+#include <cmath>
 
 #include "ui/words/chart_format.h"
 
@@ -9,6 +11,16 @@ namespace tidemark {
 namespace {
 QString tr(const char* text) {
   return QCoreApplication::translate("CountedWords", text);
+}
+
+/// In the largest unit that leaves at least 1, with three digits after the point at most.
+QString ample_bytes_text(double bytes) {
+  const auto in = [bytes](double unit) {
+    return QLocale().toString(std::ceil(bytes / unit * 1000) / 1000, 'f', QLocale::FloatingPointShortest);
+  };
+  if (bytes >= 1024.0 * 1024) return tr("%1 MiB").arg(in(1024.0 * 1024));
+  if (bytes >= 1024) return tr("%1 KiB").arg(in(1024));
+  return bytes_text(std::ceil(bytes));
 }
 }  // namespace
 
@@ -18,6 +30,20 @@ QString iterations_text(std::int64_t count) {
 
 QString slots_text(std::int64_t count) {
   return count == 1 ? tr("1 slot") : tr("%1 slots").arg(count_text(count));
+}
+
+QString budget_text(const Budget& budget) {
+  switch (budget.measure) {
+    case Budget::Measure::Slots:
+      return slots_text(static_cast<std::int64_t>(budget.value));
+    case Budget::Measure::Bytes:
+      return ample_bytes_text(budget.value);
+    case Budget::Measure::DeviceMemory:
+      return tr("%1 in all").arg(ample_bytes_text(budget.value));
+    case Budget::Measure::Percent:
+      return percent_text(budget.value / 100);
+  }
+  return {};
 }
 
 }  // namespace tidemark

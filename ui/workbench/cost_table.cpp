@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ui/words/action_words.h"
 #include "ui/words/chart_format.h"
 
 namespace tidemark {
@@ -16,19 +17,15 @@ struct Words {
   Q_DECLARE_TR_FUNCTIONS(tidemark::CostTable)
 };
 
-QString range_text(std::int64_t first, std::int64_t last) {
-  return first == last ? count_text(first) : QStringLiteral("%1–%2").arg(count_text(first), count_text(last));
-}
-
-QString choice_text(const ChoiceRange& best) {
-  const QString y = range_text(best.first_y, best.last_y);
+QString choice_text(const ChoiceRange& best, const Sequence& sequence) {
+  const QString chunk = chunk_text(best.first_y, best.last_y, sequence);
   switch (best.kind) {
     case Choice::Kind::KeepInCore:
-      return Words::tr("advance, keep step %1 in the core").arg(y);
+      return Words::tr("advance, keep %1 in the core").arg(chunk);
     case Choice::Kind::PushHidden:
-      return Words::tr("store hidden state %1").arg(y);
+      return Words::tr("store the hidden state after %1").arg(chunk);
     case Choice::Kind::PushInternal:
-      return Words::tr("store the internal state of step %1").arg(y);
+      return Words::tr("store the internal state of %1").arg(chunk);
   }
   return {};
 }
@@ -90,7 +87,8 @@ QString CostTable::explanation(const TableCell& cell) const {
     constexpr std::size_t kMostChoices = 2;
     const std::vector<ChoiceRange> best = policy->best_choices(cell.length, cell.slots * slot);
     for (std::size_t i = 0; i < std::min(best.size(), kMostChoices); ++i)
-      lines << (i == 0 ? Words::tr("first: %1") : Words::tr("or: %1")).arg(choice_text(best[i]));
+      lines << (i == 0 ? Words::tr("first: %1") : Words::tr("or: %1"))
+                   .arg(choice_text(best[i], {cell.length * chunk_length, chunk_length}));
     if (best.size() > kMostChoices)
       lines << Words::tr("or %n more kind(s) of choice", nullptr,
                          static_cast<int>(best.size() - kMostChoices));
@@ -116,6 +114,15 @@ std::optional<TableCell> cell_of_problem(const Workbench& workbench) {
   const auto settled = workbench.settled();
   if (!settled) return std::nullopt;
   return TableCell{settled->sequence().chunks(), settled->budget / settled->slot()};
+}
+
+std::optional<TableQuestion> whole_question(const Workbench& workbench) {
+  const auto of = [](const auto& solved) {
+    return TableQuestion{sequence_of(solved.problem).chunks(), solved.budget};
+  };
+  if (workbench.plan()) return of(*workbench.plan());
+  if (workbench.solution()) return of(*workbench.solution());
+  return std::nullopt;
 }
 
 void ask_cell(Workbench& workbench, const TableCell& cell) {

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/solver/policy.h"
+#include "ui/words/explanation.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -40,6 +41,10 @@ CostTable cost_table(const Workbench& workbench);
 
 /// The problem's length and budget as a cell; none while its budget cannot be told in slots.
 std::optional<TableCell> cell_of_problem(const Workbench& workbench);
+
+/// What was solved last, as a question of its policy; with or without a schedule that could be written out.
+/// None: nothing was solved.
+std::optional<TableQuestion> whole_question(const Workbench& workbench);
 
 /// Makes a cell's length and budget the problem.
 void ask_cell(Workbench& workbench, const TableCell& cell);

@@ -7,6 +7,7 @@
 #include "ui/client/device_book.h"
 #include "ui/client/runs.h"
 #include "ui/words/plurals.h"
+#include "ui/workbench/cost_table.h"
 #include "ui/workbench/planner.h"
 
 namespace tidemark {
@@ -201,8 +202,10 @@ void Workbench::receive_plan(const PlanningAnswer& answer) {
       std::clamp<std::int64_t>(cursor_, 0, plan_ ? static_cast<std::int64_t>(plan_->actions.size()) : 0);
   Q_EMIT plan_changed();
   Q_EMIT cursor_changed();
-  if (plan_) {
-    select_cell({plan_->sequence().chunks(), plan_->budget / plan_->slot()});
+  if (solution_) {
+    select_cell({solution_->sequence().chunks(), solution_->budget / solution_->slot()});
+  } else if (const auto cell = cell_of_problem(*this)) {
+    select_cell(*cell);  // what was asked has no answer, but it is what was asked
   }
 }
 
