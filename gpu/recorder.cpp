@@ -25,7 +25,7 @@ Recorder::Recorder(Device& device, EventStream& events, RequestStream& requests,
       begin_(device.mark()) {}
 
 void Recorder::action_done(std::int64_t index, const Action& action, std::int64_t arena_bytes) {
-  const std::int64_t device_bytes = read_device_memory();
+  const std::optional<std::int64_t> device_bytes = read_device_memory();
   if (!reports_) return;
   const Device::Mark end = device_.mark();
   if (is_worth_telling(index, arena_bytes)) {
@@ -52,15 +52,15 @@ bool Recorder::is_worth_telling(std::int64_t index, std::int64_t arena_bytes) {
   return told;
 }
 
-/// 0 when the last reading is fresh enough.
-std::int64_t Recorder::read_device_memory() {
+/// None when the last reading is fresh enough.
+std::optional<std::int64_t> Recorder::read_device_memory() {
   const auto now = std::chrono::steady_clock::now();
-  if (now < next_reading_) return 0;
+  if (now < next_reading_) return std::nullopt;
   const std::int64_t bytes = device_.memory_in_use();
   const auto taken = std::chrono::steady_clock::now() - now;
   next_reading_ = now + std::max<std::chrono::nanoseconds>(kBetweenReadings, kShareOfReading * taken);
   device_peak_ = std::max(device_peak_, bytes);
-  return bytes;
+  return bytes > 0 ? std::optional(bytes) : std::nullopt;  // 0: the device cannot tell
 }
 
 void Recorder::flush_finished() {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <optional>
 
 #include "gpu/device.h"
 #include "gpu/event_stream.h"
@@ -37,7 +38,7 @@ class Recorder final : public Observer {
   };
 
   bool is_worth_telling(std::int64_t index, std::int64_t arena_bytes);
-  std::int64_t read_device_memory();
+  std::optional<std::int64_t> read_device_memory();
   void flush_finished();
 
   Device& device_;

@@ -223,6 +223,10 @@ double Fields::real(std::string_view name, RealRange range, double fallback) {
   return has(name) ? real(name, range) : fallback;
 }
 
+std::optional<std::int64_t> Fields::whole_if_any(std::string_view name, WholeRange range) {
+  return has(name) ? std::optional(whole(name, range)) : std::nullopt;
+}
+
 std::optional<double> Fields::real_if_any(std::string_view name, RealRange range) {
   if (!has(name)) return std::nullopt;
   return real(name, range);

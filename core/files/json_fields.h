@@ -77,6 +77,7 @@ class Fields {
 
   std::int64_t whole(std::string_view name, WholeRange range);
   std::int64_t whole(std::string_view name, WholeRange range, std::int64_t fallback);
+  std::optional<std::int64_t> whole_if_any(std::string_view name, WholeRange range);
   std::uint64_t natural(std::string_view name, std::uint64_t fallback);
   double real(std::string_view name, RealRange range);
   double real(std::string_view name, RealRange range, double fallback);

@@ -68,7 +68,7 @@ std::string line_of(const ActionEvent& event) {
   put("begin_ns", event.begin_ns);
   put("end_ns", event.end_ns);
   put("arena_bytes", event.arena_bytes);
-  put("device_bytes", event.device_bytes);
+  if (event.device_bytes) put("device_bytes", *event.device_bytes);
   put("iteration", event.iteration);
   line += '}';
   return line;
@@ -144,7 +144,7 @@ ActionEvent read_action(Fields& fields) {
   event.begin_ns = fields.whole("begin_ns", kCounts);
   event.end_ns = fields.whole("end_ns", {event.begin_ns, kCounts.most});
   event.arena_bytes = fields.whole("arena_bytes", kCounts);
-  event.device_bytes = fields.whole("device_bytes", kCounts, 0);
+  event.device_bytes = fields.whole_if_any("device_bytes", kCounts);
   return event;
 }
 
@@ -216,16 +216,19 @@ std::optional<ActionEvent> scan_action(std::string_view line) {
   if (!kind) return std::nullopt;
   event.action.kind = *kind;
   std::int64_t slot = Action::kNoSlot;
+  std::int64_t device_bytes = 0;
+  bool is_read = false;
   const bool is_plain = in.whole("\",\"from\":", kSteps, event.action.from) &&
                         in.whole(",\"to\":", kSteps, event.action.to) &&
                         (!in.skip(",\"slot\"") || in.whole(":", kSlots, slot)) &&
                         in.whole(",\"begin_ns\":", kCounts, event.begin_ns) &&
                         in.whole(",\"end_ns\":", {event.begin_ns, kCounts.most}, event.end_ns) &&
                         in.whole(",\"arena_bytes\":", kCounts, event.arena_bytes) &&
-                        in.whole(",\"device_bytes\":", kCounts, event.device_bytes) &&
+                        (!(is_read = in.skip(",\"device_bytes\"")) || in.whole(":", kCounts, device_bytes)) &&
                         in.whole(",\"iteration\":", kCounts, event.iteration) && in.skip("}");
   if (!is_plain || !in.is_at_end()) return std::nullopt;
   event.action.slot = static_cast<std::int32_t>(slot);
+  if (is_read) event.device_bytes = device_bytes;
   return event;
 }
 

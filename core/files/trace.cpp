@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -188,7 +189,7 @@ Result<void> write_trace(const Record& record, std::ostream& out) {
   TraceWriter trace(out);
   std::int64_t now = 0;
   std::int64_t shown_arena = -1;
-  std::int64_t shown_device = 0;
+  std::optional<std::int64_t> shown_device;
   for (const ActionEvent& event : record.actions) {
     now = event.end_ns;
     trace.put_action(event.action, event.index, event.begin_ns, now);
@@ -196,9 +197,9 @@ Result<void> write_trace(const Record& record, std::ostream& out) {
       shown_arena = event.arena_bytes;
       trace.put_counter("arena", "bytes", now, shown_arena);
     }
-    if (event.device_bytes != 0 && event.device_bytes != shown_device) {
+    if (event.device_bytes && event.device_bytes != shown_device) {
       shown_device = event.device_bytes;
-      trace.put_counter("device memory", "bytes", now, shown_device);
+      trace.put_counter("device memory", "bytes", now, *shown_device);
     }
     if (!trace.is_good()) break;
   }

@@ -50,8 +50,10 @@ struct ActionEvent {
   Action action{};
   std::int64_t begin_ns = 0;  ///< from the iteration's start, on the device's clock
   std::int64_t end_ns = 0;
-  std::int64_t arena_bytes = 0;   ///< after the action, exact
-  std::int64_t device_bytes = 0;  ///< GPU memory in use; on the CPU the process's resident set; 0: not read
+  std::int64_t arena_bytes = 0;  ///< after the action, exact
+  /// GPU memory in use; on the CPU the process's resident set. None: not read, for a reading takes longer
+  /// than most actions.
+  std::optional<std::int64_t> device_bytes = {};
 };
 
 struct IterationEvent {
@@ -60,7 +62,7 @@ struct IterationEvent {
   double seconds = 0;
   std::int64_t forward_steps = 0;
   std::int64_t arena_peak_bytes = 0;
-  std::int64_t device_peak_bytes = 0;  ///< as ActionEvent's device_bytes; 0: not read
+  std::int64_t device_peak_bytes = 0;  ///< the most that was read, see ActionEvent; 0: nothing was
 };
 
 /// Gradients of the plan against standard BPTT's in the same process.

@@ -260,7 +260,7 @@ void TestExports::a_trace_can_be_drawn_in_measured_times() {
 
 void TestExports::a_trace_of_a_record_shows_what_was_measured() {
   Record record;
-  record.actions = {{1, 0, Action::store_hidden(0, 0), 0, 500, 256, 0},
+  record.actions = {{1, 0, Action::store_hidden(0, 0), 0, 500, 256, std::nullopt},
                     {1, 1, Action::keep(1), 500, 2500, 256, 1000},
                     {1, 2, Action::backward(1), 2500, 6000, 256, 1000},
                     {1, 3, Action::free(0), 6000, 6001, 0, 2000}};

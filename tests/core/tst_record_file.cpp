@@ -46,8 +46,8 @@ Record some_record() {
                             Action::backward(19, 1),       Action::free(1),        Action::restore(0, 0)};
   for (const Action& action : actions) {
     const auto i = static_cast<std::int64_t>(record.actions.size());
-    record.actions.push_back(
-        {1, i, action, 1000 * i, 1000 * i + 900, 65536 * i, i % 2 == 0 ? 0 : 7'000'000'000});
+    record.actions.push_back({1, i, action, 1000 * i, 1000 * i + 900, 65536 * i});
+    if (i % 2 == 1) record.actions.back().device_bytes = 7'000'000'000;
   }
   record.iterations = {{1, 5.5, 0.25, 55, 120000, 7'000'000'000}, {2, 5.25, 0.125, 55, 120000, 0}};
   record.verify = VerifyEvent{1.0 / 3 * 1e-7, true, 0.5, 3'342'336};
@@ -103,7 +103,7 @@ void TestRecordFile::comes_back_as_it_went() {
   for (std::size_t i = 0; i < record.actions.size(); ++i) {
     QVERIFY(back->actions[i].action == record.actions[i].action);
     QCOMPARE(back->actions[i].end_ns, record.actions[i].end_ns);
-    QCOMPARE(back->actions[i].device_bytes, record.actions[i].device_bytes);
+    QVERIFY(back->actions[i].device_bytes == record.actions[i].device_bytes);
   }
   QCOMPARE(back->iterations.size(), 2U);
   QCOMPARE(back->iterations[1].loss, 5.25);
@@ -128,6 +128,9 @@ void TestRecordFile::says_what_the_format_promises() {
   QCOMPARE(json::parse(to_json_line(event)), json::parse(R"({"event": "action", "i": 17, "kind": "backward",
       "from": 19, "to": 18, "slot": 1, "begin_ns": 5, "end_ns": 6, "arena_bytes": 7, "device_bytes": 8,
       "iteration": 1})"));
+  // Where memory was not read there is no number, above all no 0.
+  QVERIFY(!json::parse(to_json_line(ActionEvent{1, 17, Action::backward(19, 1), 5, 6, 7}))
+               .contains("device_bytes"));
   const json end = json::parse(to_json_line(EndEvent{EndEvent::Status::Cancelled, "asked to"}));
   QCOMPARE(end, json::parse(R"({"event": "end", "status": "cancelled", "message": "asked to"})"));
   for (const Event& each : {Event(some_start()), Event(event), Event(IterationEvent{}), Event(VerifyEvent{}),

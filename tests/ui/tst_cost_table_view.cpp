@@ -138,13 +138,44 @@ class TestCostTableView : public QObject {
     Shown shown;
     QVERIFY(shown.open(Strategy::Hsm));
     QTest::mouseMove(&shown.view, shown.pixel(10, 4));
-    QTRY_VERIFY2(shown.view.hover_text().contains("C = 24 forward steps"),
-                 qPrintable(shown.view.hover_text()));
-    QVERIFY(shown.view.hover_text().contains("t = 10 steps, m = 4 hidden states"));
-    QVERIFY(shown.view.hover_text().contains("C/t = 2.4, overhead 46.7 %"));
-    QVERIFY(shown.view.hover_text().contains("first: store hidden state"));
+    QTRY_VERIFY2(shown.view.readout().contains("C = 24 forward steps"), qPrintable(shown.view.readout()));
+    QVERIFY(shown.view.readout().contains("t = 10 steps, m = 4 hidden states"));
+    QVERIFY(shown.view.readout().contains("C/t = 2.4, overhead 46.7 %"));
+    QVERIFY(shown.view.readout().contains("first: store the hidden state after "));
     QTest::mouseMove(&shown.view, QPoint(3, 3));
-    QTRY_VERIFY(shown.view.hover_text().isEmpty());
+    QTRY_VERIFY(shown.view.readout().isEmpty());
+  }
+
+  /// The pointer rests while the strategy changes under it.
+  void the_readout_is_of_the_table_shown() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Hsm));
+    const QPoint at = shown.pixel(10, 4);
+    QTest::mouseMove(&shown.view, at);
+    QTRY_VERIFY(shown.view.readout().contains("C = 24 forward steps"));
+    QVERIFY(solve(shown.workbench, 100, 10, Strategy::Ism));
+    QTRY_VERIFY(!shown.view.readout().contains("C = 24 forward steps"));
+    QVERIFY2(shown.view.readout().contains("internal states") || !shown.view.cell_at(at),
+             qPrintable(shown.view.readout()));
+  }
+
+  /// While the table of another strategy is sampled the picture of the one before is not shown as its own.
+  void a_picture_is_never_of_another_strategy() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Hsm));
+    const auto* picture = dynamic_cast<CostHeatMap*>(shown.view.plottable(0));
+    QVERIFY(picture && picture->samples());
+    Problem problem = shown.workbench.problem();
+    problem.strategy = Strategy::Ism;
+    shown.workbench.set_problem(problem);
+    QVERIFY(!picture->samples() || picture->samples()->table.policy->strategy() == Strategy::Ism);
+  }
+
+  void choices_of_chunks_name_their_steps() {
+    const CostTable table{make_hsm_policy({1, 2, 1}), 1, 200, 50, 8};
+    const QString words = table.explanation({125, 1});
+    QVERIFY2(words.contains("first: advance, keep chunk 125 (steps 993–1,000) in the core"),
+             qPrintable(words));
   }
 
   void zooming_samples_the_part_shown() {

@@ -30,14 +30,17 @@ class LinePlot : public Plot {
     resize(400, 300);
   }
   using Plot::colors;
+  using Plot::data_changed;
   using Plot::set_bounds;
   int times_colored = 0;
+  QString word = "before";
 
  protected:
   void apply_colors(const ChartColors& colors) override {
     graph()->setPen(QPen(colors.forward, 2));
     ++times_colored;
   }
+  QString point_at(const std::optional<QPointF>& pixel) override { return pixel ? word : QString(); }
   void show_everything() override {
     xAxis->setRange(0, 10);
     yAxis->setRange(0, 10);
@@ -213,6 +216,28 @@ class TestPlot : public QObject {
     for (int x = 0; x < image.width() && !has_line; ++x)
       for (int y = 0; y < image.height() && !has_line; ++y) has_line = image.pixelColor(x, y) == line;
     QVERIFY(has_line);
+  }
+
+  /// The box beside the pointer is asked anew whenever the chart is drawn, and gone when nobody points.
+  void the_readout_is_of_what_is_drawn() {
+    LinePlot plot;
+    plot.show();
+    const QPoint at = plot.axisRect()->center();
+    QTest::mouseMove(&plot, at);
+    QTRY_COMPARE(plot.readout(), QString("before"));
+    plot.word = "after";
+    plot.data_changed();
+    QTRY_COMPARE(plot.readout(), QString("after"));
+    plot.word = "zoomed";
+    plot.zoom(2);
+    QTRY_COMPARE(plot.readout(), QString("zoomed"));
+    QTest::mousePress(&plot, Qt::LeftButton, Qt::NoModifier, at);
+    QCOMPARE(plot.readout(), QString());
+    QTest::mouseRelease(&plot, Qt::LeftButton, Qt::NoModifier, at);
+    QCOMPARE(plot.readout(), QString("zoomed"));
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(&plot, &leave);
+    QCOMPARE(plot.readout(), QString());
   }
 
   void an_export_that_fails_says_why_and_leaves_the_old_file() {

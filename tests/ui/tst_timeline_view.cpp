@@ -5,6 +5,8 @@
 #include <QFile>
 #include <QImage>
 #include <QLocale>
+#include <algorithm>
+#include <functional>
 
 #include "tests/support/planned_workbench.h"
 #include "ui/timeline/timeline_view.h"
@@ -121,6 +123,140 @@ class TestTimelineView : public QObject {
     QVERIFY(view_->xAxis->range().size() > range.size());
   }
 
+  /// Zoomed in, another budget is another line, label and scale; only the part of time stays what it was.
+  void a_zoom_keeps_nothing_of_the_plan_before() {
+    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 100, 30)));
+    view_->zoom(4);
+    const QCPRange time = view_->xAxis->range();
+    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 100, 4)));
+    QCOMPARE(view_->xAxis->range(), time);
+    QVERIFY(!view_->is_following());
+    QCOMPARE(budget_words(), QString("tidemark: budget 4 slots"));
+    QCOMPARE(budget_line()->start->coords().y(), 4.0);
+    QCOMPARE(memory()->axis(QCPAxis::atLeft)->range().upper, 4 * 1.28);
+    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 100, 30)));
+    QVERIFY(!view_->is_following());
+    QCOMPARE(budget_words(), QString("tidemark: budget 30 slots"));
+    QVERIFY(memory()->axis(QCPAxis::atLeft)->range().upper > 30);
+  }
+
+  /// A run counts in bytes: while zoomed the axis changes its unit, and its range with it.
+  void a_zoom_takes_the_unit_of_a_run() {
+    view_->zoom(4);
+    const auto record = record_for(*plan_);
+    workbench_->show_record(record);
+    QTRY_VERIFY(memory()->axis(QCPAxis::atLeft)->label().contains("MiB"));
+    QVERIFY(!view_->is_following());
+    const double peak = static_cast<double>(4 * record->start.sizes.hidden >> 20);
+    QVERIFY(memory()->axis(QCPAxis::atLeft)->range().upper > peak);
+    QCOMPARE(budget_words(), QString("tidemark: budget %1 MiB").arg(peak));
+    QCOMPARE(budget_line()->start->coords().y(), peak);
+  }
+
+  /// As many slots are half the share of standard BPTT's memory where there are twice the steps.
+  void the_share_of_standard_follows_the_length() {
+    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 100, 10)));
+    const QCPAxis* share = memory()->axis(QCPAxis::atRight);
+    const QCPRange slots = memory()->axis(QCPAxis::atLeft)->range();
+    const double before = share->range().upper;
+    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 200, 10)));
+    QCOMPARE(memory()->axis(QCPAxis::atLeft)->range(), slots);
+    QVERIFY(qAbs(share->range().upper - before / 2) < before * 0.01);
+    QVERIFY(qAbs(share->range().upper - 100 * 1.28 * timelines_->part_of_standard(timelines_->budget())) <
+            1e-6);
+  }
+
+  void without_a_plan_axes_have_no_numbers() {
+    Problem impossible;
+    impossible.strategy = Strategy::Standard;
+    impossible.budget = {Budget::Measure::Slots, 1};
+    workbench_->set_problem(impossible);
+    QTRY_VERIFY(workbench_->plan() == nullptr);
+    for (const QCPAxisRect* rect : view_->axisRects()) {
+      for (const auto side : {QCPAxis::atLeft, QCPAxis::atBottom}) QVERIFY(!rect->axis(side)->tickLabels());
+    }
+  }
+
+  /// The pointer rests while plans change under it.
+  void the_readout_is_of_the_plan_shown() {
+    const QPoint at = pixel(*view_, 2, 5);
+    QTest::mouseMove(view_.get(), at);
+    QTRY_VERIFY2(view_->readout().contains("advance h_1 to h_4"), qPrintable(view_->readout()));
+    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 10, 2)));
+    QTRY_VERIFY(!view_->readout().contains("advance h_1 to h_4"));
+    QCOMPARE(view_->readout(), view_->words_at(at));
+    QVERIFY(!view_->readout().isEmpty());
+    Problem impossible;
+    impossible.strategy = Strategy::Standard;
+    impossible.budget = {Budget::Measure::Slots, 1};
+    workbench_->set_problem(impossible);
+    QTRY_COMPARE(view_->readout(), QString());
+  }
+
+  /// The words of a measured range stand at its rectangle for as long as there is one.
+  void a_measured_range_and_its_words_go_together() {
+    const auto measure = [this] {
+      for (int i = 0; i < 3; ++i)
+        QTest::keyClick(view_.get(), Qt::Key_Right, Qt::ControlModifier | Qt::ShiftModifier);
+      return shown_words().startsWith("3 actions") && measured_box()->visible();
+    };
+    const auto is_gone = [this] { return shown_words().isEmpty() && !measured_box()->visible(); };
+    QVERIFY(measure());
+    view_->zoom(2);
+    QTest::keyClick(view_.get(), Qt::Key_Home);
+    QVERIFY(shown_words().startsWith("3 actions") && measured_box()->visible());
+    QCOMPARE(words_item()->position->pixelPosition().x(), measured_box()->bottomRight->pixelPosition().x());
+    QTest::mouseClick(view_.get(), Qt::LeftButton, {}, QPoint(2, view_->height() - 2));
+    QVERIFY(is_gone());
+    workbench_->set_cursor(0);
+    QVERIFY(measure());
+    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 10, 3)));
+    QTRY_VERIFY(is_gone());
+    workbench_->set_cursor(0);
+    QVERIFY(measure());
+    view_->set_axis(TimelineView::Axis::Milliseconds);
+    QVERIFY(is_gone());
+  }
+
+  /// Memory that is read now and then is a line between the readings: where none was taken there is no 0.
+  void a_reading_that_was_not_taken_is_no_reading() {
+    auto record = std::make_shared<Record>(*record_for(*plan_));
+    for (std::size_t i = 0; i < record->actions.size(); ++i) {
+      if (i % 5 != 0) record->actions[i].device_bytes.reset();
+    }
+    view_->set_device_memory_shown(true);
+    workbench_->show_record(record);
+    QTRY_VERIFY(device_line() != nullptr && !device_line()->is_empty());
+    bool is_found = false;
+    const QCPRange values = device_line()->getValueRange(is_found, QCP::sdBoth, {});
+    QVERIFY(is_found);
+    QCOMPARE(values.lower, 50.0);
+    QCOMPARE(values.upper, 50.0);
+    QVERIFY(memory()->axis(QCPAxis::atLeft)->range().upper > 50);
+    view_->set_device_memory_shown(false);
+    QVERIFY(memory()->axis(QCPAxis::atLeft)->range().upper < 50);
+  }
+
+  void where_chunks_are_counted_it_says_so() {
+    Problem problem;
+    problem.strategy = Strategy::Hsm;
+    problem.length = 83;
+    problem.chunk_length = 8;
+    problem.beta = 2.5;
+    problem.budget = {Budget::Measure::Slots, 4};
+    Solver solver;
+    const auto plan = make_plan(problem, std::nullopt, solver);
+    QVERIFY(plan && *plan);
+    QVERIFY(show_and_wait(*workbench_, **plan));
+    const QString time = view_->axisRects().last()->axis(QCPAxis::atBottom)->label();
+    QCOMPARE(time, QString("operations (a chunk of 8 steps is 1 forward, 2 backward)"));
+    const std::vector<double>& moments = timelines_->timeline()->operations();
+    const auto first = std::ranges::find((**plan)->actions, ActionKind::Backward, &Action::kind);
+    const auto number = static_cast<std::size_t>(first - (**plan)->actions.begin());
+    const QString words = view_->words_at(pixel(*view_, moments[number] + 1, 5));
+    QVERIFY2(words.contains("backward chunk 11 (steps 81–83)"), qPrintable(words));
+  }
+
   void keys_zoom_once() {
     const double before = view_->xAxis->range().size();
     view_->zoom(2);
@@ -219,6 +355,39 @@ class TestTimelineView : public QObject {
   }
 
  private:
+  template <class Item>
+  Item* item_where(const std::function<bool(Item*)>& is_wanted) const {
+    for (int i = 0; i < view_->itemCount(); ++i) {
+      auto* item = dynamic_cast<Item*>(view_->item(i));
+      if (item != nullptr && is_wanted(item)) return item;
+    }
+    return nullptr;
+  }
+  QCPAxisRect* memory() const { return view_->axisRects().last(); }
+  QCPItemLine* budget_line() const {
+    return item_where<QCPItemLine>([](QCPItemLine*) { return true; });
+  }
+  QString budget_words() const {
+    const auto* label =
+        item_where<QCPItemText>([](const QCPItemText* text) { return text->text().startsWith("tidemark:"); });
+    return label == nullptr ? QString() : label->text();
+  }
+  QCPItemRect* measured_box() const {
+    return item_where<QCPItemRect>([](QCPItemRect*) { return true; });
+  }
+  /// A box of words that is not empty; null: there is none.
+  HoverLabel* words_item() const {
+    return item_where<HoverLabel>([](const HoverLabel* label) { return !label->text().isEmpty(); });
+  }
+  QString shown_words() const { return words_item() == nullptr ? QString() : words_item()->text(); }
+  MemoryLayer* device_line() const {
+    MemoryLayer* last = nullptr;
+    for (int i = 0; i < view_->plottableCount(); ++i) {
+      if (auto* layer = dynamic_cast<MemoryLayer*>(view_->plottable(i))) last = layer;
+    }
+    return last;
+  }
+
   std::unique_ptr<Workbench> workbench_;
   std::unique_ptr<TimelineSource> timelines_;
   std::unique_ptr<TimelineView> view_;

@@ -137,8 +137,24 @@ class TestTradeoffView : public QObject {
     view.replot();
     QTest::mouseMove(&view,
                      QPoint(qRound(view.xAxis->coordToPixel(10)), qRound(view.yAxis->coordToPixel(3.22))));
-    QTRY_VERIFY(view.hover_text().contains("HSM, m = 10 hidden states"));
-    QVERIFY(view.hover_text().contains("C/t = 3.22, overhead 74 %"));
+    QTRY_VERIFY(view.readout().contains("HSM, m = 10 hidden states"));
+    QVERIFY(view.readout().contains("C/t = 3.22, overhead 74 %"));
+  }
+
+  /// The pointer rests while the length changes under it: the point it spoke of is gone.
+  void the_readout_is_of_the_curves_shown() {
+    Workbench workbench;
+    QVERIFY(solve(workbench, 100, 10, Strategy::Hsm));
+    TradeoffView view(&workbench);
+    view.resize(700, 500);
+    view.show();
+    view.replot();
+    QTest::mouseMove(&view, QPoint(5, 5));  // the pointer may stand there from another test
+    QTest::mouseMove(&view,
+                     QPoint(qRound(view.xAxis->coordToPixel(10)), qRound(view.yAxis->coordToPixel(3.22))));
+    QTRY_VERIFY(view.readout().contains("C/t = 3.22"));
+    QVERIFY(solve(workbench, 1000, 10, Strategy::Hsm));
+    QTRY_VERIFY2(!view.readout().contains("C/t = 3.22"), qPrintable(view.readout()));
   }
 
   void exports_name_their_axes_and_lines() {

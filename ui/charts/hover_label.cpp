@@ -5,11 +5,13 @@
 
 namespace tidemark {
 namespace {
-constexpr double kGap = 14;    // pixels from the pointer
+constexpr double kGap = 14;    // pixels from the spot
 constexpr double kMargin = 7;  // pixels around the words
 }  // namespace
 
-HoverLabel::HoverLabel(QCustomPlot* plot, const QString& layer) : QCPAbstractItem(plot) {
+HoverLabel::HoverLabel(QCustomPlot* plot, const QString& layer)
+    : QCPAbstractItem(plot), position(createPosition(QStringLiteral("position"))) {
+  position->setType(QCPItemPosition::ptAbsolute);
   setLayer(layer);
   setClipToAxisRect(false);
   setSelectable(false);
@@ -17,7 +19,7 @@ HoverLabel::HoverLabel(QCustomPlot* plot, const QString& layer) : QCPAbstractIte
 
 void HoverLabel::show_text(const QString& text, const QPointF& pixel) {
   text_ = text;
-  pixel_ = pixel;
+  position->setCoords(pixel);
 }
 
 void HoverLabel::apply_colors(const ChartColors& colors) {
@@ -37,12 +39,14 @@ void HoverLabel::draw(QCPPainter* painter) {
   QRectF box = painter->fontMetrics().boundingRect(QRect(0, 0, 4000, 4000), Qt::AlignLeft, text_);
   box.adjust(-kMargin, -kMargin, kMargin, kMargin);
   const QRectF room = mParentPlot->viewport();
-  // Right of and below the pointer, or on the other side where there is no room.
-  const bool fits_right = pixel_.x() + kGap + box.width() <= room.right();
-  const bool fits_below = pixel_.y() + kGap + box.height() <= room.bottom();
-  const double left = fits_right ? pixel_.x() + kGap : pixel_.x() - kGap - box.width();
-  const double top = fits_below ? pixel_.y() + kGap : pixel_.y() - kGap - box.height();
-  box.moveTo(std::max(room.left(), left), std::max(room.top(), top));
+  const QPointF spot = position->pixelPosition();
+  // Right of and below the spot, or on the other side where there is no room.
+  const bool fits_right = spot.x() + kGap + box.width() <= room.right();
+  const bool fits_below = spot.y() + kGap + box.height() <= room.bottom();
+  const double left = fits_right ? spot.x() + kGap : spot.x() - kGap - box.width();
+  const double top = fits_below ? spot.y() + kGap : spot.y() - kGap - box.height();
+  box.moveTo(std::clamp(left, room.left(), std::max(room.left(), room.right() - box.width())),
+             std::max(room.top(), top));
   painter->setAntialiasing(true);
   painter->setPen(QPen(frame_, 1));
   painter->setBrush(fill_);

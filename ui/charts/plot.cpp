@@ -115,6 +115,8 @@ Plot::Plot(QWidget* parent) : QCustomPlot(parent) {
   cursor_layer()->setMode(QCPLayer::lmBuffered);
   // Each buffer is cleared and laid over the others at every frame: the selection's, unused here, needs none.
   layer("overlay")->setMode(QCPLayer::lmLogical);
+  readout_ = new HoverLabel(this, cursor_layer()->name());
+  connect(this, &QCustomPlot::afterLayout, this, &Plot::refresh_readout);
 }
 
 void Plot::zoom(double factor) {
@@ -151,6 +153,23 @@ void Plot::replot_cursors() {
   if (isVisible()) cursor_layer()->replot();
 }
 
+void Plot::set_pointer(const std::optional<QPointF>& pixel) {
+  if (!pixel && !pointer_ && readout().isEmpty()) return;
+  pointer_ = pixel;
+  refresh_readout();
+  replot_cursors();
+}
+
+void Plot::show_readout(const QString& text, const QPointF& pixel) {
+  set_pointer(std::nullopt);
+  readout_->show_text(text, pixel);
+  replot_cursors();
+}
+
+void Plot::refresh_readout() {
+  readout_->show_text(point_at(pointer_), pointer_.value_or(QPointF()));
+}
+
 void Plot::set_bounds(QCPAxis* axis, const QCPRange& bounds) {
   if (!bounds_.contains(axis))
     connect(axis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
@@ -174,6 +193,7 @@ std::optional<Plot::Format> Plot::format_of(const QString& path) {
 Result<QByteArray> Plot::drawn_as(Format format, const QSize& size) {
   if (size.isEmpty()) return failure("a chart cannot be ", size.width(), " by ", size.height(), " pixels");
   prepare_export();
+  replot(rpQueuedReplot);  // at the next frame: a picture is laid out for its own size
   switch (format) {
     case Format::Svg:
       return svg(*this, size);
@@ -206,6 +226,7 @@ void Plot::export_asking() {
 void Plot::copy_to_clipboard() {
   prepare_export();
   QImage image = toPixmap(0, 0, kBitmapScale).toImage();
+  replot(rpQueuedReplot);
   image.setDevicePixelRatio(1);
   QApplication::clipboard()->setImage(image);
 }
@@ -263,6 +284,7 @@ void Plot::keyPressEvent(QKeyEvent* event) {
 void Plot::mousePressEvent(QMouseEvent* event) {
   may_be_click_ = event->button() == Qt::LeftButton;
   press_position_ = event->pos();
+  set_pointer(std::nullopt);
   QCustomPlot::mousePressEvent(event);
 }
 
@@ -273,12 +295,19 @@ void Plot::mouseMoveEvent(QMouseEvent* event) {
   const QList<QCPRange> before = ranges();
   QCustomPlot::mouseMoveEvent(event);
   if (ranges() != before) is_following_ = false;
+  set_pointer(event->buttons() == Qt::NoButton ? std::optional(event->position()) : std::nullopt);
+}
+
+void Plot::leaveEvent(QEvent* event) {
+  QCustomPlot::leaveEvent(event);
+  set_pointer(std::nullopt);
 }
 
 void Plot::mouseReleaseEvent(QMouseEvent* event) {
   QCustomPlot::mouseReleaseEvent(event);
   if (may_be_click_ && event->button() == Qt::LeftButton) Q_EMIT clicked(event->pos(), event->modifiers());
   may_be_click_ = false;
+  set_pointer(event->position());
 }
 
 void Plot::wheelEvent(QWheelEvent* event) {
@@ -322,10 +351,12 @@ void Plot::refresh_colors() {
     legend->setBorderPen(Qt::NoPen);
     legend->setBrush(now.background);
   }
+  readout_->apply_colors(now);
   apply_colors(now);
 }
 
 void Plot::prepare_export() {
+  set_pointer(std::nullopt);
   deselectAll();
   refresh_colors();
   if (is_following_) show_everything();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// What every chart of ours shares: the palette (dark and light, followed while running), zooming and panning
-/// by mouse and keyboard, a cheap layer for cursors, words for screen readers, and export.
+/// by mouse and keyboard, a cheap layer for cursors, words beside the pointer and for screen readers, export.
 #pragma once
 
 #include <QMenu>
@@ -8,6 +8,7 @@
 
 #include "core/base/result.h"
 #include "ui/charts/chart_colors.h"
+#include "ui/charts/hover_label.h"
 #include "ui/charts/qcustomplot_header.h"
 
 namespace tidemark {
@@ -27,6 +28,8 @@ class Plot : public QCustomPlot {
   /// Shows all data again; from then on new data is followed until the person zooms or pans.
   void reset_view();
   bool is_following() const { return is_following_; }
+  /// The words beside the pointer; empty: none.
+  QString readout() const { return readout_->text(); }
 
   /// What a chart is exported as: two formats of vectors, and a bitmap of twice the size, sharp in print.
   enum class Format { Svg, Pdf, Png };
@@ -53,6 +56,15 @@ class Plot : public QCustomPlot {
   /// Actions of the view's own at `position`, above those that every chart has.
   virtual void add_to_menu(QMenu* /*menu*/, const QPoint& /*position*/) {}
 
+  /// What is drawn at `pixel`, in words for the box beside the pointer; without words or without a pixel
+  /// there is no box. Asked when the pointer moves and again at each drawing, so that the box always speaks
+  /// of what is drawn. May move marks on the cursor layer.
+  virtual QString point_at(const std::optional<QPointF>& /*pixel*/) { return {}; }
+  /// The pointer has gone to `pixel`; none: it has left, or does something else than asking.
+  void set_pointer(const std::optional<QPointF>& pixel);
+  /// Words beside a spot that the keyboard has gone to. They hold until the next drawing.
+  void show_readout(const QString& text, const QPointF& pixel);
+
   /// To call when data has changed: shows all of it while following, and draws at the next frame.
   void data_changed();
 
@@ -67,6 +79,7 @@ class Plot : public QCustomPlot {
   void changeEvent(QEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void leaveEvent(QEvent* event) override;
   void mouseMoveEvent(QMouseEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
@@ -75,9 +88,12 @@ class Plot : public QCustomPlot {
 
  private:
   void refresh_colors();
+  void refresh_readout();
   void prepare_export();
   QList<QCPRange> ranges() const;
 
+  HoverLabel* readout_;
+  std::optional<QPointF> pointer_;
   bool is_following_ = true;
   bool may_be_click_ = false;
   QPoint press_position_;

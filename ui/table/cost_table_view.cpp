@@ -13,6 +13,12 @@ namespace {
 
 constexpr double kEdge = 0.5;  // cell n reaches from n - 0.5 to n + 0.5
 
+/// Whether a picture of one table may stand for the other until that one's own is there.
+bool is_alike(const CostTable& a, const CostTable& b) {
+  return a && b && a.policy->strategy() == b.policy->strategy() && a.policy->sizes() == b.policy->sizes() &&
+         a.chunk_length == b.chunk_length;
+}
+
 QCPRange whole_range(std::int64_t most) {
   return {kEdge, static_cast<double>(most) + kEdge};
 }
@@ -73,9 +79,7 @@ void CostTableView::lay_out() {
   axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignBottom);
   legend->setVisible(false);
 
-  const QString cursors = cursor_layer()->name();
-  marks_ = new CellMarks(this, cursors);
-  hover_ = new HoverLabel(this, cursors);
+  marks_ = new CellMarks(this, cursor_layer()->name());
 }
 
 void CostTableView::set_up_axes() {
@@ -122,7 +126,10 @@ void CostTableView::take_table() {
     set_bounds(yAxis, whole_range(table_.most_slots));
   }
   heat_map_->set_table(table_);
-  if (!table_) heat_map_->set_samples(nullptr);
+  // While a slider is dragged the last picture stays until the next one is there, but not one of another
+  // strategy or of other sizes.
+  const auto& drawn = heat_map_->samples();
+  if (drawn && !is_alike(drawn->table, table_)) heat_map_->set_samples(nullptr);
   if (is_new) data_changed();
   take_marks();
 }
@@ -179,7 +186,6 @@ std::optional<TableCell> CostTableView::cell_at(const QPointF& pixel) const {
 
 void CostTableView::apply_colors(const ChartColors& colors) {
   heat_map_->apply_colors(colors);
-  hover_->apply_colors(colors);
   title_->setTextColor(colors.text);
   title_->setFont(font());
   scale_->setGradient(gradient(heat_map_->color_map()));
@@ -264,24 +270,15 @@ void CostTableView::keep_visible(const TableCell& cell) {
   reveal(yAxis, cell.slots);
 }
 
-void CostTableView::leaveEvent(QEvent* event) {
-  Plot::leaveEvent(event);
-  hover_->show_text({}, {});
-  replot_cursors();
-}
-
 void CostTableView::mouseDoubleClickEvent(QMouseEvent* event) {
   if (const auto cell = cell_at(event->pos()); cell && event->button() == Qt::LeftButton)
     ask_cell(*workbench_, *cell);
   Plot::mouseDoubleClickEvent(event);
 }
 
-void CostTableView::mouseMoveEvent(QMouseEvent* event) {
-  Plot::mouseMoveEvent(event);
-  const auto cell = cell_at(event->pos());
-  hover_->show_text(cell && event->buttons() == Qt::NoButton ? table_.explanation(*cell) : QString(),
-                    event->pos());
-  replot_cursors();
+QString CostTableView::point_at(const std::optional<QPointF>& pixel) {
+  const auto cell = pixel ? cell_at(*pixel) : std::nullopt;
+  return cell ? table_.explanation(*cell) : QString();
 }
 
 }  // namespace tidemark

@@ -6,7 +6,6 @@
 /// selected cell (with Shift by ten), Return makes it the problem.
 #pragma once
 
-#include "ui/charts/hover_label.h"
 #include "ui/charts/plot.h"
 #include "ui/table/cost_heat_map.h"
 #include "ui/table/cost_sampler.h"
@@ -31,7 +30,6 @@ class CostTableView : public Plot {
   /// What is drawn; null: nothing solved yet. is_complete(): at every pixel, for the visible range.
   std::shared_ptr<const CostSamples> samples() const { return sampler_.newest(); }
   bool is_complete() const { return table_ && sampler_.is_complete(); }
-  QString hover_text() const { return hover_->text(); }          ///< empty: none
   std::optional<TableCell> cell_at(const QPointF& pixel) const;  ///< none: beside the table
 
  Q_SIGNALS:
@@ -42,9 +40,8 @@ class CostTableView : public Plot {
   void show_everything() override;
   void add_to_menu(QMenu* menu, const QPoint& position) override;
   void keyPressEvent(QKeyEvent* event) override;
-  void leaveEvent(QEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
-  void mouseMoveEvent(QMouseEvent* event) override;
+  QString point_at(const std::optional<QPointF>& pixel) override;
 
  private:
   void lay_out();
@@ -66,7 +63,6 @@ class CostTableView : public Plot {
   CostColorScale* scale_;
   CostHeatMap* heat_map_;
   CellMarks* marks_;
-  HoverLabel* hover_;
 };
 
 }  // namespace tidemark

@@ -122,6 +122,7 @@ void TimelineView::add_to_menu(QMenu* menu, const QPoint& position) {
 void TimelineView::mousePressEvent(QMouseEvent* event) {
   drag_ = Drag::None;
   if (event->button() != Qt::LeftButton || !has_timeline()) return Plot::mousePressEvent(event);
+  set_pointer(std::nullopt);
   clear_measure();
   const QPointF position = event->position();
   if (is_on_ruler(position)) {
@@ -156,7 +157,6 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event) {
   setCursor(is_on_gap(position)     ? Qt::SplitVCursor
             : is_on_ruler(position) ? Qt::SizeHorCursor
                                     : Qt::ArrowCursor);
-  show_readout(words_at(position), position);
 }
 
 void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
@@ -164,9 +164,8 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
   drag_ = Drag::None;
 }
 
-void TimelineView::leaveEvent(QEvent* event) {
-  Plot::leaveEvent(event);
-  show_readout({}, {});
+QString TimelineView::point_at(const std::optional<QPointF>& pixel) {
+  return pixel ? words_at(*pixel) : QString();
 }
 
 void TimelineView::scrub_to(const QPointF& position) {
@@ -183,21 +182,17 @@ void TimelineView::measure_to(std::int64_t moment) {
   const double span = moments[index(to)] - moments[index(from)];
   const std::int64_t peak = span_of(memory, placed_.timeline->memory_levels(), from, to + 1).high;
   const QString amount = ratio_text(span);
-  measured_words_ =
+  measured_label_->set_text(
       tr("%1 actions, %2, memory up to %3")
           .arg(to - from)
           .arg(placed_axis_ == Axis::Milliseconds ? tr("%1 ms").arg(amount) : tr("%1 operations").arg(amount),
-               source_->memory_words(peak));
-  show_readout(measured_words_, {time_axis()->coordToPixel(moments[index(to)]), 1.0 * top_rect()->top()});
+               source_->memory_words(peak)));
+  replot_cursors();
 }
 
 void TimelineView::clear_measure() {
-  measured_words_.clear();
+  measured_label_->set_text({});
   measure_->setVisible(false);
-}
-
-void TimelineView::show_readout(const QString& text, const QPointF& position) {
-  readout_->show_text(text.isEmpty() ? measured_words_ : text, position);
   replot_cursors();
 }
 
@@ -210,9 +205,12 @@ void TimelineView::keyPressEvent(QKeyEvent* event) {
     const std::int64_t after = std::clamp<std::int64_t>(before + (event->key() == Qt::Key_Left ? -1 : 1), 0,
                                                         placed_.timeline->last_moment());
     const bool measures = event->modifiers().testFlag(Qt::ShiftModifier);
-    if (measures && measured_words_.isEmpty()) measure_from_ = before;
+    if (measures && measured_words().isEmpty()) measure_from_ = before;
     workbench_->set_cursor(after);
-    if (measures) return measure_to(after);
+    if (measures) {
+      set_pointer(std::nullopt);
+      return measure_to(after);
+    }
     clear_measure();
     const QString words = after == 0 ? QString() : numbered(after - 1);
     return show_readout(words, {time_axis()->coordToPixel(play_head_->x()), 1.0 * top_rect()->top()});
@@ -221,10 +219,7 @@ void TimelineView::keyPressEvent(QKeyEvent* event) {
     if (workbench_->cursor() > 0) select_subproblem(workbench_->cursor() - 1);
     return;
   }
-  if (event->key() == Qt::Key_Escape && !measured_words_.isEmpty()) {
-    clear_measure();
-    return show_readout({}, {});
-  }
+  if (event->key() == Qt::Key_Escape && !measured_words().isEmpty()) return clear_measure();
   Plot::keyPressEvent(event);
 }
 

@@ -178,11 +178,10 @@ MemoryLayer::MemoryLayer(QCPAxis* time, QCPAxis* memory) : QCPAbstractPlottable(
 
 void MemoryLayer::show(std::shared_ptr<const std::vector<double>> places,
                        std::shared_ptr<const std::vector<std::int64_t>> values,
-                       std::shared_ptr<const ValueLevels> levels, double scale, double end) {
+                       std::shared_ptr<const ValueLevels> levels, double end) {
   places_ = std::move(places);
   values_ = std::move(values);
   levels_ = std::move(levels);
-  scale_ = scale;
   end_ = end;
 }
 
@@ -199,7 +198,9 @@ QCPRange MemoryLayer::getKeyRange(bool& found, QCP::SignDomain) const {
 
 QCPRange MemoryLayer::getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const {
   found = !is_empty();
-  return found ? QCPRange(0, scale_ * static_cast<double>(levels_->whole().high)) : QCPRange();
+  if (!found) return {};
+  const Span<std::int64_t> all = levels_->whole();
+  return {scale_ * static_cast<double>(all.low), scale_ * static_cast<double>(all.high)};
 }
 
 void MemoryLayer::draw(QCPPainter* painter) {
@@ -217,18 +218,21 @@ void MemoryLayer::draw(QCPPainter* painter) {
   std::vector<QRect> areas;  // what is held throughout
   for (std::size_t number = 0; number < columns.size(); ++number) {
     const ValueColumn& column = columns[number];
-    if (number > 0)
+    if (number > 0 && are_joined_)
+      lines.append(
+          QLineF(point(columns[number - 1].x, columns[number - 1].last), point(column.x, column.first)));
+    else if (number > 0)
       lines.append(QLineF(point(column.x, columns[number - 1].last), point(column.x, column.first)));
     if (column.low != column.high)
       lines.append(QLineF(point(column.x, column.low), point(column.x, column.high)));
     const double until = number + 1 < columns.size() ? columns[number + 1].x : end;
-    if (until <= column.x) continue;
+    if (until <= column.x || are_joined_) continue;
     lines.append(QLineF(point(column.x, column.last), point(until, column.last)));
     // On whole pixels, so that neighbours neither overlap nor leave a gap.
     const QPoint corner(qRound(left + column.x), qRound(point(column.x, column.last).y()));
     areas.emplace_back(corner, QPoint(qRound(left + until) - 1, qRound(ground) - 1));
   }
-  painter->setAntialiasing(false);  // level and upright lines are sharp without, and far faster
+  painter->setAntialiasing(are_joined_);  // level and upright lines are sharp without, and far faster
   if (mBrush.style() != Qt::NoBrush) fill_columns(painter, areas, mBrush.color());
   painter->setPen(mPen);
   painter->setBrush(Qt::NoBrush);

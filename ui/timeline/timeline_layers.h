@@ -64,16 +64,21 @@ class ActionsLayer : public QCPAbstractPlottable {
   bool restores_shown_ = true;
 };
 
-/// Amounts of memory that hold from their place to the next; drawn as steps, with every peak.
+/// Amounts of memory that hold from their place to the next; drawn as steps, with every peak. Or amounts that
+/// were read now and then, joined by straight lines.
 class MemoryLayer : public QCPAbstractPlottable {
  public:
   MemoryLayer(QCPAxis* time, QCPAxis* memory);
-  /// `levels`: those of `values`. `scale`: of one chunk of the values on the axis. `end`: until where the
-  /// last value holds.
+  /// `levels`: those of `values`. `end`: until where the last value holds.
   void show(std::shared_ptr<const std::vector<double>> places,
             std::shared_ptr<const std::vector<std::int64_t>> values,
-            std::shared_ptr<const ValueLevels> levels, double scale, double end);
+            std::shared_ptr<const ValueLevels> levels, double end);
   void clear();
+  /// How many of the axis's unit are one of the values.
+  void set_scale(double scale) { scale_ = scale; }
+  /// Between two values lies a straight line, not a step.
+  void join_values() { are_joined_ = true; }
+  std::int64_t highest() const { return is_empty() ? 0 : levels_->whole().high; }  ///< of the values
   bool is_empty() const { return values_ == nullptr || values_->empty(); }
 
   double selectTest(const QPointF&, bool, QVariant*) const override { return -1; }
@@ -90,6 +95,7 @@ class MemoryLayer : public QCPAbstractPlottable {
   std::shared_ptr<const ValueLevels> levels_;  ///< of the values
   double scale_ = 1;
   double end_ = 0;
+  bool are_joined_ = false;
 };
 
 /// The cursor: a line through all axis rects with a handle on the ruler above, and the action just done.

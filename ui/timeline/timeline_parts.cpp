@@ -49,11 +49,6 @@ void TimelineView::build_axes() {
   percent->setLabel(tr("% of standard"));
   percent->setTicker(QSharedPointer<TextTicker>::create(Numbers::Real, false, count));
   percent->grid()->setVisible(false);
-  connect(memory_rect_->axis(QCPAxis::atLeft), qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
-          [this, percent](const QCPRange& range) {
-            if (has_timeline())
-              percent->setRange(range * (100 * source_->part_of_standard(1) / memory_unit().second));
-          });
   set_memory_share(memory_share_);
 }
 
@@ -120,6 +115,7 @@ void TimelineView::build_items() {
   predicted_ = new MemoryLayer(memory_rect_->axis(QCPAxis::atBottom), memory);
   measured_ = new MemoryLayer(memory_rect_->axis(QCPAxis::atBottom), memory);
   device_ = new MemoryLayer(memory_rect_->axis(QCPAxis::atBottom), memory);
+  device_->join_values();
   device_->setVisible(false);
 
   const auto pin = [this](QCPItemPosition* position, QCPAxisRect* rect, QCPItemPosition::PositionType x,
@@ -157,7 +153,8 @@ void TimelineView::build_items() {
   play_head_ = new PlayHead(this);
   play_head_->setLayer(cursor_layer());
   play_head_->set_rects(steps_rect_, memory_rect_);
-  readout_ = new HoverLabel(this, cursor_layer()->name());
+  measured_label_ = new HoverLabel(this, cursor_layer()->name());
+  measured_label_->position->setParentAnchor(measure_->topRight);
 }
 
 void TimelineView::build_actions() {

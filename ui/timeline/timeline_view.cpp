@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kHeadroom = 1.28;  // of the memory strip, above the budget or the peak
 constexpr int kLeastHeight = 200;   // pixels in which legend, steps and memory can still be read
+constexpr double kShortest = 1e-9;  // a plan whose actions take no time still has an axis
 constexpr double kLeastShare = 0.1;
 constexpr double kMostShare = 0.7;
 
@@ -66,9 +67,7 @@ void TimelineView::set_shown(Part part) {
   set_memory_share(memory_share_);
   actions_->setVisible(has_timeline_part);
   for (QCPAbstractPlottable* line : {predicted_, measured_}) line->setVisible(has_memory_part);
-  device_->setVisible(has_memory_part && device_memory_->isChecked());
-  budget_line_->setVisible(has_memory_part);
-  budget_label_->setVisible(has_memory_part);
+  place_memory();
   for (QCPItemPosition* position : {empty_label_->position, measure_->topLeft, measure_->bottomRight}) {
     QCPAxisRect* rect = top_rect();
     position->setAxisRect(rect);
@@ -83,6 +82,7 @@ void TimelineView::set_shown(Part part) {
 void TimelineView::set_axis(Axis axis) {
   wanted_axis_ = axis;
   in_milliseconds_->setChecked(axis == Axis::Milliseconds);
+  clear_measure();
   place_moments();
   place_memory();
   reset_view();
@@ -102,8 +102,7 @@ void TimelineView::set_restores_shown(bool shown) {
 
 void TimelineView::set_device_memory_shown(bool shown) {
   device_memory_->setChecked(shown);
-  device_->setVisible(shown && part_ != Part::Timeline);
-  device_key_->setVisible(shown && !device_->is_empty());
+  place_memory();
   data_changed();
 }
 
@@ -117,16 +116,23 @@ void TimelineView::set_memory_share(double share) {
 }
 
 void TimelineView::label_axes() {
+  const std::int64_t k = has_timeline() ? placed_.timeline->sequence().chunk_length : 1;
+  const QString backward = ratio_text(has_timeline() ? placed_.timeline->backward() : kBackwardOfThePaper);
   const QString time =
-      placed_axis_ == Axis::Milliseconds
-          ? tr("time / ms, measured")
-          : tr("operations (a forward step is 1, a backward step %1)")
-                .arg(ratio_text(has_timeline() ? placed_.timeline->backward() : kBackwardOfThePaper));
+      placed_axis_ == Axis::Milliseconds ? tr("time / ms, measured")
+      : k == 1 ? tr("operations (a forward step is 1, a backward step %1)").arg(backward)
+               : tr("operations (a chunk of %1 steps is 1 forward, %2 backward)").arg(k).arg(backward);
   QCPAxis* steps_time = steps_rect_->axis(QCPAxis::atBottom);
   QCPAxis* memory_time = memory_rect_->axis(QCPAxis::atBottom);
-  steps_time->setTickLabels(part_ == Part::Timeline);
+  QCPAxis* steps = steps_rect_->axis(QCPAxis::atLeft);
+  steps->setLabel(k == 1 ? tr("step") : tr("chunk of %1 steps").arg(k));
   steps_time->setLabel(part_ == Part::Timeline ? time : QString());
   memory_time->setLabel(time);
+  // Numbers on an axis are those of a plan; without one there are none.
+  steps_time->setTickLabels(has_timeline() && part_ == Part::Timeline);
+  for (QCPAxis* axis :
+       {steps, memory_time, memory_rect_->axis(QCPAxis::atLeft), memory_rect_->axis(QCPAxis::atRight)})
+    axis->setTickLabels(has_timeline());
 }
 
 // --- what the workbench says
@@ -143,7 +149,9 @@ void TimelineView::timeline_changed() {
 
 void TimelineView::record_changed() {
   const Axis before = placed_axis_;
+  const auto moments = placed_.moments;
   place_moments();
+  if (placed_.moments != moments) clear_measure();
   place_memory();
   place_cursor();
   if (placed_axis_ != before) return reset_view();  // the old range means nothing on the new axis
@@ -163,58 +171,98 @@ void TimelineView::place_moments() {
     }
   }
   actions_->show(placed_);
-  const std::int64_t k = has_timeline() ? placed_.timeline->sequence().chunk_length : 1;
-  steps_rect_->axis(QCPAxis::atLeft)->setLabel(k == 1 ? tr("step") : tr("chunk of %1 steps").arg(k));
   label_axes();
+  if (!has_timeline()) return;
+  const double end = std::max(placed_.moments->back(), kShortest);
+  const auto length = static_cast<double>(placed_.timeline->sequence().chunks());
+  set_bounds(steps_rect_->axis(QCPAxis::atBottom), {-0.02 * end, 1.02 * end});  // the strip's is tied to it
+  set_bounds(steps_rect_->axis(QCPAxis::atLeft), {-0.04 * length - 0.5, 1.04 * length + 0.5});
 }
 
 void TimelineView::place_memory() {
+  const bool has_strip = has_timeline() && part_ != Part::Timeline;
   for (MemoryLayer* line : {predicted_, measured_, device_}) line->clear();
   measured_key_->setVisible(false);
   device_key_->setVisible(false);
-  budget_line_->setVisible(has_timeline() && part_ != Part::Timeline);
-  budget_label_->setVisible(budget_line_->visible());
+  device_->setVisible(has_strip && device_memory_->isChecked());
+  budget_line_->setVisible(has_strip);
+  budget_label_->setVisible(has_strip);
   empty_label_->setVisible(!has_timeline());
   empty_label_->setText(has_timeline() ? QString() : tr("No schedule to show yet"));
-  if (!has_timeline()) return;
+  if (!has_timeline()) return memory_rect_->axis(QCPAxis::atLeft)->setLabel(tr("memory"));
   const Timeline& timeline = *placed_.timeline;
-  const auto [chunk, scale] = memory_unit();
-  memory_rect_->axis(QCPAxis::atLeft)->setLabel(tr("memory / %1").arg(chunk));
-  const double end = placed_.moments->back();
   predicted_->show(placed_.moments, {placed_.timeline, &timeline.memory()},
-                   {placed_.timeline, &timeline.memory_levels()}, scale, end);
-
+                   {placed_.timeline, &timeline.memory_levels()}, placed_.moments->back());
   const std::shared_ptr<const Record> record = source_->record();
-  if (record == nullptr || !source_->counts_bytes() || record->actions.empty()) return;
-  auto places = std::make_shared<std::vector<double>>();
-  auto arena = std::make_shared<std::vector<std::int64_t>>();
-  auto device = std::make_shared<std::vector<std::int64_t>>();
-  std::int64_t latest = -1;
-  for (const ActionEvent& event : record->actions) {
-    if (event.iteration != record->actions.front().iteration || event.index <= latest) continue;
-    latest = event.index;
-    places->push_back((*placed_.moments)[index(event.index) + 1]);
-    arena->push_back(event.arena_bytes);
-    device->push_back(event.device_bytes);
+  if (record != nullptr && source_->counts_bytes() && !record->actions.empty()) {
+    place_measured_memory(*record);
   }
-  const double last = places->back();
-  measured_->show(places, arena, std::make_shared<const ValueLevels>(levels_of(*arena)), scale, last);
-  measured_key_->setVisible(true);
-  if (std::any_of(device->begin(), device->end(), [](std::int64_t bytes) { return bytes > 0; })) {
-    device_->show(places, device, std::make_shared<const ValueLevels>(levels_of(*device)), scale, last);
-    device_key_->setVisible(device_memory_->isChecked());
-  }
+  fit_memory();
 }
 
-std::pair<QString, double> TimelineView::memory_unit() const {
+void TimelineView::place_measured_memory(const Record& record) {
+  /// Amounts of memory, each where its action has ended.
+  struct Line {
+    std::shared_ptr<std::vector<double>> places = std::make_shared<std::vector<double>>();
+    std::shared_ptr<std::vector<std::int64_t>> values = std::make_shared<std::vector<std::int64_t>>();
+    void add(double place, std::int64_t value) {
+      places->push_back(place);
+      values->push_back(value);
+    }
+    void show_in(MemoryLayer* layer) const {
+      layer->show(places, values, std::make_shared<const ValueLevels>(levels_of(*values)), places->back());
+    }
+  };
+  Line arena;
+  Line device;
+  std::int64_t latest = -1;
+  for (const ActionEvent& event : record.actions) {
+    if (event.iteration != record.actions.front().iteration || event.index <= latest) continue;
+    latest = event.index;
+    const double place = (*placed_.moments)[index(event.index) + 1];
+    arena.add(place, event.arena_bytes);
+    if (event.device_bytes) device.add(place, *event.device_bytes);
+  }
+  arena.show_in(measured_);
+  measured_key_->setVisible(true);
+  if (device.values->empty()) return;
+  device.show_in(device_);
+  device_key_->setVisible(device_memory_->isChecked());
+}
+
+void TimelineView::fit_memory() {
+  std::int64_t highest = 0;
+  for (const MemoryLayer* line : {predicted_, measured_, device_}) {
+    if (line == predicted_ || line->visible()) highest = std::max(highest, line->highest());
+  }
+  // A budget far above what is used would press everything flat: its line then stays at the upper edge.
+  if (source_->budget() <= 4 * predicted_->highest()) highest = std::max(highest, source_->budget());
+  const auto [unit, scale] = memory_unit(highest);
+  for (MemoryLayer* line : {predicted_, measured_, device_}) line->set_scale(scale);
+  const double top = scale * static_cast<double>(highest) * kHeadroom;
+  QCPAxis* memory = memory_rect_->axis(QCPAxis::atLeft);
+  memory->setLabel(tr("memory / %1").arg(unit));
+  memory->setRange(0, top);
+  memory_rect_->axis(QCPAxis::atRight)->setRange(0, top * 100 * source_->part_of_standard(1) / scale);
+
+  const double budget = scale * static_cast<double>(source_->budget());
+  const double line = std::min(budget, top * 0.985);
+  budget_line_->start->setCoords(0, line);
+  budget_line_->end->setCoords(1, line);
+  budget_label_->position->setCoords(0.004, line);
+  const QString words = source_->memory_words(source_->budget());
+  budget_label_->setText(budget > top ? tr("tidemark: budget %1, above this chart").arg(words)
+                                      : tr("tidemark: budget %1").arg(words));
+}
+
+std::pair<QString, double> TimelineView::memory_unit(std::int64_t highest) const {
   const Timeline& timeline = *placed_.timeline;
   if (!source_->counts_bytes()) {
     return {tr("slots"),
             1.0 / static_cast<double>(slot_size(timeline.plan().problem.strategy, timeline.sizes()))};
   }
-  const auto peak = static_cast<double>(timeline.peak());
-  if (peak >= 1LL << 30) return {tr("GiB"), std::pow(2.0, -30)};
-  if (peak >= 1LL << 20) return {tr("MiB"), std::pow(2.0, -20)};
+  if (highest >= 1LL << 30) return {tr("GiB"), std::pow(2.0, -30)};
+  if (highest >= 1LL << 20) return {tr("MiB"), std::pow(2.0, -20)};
   return {tr("KiB"), std::pow(2.0, -10)};
 }
 
@@ -253,37 +301,10 @@ void TimelineView::describe() {
 
 void TimelineView::show_everything() {
   if (!has_timeline()) return;
+  const double end = std::max(placed_.moments->back(), kShortest);
   const auto length = static_cast<double>(placed_.timeline->sequence().chunks());
-  const double end = std::max(placed_.moments->back(), 1e-9);
-  const double scale = memory_unit().second;
-  const double budget = scale * static_cast<double>(source_->budget());
-  bool found = false;
-  double highest = predicted_->getValueRange(found, QCP::sdBoth, {}).upper;
-  const double peak = highest;
-  for (const MemoryLayer* line : {measured_, device_}) {
-    if (line->visible() && !line->is_empty()) {
-      highest = std::max(highest, line->getValueRange(found, QCP::sdBoth, {}).upper);
-    }
-  }
-  // A budget far above what is used would press everything flat: its line then stays at the upper edge.
-  if (budget <= 4 * peak) highest = std::max(highest, budget);
-  const double top = highest * kHeadroom;
-
-  QCPAxis* time = time_axis();
-  QCPAxis* steps = steps_rect_->axis(QCPAxis::atLeft);
-  set_bounds(time, {-0.02 * end, 1.02 * end});
-  set_bounds(steps, {-0.04 * length - 0.5, 1.04 * length + 0.5});
-  time->setRange(-0.005 * end, 1.005 * end);
-  steps->setRange(-0.02 * length - 0.3, 1.02 * length + 0.3);
-  memory_rect_->axis(QCPAxis::atLeft)->setRange(0, top);
-
-  const double line = std::min(budget, top * 0.985);
-  budget_line_->start->setCoords(0, line);
-  budget_line_->end->setCoords(1, line);
-  budget_label_->position->setCoords(0.004, line);
-  const QString words = source_->memory_words(source_->budget());
-  budget_label_->setText(budget > top ? tr("tidemark: budget %1, above this chart").arg(words)
-                                      : tr("tidemark: budget %1").arg(words));
+  time_axis()->setRange(-0.005 * end, 1.005 * end);
+  steps_rect_->axis(QCPAxis::atLeft)->setRange(-0.02 * length - 0.3, 1.02 * length + 0.3);
 }
 
 void TimelineView::apply_colors(const ChartColors& colors) {
@@ -305,7 +326,7 @@ void TimelineView::apply_colors(const ChartColors& colors) {
   bold.setBold(true);
   budget_label_->setFont(bold);
   empty_label_->setColor(colors.text);
-  readout_->apply_colors(colors);
+  measured_label_->apply_colors(colors);
   QColor range = colors.text;
   range.setAlphaF(0.12F);
   measure_->setBrush(range);

@@ -5,7 +5,6 @@
 #include <optional>
 #include <vector>
 
-#include "ui/charts/hover_label.h"
 #include "ui/charts/plot.h"
 #include "ui/timeline/timeline_layers.h"
 #include "ui/workbench/timeline_source.h"
@@ -47,7 +46,7 @@ class TimelineView : public Plot {
   /// What stands under a spot, in words; empty: nothing.
   QString words_at(const QPointF& position) const;
   /// The range last measured, in words; empty: none.
-  QString measured_words() const { return measured_words_; }
+  QString measured_words() const { return measured_label_->text(); }
 
  protected:
   void apply_colors(const ChartColors& colors) override;
@@ -55,10 +54,10 @@ class TimelineView : public Plot {
   void add_to_menu(QMenu* menu, const QPoint& position) override;
 
   void keyPressEvent(QKeyEvent* event) override;
-  void leaveEvent(QEvent* event) override;
   void mouseMoveEvent(QMouseEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
+  QString point_at(const std::optional<QPointF>& pixel) override;
 
  private:
   /// What a pressed mouse button does besides panning.
@@ -73,10 +72,15 @@ class TimelineView : public Plot {
   void record_changed();
   void place_moments();
   void place_memory();
+  void place_measured_memory(const Record& record);
   void place_cursor();
   void describe();
-  /// The chunk of the memory axis and how many of it one of the timeline's is.
-  std::pair<QString, double> memory_unit() const;
+  /// What nobody moves by hand, so that it is of the plan shown however far one has zoomed: the memory axis
+  /// in both its measures, and the budget line upon it.
+  void fit_memory();
+  /// The name of a unit in which the memory axis reads well up to `highest`, and how many of it are one
+  /// quantum of the timeline's.
+  std::pair<QString, double> memory_unit(std::int64_t highest) const;
 
   void label_axes();
   /// The uppermost chart shown, with the ruler above it.
@@ -93,8 +97,6 @@ class TimelineView : public Plot {
   void scrub_to(const QPointF& position);
   void measure_to(std::int64_t moment);
   void clear_measure();
-  /// At `position`; without words, those of the measured range.
-  void show_readout(const QString& text, const QPointF& position);
 
   static constexpr int kRulerHeight = 18;  ///< pixels above the chart in which the play head is dragged
   static constexpr double kLegendStretch = 0.001;  ///< the legend takes what it needs and no more
@@ -120,8 +122,8 @@ class TimelineView : public Plot {
   QCPItemText* budget_label_;
   QCPItemText* empty_label_;
   PlayHead* play_head_;
-  HoverLabel* readout_;
   QCPItemRect* measure_;
+  HoverLabel* measured_label_;  ///< tied to the rectangle, so that its words go where that goes
 
   QAction* in_milliseconds_;
   QAction* lifetimes_;
@@ -130,7 +132,6 @@ class TimelineView : public Plot {
 
   Drag drag_ = Drag::None;
   std::int64_t measure_from_ = 0;
-  QString measured_words_;
 };
 
 }  // namespace tidemark

@@ -92,7 +92,6 @@ void TradeoffView::add_graphs() {
   budget_line_->setLayer(cursor_layer());
   budget_line_->setSelectable(false);
   labels_ = new ChartLabels(this);
-  hover_ = new HoverLabel(this, cursor_layer()->name());
 }
 
 void TradeoffView::set_memory_scale(MemoryScale scale) {
@@ -318,7 +317,6 @@ void TradeoffView::apply_colors(const ChartColors& colors) {
   measured_->setScatterStyle(
       QCPScatterStyle(QCPScatterStyle::ssCross, QPen(colors.measured, 2.2), Qt::NoBrush, 8));
   links_->setPen(QPen(colors.measured, 1));
-  hover_->apply_colors(colors);
   rebuild_names();
 }
 
@@ -350,34 +348,21 @@ void TradeoffView::ask_budget(std::int64_t slot_count) {
   ask_cell(*workbench_, {strategy_costs->length, snapped});
 }
 
-void TradeoffView::mouseMoveEvent(QMouseEvent* event) {
-  Plot::mouseMoveEvent(event);
-  const auto found = event->buttons() == Qt::NoButton ? nearest(event->pos()) : std::nullopt;
+QString TradeoffView::point_at(const std::optional<QPointF>& pixel) {
+  const auto found = pixel ? nearest(*pixel) : std::nullopt;
   hover_mark_->data()->clear();
-  if (found) {
-    hover_mark_->addData(found->place.x(), found->place.y());
-    const double steps_share =
-        static_cast<double>(found->point.forward_steps) / static_cast<double>(scales_.length);
-    QStringList lines{tr("%1, m = %2 %3")
-                          .arg(short_name(found->strategy), count_text(found->point.slot_count),
-                               slots_text(found->strategy)),
-                      scales_.x_text(found->place.x()),
-                      tr("C/t = %1, overhead %2")
-                          .arg(ratio_text(steps_share),
-                               percent_text(overhead(found->point.forward_steps, scales_.length)))};
-    if (scales_.cost == CostScale::Milliseconds) lines += scales_.y_text(found->place.y());
-    hover_->show_text(lines.join('\n'), event->pos());
-  } else {
-    hover_->show_text({}, {});
-  }
-  replot_cursors();
-}
-
-void TradeoffView::leaveEvent(QEvent* event) {
-  Plot::leaveEvent(event);
-  hover_mark_->data()->clear();
-  hover_->show_text({}, {});
-  replot_cursors();
+  if (!found) return {};
+  hover_mark_->addData(found->place.x(), found->place.y());
+  const double steps_share =
+      static_cast<double>(found->point.forward_steps) / static_cast<double>(scales_.length);
+  QStringList lines{
+      tr("%1, m = %2 %3")
+          .arg(short_name(found->strategy), count_text(found->point.slot_count), slots_text(found->strategy)),
+      scales_.x_text(found->place.x()),
+      tr("C/t = %1, overhead %2")
+          .arg(ratio_text(steps_share), percent_text(overhead(found->point.forward_steps, scales_.length)))};
+  if (scales_.cost == CostScale::Milliseconds) lines += scales_.y_text(found->place.y());
+  return lines.join('\n');
 }
 
 void TradeoffView::keyPressEvent(QKeyEvent* event) {

@@ -10,7 +10,6 @@
 #include <optional>
 
 #include "ui/charts/chart_labels.h"
-#include "ui/charts/hover_label.h"
 #include "ui/charts/plot.h"
 #include "ui/tradeoff/tradeoff_scales.h"
 #include "ui/workbench/workbench.h"
@@ -33,7 +32,6 @@ class TradeoffView : public Plot {
 
   const QCPGraph* curve(Strategy strategy) const { return curves_.at(strategy); }
   int measured_count() const { return measured_->data()->size(); }
-  QString hover_text() const { return hover_->text(); }  ///< empty: none
 
  Q_SIGNALS:
   void scales_changed();  ///< which are shown, or which can be
@@ -43,8 +41,7 @@ class TradeoffView : public Plot {
   void show_everything() override;
   void add_to_menu(QMenu* menu, const QPoint& position) override;
   void keyPressEvent(QKeyEvent* event) override;
-  void leaveEvent(QEvent* event) override;
-  void mouseMoveEvent(QMouseEvent* event) override;
+  QString point_at(const std::optional<QPointF>& pixel) override;
 
  private:
   struct Found {
@@ -81,7 +78,6 @@ class TradeoffView : public Plot {
   QCPGraph* problem_mark_;
   QCPGraph* hover_mark_;
   ChartLabels* labels_;
-  HoverLabel* hover_;
 };
 
 }  // namespace tidemark
