@@ -117,12 +117,9 @@ std::optional<TableCell> cell_of_problem(const Workbench& workbench) {
 }
 
 std::optional<TableQuestion> whole_question(const Workbench& workbench) {
-  const auto of = [](const auto& solved) {
-    return TableQuestion{sequence_of(solved.problem).chunks(), solved.budget};
-  };
-  if (workbench.plan()) return of(*workbench.plan());
-  if (workbench.solution()) return of(*workbench.solution());
-  return std::nullopt;
+  const auto solution = workbench.solution();
+  if (!solution) return std::nullopt;
+  return TableQuestion{solution->sequence().chunks(), solution->budget};
 }
 
 void ask_cell(Workbench& workbench, const TableCell& cell) {
