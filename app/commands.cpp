@@ -9,9 +9,9 @@
 namespace tidemark {
 namespace {
 
-constexpr std::array kPlanOptions = {kLength, kStrategy,  kSlots,  kBytes,  kDeviceMemory, kPercent,
-                                     kAlpha,  kBeta,      kChunk,  kCell,   kHidden,       kBatch,
-                                     kLayers, kPrecision, kDevice, kFormat, kOutput};
+constexpr std::array kPlanOptions = {kLength, kStrategy,  kSlots,  kBytes,    kDeviceMemory, kPercent,
+                                     kAlpha,  kBeta,      kChunk,  kCell,     kHidden,       kBatch,
+                                     kLayers, kPrecision, kDevice, kOverhead, kFormat,       kOutput};
 constexpr std::array kTableOptions = {kLength, kStrategy, kSlots, kAlpha, kBeta, kOutput};
 constexpr std::array kRunOptions = {kDevice,    kCell,       kHidden, kBatch,        kLayers,
                                     kPrecision, kIterations, kInput,  kVerify,       kLength,

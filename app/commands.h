@@ -27,6 +27,9 @@ Outcome devices_command(const Arguments& arguments);
 
 // Options of a single command.
 inline constexpr Option kFormat{"--format", "F", "summary, json, csv or trace (default summary)"};
+inline constexpr Option kOverhead{
+    "--overhead", "B",
+    "paper: a backward step counts 2 forward steps; or measured: as on the device (default paper)"};
 inline constexpr Option kView{"--view", "V", "table, timeline, memory or tradeoff"};
 inline constexpr Option kChartOutput{"--output", "FILE",
                                      "the picture: FILE.svg, FILE.pdf, FILE.png, or - for SVG"};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands.h"
 #include "app/output.h"
-#include "app/summary.h"
+#include "core/base/number_text.h"
 #include "ui/client/blocking.h"
 
 namespace tidemark {
@@ -14,8 +14,8 @@ void write_device(const DeviceInfo& device, std::ostream& out) {
     out << ", not available: " << device.reason << "\n";
     return;
   }
-  out << ", " << readable_bytes(device.memory_bytes) << " of memory, " << readable_bytes(device.free_bytes)
-      << " of it free\n";
+  out << ", " << text_of(readable_bytes(device.memory_bytes)) << " of memory, "
+      << text_of(readable_bytes(device.free_bytes)) << " of it free\n";
   for (const auto& [name, value] : device.details) out << "  " << name << ": " << value << "\n";
 }
 

@@ -9,6 +9,7 @@
 #include "app/run_report.h"
 #include "core/files/plan_file.h"
 #include "core/files/record_file.h"
+#include "core/study/run_facts.h"
 #include "ui/client/blocking.h"
 
 namespace tidemark {
@@ -102,7 +103,7 @@ Exit judge(const FinishedRun& run) {
   }
   if (record.end->status == EndEvent::Status::Failed)
     return complain("the run failed: ", record.end->message);
-  if (!is_as_predicted(record)) return complain("the run is not what was predicted");
+  if (!run_facts(record).is_as_predicted) return complain("the run is not what was predicted");
   return Exit::Done;
 }
 

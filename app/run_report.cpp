@@ -1,42 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/run_report.h"
 
-#include <algorithm>
 #include <iomanip>
 #include <sstream>
 
-#include "app/summary.h"
-#include "core/plan/plan.h"
+#include "core/base/number_text.h"
+#include "core/study/run_facts.h"
 
 namespace tidemark {
 namespace {
 
-/// The iterations' median, which one slow moment of the machine does not move.
-double median_seconds(const std::vector<IterationEvent>& iterations) {
-  std::vector<double> seconds;
-  for (const IterationEvent& iteration : iterations) seconds.push_back(iteration.seconds);
-  const auto middle = seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2);
-  std::nth_element(seconds.begin(), middle, seconds.end());
-  return *middle;
-}
-
-std::string duration(double seconds) {
+std::string gradients_in_words(const RunFacts& facts) {
   std::ostringstream text;
-  text << std::setprecision(4);
-  seconds < 1 ? text << seconds * 1000 << " ms" : text << seconds << " s";
+  switch (*facts.gradients) {
+    case GradientVerdict::BitIdentical:
+      return "bit-identical to standard BPTT's";
+    case GradientVerdict::WithinTolerance:
+      text << "standard BPTT's up to rounding";
+      break;
+    case GradientVerdict::Differ:
+      text << "NOT those of standard BPTT";
+      break;
+  }
+  text << ": relative L2 " << facts.gradient_difference;
   return text.str();
 }
 
-bool has_standard_gradients(const VerifyEvent& verify) {
-  return verify.bit_identical || verify.relative_l2 <= kLargestGradientDifference;
+std::string_view in_words(RunState state) {
+  switch (state) {
+    case RunState::Done:
+      return "";
+    case RunState::Unfinished:
+      return ", not finished";
+    case RunState::Cancelled:
+      return ", cancelled";
+    case RunState::Failed:
+      return ", failed";
+  }
+  return "";
 }
 
-std::string gradients_in_words(const VerifyEvent& verify) {
-  if (verify.bit_identical) return "bit-identical to standard BPTT's";
-  std::ostringstream text;
-  text << (has_standard_gradients(verify) ? "standard BPTT's up to rounding" : "NOT those of standard BPTT")
-       << ": relative L2 " << verify.relative_l2;
-  return text.str();
+template <class T>
+std::string or_dash(const std::optional<T>& value, auto&& words) {
+  return value ? words(*value) : std::string("-");
 }
 
 }  // namespace
@@ -44,55 +50,43 @@ std::string gradients_in_words(const VerifyEvent& verify) {
 std::string report_of(const Record& record) {
   const StartEvent& start = record.start;
   const Problem& problem = start.problem;
-  const auto& iterations = record.iterations;
+  const RunFacts facts = run_facts(record);
   std::ostringstream text;
   text << name_of(problem.strategy) << ", " << problem.length << " steps of " << name_of(problem.cell.kind)
        << " " << problem.cell.hidden << ", batch " << problem.cell.batch;
   if (problem.cell.layers > 1) text << ", " << problem.cell.layers << " layers";
   if (problem.cell.precision != Precision::Float32) text << ", " << name_of(problem.cell.precision);
   if (problem.chunk_length > 1) text << ", in chunks of " << problem.chunk_length << " steps";
-  text << ", on " << start.device.name << "; " << iterations.size() << " of " << start.iterations
-       << (start.iterations == 1 ? " iteration" : " iterations") << "\n";
+  text << ", on " << start.device.name << "; " << facts.iterations_done << " of " << facts.iterations_asked
+       << (facts.iterations_asked == 1 ? " iteration" : " iterations") << in_words(facts.state) << "\n";
 
   const auto row = [&](std::string_view name, const std::string& predicted, const std::string& measured) {
     text << "  " << std::left << std::setw(18) << name << std::right << std::setw(18) << predicted
          << std::setw(18) << measured << "\n";
   };
-  const bool measured = !iterations.empty();
-  const auto measured_count = [&](std::int64_t count) {
-    return measured ? std::to_string(count) : std::string("-");
-  };
-  const IterationEvent last = measured ? iterations.back() : IterationEvent{};
+  const auto count = [](std::int64_t value) { return std::to_string(value); };
+  const auto duration = [](double seconds) { return text_of(readable_seconds(seconds)); };
+  const auto percent = [](double fraction) { return text_of(readable_percent(fraction)); };
   row("", "predicted", "measured");
-  row("forward steps", std::to_string(start.predicted_forward_steps), measured_count(last.forward_steps));
-  row("arena peak, bytes", std::to_string(start.predicted_arena_peak_bytes),
-      measured_count(last.arena_peak_bytes));
-  row("one iteration", duration(start.predicted_seconds),
-      measured ? duration(median_seconds(iterations)) : "-");
-  if (record.verify && measured && record.verify->standard_seconds > 0) {
-    row("overhead", percent(overhead(start.predicted_forward_steps, problem.length)),
-        percent(median_seconds(iterations) / record.verify->standard_seconds - 1));
+  row("forward steps", count(facts.predicted_forward_steps), or_dash(facts.forward_steps, count));
+  row("arena peak, bytes", count(facts.predicted_peak_bytes), or_dash(facts.peak_bytes, count));
+  row("one iteration", duration(facts.predicted_seconds), or_dash(facts.seconds, duration));
+  if (facts.overhead) {
+    row("overhead", or_dash(facts.predicted_overhead, percent), percent(*facts.overhead));
+    text << "  (time over standard BPTT's: predicted from measured steps, and measured)\n";
   }
-  text << "  arena of " << readable_bytes(start.budget_bytes) << ", beside it "
-       << readable_bytes(total(start.fixed)) << " of fixed memory";
-  if (last.device_peak_bytes > 0) text << "; the process held " << readable_bytes(last.device_peak_bytes);
+  text << "  arena of " << text_of(readable_bytes(start.budget_bytes)) << ", beside it "
+       << text_of(readable_bytes(total(start.fixed))) << " of fixed memory";
+  if (facts.device_peak_bytes)
+    text << "; the process held " << text_of(readable_bytes(*facts.device_peak_bytes));
   text << "\n";
-  if (measured) {
-    text << "  loss " << iterations.front().loss;
-    if (iterations.size() > 1) text << " -> " << last.loss;
+  if (facts.first_loss) {
+    text << "  loss " << *facts.first_loss;
+    if (facts.iterations_done > 1) text << " -> " << *facts.last_loss;
     text << " nats a byte\n";
   }
-  if (record.verify) text << "  gradients are " << gradients_in_words(*record.verify) << "\n";
+  if (facts.gradients) text << "  gradients are " << gradients_in_words(facts) << "\n";
   return text.str();
-}
-
-bool is_as_predicted(const Record& record) {
-  const StartEvent& start = record.start;
-  const bool counts_agree = std::ranges::all_of(record.iterations, [&](const IterationEvent& iteration) {
-    return iteration.forward_steps == start.predicted_forward_steps &&
-           iteration.arena_peak_bytes == start.predicted_arena_peak_bytes;
-  });
-  return counts_agree && (!record.verify || has_standard_gradients(*record.verify));
 }
 
 }  // namespace tidemark

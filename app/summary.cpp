@@ -2,51 +2,52 @@
 #include "app/summary.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
-#include <iomanip>
 #include <limits>
 #include <sstream>
 
+#include "core/base/number_text.h"
 #include "core/plan/checker.h"
 #include "core/plan/schedule.h"
+#include "core/study/plan_facts.h"
 
 namespace tidemark {
 namespace {
 
 constexpr std::int64_t kMostActionsChecked = 4'000'000;  // about a second
-constexpr double kBackwardCost = 2;  // of one backward step in forward steps, as in the paper
 
-struct Peak {
-  std::int64_t chunks;
-  std::optional<std::int64_t> bytes;
-  std::int64_t actions;
+struct CheckedPeak {
+  PeakMemory memory;
+  std::int64_t actions = 0;
 };
 
 /// What the schedule really holds at most; nullopt when it is too long to be emitted while a person waits.
-std::optional<Peak> checked_peak(const Solution& solution) {
-  const std::optional<DeviceSizes>& device = solution.device;
-  const Problem& problem = solution.problem;
-  const Sequence sequence = sequence_of(problem);
+std::optional<CheckedPeak> checked_peak(const Solution& solution) {
+  const Sequence sequence = solution.sequence();
   if (sequence.chunks() > kMostActionsChecked) return std::nullopt;
-  Checker in_quanta(sequence, problem.strategy, solution.sizes, solution.budget);
-  Checker in_bytes(sequence, problem.strategy, device ? device->chunk.states : StateSizes{},
+  const auto& device = solution.device;
+  Checker in_quanta(sequence, solution.problem.strategy, solution.sizes, solution.budget);
+  Checker in_bytes(sequence, solution.problem.strategy, device ? device->chunk.states : StateSizes{},
                    std::numeric_limits<std::int64_t>::max());
   const bool complete =
       emit_schedule(*solution.policy, sequence.chunks(), solution.budget, [&](const Action& action) {
         return in_quanta.actions() < kMostActionsChecked && in_quanta.apply(action) && in_bytes.apply(action);
       });
   if (!complete || !in_quanta.finish()) return std::nullopt;
-  return Peak{in_quanta.peak(), device ? std::optional(in_bytes.peak()) : std::nullopt, in_quanta.actions()};
+  return CheckedPeak{{in_quanta.peak(), device ? std::optional(in_bytes.peak()) : std::nullopt},
+                     in_quanta.actions()};
 }
 
-/// With a point, whatever the locale.
-std::string decimal(double value, int digits) {
-  std::array<char, 400> text{};  // the largest double has 309 digits before its point
-  const auto end =
-      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits).ptr;
-  return {text.data(), end};
+std::string percent(double fraction) {
+  return text_of(readable_percent(fraction));
+}
+
+std::string duration(double seconds) {
+  return text_of(readable_seconds(seconds));
+}
+
+std::string ratio(double value) {
+  return text_of(readable_ratio(value));
 }
 
 std::string in_words(const Choice& choice, const Sequence& sequence) {
@@ -96,15 +97,19 @@ std::string in_words(const std::vector<ChoiceRange>& choices) {
   return text;
 }
 
-/// What is to be said of the plan's optimality; nothing of the baselines, which are fixed rules.
-std::string optimality(const Solution& solution) {
-  const Strategy strategy = solution.problem.strategy;
-  if (!is_optimised(strategy)) return "no: a fixed rule, here to compare with";
-  if (!solution.optimal) {
-    return "nearly: with alpha other than beta + 1 a cheaper schedule can exist (known cases: by one "
-           "forward step); give --beta alone";
+std::string_view in_words(Optimality optimality) {
+  switch (optimality) {
+    case Optimality::Optimal:
+      return "yes: no schedule of this strategy takes fewer forward steps in this memory";
+    case Optimality::UpToOneStepDearer:
+      return "nearly: with alpha other than beta + 1 a cheaper schedule can exist (known cases: by one "
+             "forward step); give --beta alone";
+    case Optimality::FixedRule:
+      return "no: a fixed rule, here to compare with";
+    case Optimality::NotKnown:
+      return "not known";
   }
-  return "yes: no schedule of this strategy takes fewer forward steps in this memory";
+  return "";
 }
 
 /// "alpha 3.5, beta 2.5", and what was asked where that had to be rounded up to a fraction.
@@ -124,90 +129,68 @@ std::string sizes_in_words(const Solution& solution) {
 /// "125 of 8 steps, found by measuring cpu; beside the states their working core takes 1.1 MiB more than a
 /// step's"
 std::string chunks_in_words(const Solution& solution) {
-  const std::optional<DeviceSizes>& device = solution.device;
-  const Sequence sequence = sequence_of(solution.problem);
+  const Sequence sequence = solution.sequence();
+  const auto& device = solution.device;
   std::ostringstream text;
   text << sequence.chunks() << " of " << sequence.chunk_length
        << (sequence.chunk_length == 1 ? " step" : " steps");
   if (solution.calibration) text << ", found by measuring " << solution.calibration->device;
   if (device && device->more_fixed_bytes() > 0) {
-    text << "; beside the states they take " << readable_bytes(device->more_fixed_bytes())
+    text << "; beside the states they take " << text_of(readable_bytes(device->more_fixed_bytes()))
          << " more than single steps";
   }
   return text.str();
 }
 
-std::string seconds_in_words(const Solution& solution) {
-  const StepTimes times = solution.calibration->times_of(solution.problem.chunk_length);
-  const double seconds = predicted_seconds(times, solution);
-  const StepTimes single = solution.calibration->times_of(1);
-  const double standard = standard_seconds(single, solution.problem.length);
-  std::ostringstream text;
-  const double more = seconds / standard - 1;
-  text << std::setprecision(4) << seconds << " s for an iteration, " << percent(std::abs(more))
-       << (more < 0 ? " less" : " more") << " than the " << standard << " s of standard BPTT in single steps";
-  return text.str();
+/// "207 ms for an iteration; 148 ms for standard BPTT in single steps"
+std::string seconds_in_words(const PlanFacts& facts) {
+  std::string text = duration(*facts.seconds) + " for an iteration";
+  if (facts.standard_seconds)
+    text += "; " + duration(*facts.standard_seconds) + " for one of standard BPTT in single steps";
+  return text;
 }
 
-/// Of standard BPTT's memory, with what chunks take beside the states.
-double part_of_standard(const Solution& solution, const std::optional<Peak>& peak) {
-  const Problem& problem = solution.problem;
-  if (!peak || !peak->bytes || problem.chunk_length == 1) {
-    return fraction_of_standard(peak ? peak->chunks : solution.budget, sequence_of(problem), problem.strategy,
-                                solution.sizes);
+/// "7% of standard BPTT's bytes (10.9 MiB of 156 MiB)", "5% of standard BPTT's states (50 of 1000 internal
+/// states)"
+std::string share_in_words(const PlanFacts& facts, const Solution& solution) {
+  std::string text = percent(facts.share) + " of standard BPTT's ";
+  if (facts.share_basis == MemoryShare::Basis::Bytes) {
+    return text + "bytes (" + text_of(readable_bytes(facts.share_amount)) + " of " +
+           text_of(readable_bytes(facts.share_standard)) + ")";
   }
-  const auto bytes = static_cast<double>(*peak->bytes + solution.device->more_fixed_bytes());
-  return bytes / standard_memory(problem.strategy, Sequence(problem.length), solution.device->step.states);
+  const auto slot = static_cast<double>(solution.slot());
+  return text + "states (" + ratio(facts.share_amount / slot) + " of " + ratio(facts.share_standard / slot) +
+         (solution.problem.strategy == Strategy::Ism ? " internal states)" : " hidden states)");
 }
 
-std::string compared_with_standard(double fraction, Strategy strategy) {
-  if (strategy == Strategy::Standard) return "all the memory";
-  if (fraction > 1) return percent(fraction - 1) + " more memory";
-  return fraction == 1 ? "the same memory" : percent(1 - fraction) + " less memory";
+std::string overhead_in_words(const PlanFacts& facts) {
+  const std::string backward = ratio(facts.overhead_basis.backward_cost()) + " forward steps";
+  std::string text = percent(std::abs(facts.overhead)) + (facts.overhead < 0 ? " less" : " more") +
+                     " time than standard BPTT, ";
+  if (facts.overhead_basis.kind() == OverheadBasis::Kind::Measured)
+    return text + "as measured here: a backward step counts " + backward;
+  return text + "where a backward step counts " + backward;
+}
+
+std::string compared_with_standard(double share) {
+  if (share == 1) return "all the memory";
+  return share > 1 ? percent(share - 1) + " more memory" : percent(1 - share) + " less memory";
 }
 
 }  // namespace
 
-std::string percent(double fraction) {
-  const double value = fraction * 100;
-  int digits = 1;
-  const auto says_nothing = [&](double word) {
-    return value != word && std::abs(value - word) < 0.5 * std::pow(10.0, -digits);
-  };
-  while (digits < 12 && (says_nothing(0) || says_nothing(100))) ++digits;
-  std::string text = decimal(value, digits);
-  while (text.ends_with('0')) text.pop_back();
-  if (text.ends_with('.')) text.pop_back();
-  return text + "%";
-}
-
-std::string readable_bytes(std::int64_t bytes) {
-  constexpr std::array kUnits = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
-  auto amount = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  while (amount >= 1024 && unit + 1 < kUnits.size()) {
-    amount /= 1024;
-    ++unit;
-  }
-  return decimal(amount, unit == 0 ? 0 : 1) + " " + kUnits[unit];
-}
-
 std::string in_slots(std::int64_t quanta, Strategy strategy, const StateSizes& sizes) {
-  const std::int64_t slot = slot_size(strategy, sizes);
-  if (quanta % slot == 0) return std::to_string(quanta / slot);
-  std::string text = decimal(static_cast<double>(quanta) / static_cast<double>(slot), 3);
-  while (text.ends_with('0')) text.pop_back();
-  return text;
+  return text_of(
+      readable_ratio(static_cast<double>(quanta) / static_cast<double>(slot_size(strategy, sizes))));
 }
 
-std::string summary_of(const Solution& solution) {
+std::string summary_of(const Solution& solution, const Measurements& measured, OverheadBasis::Kind basis) {
   const Problem& problem = solution.problem;
-  const Sequence sequence = sequence_of(problem);
+  const Sequence sequence = solution.sequence();
   const Strategy strategy = problem.strategy;
-  const bool counts_internal = solution.rule().slot_holds_internal();
-  const std::optional<Peak> peak = checked_peak(solution);
-  const double part = part_of_standard(solution, peak);
-  const double extra = overhead(solution.forward_steps, problem.length, kBackwardCost);
+  const std::optional<CheckedPeak> peak = checked_peak(solution);
+  const PlanFacts facts =
+      plan_facts(solution, peak ? std::optional(peak->memory) : std::nullopt, measured, basis);
 
   std::ostringstream text;
   const auto line = [&](std::string_view name, const auto&... parts) {
@@ -216,31 +199,30 @@ std::string summary_of(const Solution& solution) {
     text << padded;
     (text << ... << parts) << "\n";
   };
-  text << solution.forward_steps << " forward steps, " << percent(extra) << " overhead, "
-       << compared_with_standard(part, strategy) << "\n\n";
+  text << facts.forward_steps << " forward steps, " << percent(facts.overhead) << " overhead, "
+       << compared_with_standard(facts.share) << "\n\n";
   line("strategy", info_of(strategy).title);
   line("length", problem.length, " steps");
   if (sequence.chunk_length > 1 || solution.calibration) line("chunks", chunks_in_words(solution));
-  if (solution.calibration) line("predicted time", seconds_in_words(solution));
+  if (facts.seconds) line("predicted time", seconds_in_words(facts));
   line("budget", in_slots(solution.budget, strategy, solution.sizes),
-       counts_internal ? " slots for internal states, the working core's among them"
-                       : " slots for hidden states, h_0's among them");
+       strategy == Strategy::Ism ? " slots for internal states, the working core's among them"
+                                 : " slots for hidden states, h_0's among them");
   if (peak) {
-    line("peak", in_slots(peak->chunks, strategy, solution.sizes), " slots",
-         peak->bytes ? " (" + readable_bytes(*peak->bytes) + " on " + problem.device + ")" : "", ", ",
-         percent(part), " of what standard BPTT stores; proven by checking all ", peak->actions, " actions");
-  } else {
-    line("peak", "within the budget, ", percent(part), " of what standard BPTT stores");
+    line("peak", in_slots(peak->memory.quanta, strategy, solution.sizes), " slots",
+         peak->memory.bytes
+             ? " (" + text_of(readable_bytes(*peak->memory.bytes)) + " on " + problem.device + ")"
+             : "",
+         "; proven by the checker in all ", peak->actions, " actions");
   }
-  line("forward steps", solution.forward_steps, ", ",
-       decimal(static_cast<double>(solution.forward_steps) / static_cast<double>(problem.length), 3),
+  line("memory", peak ? "" : "at most ", share_in_words(facts, solution));
+  line("forward steps", facts.forward_steps, ", ", ratio(facts.forward_steps_per_step),
        " for each step of the sequence; standard BPTT takes ", problem.length);
-  line("overhead", percent(extra), " more time than standard BPTT, where a backward step takes as long as ",
-       kBackwardCost, " forward steps");
+  line("overhead", overhead_in_words(facts));
   line("first", in_words(solution.policy->choice(sequence.chunks(), solution.budget), sequence));
   line("best y", in_words(solution.policy->best_choices(sequence.chunks(), solution.budget)));
   if (strategy != Strategy::Hsm) line("state sizes", sizes_in_words(solution));
-  line("optimal", optimality(solution));
+  line("optimal", in_words(facts.optimality));
   return text.str();
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 /// A policy that answers for every length up to `length` and every budget up to `slots`.
 struct Range {
-  std::int64_t length;
+  Problem problem;
   std::int64_t slots;
   std::shared_ptr<const Policy> policy;
 };
@@ -30,7 +30,7 @@ Result<Range> read_range(const Arguments& arguments) {
   const std::int64_t slot = slot_size(problem->strategy, *sizes);
   const auto policy = solver.policy(problem->strategy, *sizes, problem->length, **slots * slot);
   if (!policy) return tl::unexpected(policy.error());
-  return Range{problem->length, **slots, **policy};
+  return Range{*problem, **slots, **policy};
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ Outcome table_command(const Arguments& arguments) {
   if (!range) return tl::unexpected(range.error());
   return write_data(arguments.text(kOutput),
                     [&](std::ostream& out) {
-                      return write_table_csv(*range->policy, range->length, range->slots, out);
+                      return write_table_csv(*range->policy, range->problem.length, range->slots, out);
                     })
       .map([] { return Exit::Done; });
 }
@@ -48,9 +48,12 @@ Outcome table_command(const Arguments& arguments) {
 Outcome curve_command(const Arguments& arguments) {
   const auto range = read_range(arguments);
   if (!range) return tl::unexpected(range.error());
-  const auto curve = tradeoff_curve(*range->policy, range->length, range->slots);
+  const Problem& problem = range->problem;
+  const auto curve = tradeoff_curve(*range->policy, problem.length, range->slots);
+  const CurveMeasures measures{problem.strategy, sequence_of(problem),
+                               MemoryShare(problem, range->policy->sizes(), std::nullopt), OverheadBasis()};
   return write_data(arguments.text(kOutput),
-                    [&](std::ostream& out) { return write_curve_csv(curve, range->length, out); })
+                    [&](std::ostream& out) { return write_curve_csv(curve, measures, out); })
       .map([] { return Exit::Done; });
 }
 

@@ -73,12 +73,16 @@ Result<void> write_table_csv(const Policy& policy, std::int64_t length, std::int
   return writer.finish();
 }
 
-Result<void> write_curve_csv(const std::vector<CurvePoint>& curve, std::int64_t length, std::ostream& out) {
+Result<void> write_curve_csv(const std::vector<CurvePoint>& curve, const CurveMeasures& measures,
+                             std::ostream& out) {
+  const auto& [strategy, sequence, share, basis] = measures;
   TextWriter writer(out);
-  writer << "m,cost,overhead\n";
+  writer << "m,cost,overhead,share\n";
   for (const CurvePoint& point : curve) {
-    writer << point.slot_count << ',' << point.forward_steps << ',' << overhead(point.forward_steps, length)
-           << '\n';
+    const double steps = sequence.in_steps(static_cast<double>(point.forward_steps));
+    const double amount = share.amount_of_quanta(static_cast<double>(point.quanta));
+    writer << point.slot_count << ',' << point.forward_steps << ',' << basis.overhead(steps, sequence.length)
+           << ',' << share.part(amount, strategy) << '\n';
   }
   return writer.finish();
 }

@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/model/memory_share.h"
 #include "core/model/record.h"
 #include "core/plan/plan.h"
 #include "core/solver/curve.h"
+#include "core/study/overhead.h"
 
 namespace tidemark {
 
@@ -30,7 +32,17 @@ Result<void> write_trace(const Record& record, std::ostream& out);
 Result<void> write_table_csv(const Policy& policy, std::int64_t length, std::int64_t most_slots,
                              std::ostream& out);
 
-/// CSV: m,cost,overhead.
-Result<void> write_curve_csv(const std::vector<CurvePoint>& curve, std::int64_t length, std::ostream& out);
+/// What a curve's points are told in beside their forward chunks.
+struct CurveMeasures {
+  Strategy strategy;
+  Sequence sequence;  ///< whose chunks the curve counts
+  MemoryShare share;
+  OverheadBasis basis;
+};
+
+/// CSV: m,cost,overhead,share; the last two as fractions. The share is that of the budget, counted as
+/// MemoryShare says.
+Result<void> write_curve_csv(const std::vector<CurvePoint>& curve, const CurveMeasures& measures,
+                             std::ostream& out);
 
 }  // namespace tidemark

@@ -8,6 +8,7 @@
 #include "core/base/file_io.h"
 #include "core/files/json_parts.h"
 #include "core/plan/checker.h"
+#include "core/study/plan_facts.h"
 
 namespace tidemark {
 namespace {
@@ -58,12 +59,20 @@ void put_action(const Action& action, TextWriter& out) {
   out << ']';
 }
 
-/// The file of a schedule that reaches `peak`, in quanta.
-void put_file(const ScheduleView& schedule, std::int64_t peak, TextWriter& out, std::string_view line_end) {
+/// The file of a schedule that reaches `peak`. The share is of standard BPTT's memory, see
+/// core/model/memory_share.h; overheads are in the paper's basis.
+void put_file(const ScheduleView& schedule, const PeakMemory& peak, TextWriter& out,
+              std::string_view line_end) {
   const Solution& plan = schedule.solution;
+  const PlanFacts facts = plan_facts(plan, peak, {}, OverheadBasis::Kind::Paper);
+  const bool counts_bytes = facts.share_basis == MemoryShare::Basis::Bytes;
   const Json cost = {{"forward_steps", plan.forward_steps},
                      {"backward_steps", plan.problem.length},
-                     {"peak_slots", plan.in_slots(peak)},
+                     {"peak_slots", plan.in_slots(peak.quanta)},
+                     {"share", facts.share},
+                     {"share_of", counts_bytes ? "bytes" : "states"},
+                     {"overhead", facts.overhead},
+                     {"backward_counts", facts.overhead_basis.backward_cost()},
                      {"optimal", plan.optimal}};
   out << "{\"format\":\"" << kFormat << "\",\"version\":" << kVersion << ',' << line_end;
   out << "\"problem\":" << dumped(problem_of(plan)) << ',' << line_end;
@@ -201,7 +210,7 @@ void compare_cost(Fields cost, const Plan& plan) {
 }  // namespace
 
 void put_plan(const Plan& plan, TextWriter& out, std::string_view line_end) {
-  put_file(plan, plan.peak, out, line_end);
+  put_file(plan, {plan.peak, plan.peak_bytes}, out, line_end);
 }
 
 void ActionReader::begin() {
@@ -264,17 +273,21 @@ Result<void> write_plan(const Plan& plan, std::ostream& out) {
 
 Result<void> write_plan(const Solution& solution, std::ostream& out) {
   const ScheduleView schedule = solution;
+  const auto& device = solution.device;
   Checker checker(solution.sequence(), solution.problem.strategy, solution.sizes, solution.budget);
+  Checker in_bytes(solution.sequence(), solution.problem.strategy,
+                   device ? device->chunk.states : StateSizes{}, std::numeric_limits<std::int64_t>::max());
   Result<void> proven;
   schedule.emit_actions([&](const Action& action) {
     proven = checker.apply(action);
+    if (proven && device) proven = in_bytes.apply(action);
     return proven.has_value();
   });
   if (proven) proven = checker.finish();
   if (!proven) return proven;
 
   TextWriter writer(out);
-  put_file(schedule, checker.peak(), writer, "\n");
+  put_file(schedule, {checker.peak(), device ? std::optional(in_bytes.peak()) : std::nullopt}, writer, "\n");
   return writer.finish();
 }
 

@@ -19,6 +19,9 @@
 
 namespace tidemark {
 
+/// Forward steps that a backward step takes as long as, by the paper's word.
+inline constexpr double kBackwardOfThePaper = 2;
+
 /// Seconds of one step, measured by a runner where steps are done a chunk at a time, and of what is beside
 /// them.
 struct StepTimes {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/model/memory_share.h"
+
 namespace tidemark {
 namespace {
 
@@ -26,6 +28,13 @@ Result<StateSizes> sizes_of(const Problem& problem, const std::optional<DeviceSi
   return sizes_from_ratios(problem.alpha, problem.beta);
 }
 
+/// Whether the budget is a percentage of states, which needs no device.
+bool is_part_of_states(const Settled& settled) {
+  const MemoryShare share(settled.problem, settled.sizes, settled.device);
+  return settled.problem.budget.measure == Budget::Measure::Percent &&
+         share.basis() == MemoryShare::Basis::States;
+}
+
 /// Bytes of the arena. REQUIRES: settled.device.
 Result<std::int64_t> arena_bytes_of(const Settled& settled) {
   const Problem& problem = settled.problem;
@@ -45,13 +54,14 @@ Result<std::int64_t> quanta_of(const Settled& settled) {
   if (budget.measure == Budget::Measure::Slots) {
     return whole(budget.value * static_cast<double>(settled.slot()));
   }
+  if (is_part_of_states(settled) && (settled.device || problem.chunk_length == 1)) {
+    const MemoryShare share(problem, settled.sizes, settled.device);
+    return whole(share.quanta_at(budget.value / 100, problem.strategy));
+  }
   if (settled.device) {
     // A quantum is the hidden state's bytes / sizes.hidden; sizes were rounded up, so this never overshoots.
     return static_cast<std::int64_t>(static_cast<Wide>(*settled.arena_bytes) * settled.sizes.hidden /
                                      settled.device->chunk.states.hidden);
-  }
-  if (budget.measure == Budget::Measure::Percent && problem.chunk_length == 1) {
-    return whole(budget.value / 100 * standard_memory(problem.strategy, settled.sequence(), settled.sizes));
   }
   return failure("the sizes of the states on device \"", problem.device,
                  "\" are not known, so a budget in bytes cannot be counted; give it in slots");
@@ -88,6 +98,11 @@ Result<Settled> settle(const Problem& problem, const std::optional<DeviceSizes>&
   }
   return quanta_of(settled).map([&](std::int64_t budget) {
     settled.budget = budget;
+    if (device && is_part_of_states(settled)) {
+      // The least that holds those states.
+      const Wide bytes = static_cast<Wide>(budget) * device->chunk.states.hidden;
+      settled.arena_bytes = static_cast<std::int64_t>((bytes + sizes->hidden - 1) / sizes->hidden);
+    }
     return settled;
   });
 }

@@ -4,16 +4,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/model/memory_share.h"
+
 namespace tidemark {
 namespace {
 
-/// What 100 percent is, in bytes where the device is known and else in quanta.
-double standard_of(const Settled& settled) {
-  const Problem& problem = settled.problem;
-  if (settled.device) {
-    return static_cast<double>(standard_memory(problem.length, settled.device->step.states));
-  }
-  return standard_memory(problem.strategy, settled.sequence(), settled.sizes);
+MemoryShare share_of(const Settled& settled) {
+  return {settled.problem, settled.sizes, settled.device};
 }
 
 /// Bytes of the device that hold `quanta` of stored states.
@@ -32,16 +29,21 @@ BudgetReadings readings_of(const Settled& settled) {
     readings.bytes = *settled.arena_bytes + settled.device->more_fixed_bytes();
     readings.device_memory = *settled.arena_bytes + total(settled.device->chunk.fixed);
   }
-  readings.percent =
-      budget.measure == Budget::Measure::Percent
-          ? budget.value
-          : 100 * static_cast<double>(readings.bytes.value_or(settled.budget)) / standard_of(settled);
+  const MemoryShare share = share_of(settled);
+  const double amount = share.basis() == MemoryShare::Basis::Bytes
+                            ? share.amount_of_bytes(static_cast<double>(*settled.arena_bytes))
+                            : share.amount_of_quanta(static_cast<double>(settled.budget));
+  readings.percent = budget.measure == Budget::Measure::Percent
+                         ? budget.value
+                         : 100 * share.part(amount, settled.problem.strategy);
   return readings;
 }
 
 BudgetRange budget_range(const Settled& settled) {
   const auto slot = static_cast<double>(settled.slot());
   const double all = static_cast<double>(standard_memory(settled.sequence().chunks(), settled.sizes));
+  const MemoryShare share = share_of(settled);
+  const Strategy strategy = settled.problem.strategy;
   BudgetRange range;
   switch (settled.problem.budget.measure) {
     case Budget::Measure::Slots:
@@ -52,11 +54,15 @@ BudgetRange budget_range(const Settled& settled) {
       if (!settled.device) break;
       const auto beside = static_cast<double>(settled.bytes_beside_states());
       const auto bytes = slot_size(settled.problem.strategy, settled.device->chunk.states);
-      range = {beside + static_cast<double>(bytes), beside + standard_of(settled)};
+      range = {
+          beside + static_cast<double>(bytes),
+          beside + static_cast<double>(standard_memory(settled.problem.length, settled.device->step.states))};
       break;
     }
     case Budget::Measure::Percent:
-      range = {rounded_budget(100 * slot / all, Budget::Measure::Percent), 100};
+      range = {
+          rounded_budget(100 * share.part(share.amount_of_quanta(slot), strategy), Budget::Measure::Percent),
+          100};
       break;
   }
   range.most = std::max(range.most, range.least);
@@ -105,7 +111,11 @@ std::optional<Budget> least_budget(const Settled& settled, std::int64_t quanta) 
       value = in_bytes();
       break;
     case Budget::Measure::Percent: {
-      const double percent = 100 * (settled.device ? in_bytes() : amount) / standard_of(settled);
+      const MemoryShare share = share_of(settled);
+      const double held = share.basis() == MemoryShare::Basis::Bytes
+                              ? share.amount_of_bytes(bytes_holding(amount, settled))
+                              : share.amount_of_quanta(amount);
+      const double percent = 100 * share.part(held, probe.strategy);
       // Three significant digits read well and are never less than what is needed.
       grain = std::pow(10.0, std::floor(std::log10(percent)) - 2);
       value = std::ceil(percent / grain) * grain;

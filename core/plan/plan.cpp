@@ -8,6 +8,7 @@
 #include "core/plan/budget_readings.h"
 #include "core/plan/checker.h"
 #include "core/plan/schedule.h"
+#include "core/solver/optimality.h"
 
 namespace tidemark {
 namespace {
@@ -85,12 +86,6 @@ std::int64_t in_steps(std::int64_t forward_chunks, const Sequence& sequence) {
   return forward_chunks * k - (sequence.chunks() * k - sequence.length);
 }
 
-/// Whether the strategy's recurrence finds the cheapest policy of its kind. The paper's plain form of MSM
-/// (alpha != beta + 1) can be a forward step dearer than the best one, see tst_optimality.
-bool is_optimal(Strategy strategy, const StateSizes& sizes) {
-  return is_optimised(strategy) && (strategy != Strategy::Msm || sizes.alpha == sizes.beta + sizes.hidden);
-}
-
 tl::unexpected<Error> too_long(std::int64_t length) {
   return failure("the schedule for ", length, " steps has more than ", kMostActionsHeld,
                  " actions; ask for its summary, or stream it to a file from the command line");
@@ -121,7 +116,7 @@ Cancellable<Solution> solve(const Settled& settled, Solver& solver, const Progre
   solution.policy = std::move(**policy);
   solution.forward_steps = in_steps(solution.policy->cost(sequence.chunks(), settled.budget), sequence);
   solution.kept_steps = problem.length;  // each once, just before its backward step
-  solution.optimal = is_optimal(problem.strategy, settled.sizes);
+  solution.optimal = optimality_of(problem.strategy, settled.sizes) == Optimality::Optimal;
   if (solution.forward_steps == kInfeasible) return too_small(settled, solver);
   if (solution.forward_steps == kUncountable) {
     return failure("within ", budget_text(settled), ", ", problem.length,
@@ -231,16 +226,6 @@ double predicted_seconds(const StepTimes& times, const Solution& solution) {
 
 double standard_seconds(const StepTimes& times, std::int64_t length) {
   return static_cast<double>(length) * (times.keep + times.backward) + times.iteration;
-}
-
-double overhead(std::int64_t forward_steps, std::int64_t length, double b) {
-  const auto steps = static_cast<double>(length);
-  return (static_cast<double>(forward_steps) + b * steps) / (steps * (1 + b)) - 1;
-}
-
-double fraction_of_standard(std::int64_t quanta, const Sequence& sequence, Strategy strategy,
-                            const StateSizes& sizes) {
-  return static_cast<double>(quanta) / standard_memory(strategy, sequence, sizes);
 }
 
 }  // namespace tidemark

@@ -87,12 +87,4 @@ double predicted_seconds(const StepTimes& times, const Solution& solution);
 /// The same of standard BPTT, where every step is kept once.
 double standard_seconds(const StepTimes& times, std::int64_t length);
 
-/// Extra time over standard BPTT, as a fraction: (C + b t) / (t (1 + b)) - 1, where one backward step costs b
-/// forward steps (the paper: about 2).
-double overhead(std::int64_t forward_steps, std::int64_t length, double b = 2.0);
-
-/// The part of standard BPTT's memory that `quanta` of `sizes` are, see standard_memory().
-double fraction_of_standard(std::int64_t quanta, const Sequence& sequence, Strategy strategy,
-                            const StateSizes& sizes);
-
 }  // namespace tidemark

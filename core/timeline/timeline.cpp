@@ -206,13 +206,6 @@ std::vector<double> moments_in_milliseconds(const std::vector<Action>& actions, 
   return moments;
 }
 
-double backward_cost(const Record* record) {
-  if (record == nullptr || record->start.times.advance <= 0 || record->start.times.backward <= 0) {
-    return kBackwardOfThePaper;
-  }
-  return record->start.times.backward / record->start.times.advance;
-}
-
 bool is_record_of(const Record& record, const Plan& plan) {
   if (sequence_of(record.start.problem) != sequence_of(plan.problem)) return false;
   if (record.start.problem.strategy != plan.problem.strategy) return false;

@@ -24,8 +24,6 @@ struct CoreState {
   bool operator==(const CoreState&) const = default;
 };
 
-inline constexpr double kBackwardOfThePaper = 2;  ///< operations
-
 /// Immutable; shared as shared_ptr<const Timeline>.
 class Timeline {
  public:
@@ -103,9 +101,6 @@ std::vector<double> moments_in_operations(const std::vector<Action>& actions, do
 /// Where each moment stands in measured milliseconds. Actions that the record leaves out (thinned, or not yet
 /// run) get their share of the time between those it has, or are appended at the pace the runner calibrated.
 std::vector<double> moments_in_milliseconds(const std::vector<Action>& actions, const Record& record);
-
-/// One backward step in forward ones as the record's runner calibrated it; 2, the paper's, where it did not.
-double backward_cost(const Record* record);
 
 /// Whether the record is of this very plan: same length and strategy, and the same actions where it has any.
 bool is_record_of(const Record& record, const Plan& plan);

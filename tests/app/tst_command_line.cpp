@@ -150,9 +150,39 @@ class TestCommandLine : public QObject {
 
     const QList<QByteArray> curve =
         call(words("curve --length 1000 --slots 50 --strategy ism")).out.trimmed().split('\n');
-    QCOMPARE(curve.first().trimmed(), "m,cost,overhead");
+    QCOMPARE(curve.first().trimmed(), "m,cost,overhead,share");
     QCOMPARE(curve.size(), 1 + 50);
     QVERIFY(curve.last().startsWith("50,1950,0.31666"));
+  }
+
+  /// 7 % of standard BPTT is 70 of 1000 internal states, or, counted in bytes of an LSTM, room for 50; each
+  /// is told as the 7 % that was asked for, with what it counts.
+  void percents_are_told_as_they_were_asked() {
+    const Answer states = call(words("plan --length 1000 --percent 7 --strategy ism"));
+    QVERIFY2(states.out.contains("7% of standard BPTT's states (70 of 1000 internal states)"),
+             states.out.constData());
+    const Answer bytes = call(words("plan --length 1000 --percent 7 --strategy ism --device cpu"));
+    QVERIFY2(bytes.out.contains("50 slots (10.9 MiB on cpu)"), bytes.out.constData());
+    QVERIFY2(bytes.out.contains("7% of standard BPTT's bytes (10.9 MiB of 156 MiB)"), bytes.out.constData());
+    const Answer all = call(words("plan --length 1000 --percent 99.99 --strategy ism --cell lstm"));
+    QVERIFY2(all.out.contains("of standard BPTT's bytes (156 MiB of 156 MiB)"), all.out.constData());
+    QVERIFY2(!all.out.contains("71.4%"), all.out.constData());
+    for (const char* device : {"", " --device cpu"}) {
+      const Answer standard = call(words(QStringLiteral("plan --length 1000 --strategy standard") + device));
+      QVERIFY2(standard.out.contains(", all the memory\n"), standard.out.constData());
+      QVERIFY2(standard.out.contains("100% of standard BPTT's"), standard.out.constData());
+    }
+  }
+
+  void overheads_say_their_basis() {
+    const QString plan = "plan --length 50 --slots 5 --strategy msm --cell tanh --hidden 8 --batch 1";
+    const Answer paper = call(words(plan));
+    QVERIFY2(paper.out.contains("where a backward step counts 2 forward steps"), paper.out.constData());
+    QVERIFY(!paper.out.contains("predicted time"));
+    const Answer measured = call(words(plan + " --overhead measured"));
+    QVERIFY2(measured.out.contains("as measured here: a backward step counts "), measured.err.constData());
+    QVERIFY2(measured.out.contains("predicted time"), measured.out.constData());
+    QVERIFY(!measured.out.contains("found by measuring"));
   }
 
   void has_help_for_every_command() {
@@ -205,6 +235,8 @@ class TestCommandLine : public QObject {
     add("plan --length 10 --slots 5 --strategy msm --alpha 0.5", "alpha");
     add("plan --length 10 --slots 5 --strategy msm --alpha 2,5", "--alpha");
     add("plan --length 10 --slots 5 --strategy msm --beta 0", "beta");
+    add("plan --length 10 --slots 5 --strategy msm --overhead 3", "--overhead must be paper or measured");
+    add("plan --length 10 --slots 5 --strategy msm --chunk 3 --overhead measured", "chunks of 3");
     add("plan --length 10 --slots 5 --strategy msm --beta -inf", "--beta");
     add("plan --length 10 --slots 5 --strategy msm --alpha 2 --beta 3", "beta");
     add("plan --length 10 --slots 5 --strategy hsm --cell rnn", "--cell");

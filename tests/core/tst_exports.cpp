@@ -171,16 +171,20 @@ void TestExports::a_curve_csv_agrees_with_the_curve() {
   const auto policy =
       solver.policy(Strategy::Ism, sizes_from_ratios({}, {}).value(), 1000, 60 * 7).value().value();
   const auto curve = tradeoff_curve(*policy, 1000, 60);
-  const auto rows = rows_of(written([&](auto& out) { return write_curve_csv(curve, 1000, out); }));
-  QCOMPARE(rows.at(0).join(','), "m,cost,overhead");
+  const CurveMeasures measures{Strategy::Ism, Sequence(1000),
+                               MemoryShare(Problem{}, policy->sizes(), std::nullopt), OverheadBasis()};
+  const auto rows = rows_of(written([&](auto& out) { return write_curve_csv(curve, measures, out); }));
+  QCOMPARE(rows.at(0).join(','), "m,cost,overhead,share");
   QCOMPARE(rows.size(), curve.size() + 1);
   for (std::size_t i = 0; i < curve.size(); ++i) {
     QCOMPARE(rows[i + 1][0].toLongLong(), curve[i].slot_count);
     QCOMPARE(rows[i + 1][1].toLongLong(), curve[i].forward_steps);
-    QCOMPARE(rows[i + 1][2].toDouble(), overhead(curve[i].forward_steps, 1000));
+    QCOMPARE(rows[i + 1][2].toDouble(),
+             OverheadBasis().overhead(static_cast<double>(curve[i].forward_steps), 1000));
   }
   QCOMPARE(rows[50].join(',').left(8), "50,1950,");  // the paper's headline
   QVERIFY(is_about(rows[50][2].toDouble(), 950.0 / 3000));
+  QVERIFY(is_about(rows[50][3].toDouble(), 0.05));
 }
 
 void TestExports::a_trace_agrees_with_the_checker() {
@@ -338,7 +342,9 @@ void TestExports::numbers_are_the_same_in_every_locale() {
   const StepTimes times{.advance = 0.00123, .keep = 0.002, .backward = 0.004};
   const auto everything = [&](std::ostream& out) -> Result<void> {
     if (auto result = write_schedule_csv(*plan, out); !result) return result;
-    if (auto result = write_curve_csv({{6, 12, 5000}}, 1200, out); !result) return result;
+    const CurveMeasures measures{Strategy::Hsm, Sequence(1200),
+                                 MemoryShare(Problem{}, StateSizes{2, 7, 5}, std::nullopt), OverheadBasis()};
+    if (auto result = write_curve_csv({{6, 12, 5000}}, measures, out); !result) return result;
     return write_trace(*plan, out, &times);
   };
   const std::string plain = written(everything);

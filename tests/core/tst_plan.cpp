@@ -27,10 +27,6 @@ std::shared_ptr<const Plan> plan_of(const Problem& problem, const std::optional<
   return plan && *plan ? **plan : nullptr;
 }
 
-bool near(double value, double expected) {
-  return std::abs(value - expected) < 5e-4;
-}
-
 }  // namespace
 
 class TestPlan : public QObject {
@@ -70,12 +66,9 @@ void TestPlan::headline() {
   const auto ism = plan_of(problem_of(1000, Strategy::Ism, 50));
   QVERIFY(ism);
   QCOMPARE(ism->forward_steps, std::int64_t{1950});
-  QVERIFY(near(overhead(ism->forward_steps, 1000), 0.3167));
-  QVERIFY(near(fraction_of_standard(ism->peak, 1000, Strategy::Ism, ism->sizes), 0.05));
+  QCOMPARE(ism->in_slots(ism->peak), 50.0);
   const auto hsm = plan_of(problem_of(1000, Strategy::Hsm, 50));
   QCOMPARE(hsm->forward_steps, std::int64_t{2948});
-  QVERIFY(near(overhead(hsm->forward_steps, 1000), 0.6493));
-  QVERIFY(near(overhead(1000, 1000), 0));
 }
 
 void TestPlan::every_strategy_makes_a_proven_plan() {

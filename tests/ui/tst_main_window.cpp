@@ -208,8 +208,8 @@ class TestMainWindow : public QObject {
     QVERIFY(bench.workbench.plan());
     const auto found = bench.workbench.plan()->problem.chunk_length;
     QCOMPARE(chunk->text(), QStringLiteral("auto: %1").arg(found));
-    QVERIFY2(bench.headline().contains(QStringLiteral(" ms, ")) ||
-                 bench.headline().contains(QStringLiteral(" s, ")),
+    QVERIFY2(bench.headline().contains(QStringLiteral(" ms · ")) ||
+                 bench.headline().contains(QStringLiteral(" s · ")),
              qPrintable(bench.headline()));
     bench.click("run");
     QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.record() && bench.workbench.record()->end, kPatienceMs);
@@ -253,7 +253,7 @@ class TestMainWindow : public QObject {
     QVERIFY(bench.result(1, 0).contains(QStringLiteral("bytes")));
     QCOMPARE(bench.result(1, 0), bench.result(1, 1));
     QCOMPARE(bench.result(1, 2), QStringLiteral("equal"));
-    QVERIFY(bench.result(5, 2).contains(QStringLiteral("bit-identical")));
+    QVERIFY(bench.result(6, 2).contains(QStringLiteral("bit-identical")));
     QVERIFY(bench.log().contains(QStringLiteral("done")));
     QVERIFY(bench.notice().isEmpty());
   }

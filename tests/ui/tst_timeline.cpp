@@ -197,8 +197,6 @@ class TestTimeline : public QObject {
     const auto plan = plan_for(Strategy::Hsm, 30, 4);
     const Record record = record_of(*plan, 0.5);
     QVERIFY(is_record_of(record, *plan));
-    QCOMPARE(backward_cost(&record), 3.0);
-    QCOMPARE(backward_cost(nullptr), 2.0);
     const std::vector<double> whole = moments_in_milliseconds(plan->actions, record);
     QCOMPARE(whole.back(), 0.5 * static_cast<double>(plan->forward_steps + 3 * 30));
 

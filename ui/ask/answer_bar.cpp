@@ -2,6 +2,7 @@
 #include "ui/ask/answer_bar.h"
 
 #include <QHBoxLayout>
+#include <QStandardItemModel>
 #include <QVBoxLayout>
 #include <cmath>
 
@@ -9,6 +10,7 @@
 #include "ui/words/chart_format.h"
 #include "ui/words/plurals.h"
 #include "ui/words/strategy_names.h"
+#include "ui/workbench/answer_facts.h"
 
 namespace tidemark {
 namespace {
@@ -38,6 +40,15 @@ AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), w
   footnote_->setObjectName(QStringLiteral("footnote"));
   footnote_->setForegroundRole(QPalette::PlaceholderText);
   footnote_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  basis_ = new QComboBox(this);
+  basis_->setObjectName(QStringLiteral("overhead_basis"));
+  basis_->setAccessibleName(tr("What a backward step counts in overheads"));
+  basis_->setToolTip(
+      tr("What a backward step counts in every overhead that is shown: what the paper says, or "
+         "what was measured of this cell on this device"));
+  basis_->addItems({QString(), QString()});
+  connect(basis_, &QComboBox::activated, this,
+          [this](int index) { workbench_->set_overhead_kind(static_cast<OverheadBasis::Kind>(index)); });
   remedy_ = new QPushButton(this);
   remedy_->setObjectName(QStringLiteral("use_smallest_budget"));
   connect(remedy_, &QPushButton::clicked, this, &AnswerBar::use_smallest_budget);
@@ -45,7 +56,10 @@ AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), w
   auto* words = new QVBoxLayout;
   words->setSpacing(1);
   words->addWidget(headline_);
-  words->addWidget(footnote_);
+  auto* notes = new QHBoxLayout;
+  notes->addWidget(footnote_, 1);
+  notes->addWidget(basis_);
+  words->addLayout(notes);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(10, 2, 8, 6);
   layout->addLayout(words, 1);
@@ -61,6 +75,7 @@ AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), w
   connect(workbench_, &Workbench::plan_changed, this, &AnswerBar::update_answer);
   connect(workbench_, &Workbench::devices_changed, this, &AnswerBar::update_answer);
   connect(workbench_, &Workbench::records_changed, this, &AnswerBar::update_answer);
+  connect(workbench_, &Workbench::overhead_kind_changed, this, &AnswerBar::update_answer);
   update_answer();
 }
 
@@ -81,6 +96,7 @@ void AnswerBar::show_planning() {
 
 void AnswerBar::update_answer() {
   headline_->setEnabled(true);
+  update_basis();
   if (workbench_->is_planning()) slow_.start();  // this answer is one overtaken on the way
   const QString answer = headline_of(*workbench_);
   const QString error = workbench_->planning_error();
@@ -97,6 +113,20 @@ void AnswerBar::update_answer() {
     remedy_->setText(tr("Use %1, the smallest that works").arg(budget_text(*smallest)));
     footnote_->setText(tr("The budget is too small for this strategy and length."));
   }
+}
+
+/// The basis that is used is the one that is shown: the measured one cannot be chosen before it was measured.
+void AnswerBar::update_basis() {
+  using Kind = OverheadBasis::Kind;
+  const OverheadBasis measured(Kind::Measured, workbench_->settled_problem(), measurements_of(*workbench_));
+  const bool is_measured = measured.kind() == Kind::Measured;
+  basis_->setItemText(static_cast<int>(Kind::Paper), basis_words(OverheadBasis()));
+  basis_->setItemText(static_cast<int>(Kind::Measured),
+                      is_measured ? basis_words(measured) : tr("as measured here: not measured yet"));
+  qobject_cast<QStandardItemModel*>(basis_->model())
+      ->item(static_cast<int>(Kind::Measured))
+      ->setEnabled(is_measured);
+  basis_->setCurrentIndex(static_cast<int>(overhead_basis(*workbench_).kind()));
 }
 
 void AnswerBar::use_smallest_budget() {

@@ -2,6 +2,7 @@
 /// The answer, always in sight: what the plan costs, or why there is none and what would work.
 #pragma once
 
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QTimer>
@@ -22,6 +23,7 @@ class AnswerBar : public QWidget {
 
  private:
   void update_answer();
+  void update_basis();
   void planning_changed();
   /// An answer that is an earlier question's is grey, and the words below say what is being solved.
   void show_planning();
@@ -29,6 +31,7 @@ class AnswerBar : public QWidget {
   Workbench* workbench_;
   QLabel* headline_;
   QLabel* footnote_;
+  QComboBox* basis_;  ///< of overheads
   QPushButton* remedy_;
   QTimer slow_;  ///< until a plan takes so long that it is worth saying so
 };

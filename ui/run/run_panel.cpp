@@ -4,8 +4,8 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QVBoxLayout>
-#include <algorithm>
 
+#include "core/study/run_facts.h"
 #include "ui/words/chart_format.h"
 #include "ui/words/plurals.h"
 #include "ui/words/strategy_names.h"
@@ -13,7 +13,7 @@
 namespace tidemark {
 namespace {
 
-enum Row { ForwardSteps, PeakBytes, Seconds, FixedMemory, Resident, Gradients, Loss, kRows };
+enum Row { ForwardSteps, PeakBytes, Seconds, Overhead, FixedMemory, Resident, Gradients, Loss, kRows };
 enum Column { Predicted, Measured, Verdict, kColumns };
 
 const QString kNone = QStringLiteral("–");
@@ -27,20 +27,50 @@ QString exact_bytes(std::int64_t bytes) {
   return RunPanel::tr("%1 bytes").arg(count_text(bytes));
 }
 
-QString title_of(const Record& record, bool is_running) {
-  const Problem& problem = record.start.problem;
-  const QString state = record.end   ? QString()
-                        : is_running ? RunPanel::tr(" · running")
-                                     : RunPanel::tr(" · not finished");
-  return RunPanel::tr("%1 over %2 steps on %3 · %4%5")
-      .arg(short_name(problem.strategy), count_text(problem.length),
-           QString::fromStdString(record.start.device.name),
-           iterations_text(static_cast<std::int64_t>(record.iterations.size())), state);
+/// How the run stands, in front of its iterations; empty where it did what was asked.
+QString state_words(RunState state, bool is_running) {
+  switch (state) {
+    case RunState::Done:
+      return {};
+    case RunState::Unfinished:
+      return is_running ? RunPanel::tr("running · ") : RunPanel::tr("not finished · ");
+    case RunState::Cancelled:
+      return RunPanel::tr("cancelled · ");
+    case RunState::Failed:
+      return RunPanel::tr("failed · ");
+  }
+  return {};
 }
 
-QString gradients_verdict(const VerifyEvent& verify) {
-  return verify.bit_identical ? RunPanel::tr("bit-identical to standard BPTT")
-                              : RunPanel::tr("relative difference %1").arg(verify.relative_l2, 0, 'g', 3);
+QString iterations_words(const RunFacts& facts) {
+  if (facts.iterations_done == facts.iterations_asked) return iterations_text(facts.iterations_done);
+  return RunPanel::tr("%1 of %2")
+      .arg(count_text(facts.iterations_done), iterations_text(facts.iterations_asked));
+}
+
+QString title_of(const Record& record, const RunFacts& facts, bool is_running) {
+  const Problem& problem = record.start.problem;
+  return RunPanel::tr("%1 over %2 steps on %3 · %4%5")
+      .arg(short_name(problem.strategy), count_text(problem.length),
+           QString::fromStdString(record.start.device.name), state_words(facts.state, is_running),
+           iterations_words(facts));
+}
+
+QString gradients_verdict(const RunFacts& facts) {
+  switch (*facts.gradients) {
+    case GradientVerdict::BitIdentical:
+      return RunPanel::tr("bit-identical to standard BPTT's");
+    case GradientVerdict::WithinTolerance:
+      return RunPanel::tr("standard BPTT's up to rounding");
+    case GradientVerdict::Differ:
+      return RunPanel::tr("NOT those of standard BPTT");
+  }
+  return {};
+}
+
+QString more_time(double part) {
+  return part >= 0 ? RunPanel::tr("%1 more").arg(percent_text(part))
+                   : RunPanel::tr("%1 less").arg(percent_text(-part));
 }
 
 }  // namespace
@@ -61,8 +91,8 @@ RunPanel::RunPanel(Workbench* workbench, QWidget* parent) : QWidget(parent), wor
   table_->setAccessibleName(tr("What was predicted and what was measured"));
   table_->setHorizontalHeaderLabels({tr("Predicted"), tr("Measured"), tr("Verdict")});
   table_->setVerticalHeaderLabels({tr("Forward steps"), tr("Peak of stored states"),
-                                   tr("Time of an iteration"), tr("Fixed memory beside"),
-                                   tr("Process or device memory"), tr("Gradients"),
+                                   tr("Time of an iteration"), tr("Time over standard BPTT's"),
+                                   tr("Fixed memory beside"), tr("Process or device memory"), tr("Gradients"),
                                    tr("Loss, first and last")});
   table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table_->setAlternatingRowColors(true);
@@ -114,37 +144,34 @@ void RunPanel::update_results() {
                                       : tr("Nothing has been run yet. F5 carries the plan out."));
     return;
   }
-  const StartEvent& start = record->start;
-  set_title(title_of(*record, workbench_->shows_run()));
-  set_row(ForwardSteps, count_text(start.predicted_forward_steps), kNone, QString());
-  set_row(PeakBytes, exact_bytes(start.predicted_arena_peak_bytes), kNone, QString());
-  set_row(Seconds, duration_text(start.predicted_seconds), kNone, QString());
-  set_row(FixedMemory, bytes_text(static_cast<double>(total(start.fixed))), kNone, QString());
-  if (!record->iterations.empty()) {
-    const IterationEvent& last = record->iterations.back();
-    double seconds = 0;
-    std::int64_t peak = 0;
-    std::int64_t resident = 0;
-    for (const IterationEvent& event : record->iterations) {
-      seconds += event.seconds / static_cast<double>(record->iterations.size());
-      peak = std::max(peak, event.arena_peak_bytes);
-      resident = std::max(resident, event.device_peak_bytes);
-    }
-    set_row(ForwardSteps, count_text(start.predicted_forward_steps), count_text(last.forward_steps),
-            equal_or_not(start.predicted_forward_steps, last.forward_steps));
-    set_row(PeakBytes, exact_bytes(start.predicted_arena_peak_bytes), exact_bytes(peak),
-            equal_or_not(start.predicted_arena_peak_bytes, peak));
-    const double more = start.predicted_seconds > 0 ? seconds / start.predicted_seconds - 1 : 0;
-    set_row(Seconds, duration_text(start.predicted_seconds), duration_text(seconds),
-            more >= 0 ? tr("%1 slower").arg(percent_text(more)) : tr("%1 faster").arg(percent_text(-more)));
-    if (resident > 0) set_row(Resident, kNone, bytes_text(static_cast<double>(resident)), QString());
-    set_row(Loss, kNone,
-            tr("%1 to %2")
-                .arg(locale().toString(record->iterations.front().loss, 'f', 4),
-                     locale().toString(last.loss, 'f', 4)),
-            QString());
+  const RunFacts facts = run_facts(*record);
+  set_title(title_of(*record, facts, workbench_->shows_run()));
+  const auto words = [](const auto& value, auto&& text) { return value ? text(*value) : kNone; };
+  const auto verdict = [](std::int64_t predicted, const std::optional<std::int64_t>& measured) {
+    return measured ? equal_or_not(predicted, *measured) : QString();
+  };
+  set_row(ForwardSteps, count_text(facts.predicted_forward_steps), words(facts.forward_steps, count_text),
+          verdict(facts.predicted_forward_steps, facts.forward_steps));
+  set_row(PeakBytes, exact_bytes(facts.predicted_peak_bytes), words(facts.peak_bytes, exact_bytes),
+          verdict(facts.predicted_peak_bytes, facts.peak_bytes));
+  set_row(Seconds, duration_text(facts.predicted_seconds), words(facts.seconds, duration_text),
+          facts.seconds && facts.predicted_seconds > 0
+              ? more_time(*facts.seconds / facts.predicted_seconds - 1)
+              : QString());
+  set_row(Overhead, words(facts.predicted_overhead, more_time), words(facts.overhead, more_time), QString());
+  set_row(FixedMemory, bytes_text(static_cast<double>(total(record->start.fixed))), kNone, QString());
+  set_row(Resident, kNone,
+          words(facts.device_peak_bytes,
+                [](std::int64_t bytes) { return bytes_text(static_cast<double>(bytes)); }),
+          QString());
+  if (facts.first_loss) {
+    const auto loss = [this](double value) { return locale().toString(value, 'f', 4); };
+    set_row(Loss, kNone, tr("%1 to %2").arg(loss(*facts.first_loss), loss(*facts.last_loss)), QString());
   }
-  if (record->verify) set_row(Gradients, kNone, kNone, gradients_verdict(*record->verify));
+  if (facts.gradients) {
+    set_row(Gradients, kNone, tr("relative L2 %1").arg(locale().toString(facts.gradient_difference, 'g', 3)),
+            gradients_verdict(facts));
+  }
 }
 
 }  // namespace tidemark

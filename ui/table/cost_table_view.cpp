@@ -94,9 +94,9 @@ void CostTableView::set_up_axes() {
 }
 
 void CostTableView::label_lengths() {
-  xAxis->setLabel(table_.chunk_length == 1
+  xAxis->setLabel(table_.sequence.chunk_length == 1
                       ? tr("length t (steps)")
-                      : tr("length t (chunks of %1 steps)").arg(count_text(table_.chunk_length)));
+                      : tr("length t (chunks of %1 steps)").arg(count_text(table_.sequence.chunk_length)));
 }
 
 void CostTableView::set_logarithmic(bool is_logarithmic) {

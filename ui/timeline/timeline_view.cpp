@@ -243,7 +243,10 @@ void TimelineView::fit_memory() {
   QCPAxis* memory = memory_rect_->axis(QCPAxis::atLeft);
   memory->setLabel(tr("memory / %1").arg(unit));
   memory->setRange(0, top);
-  memory_rect_->axis(QCPAxis::atRight)->setRange(0, top * 100 * source_->part_of_standard(1) / scale);
+  // A straight line through two amounts: what chunks take beside the states counts from the start.
+  const double none = 100 * source_->part_of_standard(0);
+  const double one = 100 * source_->part_of_standard(1);
+  memory_rect_->axis(QCPAxis::atRight)->setRange(none, none + top * (one - none) / scale);
 
   const double budget = scale * static_cast<double>(source_->budget());
   const double line = std::min(budget, top * 0.985);

@@ -14,66 +14,81 @@ struct Words {
 
 }  // namespace
 
-double TradeoffScales::x_of_quanta(std::int64_t quanta, Strategy strategy) const {
-  const double hidden_states = static_cast<double>(quanta) / static_cast<double>(sizes.hidden);
+double TradeoffScales::x_of_quanta(double quanta, Strategy strategy) const {
+  const double hidden_states = quanta / static_cast<double>(sizes.hidden);
   switch (memory) {
     case MemoryScale::HiddenStates:
       return hidden_states;
     case MemoryScale::Bytes:
-      return hidden_states * static_cast<double>(device_bytes->hidden);
+      return hidden_states * static_cast<double>(device->chunk.states.hidden) +
+             static_cast<double>(device->more_fixed_bytes());
     case MemoryScale::Percent:
-      return 100 * fraction_of_standard(quanta, sequence(), strategy, sizes);
+      return share ? 100 * share->part(share->amount_of_quanta(quanta), strategy) : 0;
   }
   return 0;
 }
 
 double TradeoffScales::quanta_at(double x, Strategy strategy) const {
-  return x / x_of_quanta(1, strategy);  // every scale is proportional
-}
-
-double TradeoffScales::x_of_bytes(std::int64_t bytes, Strategy strategy) const {
   switch (memory) {
     case MemoryScale::HiddenStates:
-      return static_cast<double>(bytes) / static_cast<double>(device_bytes->hidden);
+      return x * static_cast<double>(sizes.hidden);
     case MemoryScale::Bytes:
-      return static_cast<double>(bytes);
+      return (x - static_cast<double>(device->more_fixed_bytes())) * static_cast<double>(sizes.hidden) /
+             static_cast<double>(device->chunk.states.hidden);
     case MemoryScale::Percent:
-      return 100 * fraction_of_standard(bytes, sequence(), strategy, *device_bytes);
+      return share ? share->quanta_at(x / 100, strategy) : 0;
   }
   return 0;
 }
 
-double TradeoffScales::seconds(double forward_steps) const {
-  // Each step is kept once, just before its backward step; every other forward step is advanced over.
-  const auto steps = static_cast<double>(length);
-  const auto k = static_cast<double>(chunk_length);
-  return k * ((forward_steps - steps) * times->advance + steps * (times->keep + times->backward)) +
-         times->iteration;
+double TradeoffScales::x_of_bytes(std::int64_t bytes, Strategy strategy) const {
+  const auto amount = static_cast<double>(bytes);
+  switch (memory) {
+    case MemoryScale::HiddenStates:
+      return amount / static_cast<double>(device->chunk.states.hidden);
+    case MemoryScale::Bytes:
+      return amount + static_cast<double>(device->more_fixed_bytes());
+    case MemoryScale::Percent:
+      return share ? 100 * share->part(share->amount_of_bytes(amount), strategy) : 0;
+  }
+  return 0;
 }
 
 double TradeoffScales::y_of_steps(double forward_steps) const {
   switch (cost) {
     case CostScale::PerStep:
-      return forward_steps / static_cast<double>(length);
+      return forward_steps / static_cast<double>(sequence.length);
     case CostScale::Overhead:
-      return 100 * overhead(static_cast<std::int64_t>(forward_steps), length);
+      return 100 * basis.overhead(forward_steps, sequence.length);
     case CostScale::Milliseconds:
-      return 1e3 * seconds(forward_steps);
+      return 1e3 * iteration_seconds(*times, forward_steps, sequence.length);
   }
   return 0;
 }
 
-double TradeoffScales::y_of_seconds(double measured) const {
-  if (cost == CostScale::Milliseconds) return 1e3 * measured;
-  return 100 * (measured / seconds(static_cast<double>(length)) - 1);
+double TradeoffScales::predicted_y(const RunFacts& facts) const {
+  if (cost == CostScale::Milliseconds) return 1e3 * facts.predicted_seconds;
+  return y_of_steps(static_cast<double>(facts.predicted_forward_steps));
+}
+
+double TradeoffScales::measured_y(const RunFacts& facts) const {
+  if (cost == CostScale::Milliseconds) return 1e3 * *facts.seconds;
+  if (cost == CostScale::Overhead && facts.overhead) return 100 * *facts.overhead;
+  return y_of_steps(static_cast<double>(*facts.forward_steps));
 }
 
 QString TradeoffScales::x_title() const {
-  return title_of(memory);
+  const bool counts_states =
+      memory == MemoryScale::Percent && share && share->basis() == MemoryShare::Basis::States;
+  return counts_states ? Words::tr("memory (% of standard BPTT's states)") : title_of(memory);
 }
 
 QString TradeoffScales::y_title() const {
-  return title_of(cost);
+  if (cost != CostScale::Overhead) return title_of(cost);
+  return (basis.kind() == OverheadBasis::Kind::Measured
+              ? Words::tr("overhead over standard BPTT (%), backward = %1 as measured")
+              : Words::tr("overhead over standard BPTT (%), backward = %1"))
+      .arg(ratio_text(basis.backward_cost()));
 }
 
 QString TradeoffScales::y_short_title() const {
@@ -81,7 +96,7 @@ QString TradeoffScales::y_short_title() const {
     case CostScale::PerStep:
       return Words::tr("forward steps / step");
     case CostScale::Overhead:
-      return Words::tr("overhead (%)");
+      return Words::tr("overhead (%), backward = %1").arg(ratio_text(basis.backward_cost()));
     case CostScale::Milliseconds:
       return Words::tr("iteration (ms)");
   }

@@ -6,9 +6,10 @@
 #include <cstdint>
 #include <optional>
 
-#include "core/model/sizes.h"
-#include "core/model/strategy.h"
-#include "core/plan/plan.h"
+#include "core/model/memory_share.h"
+#include "core/model/sequence.h"
+#include "core/study/overhead.h"
+#include "core/study/run_facts.h"
 
 namespace tidemark {
 
@@ -17,37 +18,37 @@ enum class CostScale : std::uint8_t { PerStep, Overhead, Milliseconds };
 
 /// From budgets and forward steps to places on the chart. A value.
 struct TradeoffScales {
-  std::int64_t length = 1;  ///< in quanta, as costs are
-  std::int64_t chunk_length = 1;
-  StateSizes sizes;                        ///< planning quanta
-  std::optional<StateSizes> device_bytes;  ///< needed for MemoryScale::Bytes and for measured memory
-  std::optional<StepTimes> times;          ///< needed for CostScale::Milliseconds
+  Sequence sequence{1};
+  StateSizes sizes;                                  ///< of a chunk, in planning quanta
+  std::optional<DeviceSizes> device = std::nullopt;  ///< needed for bytes and for measured memory
+  /// Of the problem; none: nothing to draw yet.
+  std::optional<MemoryShare> share = std::nullopt;
+  OverheadBasis basis;
+  std::optional<StepTimes> times = std::nullopt;  ///< needed for CostScale::Milliseconds
   MemoryScale memory = MemoryScale::HiddenStates;
   CostScale cost = CostScale::PerStep;
 
-  bool can_show(MemoryScale scale) const { return scale != MemoryScale::Bytes || device_bytes; }
+  bool can_show(MemoryScale scale) const { return scale != MemoryScale::Bytes || device; }
   bool can_show(CostScale scale) const { return scale != CostScale::Milliseconds || times; }
 
-  /// `quanta` of `sizes` as `strategy` counts its percent.
-  double x_of_quanta(std::int64_t quanta, Strategy strategy) const;
+  /// Stored states of so many quanta; with what chunks take beside them, where bytes are counted.
+  double x_of_quanta(double quanta, Strategy strategy) const;
   /// The quanta that stand at x, not rounded.
   double quanta_at(double x, Strategy strategy) const;
-  /// Bytes on the device, as measured. REQUIRES: device_bytes.
+  /// Stored states that take so many bytes of the device. REQUIRES: device.
   double x_of_bytes(std::int64_t bytes, Strategy strategy) const;
-  /// A whole iteration of so many forward steps and `length` backward ones.
+  /// An iteration of so many forward steps.
   double y_of_steps(double forward_steps) const;
-  /// An iteration that took so long; for CostScale::PerStep there is none. REQUIRES: times unless
-  /// Milliseconds.
-  double y_of_seconds(double seconds) const;
-  double seconds(double forward_steps) const;  ///< predicted. REQUIRES: times.
-
-  /// As if its last quantum were whole.
-  Sequence sequence() const { return {length * chunk_length, chunk_length}; }
+  /// The same where forward chunks are counted, as policies do.
+  double y_of_chunks(double forward_chunks) const { return y_of_steps(sequence.in_steps(forward_chunks)); }
+  double predicted_y(const RunFacts& facts) const;
+  /// REQUIRES: an iteration was measured.
+  double measured_y(const RunFacts& facts) const;
 
   QString x_title() const;
   QString y_title() const;
   QString y_short_title() const;   ///< for a chart that is not as high as the title is long
-  QString x_text(double x) const;  ///< with its quantum
+  QString x_text(double x) const;  ///< with its unit
   QString y_text(double y) const;
 };
 

@@ -11,6 +11,7 @@
 #include "ui/charts/dense_curve.h"
 #include "ui/words/chart_format.h"
 #include "ui/words/strategy_names.h"
+#include "ui/workbench/answer_facts.h"
 #include "ui/workbench/cost_table.h"
 
 namespace tidemark {
@@ -34,12 +35,6 @@ std::optional<double> hsm_bound(std::int64_t length, std::int64_t slot_count) {
   return (has_constant ? std::min(4.0, m) : m) * std::pow(t, 1 + 1 / m);
 }
 
-double mean_seconds(const Record& record) {
-  double sum = 0;
-  for (const IterationEvent& iteration : record.iterations) sum += iteration.seconds;
-  return sum / static_cast<double>(record.iterations.size());
-}
-
 QCPScatterStyle::ScatterShape shape_of(Strategy strategy) {
   constexpr std::array kOfBaselines = {QCPScatterStyle::ssSquare, QCPScatterStyle::ssDiamond,
                                        QCPScatterStyle::ssTriangle, QCPScatterStyle::ssTriangleInverted};
@@ -60,6 +55,7 @@ TradeoffView::TradeoffView(Workbench* workbench, QWidget* parent) : Plot(parent)
   connect(workbench, &Workbench::problem_changed, this, &TradeoffView::rebuild);
   connect(workbench, &Workbench::records_changed, this, &TradeoffView::rebuild);
   connect(workbench, &Workbench::devices_changed, this, &TradeoffView::rebuild);
+  connect(workbench, &Workbench::overhead_kind_changed, this, &TradeoffView::rebuild);
   connect(this, &Plot::clicked, this, [this](const QPoint& position) {
     const auto strategy_costs = workbench_->strategy_costs();
     const Strategy strategy = workbench_->problem().strategy;
@@ -119,21 +115,19 @@ void TradeoffView::rebuild() {
 
 void TradeoffView::rebuild_scales() {
   TradeoffScales scales;
+  scales.device = workbench_->device_sizes();
   if (const auto strategy_costs = workbench_->strategy_costs()) {
-    scales.length = strategy_costs->length;
-    scales.chunk_length = strategy_costs->sequence.chunk_length;
+    scales.sequence = strategy_costs->sequence;
     scales.sizes = strategy_costs->sizes;
+    // The curves may be those of an earlier question, of other sizes than the device's.
+    Problem problem = workbench_->problem();
+    problem.length = scales.sequence.length;
+    problem.chunk_length = scales.sequence.chunk_length;
+    scales.share.emplace(problem, scales.sizes, scales.device);
   }
-  scales.device_bytes = workbench_->device_bytes();
-  const auto calibration = workbench_->calibration();
-  if (calibration && calibration->find(scales.chunk_length)) {
-    scales.times = calibration->times_of(scales.chunk_length);
-  }
-  for (const auto& record : workbench_->records())
-    if (record->start.problem.cell == workbench_->problem().cell &&
-        record->start.problem.device == workbench_->problem().device &&
-        record->start.problem.chunk_length == scales.chunk_length && record->start.times.backward > 0)
-      scales.times = record->start.times;
+  scales.basis = overhead_basis(*workbench_);
+  scales.times = step_times(workbench_->problem().cell, workbench_->problem().device,
+                            scales.sequence.chunk_length, measurements_of(*workbench_));
   if (scales.can_show(wanted_memory_)) scales.memory = wanted_memory_;
   if (scales.can_show(wanted_cost_)) scales.cost = wanted_cost_;
   scales_ = scales;
@@ -141,8 +135,8 @@ void TradeoffView::rebuild_scales() {
 }
 
 QPointF TradeoffView::place_of(Strategy strategy, const CurvePoint& point) const {
-  return {scales_.x_of_quanta(point.quanta, strategy),
-          scales_.y_of_steps(static_cast<double>(point.forward_steps))};
+  return {scales_.x_of_quanta(static_cast<double>(point.quanta), strategy),
+          scales_.y_of_chunks(static_cast<double>(point.forward_steps))};
 }
 
 void TradeoffView::rebuild_curves() {
@@ -169,15 +163,16 @@ void TradeoffView::rebuild_bounds() {
   if (hsm != strategy_costs->curves.end())
     for (const CurvePoint& point : hsm->second)
       if (const auto bound = hsm_bound(strategy_costs->length, point.slot_count))
-        hsm_bound_->addData(scales_.x_of_quanta(point.quanta, Strategy::Hsm), scales_.y_of_steps(*bound));
+        hsm_bound_->addData(scales_.x_of_quanta(static_cast<double>(point.quanta), Strategy::Hsm),
+                            scales_.y_of_chunks(*bound));
   const auto chen = strategy_costs->curves.find(Strategy::ChenSqrt);
   const auto standard = strategy_costs->curves.find(Strategy::Standard);
   if (chen == strategy_costs->curves.end() || chen->second.empty() ||
       standard == strategy_costs->curves.end() || standard->second.empty())
     return;
-  const double twice = scales_.y_of_steps(2 * static_cast<double>(strategy_costs->length));
+  const double twice = scales_.y_of_chunks(2 * static_cast<double>(strategy_costs->length));
   for (const std::int64_t quanta : {chen->second.front().quanta, standard->second.front().quanta})
-    chen_bound_->addData(scales_.x_of_quanta(quanta, Strategy::ChenSqrt), twice);
+    chen_bound_->addData(scales_.x_of_quanta(static_cast<double>(quanta), Strategy::ChenSqrt), twice);
 }
 
 void TradeoffView::rebuild_problem() {
@@ -188,7 +183,7 @@ void TradeoffView::rebuild_problem() {
   const Strategy strategy = workbench_->problem().strategy;
   if (!strategy_costs || !cell || cell->length != strategy_costs->length || !is_optimised(strategy)) return;
   const std::int64_t quanta = cell->slots * slot_size(strategy, strategy_costs->sizes);
-  const double x = scales_.x_of_quanta(quanta, strategy);
+  const double x = scales_.x_of_quanta(static_cast<double>(quanta), strategy);
   if (x <= 0) return;
   budget_line_->point1->setCoords(x, 1);
   budget_line_->point2->setCoords(x, 2);
@@ -196,14 +191,14 @@ void TradeoffView::rebuild_problem() {
   const auto policy = strategy_costs->policies.find(strategy);
   if (policy == strategy_costs->policies.end()) return;
   const std::int64_t cost = policy->second->cost(cell->length, quanta);
-  if (is_count(cost)) problem_mark_->addData(x, scales_.y_of_steps(static_cast<double>(cost)));
+  if (is_count(cost)) problem_mark_->addData(x, scales_.y_of_chunks(static_cast<double>(cost)));
 }
 
 void TradeoffView::rebuild_records() {
   for (QCPGraph* graph : {predicted_, measured_}) graph->data()->clear();
   links_->data()->clear();
   const auto strategy_costs = workbench_->strategy_costs();
-  if (!scales_.device_bytes || !strategy_costs) return;
+  if (!scales_.device || !strategy_costs) return;
   double part = 0;  // QCPCurve's own parameter
   for (const auto& record : workbench_->records()) {
     const StartEvent& start = record->start;
@@ -212,14 +207,10 @@ void TradeoffView::rebuild_records() {
         start.problem.cell != problem.cell || start.problem.device != problem.device)
       continue;
     const Strategy strategy = start.problem.strategy;
-    const IterationEvent& last = record->iterations.back();
-    const bool is_time = scales_.cost != CostScale::PerStep && scales_.times;
-    const QPointF predicted(scales_.x_of_bytes(start.predicted_arena_peak_bytes, strategy),
-                            is_time ? scales_.y_of_seconds(start.predicted_seconds)
-                                    : scales_.y_of_steps(static_cast<double>(start.predicted_forward_steps)));
-    const QPointF measured(scales_.x_of_bytes(last.arena_peak_bytes, strategy),
-                           is_time ? scales_.y_of_seconds(mean_seconds(*record))
-                                   : scales_.y_of_steps(static_cast<double>(last.forward_steps)));
+    const RunFacts facts = run_facts(*record);
+    const QPointF predicted(scales_.x_of_bytes(facts.predicted_peak_bytes, strategy),
+                            scales_.predicted_y(facts));
+    const QPointF measured(scales_.x_of_bytes(*facts.peak_bytes, strategy), scales_.measured_y(facts));
     predicted_->addData(predicted.x(), predicted.y());
     measured_->addData(measured.x(), measured.y());
     links_->addData(part++, predicted.x(), predicted.y());
@@ -243,9 +234,10 @@ void TradeoffView::rebuild_names() {
   labels_->names += ChartLabels::Name{tr("measured"), now.measured, line_of(measured_)};
   if (!predicted_->data()->isEmpty())
     labels_->names += ChartLabels::Name{tr("predicted"), now.predicted, line_of(predicted_)};
-  labels_->names += ChartLabels::Name{scales_.length < 100'000 ? tr("bound on HSM: min(m, 4) t^(1 + 1/m)")
-                                                               : tr("bound on HSM: m t^(1 + 1/m)"),
-                                      now.faint, line_of(hsm_bound_), true, true};
+  labels_->names +=
+      ChartLabels::Name{scales_.sequence.chunks() < 100'000 ? tr("bound on HSM: min(m, 4) t^(1 + 1/m)")
+                                                            : tr("bound on HSM: m t^(1 + 1/m)"),
+                        now.faint, line_of(hsm_bound_), true, true};
   labels_->names += ChartLabels::Name{tr("Chen: about 2 t"), now.faint, line_of(chen_bound_), true, true};
 }
 
@@ -274,8 +266,8 @@ void TradeoffView::show_everything() {
   if (!strategy_costs) return;
   // From a cost at which nothing is repeated up to where curves are still told apart; and the memory that
   // goes with it, up to a little more than all of standard BPTT's.
-  const auto steps = static_cast<double>(scales_.length);
-  const std::int64_t all = standard_memory(scales_.length, scales_.sizes);
+  const auto steps = static_cast<double>(scales_.sequence.chunks());
+  const auto all = static_cast<double>(standard_memory(scales_.sequence.chunks(), scales_.sizes));
   double dearest = kDearestShown;
   if (!problem_mark_->data()->isEmpty()) {
     const auto cell = cell_of_problem(*workbench_);
@@ -286,8 +278,8 @@ void TradeoffView::show_everything() {
   }
   for (const auto& point : strategy_costs->curves.at(Strategy::ChenRecursive))
     dearest = std::clamp(static_cast<double>(point.forward_steps) / steps * 1.15, dearest, kDearestFollowed);
-  const double upper = scales_.y_of_steps(dearest * steps);
-  const double least = scales_.y_of_steps(steps);
+  const double upper = scales_.y_of_chunks(dearest * steps);
+  const double least = scales_.y_of_chunks(steps);
   double leftmost = scales_.x_of_quanta(all, Strategy::Hsm);
   for (const auto& [strategy, graph] : curves_)
     for (const QCPGraphData& point : *graph->data())
@@ -353,14 +345,14 @@ QString TradeoffView::point_at(const std::optional<QPointF>& pixel) {
   hover_mark_->data()->clear();
   if (!found) return {};
   hover_mark_->addData(found->place.x(), found->place.y());
-  const double steps_share =
-      static_cast<double>(found->point.forward_steps) / static_cast<double>(scales_.length);
+  const double forward_steps = scales_.sequence.in_steps(static_cast<double>(found->point.forward_steps));
   QStringList lines{
       tr("%1, m = %2 %3")
           .arg(short_name(found->strategy), count_text(found->point.slot_count), slots_text(found->strategy)),
       scales_.x_text(found->place.x()),
       tr("C/t = %1, overhead %2")
-          .arg(ratio_text(steps_share), percent_text(overhead(found->point.forward_steps, scales_.length)))};
+          .arg(ratio_text(forward_steps / static_cast<double>(scales_.sequence.length)),
+               percent_text(scales_.basis.overhead(forward_steps, scales_.sequence.length)))};
   if (scales_.cost == CostScale::Milliseconds) lines += scales_.y_text(found->place.y());
   return lines.join('\n');
 }

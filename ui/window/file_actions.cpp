@@ -15,6 +15,7 @@
 #include "core/files/problem_file.h"
 #include "core/files/record_file.h"
 #include "ui/client/async.h"
+#include "ui/workbench/answer_facts.h"
 
 namespace tidemark {
 namespace {
@@ -27,14 +28,10 @@ std::filesystem::path as_path(const QString& path) {
   return std::filesystem::path(path.toStdString());
 }
 
-/// What to draw a trace's time axis with: the newest run's step times on the same cell and device.
-std::optional<StepTimes> measured_times(const Workbench& workbench) {
-  const auto record = workbench.record();
-  if (!record || record->start.problem.cell != workbench.problem().cell ||
-      record->start.times.backward <= 0) {
-    return std::nullopt;
-  }
-  return record->start.times;
+/// What to draw the time axis of a plan's trace with; none where it was not measured.
+std::optional<StepTimes> measured_times(const Workbench& workbench, const Plan& plan) {
+  return step_times(plan.problem.cell, plan.problem.device, plan.problem.chunk_length,
+                    measurements_of(workbench));
 }
 
 void drop_oldest_runs() {
@@ -160,7 +157,7 @@ void FileActions::export_schedule(const QString& path) {
 }
 
 void FileActions::export_trace(const QString& path) {
-  write(path, [path, plan = workbench_->plan(), times = measured_times(*workbench_)] {
+  write(path, [path, plan = workbench_->plan(), times = measured_times(*workbench_, *workbench_->plan())] {
     return write_file(as_path(path),
                       [&](std::ostream& out) { return write_trace(*plan, out, times ? &*times : nullptr); });
   });
@@ -191,8 +188,15 @@ void FileActions::export_curves(const QString& path) {
            "one."));
     return;
   }
-  write(path, [path, points = curve->second, length = strategy_costs->length] {
-    return write_file(as_path(path), [&](std::ostream& out) { return write_curve_csv(points, length, out); });
+  Problem problem = workbench_->settled_problem();
+  problem.length = strategy_costs->sequence.length;
+  problem.chunk_length = strategy_costs->sequence.chunk_length;
+  const CurveMeasures measures{problem.strategy, strategy_costs->sequence,
+                               MemoryShare(problem, strategy_costs->sizes, workbench_->device_sizes()),
+                               overhead_basis(*workbench_)};
+  write(path, [path, points = curve->second, measures] {
+    return write_file(as_path(path),
+                      [&](std::ostream& out) { return write_curve_csv(points, measures, out); });
   });
 }
 

@@ -1,36 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/words/chart_format.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <algorithm>
-#include <array>
 #include <cmath>
+
+#include "core/base/number_text.h"
 
 namespace tidemark {
 namespace {
 
 constexpr int kMostDecimals = 9;
 
-/// About three digits, without zeros at the end of the fraction.
-QString three_digits(double value) {
-  const double size = std::abs(value);
-  const int decimals = size >= 99.95 || size == 0 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
-  const double step = std::pow(10.0, decimals);
-  return QLocale().toString(std::round(value * step) / step, 'f', QLocale::FloatingPointShortest);
-}
-
-/// `value` in the largest of `units` that leaves at least 1, where each unit is `base` of the one before.
-template <std::size_t N>
-QString in_measure(double value, double base, const std::array<const char*, N>& units) {
-  std::size_t unit = 0;
-  // 0.9995: what would be rounded to 1000 (or 1024) of a unit is 1 of the next.
-  while (unit + 1 < N && std::abs(value) >= base * 0.9995) {
-    value /= base;
-    ++unit;
-  }
-  if (!*units[unit]) return three_digits(value);
-  return QStringLiteral("%1 %2").arg(three_digits(value), QString::fromUtf8(units[unit]));
+/// With the locale's separators.
+QString text_of_number(const ReadableNumber& number) {
+  const QString digits = QLocale().toString(number.value, 'f', QLocale::FloatingPointShortest);
+  if (number.unit.empty()) return digits;
+  return QStringLiteral("%1 %2").arg(
+      digits, QString::fromUtf8(number.unit.data(), static_cast<qsizetype>(number.unit.size())));
 }
 
 }  // namespace
@@ -40,8 +27,7 @@ QString count_text(std::int64_t count) {
 }
 
 QString short_count_text(double count) {
-  if (std::abs(count) < 10000) return three_digits(count);
-  return in_measure(count, 1000, std::array{"", "k", "M", "G", "T"});
+  return text_of_number(readable_count(count));
 }
 
 QStringList even_count_texts(const QVector<double>& counts) {
@@ -74,21 +60,19 @@ QStringList even_count_texts(const QVector<double>& counts) {
 }
 
 QString bytes_text(double bytes) {
-  return in_measure(bytes, 1024, std::array{"B", "KiB", "MiB", "GiB", "TiB", "PiB"});
+  return text_of_number(readable_bytes(bytes));
 }
 
 QString ratio_text(double ratio) {
-  const double size = std::abs(ratio);
-  const double step = size >= 100 ? 10 : size >= 10 ? 100 : 1000;
-  return QLocale().toString(std::round(ratio * step) / step, 'f', QLocale::FloatingPointShortest);
+  return text_of_number(readable_ratio(ratio));
 }
 
 QString percent_text(double fraction) {
-  return QCoreApplication::translate("tidemark", "%1 %").arg(three_digits(fraction * 100));
+  return text_of_number(readable_percent(fraction));
 }
 
 QString duration_text(double seconds) {
-  return in_measure(seconds * 1e9, 1000, std::array{"ns", "µs", "ms", "s"});
+  return text_of_number(readable_seconds(seconds));
 }
 
 }  // namespace tidemark

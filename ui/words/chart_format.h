@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Numbers as people read them, the same on every axis, label and table.
+/// Numbers as people read them, the same on every axis, label and table: core/base/number_text.h with the
+/// separators of the locale.
 #pragma once
 
 #include <QStringList>

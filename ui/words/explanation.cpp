@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/solver/optimality.h"
 #include "ui/words/chart_format.h"
 
 namespace tidemark {
@@ -219,7 +220,7 @@ class Explainer {
 
   void note_form() {
     const StateSizes& sizes = policy_.sizes();
-    if (policy_.strategy() != Strategy::Msm || sizes.alpha == sizes.beta + sizes.hidden) return;
+    if (optimality_of(policy_.strategy(), sizes) != Optimality::UpToOneStepDearer) return;
     explanation_.notes += tr("This is the paper's form with alpha = %1 and beta = %2. Where alpha is not "
                              "beta + 1 its recurrence can be "
                              "a forward step dearer than the best possible schedule.")

@@ -9,6 +9,7 @@
 
 #include "ui/words/action_words.h"
 #include "ui/words/chart_format.h"
+#include "ui/workbench/answer_facts.h"
 
 namespace tidemark {
 namespace {
@@ -65,8 +66,8 @@ double CostTable::cost_per_step(const TableCell& cell) const {
 }
 
 QString CostTable::length_text(std::int64_t length) const {
-  if (chunk_length == 1) return Words::tr("%1 steps").arg(count_text(length));
-  return Words::tr("%1 chunks of %2 steps").arg(count_text(length), count_text(chunk_length));
+  if (sequence.chunk_length == 1) return Words::tr("%1 steps").arg(count_text(length));
+  return Words::tr("%1 chunks of %2 steps").arg(count_text(length), count_text(sequence.chunk_length));
 }
 
 QString CostTable::explanation(const TableCell& cell) const {
@@ -80,10 +81,16 @@ QString CostTable::explanation(const TableCell& cell) const {
   } else if (!is_count(forward_steps)) {
     lines << Words::tr("more forward steps than can be counted");
   } else {
-    lines << (chunk_length == 1 ? Words::tr("C = %1 forward steps") : Words::tr("C = %1 chunks forward"))
+    lines << (sequence.chunk_length == 1 ? Words::tr("C = %1 forward steps")
+                                         : Words::tr("C = %1 chunks forward"))
                  .arg(count_text(forward_steps));
+    // The problem's own length may end with a short chunk; other lengths are those of whole ones.
+    const std::int64_t k = sequence.chunk_length;
+    const Sequence cut(cell.length == sequence.chunks() ? sequence.length : cell.length * k, k);
     lines << Words::tr("C/t = %1, overhead %2")
-                 .arg(ratio_text(cost_per_step(cell)), percent_text(overhead(forward_steps, cell.length)));
+                 .arg(ratio_text(cost_per_step(cell)),
+                      percent_text(
+                          basis.overhead(cut.in_steps(static_cast<double>(forward_steps)), cut.length)));
     constexpr std::size_t kMostChoices = 2;
     const std::vector<ChoiceRange> best = policy->best_choices(cell.length, cell.slots * slot);
     for (std::size_t i = 0; i < std::min(best.size(), kMostChoices); ++i)
@@ -102,8 +109,12 @@ CostTable cost_table(const Workbench& workbench) {
   const auto found = strategy_costs->policies.find(workbench.problem().strategy);
   if (found == strategy_costs->policies.end()) return {};
   const std::int64_t slot = slot_size(found->first, strategy_costs->sizes);
-  return {found->second, slot, longest_of(*strategy_costs, *found->second),
-          most_slots_of(*strategy_costs, *found->second, slot), strategy_costs->sequence.chunk_length};
+  return {found->second,
+          slot,
+          longest_of(*strategy_costs, *found->second),
+          most_slots_of(*strategy_costs, *found->second, slot),
+          strategy_costs->sequence,
+          overhead_basis(workbench)};
 }
 
 std::optional<TableCell> cell_of_problem(const Workbench& workbench) {

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/solver/policy.h"
+#include "core/study/overhead.h"
 #include "ui/words/explanation.h"
 #include "ui/workbench/workbench.h"
 
@@ -19,7 +20,8 @@ struct CostTable {
   std::int64_t slot = 1;                 ///< chunks of a slot
   std::int64_t longest = 1;              ///< the table's t goes from 1 to this
   std::int64_t most_slots = 1;           ///< and its m from 1 to this
-  std::int64_t chunk_length = 1;         ///< of the chunks that t counts
+  Sequence sequence{1};                  ///< whose chunks t counts
+  OverheadBasis basis = {};              ///< of overheads
 
   explicit operator bool() const { return policy != nullptr; }
   bool operator==(const CostTable&) const = default;

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "ui/words/chart_format.h"
-#include "ui/workbench/workbench.h"
+#include "ui/workbench/answer_facts.h"
 
 namespace tidemark {
 namespace {
@@ -26,6 +26,8 @@ TimelineSource::TimelineSource(Workbench* workbench)
           }) {
   connect(workbench, &Workbench::plan_changed, this, &TimelineSource::refresh);
   connect(workbench, &Workbench::devices_changed, this, &TimelineSource::refresh);
+  connect(workbench, &Workbench::records_changed, this, &TimelineSource::refresh);
+  connect(workbench, &Workbench::overhead_kind_changed, this, &TimelineSource::refresh);
   connect(workbench, &Workbench::record_changed, this, [this] {
     refresh();  // a record can tell sizes in bytes
     refresh_record();
@@ -41,10 +43,7 @@ void TimelineSource::refresh() {
     if (timeline_ != nullptr) take(nullptr);
     return;
   }
-  const std::shared_ptr<const Record> record = workbench_->record();
-  const bool is_measured = record != nullptr && is_record_of(*record, *plan);
-  const Layout layout{plan, bytes().value_or(plan->sizes),
-                      backward_cost(is_measured ? record.get() : nullptr)};
+  const Layout layout{plan, bytes().value_or(plan->sizes), overhead_basis(*workbench_).backward_cost()};
   if (asked_ == layout) return;
   asked_ = layout;
   if (std::ssize(plan->actions) > kMostActionsAtOnce) return job_.ask(layout);
@@ -84,7 +83,8 @@ std::optional<StateSizes> TimelineSource::bytes() const {
       is_record_of(*record, *plan)) {
     return record->start.sizes;
   }
-  if (plan == nullptr || !plan->device) return std::nullopt;
+  // States whose sizes were given by hand are not as large as the device's.
+  if (plan == nullptr || !plan->device || plan->problem.alpha || plan->problem.beta) return std::nullopt;
   return plan->device->chunk.states;
 }
 
@@ -98,8 +98,12 @@ QString TimelineSource::memory_words(std::int64_t amount) const {
 
 double TimelineSource::part_of_standard(std::int64_t amount) const {
   if (timeline_ == nullptr) return 0;
-  const Problem& problem = timeline_->plan().problem;
-  return fraction_of_standard(amount, sequence_of(problem), problem.strategy, timeline_->sizes());
+  const Plan& plan = timeline_->plan();
+  const MemoryShare share(plan.problem, plan.sizes, plan.device);
+  // The timeline counts in bytes or in quanta; a hidden state is a hidden state in both.
+  const double quanta = static_cast<double>(amount) * static_cast<double>(plan.sizes.hidden) /
+                        static_cast<double>(timeline_->sizes().hidden);
+  return share.part(share.amount_of_quanta(quanta), plan.problem.strategy);
 }
 
 }  // namespace tidemark

@@ -312,6 +312,12 @@ qint64 Workbench::runner_process_id() const {
 
 // --- the view state ---
 
+void Workbench::set_overhead_kind(OverheadBasis::Kind kind) {
+  if (kind == overhead_kind_) return;
+  overhead_kind_ = kind;
+  Q_EMIT overhead_kind_changed();
+}
+
 void Workbench::select_cell(const TableCell& cell) {
   if (cell == selected_cell_) return;
   selected_cell_ = cell;

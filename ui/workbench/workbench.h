@@ -17,6 +17,7 @@
 #include "core/model/record.h"
 #include "core/plan/plan.h"
 #include "core/solver/strategy_costs.h"
+#include "core/study/overhead.h"
 
 namespace tidemark {
 
@@ -118,6 +119,10 @@ class Workbench : public QObject {
   qint64 runner_process_id() const;  ///< 0: none
 
   // --- the one view state
+  /// How overheads are worked out, in every view. Without measured times it is the paper's all the same, see
+  /// overhead_basis().
+  OverheadBasis::Kind overhead_kind() const { return overhead_kind_; }
+  void set_overhead_kind(OverheadBasis::Kind kind);
   TableCell selected_cell() const { return selected_cell_; }
   void select_cell(const TableCell& cell);
   /// Playback position: how many of the plan's actions are done, 0 .. actions.size().
@@ -138,6 +143,7 @@ class Workbench : public QObject {
   /// what it left, shown or not; null: nothing.
   void run_finished(bool is_done, const QString& sentence,
                     const std::shared_ptr<const tidemark::Record>& record);
+  void overhead_kind_changed();
   void selected_cell_changed();
   void cursor_changed();
   /// A sentence for the run log and the status bar.
@@ -174,6 +180,7 @@ class Workbench : public QObject {
   std::shared_ptr<const StrategyCosts> strategy_costs_;
   std::variant<LiveRun, std::shared_ptr<const Record>> shown_;
   std::vector<std::shared_ptr<const Record>> records_;
+  OverheadBasis::Kind overhead_kind_ = OverheadBasis::Kind::Paper;
   TableCell selected_cell_;
   std::int64_t cursor_ = 0;
   std::unique_ptr<Planner> planner_;

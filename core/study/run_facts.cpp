@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/study/run_facts.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <vector>
+
+#include "core/plan/plan.h"
+#include "core/study/step_times.h"
+
+namespace tidemark {
+namespace {
+
+RunState state_of(const std::optional<EndEvent>& end) {
+  if (!end) return RunState::Unfinished;
+  switch (end->status) {
+    case EndEvent::Status::Done:
+      return RunState::Done;
+    case EndEvent::Status::Cancelled:
+      return RunState::Cancelled;
+    case EndEvent::Status::Failed:
+      break;
+  }
+  return RunState::Failed;
+}
+
+/// Between the two middle ones where there are two. REQUIRES: at least one.
+double median_seconds(const std::vector<IterationEvent>& iterations) {
+  std::vector<double> seconds;
+  for (const IterationEvent& iteration : iterations) seconds.push_back(iteration.seconds);
+  std::ranges::sort(seconds);
+  const std::size_t middle = seconds.size() / 2;
+  return seconds.size() % 2 == 1 ? seconds[middle] : (seconds[middle - 1] + seconds[middle]) / 2;
+}
+
+GradientVerdict verdict_on(const VerifyEvent& verify) {
+  if (verify.bit_identical) return GradientVerdict::BitIdentical;
+  return verify.relative_l2 <= kGradientTolerance ? GradientVerdict::WithinTolerance
+                                                  : GradientVerdict::Differ;
+}
+
+/// Of one iteration of standard BPTT in single steps; none where those were not measured.
+std::optional<double> predicted_standard_seconds(const StartEvent& start) {
+  const Problem& problem = start.problem;
+  const auto times = problem.chunk_length == 1
+                         ? (start.times.advance > 0 ? std::optional(start.times) : std::nullopt)
+                         : step_times(problem.cell, problem.device, 1, {.calibration = start.calibration});
+  if (!times) return std::nullopt;
+  return standard_seconds(*times, problem.length);
+}
+
+}  // namespace
+
+RunFacts run_facts(const Record& record) {
+  const StartEvent& start = record.start;
+  RunFacts facts{.state = state_of(record.end),
+                 .iterations_done = static_cast<std::int64_t>(record.iterations.size()),
+                 .iterations_asked = start.iterations,
+                 .predicted_forward_steps = start.predicted_forward_steps,
+                 .predicted_peak_bytes = start.predicted_arena_peak_bytes,
+                 .predicted_seconds = start.predicted_seconds};
+  const auto standard = predicted_standard_seconds(start);
+  if (standard && start.predicted_seconds > 0)
+    facts.predicted_overhead = start.predicted_seconds / *standard - 1;
+  if (!record.iterations.empty()) {
+    const auto how_far = [&](const IterationEvent& iteration) {
+      return std::abs(iteration.forward_steps - start.predicted_forward_steps);
+    };
+    facts.forward_steps = std::ranges::max(record.iterations, {}, how_far).forward_steps;
+    facts.peak_bytes =
+        std::ranges::max(record.iterations, {}, &IterationEvent::arena_peak_bytes).arena_peak_bytes;
+    facts.seconds = median_seconds(record.iterations);
+    const auto held =
+        std::ranges::max(record.iterations, {}, &IterationEvent::device_peak_bytes).device_peak_bytes;
+    if (held > 0) facts.device_peak_bytes = held;
+    facts.first_loss = record.iterations.front().loss;
+    facts.last_loss = record.iterations.back().loss;
+    facts.is_as_predicted = std::ranges::all_of(record.iterations, [&](const IterationEvent& iteration) {
+      return iteration.forward_steps == start.predicted_forward_steps &&
+             iteration.arena_peak_bytes == start.predicted_arena_peak_bytes;
+    });
+  }
+  if (record.verify) {
+    facts.gradients = verdict_on(*record.verify);
+    facts.gradient_difference = record.verify->relative_l2;
+    if (facts.gradients == GradientVerdict::Differ) facts.is_as_predicted = false;
+    if (facts.seconds && record.verify->standard_seconds > 0)
+      facts.overhead = *facts.seconds / record.verify->standard_seconds - 1;
+  }
+  return facts;
+}
+
+}  // namespace tidemark

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What a run was predicted to take and what it took.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "core/model/record.h"
+
+namespace tidemark {
+
+enum class RunState : std::uint8_t {
+  Unfinished,  ///< the record has no end: the run goes on, or its runner was killed
+  Done,
+  Cancelled,
+  Failed,
+};
+
+/// A run's gradients beside standard BPTT's, computed in the same process.
+enum class GradientVerdict : std::uint8_t {
+  BitIdentical,
+  WithinTolerance,  ///< the same up to rounding
+  Differ,
+};
+
+/// Gradients further than this from standard BPTT's, as relative L2, differ by more than rounding.
+inline constexpr double kGradientTolerance = 1e-5;
+
+/// A value. What was not measured (yet) is none.
+struct RunFacts {
+  RunState state = RunState::Unfinished;
+  std::int64_t iterations_done = 0;
+  std::int64_t iterations_asked = 0;
+
+  std::int64_t predicted_forward_steps = 0;  ///< of one iteration
+  /// Of the iteration that is farthest from the predicted one.
+  std::optional<std::int64_t> forward_steps = std::nullopt;
+  std::int64_t predicted_peak_bytes = 0;                  ///< of the arena
+  std::optional<std::int64_t> peak_bytes = std::nullopt;  ///< the highest of all iterations
+  double predicted_seconds = 0;                           ///< of one iteration
+  /// The median of the iterations, which one slow moment of the machine does not move.
+  std::optional<double> seconds = std::nullopt;
+  /// The most that the process held, or that was in use on the GPU.
+  std::optional<std::int64_t> device_peak_bytes = std::nullopt;
+
+  std::optional<double> first_loss = std::nullopt;
+  std::optional<double> last_loss = std::nullopt;
+
+  std::optional<GradientVerdict> gradients = std::nullopt;
+  double gradient_difference = 0;  ///< relative L2; 0 where gradients were not compared
+
+  /// Time over standard BPTT's in single steps, as a fraction: predicted from the step times that were
+  /// measured before the run, and measured in the run's own process.
+  std::optional<double> predicted_overhead = std::nullopt;
+  std::optional<double> overhead = std::nullopt;
+
+  /// Whether every iteration so far took the forward steps and the peak that were predicted, and gradients,
+  /// where they were compared, are standard BPTT's.
+  bool is_as_predicted = true;
+};
+
+RunFacts run_facts(const Record& record);
+
+}  // namespace tidemark

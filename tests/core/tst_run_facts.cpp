@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+
+#include "core/study/run_facts.h"
+
+using namespace tidemark;
+
+namespace {
+
+/// 10 steps that were predicted to take 15 forward steps, 100 bytes and 4 seconds.
+Record started() {
+  Record record;
+  record.start.problem.length = 10;
+  record.start.iterations = 3;
+  record.start.predicted_forward_steps = 15;
+  record.start.predicted_arena_peak_bytes = 100;
+  record.start.predicted_seconds = 4;
+  record.start.times = {.advance = 0.1, .keep = 0.1, .backward = 0.1, .iteration = 0};
+  return record;
+}
+
+IterationEvent iteration(double seconds, std::int64_t peak = 100, std::int64_t forward = 15) {
+  return {.loss = seconds, .seconds = seconds, .forward_steps = forward, .arena_peak_bytes = peak};
+}
+
+}  // namespace
+
+class TestRunFacts : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  /// The window once told the mean, which one slow moment moves; the command line told the median.
+  void time_is_the_median() {
+    Record record = started();
+    record.iterations = {iteration(9), iteration(2), iteration(3)};
+    QCOMPARE(run_facts(record).seconds, std::optional(3.0));
+    record.iterations.push_back(iteration(4));
+    QCOMPARE(run_facts(record).seconds, std::optional(3.5));
+    QCOMPARE(run_facts(record).first_loss, std::optional(9.0));
+    QCOMPARE(run_facts(record).last_loss, std::optional(4.0));
+  }
+
+  /// The command line once told the last iteration's peak, and so would have hidden a higher one.
+  void peak_is_the_highest() {
+    Record record = started();
+    record.iterations = {iteration(1, 100), iteration(1, 130), iteration(1, 90)};
+    QCOMPARE(run_facts(record).peak_bytes, std::optional<std::int64_t>(130));
+    QVERIFY(!run_facts(record).is_as_predicted);
+    record.iterations = {iteration(1), iteration(1)};
+    QVERIFY(run_facts(record).is_as_predicted);
+  }
+
+  void forward_steps_are_those_farthest_from_the_prediction() {
+    Record record = started();
+    record.iterations = {iteration(1), iteration(1, 100, 12), iteration(1)};
+    QCOMPARE(run_facts(record).forward_steps, std::optional<std::int64_t>(12));
+    QVERIFY(!run_facts(record).is_as_predicted);
+  }
+
+  void what_was_not_measured_is_none() {
+    const RunFacts facts = run_facts(started());
+    QVERIFY(!facts.forward_steps && !facts.peak_bytes && !facts.seconds && !facts.device_peak_bytes);
+    QVERIFY(!facts.first_loss && !facts.gradients && !facts.overhead);
+    QVERIFY(facts.is_as_predicted);
+    QVERIFY(facts.state == RunState::Unfinished);
+    QCOMPARE(facts.iterations_done, std::int64_t{0});
+    QCOMPARE(facts.iterations_asked, std::int64_t{3});
+  }
+
+  void every_end_is_told_apart() {
+    Record record = started();
+    for (const auto& [status, state] : {std::pair{EndEvent::Status::Done, RunState::Done},
+                                        {EndEvent::Status::Cancelled, RunState::Cancelled},
+                                        {EndEvent::Status::Failed, RunState::Failed}}) {
+      record.end = EndEvent{status, ""};
+      QVERIFY(run_facts(record).state == state);
+    }
+  }
+
+  void gradients_have_one_tolerance() {
+    Record record = started();
+    record.verify = VerifyEvent{.relative_l2 = 0, .bit_identical = true};
+    QVERIFY(run_facts(record).gradients == GradientVerdict::BitIdentical);
+    record.verify = VerifyEvent{.relative_l2 = kGradientTolerance};
+    QVERIFY(run_facts(record).gradients == GradientVerdict::WithinTolerance);
+    QVERIFY(run_facts(record).is_as_predicted);
+    record.verify = VerifyEvent{.relative_l2 = 1.01 * kGradientTolerance};
+    QVERIFY(run_facts(record).gradients == GradientVerdict::Differ);
+    QVERIFY(!run_facts(record).is_as_predicted);
+    QCOMPARE(run_facts(record).gradient_difference, 1.01 * kGradientTolerance);
+    // Not a number is no rounding error.
+    record.verify = VerifyEvent{.relative_l2 = std::numeric_limits<double>::quiet_NaN()};
+    QVERIFY(run_facts(record).gradients == GradientVerdict::Differ);
+  }
+
+  /// Predicted and measured overhead answer one question: an iteration's time over standard BPTT's.
+  void overhead_is_time_over_standard_bptt() {
+    Record record = started();
+    record.iterations = {iteration(3)};
+    QVERIFY(!run_facts(record).overhead);
+    record.verify = VerifyEvent{.relative_l2 = 0, .bit_identical = true, .standard_seconds = 2.5};
+    QCOMPARE(run_facts(record).overhead, std::optional(3 / 2.5 - 1));
+    QCOMPARE(run_facts(record).predicted_overhead, std::optional(4 / 2.0 - 1));
+    // In chunks, standard BPTT's single steps have other times, which only a calibration tells.
+    record.start.problem.chunk_length = 5;
+    QVERIFY(!run_facts(record).predicted_overhead);
+    record.start.calibration = std::make_shared<const Calibration>(
+        Calibration{.device = record.start.problem.device,
+                    .cell = record.start.problem.cell,
+                    .chunks = {{.steps = 1, .sizes = {}, .times = StepTimes{0.2, 0.2, 0.2, 1}}}});
+    QCOMPARE(run_facts(record).predicted_overhead, std::optional(4 / 5.0 - 1));
+  }
+};
+
+QTEST_GUILESS_MAIN(TestRunFacts)
+#include "tst_run_facts.moc"

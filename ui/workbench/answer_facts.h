@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/// The facts of what the workbench shows, as every view tells them.
+#pragma once
+
+#include <optional>
+
+#include "core/study/plan_facts.h"
+#include "ui/workbench/workbench.h"
+
+namespace tidemark {
+
+/// The plan, or the solution where there is no schedule; null: no answer (yet).
+const Solution* answer_of(const Workbench& workbench);
+
+/// The facts of answer_of(), in the basis of overheads that is chosen.
+std::optional<PlanFacts> facts_of(const Workbench& workbench);
+
+/// What was measured in this session.
+Measurements measurements_of(const Workbench& workbench);
+
+/// How overheads of the settled problem are worked out.
+OverheadBasis overhead_basis(const Workbench& workbench);
+
+}  // namespace tidemark
