@@ -339,9 +339,9 @@ void TestPlanFile::tells_its_actions_from_others() {
 
   // Inside a request the plan has a place, and may stand twice itself.
   const std::string bad_plan = R"("plan": {"actions": [["jump"]]})";
-  const auto request = parse_request(R"({"format": "tidemark-request", "version": 1, )" + bad_plan +
+  const auto request = parse_request(R"({"format": "tidemark-request", "version": 1, "kind": "run", )" + bad_plan +
                                      R"(, "plan": )" + text + R"(, "actions": [["jump"]]})");
-  if (plan) QVERIFY(request && (*request).plan->actions == (*plan)->actions);
+  if (plan) QVERIFY(request && std::get<Run>(*request).plan->actions == (*plan)->actions);
   if (!plan) QVERIFY(!request && QString::fromStdString(request.error().message).endsWith(message));
   if (message.startsWith("actions")) QCOMPARE(request.error().message, "plan." + message.toStdString());
 }
@@ -403,7 +403,7 @@ void TestPlanFile::survives_random_damage() {
   problem.budget.value = 5;
   const auto plan = plan_of(problem);
   const std::string good_plan = text_of(*plan);
-  const std::string good_request = to_json(Request{plan, 3, true, 0.01, 7});
+  const std::string good_request = to_json(Run{plan, 3, true, 0.01, 7});
   std::mt19937 random(1);
   int taken = 0;
   for (int round = 0; round < 6000; ++round) {

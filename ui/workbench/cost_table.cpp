@@ -95,7 +95,7 @@ QString CostTable::explanation(const TableCell& cell) const {
     const std::vector<ChoiceRange> best = policy->best_choices(cell.length, cell.slots * slot);
     for (std::size_t i = 0; i < std::min(best.size(), kMostChoices); ++i)
       lines << (i == 0 ? Words::tr("first: %1") : Words::tr("or: %1"))
-                   .arg(choice_text(best[i], {cell.length * chunk_length, chunk_length}));
+                   .arg(choice_text(best[i], cut));
     if (best.size() > kMostChoices)
       lines << Words::tr("or %n more kind(s) of choice", nullptr,
                          static_cast<int>(best.size() - kMostChoices));
