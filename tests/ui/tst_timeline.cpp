@@ -158,7 +158,7 @@ class TestTimeline : public QObject {
   void knows_no_subproblems_of_a_plan_from_a_file() {
     const auto plan = plan_for(Strategy::Hsm, 10, 4);
     const std::shared_ptr<const Plan> read =
-        plan_from_actions(plan->problem, plan->sizes, plan->budget, plan->actions).value();
+        plan_from_actions(*plan, plan->actions).value();
     const auto line = Timeline::make(read, read->sizes);
     QVERIFY(line);
     for (std::int64_t number = 0; number < line->last_moment(); ++number) {

@@ -16,7 +16,7 @@ constexpr double kEdge = 0.5;  // cell n reaches from n - 0.5 to n + 0.5
 /// Whether a picture of one table may stand for the other until that one's own is there.
 bool is_alike(const CostTable& a, const CostTable& b) {
   return a && b && a.policy->strategy() == b.policy->strategy() && a.policy->sizes() == b.policy->sizes() &&
-         a.chunk_length == b.chunk_length;
+         a.sequence.chunk_length == b.sequence.chunk_length;
 }
 
 QCPRange whole_range(std::int64_t most) {
