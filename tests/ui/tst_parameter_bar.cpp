@@ -62,13 +62,12 @@ class TestParameterBar : public QObject {
 
   void a_budget_below_one_MiB_is_shown_in_a_smaller_measure() {
     BudgetBox box;
-    Problem problem;
-    problem.budget = {Budget::Measure::Bytes, 512 * 1024.0};
-    box.show_budget(problem, std::nullopt);
+    Budget budget{Budget::Measure::Bytes, 512 * 1024.0};
+    box.show_budget(budget, std::nullopt);
     QCOMPARE(box.findChild<QComboBox*>("budget_measure")->currentText(), QStringLiteral("KiB"));
     QCOMPARE(box.findChild<QDoubleSpinBox*>("budget")->value(), 512.0);
-    problem.budget.value = 3 * 1024 * 1024.0;  // stays in the chunk that a person reads it in
-    box.show_budget(problem, std::nullopt);
+    budget.value = 3 * 1024 * 1024.0;  // stays in the measure that a person reads it in
+    box.show_budget(budget, std::nullopt);
     QCOMPARE(box.findChild<QComboBox*>("budget_measure")->currentText(), QStringLiteral("KiB"));
   }
 };

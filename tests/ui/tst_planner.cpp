@@ -153,7 +153,7 @@ class TestPlanner : public QObject {
     const std::shared_ptr<const Plan> given = **made;
     Planner planner;
     Answers answers(&planner);
-    planner.ask({given->problem, {}, given});
+    planner.ask({{given->problem}, given});
     QTRY_COMPARE_WITH_TIMEOUT(answers.comparisons.size(), std::size_t{1}, kPatienceMs);
     QCOMPARE(answers.plans.back().plan, given);
     QCOMPARE(answers.comparisons.back()->length, 30);
