@@ -236,7 +236,7 @@ class TestCommandLine : public QObject {
     add("plan --length 10 --slots 5 --strategy msm --alpha 2,5", "--alpha");
     add("plan --length 10 --slots 5 --strategy msm --beta 0", "beta");
     add("plan --length 10 --slots 5 --strategy msm --overhead 3", "--overhead must be paper or measured");
-    add("plan --length 10 --slots 5 --strategy msm --chunk 3 --overhead measured", "chunks of 3");
+    add("plan --length 100 --slots 5 --strategy msm --chunk 33 --overhead measured", "chunks of 33");
     add("plan --length 10 --slots 5 --strategy msm --beta -inf", "--beta");
     add("plan --length 10 --slots 5 --strategy msm --alpha 2 --beta 3", "beta");
     add("plan --length 10 --slots 5 --strategy hsm --cell rnn", "--cell");
@@ -248,7 +248,7 @@ class TestCommandLine : public QObject {
     add("plan --length 10 --slots 5 --strategy hsm --slots 6", "twice");
     add("plan --length --slots 5 --strategy hsm", "--length needs a value");
     add("plan file.json --length 10 --slots 5 --strategy hsm", "file.json");
-    add("plan --length 1000 --percent 0.001 --strategy ism", "smallest that works is 1 ");
+    add("plan --length 1000 --percent 0.001 --strategy ism", "smallest that works is 0.1 percent");
     add("plan --length 1000 --slots 10 --strategy standard", "smallest that works is");
     add("plan --length 1000000000000 --slots 1 --strategy hsm", "64-bit");
     add("plan --length 1000000000000 --slots 50 --strategy msm", "");

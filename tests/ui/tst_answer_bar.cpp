@@ -16,6 +16,7 @@ class TestAnswerBar : public QObject {
  private Q_SLOTS:
   void initTestCase() {
     prepare_for_views();
+    qputenv("TIDEMARK_RUNNERS", TIDEMARK_BIN_DIR);
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
   }
   void init() { fail_on_any_warning(); }

@@ -172,7 +172,7 @@ class TestCostTableView : public QObject {
   }
 
   void choices_of_chunks_name_their_steps() {
-    const CostTable table{make_hsm_policy({1, 2, 1}), 1, 200, 50, 8};
+    const CostTable table{make_hsm_policy({1, 2, 1}), 1, 200, 50, Sequence(1600, 8)};
     const QString words = table.explanation({125, 1});
     QVERIFY2(words.contains("first: advance, keep chunk 125 (steps 993–1,000) in the core"),
              qPrintable(words));

@@ -137,6 +137,7 @@ class TestWhyPanel : public QObject {
     Problem problem;
     problem.strategy = Strategy::Hsm;
     problem.length = 3'000'000;
+    problem.beta = 2.5;  // no device is asked for its sizes
     problem.budget = {Budget::Measure::Slots, 100};
     workbench.set_problem(problem);
     QTRY_VERIFY(workbench.solution() && workbench.solution()->problem == problem);
@@ -157,6 +158,7 @@ class TestWhyPanel : public QObject {
     Problem impossible;
     impossible.strategy = Strategy::Standard;
     impossible.length = 900;
+    impossible.beta = 2.5;
     impossible.budget = {Budget::Measure::Slots, 70};
     workbench.set_problem(impossible);
     QTRY_VERIFY(workbench.smallest_budget().has_value());
