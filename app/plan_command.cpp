@@ -32,7 +32,7 @@ Result<Measurements> measure(const Settled& settled) {
   if (OverheadBasis(kMeasured, problem, measured).kind() == kMeasured) return measured;
   return failure("--overhead measured: steps on device \"", problem.device,
                  "\" are not measured in chunks of ", problem.chunk_length,
-                 "; take a power of two, or --chunk auto");
+                 "; take a power of two of at most 128, or --chunk auto");
 }
 
 }  // namespace

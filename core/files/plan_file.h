@@ -5,14 +5,14 @@
 /// peak_slots, optimal}, `actions`: arrays such as ["advance", 0, 38], ["keep", 39], ["store_hidden", 38, 1],
 /// ["store_internal", 39, 2], ["restore", 38, 1], ["backward", 39, 2], ["backward", 40], ["free", 2].
 ///
-/// Where `problem` has "chunk" (k, default 1), the actions count quanta of k steps, the last of which
-/// may be shorter; alpha and beta are those of a whole quantum, and `cost` counts single steps.
+/// Where `problem` has "chunk" (k, default 1), the actions count chunks of k steps, the last of which
+/// may be shorter; alpha and beta are those of a whole chunk, and `cost` counts single steps.
 ///
 /// That much can be written by hand; alpha, beta and the fields of `cost` may be missing, but are held
 /// against the checker where they stand. Files written here hold more, so that a plan comes back as it went:
 /// `problem` also has what a .tidemark file has ("budget", "cell", "device", "input"), `given` {alpha, beta}
 /// with the ratios that were given by hand rather than taken from the cell, and `quanta` {hidden, alpha,
-/// beta, budget}: the whole quanta it was planned in. A plan whose quanta were found by measuring also has
+/// beta, budget}: the whole quanta it was planned in. A plan whose chunks were found by measuring also has
 /// "calibration", see core/model/calibration.h.
 #pragma once
 

@@ -63,7 +63,7 @@ inline constexpr double kLargestRatio = 1e6;  ///< of alpha and beta
 /// The default cell's sizes: an LSTM in float32 on the CPU device (five vectors beside two).
 inline constexpr double kDefaultBeta = 2.5;
 
-/// The sizes to plan with, from the ratios a person gave (paper.md's alpha and beta):
+/// The sizes to plan with, from the ratios a person gave (the paper's alpha and beta):
 /// neither: kDefaultBeta; beta alone: alpha = beta + 1, the form whose plans are optimal;
 /// alpha alone: the paper's plain form, where beta = alpha. A ratio that is no small fraction is rounded up
 /// (at most 16 quanta to a hidden state), so that a plan never needs more memory than asked.

@@ -12,12 +12,12 @@
 
 namespace tidemark {
 
-/// Every strategy's costs at one length and one set of sizes, counted in quanta of the sequence: where a
-/// quantum is not a step, costs are forward quanta. A strategy whose table would take too long to solve is
+/// Every strategy's costs at one length and one set of sizes, counted in chunks of the sequence: where a
+/// chunk is not a step, costs are forward chunks. A strategy whose table would take too long to solve is
 /// left out.
 struct StrategyCosts {
   Sequence sequence{1};
-  std::int64_t length = 0;  ///< in quanta
+  std::int64_t length = 0;  ///< in chunks
   StateSizes sizes;
   std::int64_t most_quanta = 0;  ///< where the curves end, in quanta of `sizes`
   std::map<Strategy, std::shared_ptr<const Policy>>

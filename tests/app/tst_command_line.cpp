@@ -50,7 +50,7 @@ class TestCommandLine : public QObject {
   }
 
   void says_all_best_first_choices() {
-    // paper.md: HSM (10,3): 4; (100,10): 11..45.
+    // From the paper: HSM (10,3): 4; (100,10): 11..45.
     QVERIFY(call(words("plan --length 10 --slots 3 --strategy hsm")).out.contains("y = 4\n"));
     QVERIFY(call(words("plan --length 100 --slots 10 --strategy hsm")).out.contains("y = 11..45\n"));
   }
@@ -129,7 +129,7 @@ class TestCommandLine : public QObject {
     QCOMPARE(lines.first().trimmed(), "i,kind,from,to,slot,forward_steps,memory_slots");
     qint64 forward_steps = 0;
     for (const QByteArray& line : lines.mid(1)) forward_steps += line.split(',').at(5).toLongLong();
-    QCOMPARE(forward_steps, 322);  // paper.md
+    QCOMPARE(forward_steps, 322);  // from the paper
     const QByteArray trace = call(words("plan --length 100 --slots 10 --strategy msm --format trace")).out;
     QJsonParseError error;
     QJsonDocument::fromJson(trace, &error);
@@ -145,7 +145,7 @@ class TestCommandLine : public QObject {
       return std::any_of(table.begin(), table.end(),
                          [&](const QByteArray& line) { return line.startsWith(start); });
     };
-    QVERIFY(has_cell("10,3,25,hidden,4"));  // paper.md
+    QVERIFY(has_cell("10,3,25,hidden,4"));  // from the paper
     QVERIFY(has_cell("10,4,24,hidden,"));
 
     const QList<QByteArray> curve =

@@ -57,7 +57,7 @@ void BudgetBox::make_widgets() {
   number_->setObjectName(QStringLiteral("budget"));
   measure_ = new QComboBox(this);
   measure_->setObjectName(QStringLiteral("budget_measure"));
-  measure_->setAccessibleName(tr("Unit of the budget"));
+  measure_->setAccessibleName(tr("What the budget is given in"));
   measure_->setToolTip(
       tr("In all: of the device's memory, weights and everything else beside the states included"));
   for (const MeasureChoice& choice : kMeasures) measure_->addItem(tr(choice.name));

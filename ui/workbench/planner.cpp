@@ -24,7 +24,7 @@ std::int64_t rounded_up(std::int64_t value) {
 struct TableNeeded {
   StateSizes sizes;
   std::int64_t length = 0;  ///< in chunks of the sequence
-  std::int64_t budget = 0;  ///< in chunks of `sizes`
+  std::int64_t budget = 0;  ///< in quanta of `sizes`
   bool operator==(const TableNeeded&) const = default;
 };
 
@@ -106,7 +106,7 @@ std::optional<PlanningAnswer> answer_to(const Settled& settled, Solver& solver, 
   return answer;
 }
 
-/// Where the curves of a question end, in chunks of `sizes`.
+/// Where the curves of a question end, in quanta of `sizes`.
 std::int64_t curve_end(const Sequence& sequence, std::int64_t budget, const StateSizes& sizes) {
   const std::int64_t standard = standard_memory(sequence.chunks(), sizes);
   const std::int64_t wanted = std::max(kMostCurveSlots * sizes.hidden, rounded_up(budget));
