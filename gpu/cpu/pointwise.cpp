@@ -14,7 +14,11 @@
 #define TIDEMARK_VECTORISED
 #endif
 // No two arguments overlap, so the loop is vectorised without a second version for those that might.
+#ifdef __clang__
+#define TIDEMARK_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
 #define TIDEMARK_INDEPENDENT _Pragma("GCC ivdep")
+#endif
 #define TIDEMARK_INLINE inline __attribute__((always_inline))
 
 namespace tidemark::pointwise {
