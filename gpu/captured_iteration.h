@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// An iteration that is asked of a device once and then repeated as a whole: nothing but the device's own
-/// work takes time, and nothing is known but the whole.
+/// Captures an iteration once and replays it. A replay has no host overhead, but tells no times of single
+/// actions either.
 #pragma once
 
 #include "core/base/result.h"

@@ -83,9 +83,9 @@ class DeviceMemory {
   virtual std::int64_t size() const = 0;
 };
 
-/// Repeats a piece of work that a device was once asked for, operation by operation, without being asked for
-/// each again. Addresses and the length of the iteration are those of the first time; the input's window and
-/// the weights are those of the moment.
+/// Captures the operations of one iteration (on CUDA as graphs) and replays them without issuing each again.
+/// Addresses and the length of the iteration are those of the capture; the input's window and the weights are
+/// those of the moment of the replay.
 class GraphCapture {
  public:
   virtual ~GraphCapture() = default;

@@ -10,11 +10,11 @@
 
 namespace tidemark {
 
-/// Of chunks of the sequence, per step: medians over rounds of advancing, keeping into changing places of
-/// `arena`, and backpropagating from there, as a schedule mixes them; not much longer than `longest` where
-/// steps are short. What an iteration takes beside its steps is measured by iterations of two steps before.
-/// An arena too small for a self-contained internal state is not used. Leaves the weights as they were;
-/// everything else of the device is started anew by begin_iteration().
+/// Seconds a step, for chunks of the sequence: medians over rounds of advance, keep, backward. Each round
+/// writes to another part of `arena`, so that caches behave as in a run. It takes not much longer than
+/// `longest` where steps are short. What an iteration takes beside its steps is measured by iterations of two
+/// steps before. An arena too small for a self-contained internal state is not used. Leaves the weights as
+/// they were; everything else of the device is started anew by begin_iteration().
 StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence,
                     std::chrono::milliseconds longest = std::chrono::milliseconds(300));
 

@@ -40,7 +40,7 @@ class ListReader {
   explicit ListReader(std::vector<std::string> path) : path_(std::move(path)) {}
   virtual ~ListReader() = default;
 
-  /// The list begins; not for the first time where a name stands twice, and then the last one counts.
+  /// The list begins. Called again if the key is repeated; the last occurrence wins, as in nlohmann::json.
   virtual void begin() = 0;
   virtual void take(const nlohmann::json& item) = 0;
 

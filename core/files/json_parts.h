@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The parts that several of core's file formats share, for their .cpp files: one way to write each, one to
-/// read.
+/// What several file formats share, with one way to write and one to read each part. Internal to core/files:
+/// include it from .cpp files only.
 ///
 /// Readers check every field; what is wrong is noted in `fields`, see json_fields.h.
 #pragma once

@@ -14,8 +14,8 @@
 
 namespace tidemark {
 
-/// Sizes of the stored states in quanta, one common whole measure. A quantum is a byte when the sizes come
-/// from a device, and a fraction of a hidden state when a plan is solved (alpha and beta are ratios, not
+/// Sizes of the stored states, all counted in one whole quantum of memory. A quantum is a byte when the sizes
+/// come from a device, and a fraction of a hidden state when a plan is solved (alpha and beta are ratios, not
 /// always whole).
 struct StateSizes {
   std::int64_t hidden = 1;  ///< a hidden state h_k
@@ -80,8 +80,8 @@ std::int64_t slot_size(Strategy strategy, const StateSizes& sizes);
 /// sizes of single steps.
 std::int64_t standard_memory(std::int64_t length, const StateSizes& sizes);
 
-/// 100% for a strategy where only the sizes of a chunk are known: a step's internal state counts as the k-th
-/// part of a chunk's. By the strategy's memory rule: where internal states alone are counted, 100% are
+/// Standard BPTT's memory as the strategy's memory rule counts it, when only chunk sizes are known: one
+/// step's internal state is taken as 1/k of a chunk's. Where internal states alone are counted, it is
 /// `length` self-contained internal states.
 double standard_memory(Strategy strategy, const Sequence& sequence, const StateSizes& chunk_sizes);
 

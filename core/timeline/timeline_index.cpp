@@ -14,7 +14,8 @@ std::int32_t narrow(std::int64_t number) {
 
 constexpr std::int64_t kUnknown = -1;
 
-/// The hidden state that is current before an action. Those of a backward run do not say: may look far back.
+/// The hidden state that is current before an action. Backward actions
+/// carry no current state, so this may scan past a long run of them.
 std::int64_t current_before(const std::vector<Action>& actions, std::int64_t number) {
   while (--number >= 0) {
     const Action& action = actions[index(number)];

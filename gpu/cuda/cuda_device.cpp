@@ -19,8 +19,8 @@ std::int64_t blas_workspace_of_current_gpu() {
   return MatrixProducts::workspace_bytes(major);
 }
 
-/// 16-bit numbers cannot hold gradients divided by a long length: there they are divided as they become
-/// float32. But what a call adds up over its rows in 16 bits must not outgrow them, either.
+/// Loss scaling: dividing by length x batch would underflow in 16 bits, so the division happens when
+/// gradients are accumulated in float32. The sum of one call over its rows must not overflow 16 bits either.
 float scale_of_16_bit_losses(std::int64_t rows_of_a_call) {
   constexpr float kMostRows = 4096;
   return std::min(1.0F, kMostRows / static_cast<float>(rows_of_a_call));

@@ -48,8 +48,8 @@ class CudnnEngine final : public RecurrentEngine {
     std::byte* gradients = nullptr;  ///< likewise
     WeightRun* runs = nullptr;
     std::byte* workspace = nullptr;
-    std::byte* outputs = nullptr;  ///< y that nobody keeps; going backward, the gradient of x
-    std::byte* reserve = nullptr;  ///< exact: that nobody keeps
+    std::byte* outputs = nullptr;  ///< y, which is discarded; going backward, the gradient of x
+    std::byte* reserve = nullptr;  ///< reserve space that is discarded; only in exact mode
     // cuDNN reads one and writes the other.
     std::byte* current[2] = {nullptr, nullptr};
     std::byte* d_hidden[2] = {nullptr, nullptr};

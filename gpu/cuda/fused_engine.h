@@ -46,7 +46,7 @@ class FusedEngine final : public RecurrentEngine {
     std::byte* current = nullptr;   ///< a hidden state
     std::byte* d_hidden = nullptr;  ///< the carried gradient, shaped like one
     std::byte* from_h = nullptr;    ///< one step's
-    std::byte* d_from_x = nullptr;  ///< every step's; when advancing, gates that nobody keeps
+    std::byte* d_from_x = nullptr;  ///< every step's; when advancing, gates that are discarded
     std::byte* d_from_h = nullptr;  ///< likewise, where the cell has two parts
     std::byte* states = nullptr;    ///< h before the first step, then after every step: a layer's
     std::byte* below = nullptr;     ///< likewise, of the layer below, where there is one

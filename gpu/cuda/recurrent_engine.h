@@ -51,7 +51,8 @@ class RecurrentEngine {
   virtual const void* outputs(std::int64_t steps, const std::byte* internal) = 0;
   /// Backpropagates through the steps. REQUIRES: outputs() of the same steps was the call before. d_y: the
   /// loss's gradient of the outputs, may be overwritten. `before`: the hidden state before the first step.
-  /// Returns the gradient of x. Uses the internal state up, but for its last hidden state.
+  /// Returns the gradient of x. May overwrite the internal state, except the hidden
+  /// state at its end.
   virtual const void* backward(std::int64_t steps, const void* x, std::byte* internal,
                                const std::byte* before, void* d_y) = 0;
 };

@@ -45,13 +45,14 @@ class Planner : public QObject {
   ~Planner() override;  ///< cancels and waits
 
   void ask(const PlanningQuestion& question);
-  /// Nothing is asked any more: no answer will come to what was.
+  /// Withdraws the current question: neither planned() nor compared() is emitted for it.
   void drop();
   bool is_planning() const { return is_planning_; }
 
  Q_SIGNALS:
-  /// While a slider is dragged also of a question that has been overtaken, so that the window follows the
-  /// hand; an overtaken question's error is dropped. Never after a newer question's answer.
+  /// May also deliver a plan for a question that was superseded meanwhile, so that the view moves while a
+  /// slider is dragged; errors of superseded questions are dropped. Never emitted after a newer question's
+  /// answer.
   void planned(const tidemark::PlanningAnswer& answer);
   /// First with what is quick, then once more with what took long.
   void compared(const std::shared_ptr<const tidemark::StrategyCosts>& strategy_costs);
