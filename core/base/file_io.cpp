@@ -47,14 +47,14 @@ class Descriptor {
 
   bool is_open() const { return number_ >= 0; }
   int number() const { return number_; }
-  /// Some file systems report a full disk only now. 0, or the error's number.
+  /// Returns 0, or the error's number: some file systems report a full disk only when a file is closed.
   int close() { return ::close(std::exchange(number_, -1)) == 0 ? 0 : errno; }
 
  private:
   int number_;
 };
 
-/// A stream's way into an open file; remembers why the system refused.
+/// Writes a stream's text to an open file, and remembers the error's number when the system refuses.
 class DescriptorBuffer : public std::streambuf {
  public:
   /// `after_first_write`, if any, is called once, when something has been written; it returns 0, or the
@@ -103,14 +103,14 @@ class DescriptorBuffer : public std::streambuf {
   std::array<char, 1 << 16> buffer_;
 };
 
-/// Makes sure that what was written outlives a power cut. 0, or the error's number.
+/// Makes sure that what was written outlives a power cut. Returns 0, or the error's number.
 int sync(const Descriptor& file) {
   if (::fsync(file.number()) == 0) return 0;
   const bool cannot_be_synced = errno == EINVAL || errno == ENOTSUP || errno == EROFS;
   return cannot_be_synced ? 0 : errno;
 }
 
-/// The same for the names in a folder. A folder that may not be read is left to the system.
+/// The same for the names of the files in a folder. A folder that cannot be opened is left out.
 int sync_folder(const fs::path& folder) {
   const Descriptor opened(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   return opened.is_open() ? sync(opened) : 0;
@@ -130,8 +130,8 @@ Result<void> fill(const fs::path& path, const Descriptor& file, const Writer& wr
   return {};
 }
 
-/// The number of an already open file named by /dev/stdout, /dev/stderr or /dev/fd/N: writing on that very
-/// descriptor keeps the place and the appending of a shell's redirection.
+/// The number of an already open file named by /dev/stdout, /dev/stderr or /dev/fd/N: writing to that very
+/// descriptor keeps the position and the append mode of a shell's redirection.
 std::optional<int> standard_descriptor(const std::string& path) {
   if (path == "/dev/stdout") return STDOUT_FILENO;
   if (path == "/dev/stderr") return STDERR_FILENO;
@@ -173,7 +173,7 @@ Result<void> replace(const fs::path& path, Naming naming, const Writer& write) {
   return {};
 }
 
-/// Writes straight into what is no regular file, and by way of a temporary file else.
+/// Writes a regular file by way of a temporary one, and anything else directly.
 Result<void> write_named(const fs::path& path, Naming naming, const Writer& write) {
   if (path.empty()) return failure("a file to write to needs a name");
   int straight = -1;
@@ -208,7 +208,7 @@ Result<std::string> read_file(const fs::path& path, std::size_t most_bytes) {
   const std::size_t expected = S_ISREG(about.st_mode) ? static_cast<std::size_t>(about.st_size) : 0;
   while (std::max(expected, content.size()) <= most_bytes) {
     const std::size_t before = content.size();
-    // One byte more than expected: a file that has grown, or tells no size, goes on in pieces.
+    // Asks for one byte more than expected: a file that has grown, or tells no size, is read on in pieces.
     content.resize(before <= expected ? expected + 1 : before + kPiece);
     const ssize_t got = ::read(file.number(), content.data() + before, content.size() - before);
     content.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));

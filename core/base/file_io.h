@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Files at the door: read with a limit and a reason, written whole or not at all.
+/// Reading and writing files: reads are limited in size, writes are whole or not at all, and errors say why.
 #pragma once
 
 #include <filesystem>
@@ -30,17 +30,18 @@ using Writer = std::function<Result<void>(std::ostream&)>;
 /// Calls `write` with a stream onto a temporary file beside `path`, then renames it over `path`; on any
 /// failure (full disk, missing folder, no permission, `write` returning an Error) nothing is left behind and
 /// an old file stays as it was. Once it returns, the file outlives a power cut. A `path` that is no regular
-/// file (/dev/stdout, /dev/full, a pipe) is written straight.
+/// file (/dev/stdout, /dev/full, a pipe) is written directly.
 Result<void> write_file(const std::filesystem::path& path, const Writer& write);
 Result<void> write_file(const std::filesystem::path& path, std::string_view content);
 
-/// The same for a file that grows for long and is worth having unfinished, such as the record of a run: it
-/// replaces an old file as soon as `write` first flushes something, and stays whatever happens afterwards,
-/// should this process be killed, too. Its format must tell whether its end is missing.
+/// Like write_file(), for a file that takes long to write and is of use unfinished, such as the record of a
+/// run: it replaces an old file as soon as `write` first flushes something, and what has been written stays,
+/// even if writing fails later or this process is killed. The file's format must tell whether its end is
+/// missing.
 Result<void> grow_file(const std::filesystem::path& path, const Writer& write);
 
-/// An Error where `output` is one of `inputs`, by whatever link or spelling of its path. To be asked before
-/// anything is written. Only regular files can be overwritten; names of files that are not there are no harm.
+/// An Error if `output` is the same file as one of `inputs`, whatever links or spellings the two paths have.
+/// Call it before anything is written. Paths that do not exist, or name no regular file, are no error.
 Result<void> refuse_overwriting(const std::filesystem::path& output,
                                 const std::vector<std::filesystem::path>& inputs);
 

@@ -13,7 +13,7 @@ constexpr int kMostPercentDecimals = 12;
 double rounded(double value, int decimals) {
   const double step = std::pow(10.0, decimals);
   const double nearest = std::round(value * step) / step;
-  // A number too large to be multiplied has no decimals to round. Minus zero is not a thing to read.
+  // A number too large to be multiplied has no decimals to round. Minus zero becomes zero.
   return !std::isfinite(nearest) ? value : nearest == 0 ? 0 : nearest;
 }
 
@@ -27,7 +27,7 @@ int decimals_of(double value) {
 template <std::size_t N>
 ReadableNumber in_unit(double value, double base, const std::array<std::string_view, N>& units) {
   std::size_t unit = 0;
-  // 0.9995: what would be rounded to 1000 (or 1024) of a unit is 1 of the next.
+  // 0.9995, because what would be rounded to 1000 (or 1024) of one unit is written as 1 of the next.
   while (unit + 1 < N && std::abs(value) >= base * 0.9995) {
     value /= base;
     ++unit;

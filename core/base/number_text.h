@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Numbers as people read them: rounded to the digits that say something, in the unit that fits.
 ///
-/// The rules of rounding are here once. The command line writes what they give with text_of(), the window
-/// with the separators of a person's locale (ui/words/chart_format.h).
+/// The rules of rounding stand here alone. The command line writes the rounded numbers with text_of(), the
+/// window with the separators of the user's locale (ui/words/chart_format.h).
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,8 @@
 
 namespace tidemark {
 
-/// A rounded number and the unit it is counted in. Written with as few digits as tell its value apart.
+/// A rounded number and the unit it is counted in. It is written with the fewest digits that read back as
+/// `value`.
 struct ReadableNumber {
   double value = 0;
   std::string_view unit;  ///< "MiB", "ms", "%"; empty: none
@@ -30,8 +31,8 @@ inline ReadableNumber readable_bytes(std::int64_t bytes) {
 /// A duration: 350 ns, 1.25 ms, 12.5 s.
 ReadableNumber readable_seconds(double seconds);
 
-/// A fraction in percent, about three digits: 0.3167 is 31.7%. More digits where fewer would say 0% or 100%
-/// of what is not exactly that.
+/// A fraction in percent, about three digits: 0.3167 is 31.7%. More digits where fewer would show as 0% or
+/// 100% what is not exactly that.
 ReadableNumber readable_percent(double fraction);
 
 /// A ratio or a number of slots: at most three digits after the point, 1.965 or 12.5.

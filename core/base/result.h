@@ -12,8 +12,8 @@ namespace tidemark {
 /// What went wrong, as one line a person can act on: it says what, where, and what would work.
 struct Error {
   std::string message;
-  /// What was read is well-formed, but breaks the rules it is held to: an invalid schedule, a cost that is
-  /// not so.
+  /// True if the input is well-formed, but breaks the rules that it is checked by: an invalid schedule, a
+  /// wrong cost.
   bool is_violation = false;
 };
 

@@ -20,8 +20,8 @@
 namespace tidemark {
 namespace {
 
-/// The temporary files that there are. A file is made, renamed and removed under the mutex, so that whoever
-/// holds it sees every file that would be left behind.
+/// The temporary files that exist now. Files are made, renamed and removed under the mutex, so that whoever
+/// holds it knows every file that would be left behind.
 struct Registry {
   std::mutex mutex;
   std::set<std::filesystem::path> paths;
@@ -48,7 +48,7 @@ std::string hidden_name() {
 pid_t owner = 0;
 int pipe_in = -1;
 
-/// Does nothing but what is allowed inside a signal handler: hands the signal to the thread that waits for
+/// The signal handler. Does only what is allowed inside one: it hands the signal to the thread that waits for
 /// it.
 void hand_on(int number) {
   const int error_before = errno;
@@ -67,7 +67,7 @@ void hand_on(int number) {
   // Kept locked to the end: from here on no thread makes another file, or gives one its name.
   const std::lock_guard lock(registry().mutex);
   for (const std::filesystem::path& path : registry().paths) ::unlink(path.c_str());
-  for (;;) {  // somebody else may just be changing what the signal does
+  for (;;) {  // another thread may just be changing what the signal does
     std::signal(number, SIG_DFL);
     ::kill(::getpid(), number);
     std::this_thread::sleep_for(std::chrono::milliseconds(10));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Files on their way to a name: removed when they do not get there, also when a signal ends the program.
+/// Temporary files that take another file's name when they are complete. If they do not get so far they are
+/// removed, even when a signal ends the program.
 #pragma once
 
 #include <filesystem>
@@ -11,17 +12,17 @@ namespace tidemark {
 /// different threads.
 class TemporaryFile {
  public:
-  /// Makes no file yet. REQUIRES: `target` is no link.
+  /// Makes no file yet. REQUIRES: `target` is no symbolic link.
   explicit TemporaryFile(std::filesystem::path target);
   ~TemporaryFile();
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
-  /// Makes the file and returns its descriptor, open for writing, which the caller closes. -1: errno says
-  /// why.
+  /// Makes the file and returns its descriptor, open for writing; the caller closes it. Returns -1 on
+  /// failure, and errno says why.
   int open();
 
-  /// Renames the file to the target, over an old file of that name. 0, or the error's number.
+  /// Renames the file to the target, and replaces an old file of that name. Returns 0, or the error's number.
   int take_name();
   bool has_name() const { return has_name_; }
 
@@ -31,9 +32,9 @@ class TemporaryFile {
   bool has_name_ = false;
 };
 
-/// From now on SIGINT, SIGTERM and SIGHUP remove every temporary file before they end the program, by the
-/// same signal as ever. A signal that this program was told to ignore, as nohup does, stays ignored. Starts a
-/// thread. To be called once, from main().
+/// From now on SIGINT, SIGTERM and SIGHUP first remove every temporary file, then end the program as they
+/// would have anyway. A signal that the program was started to ignore, as nohup does, stays ignored. Starts a
+/// thread. Call it once, from main().
 void remove_temporary_files_on_signals();
 
 }  // namespace tidemark

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Text onto a stream in large pieces, numbers the same in every locale.
+/// Writes text to a stream in large pieces, and numbers the same way in every locale.
 #pragma once
 
 #include <charconv>
@@ -24,7 +24,8 @@ void append_number(std::string& text, Number number) {
   text.append(digits, written.ptr);
 }
 
-/// Gathers text and hands it on in pieces. finish() must be called; what was not handed on is lost.
+/// Gathers text and hands it to the stream in pieces. Call finish() at the end: text not yet handed on is
+/// lost.
 class TextWriter {
  public:
   explicit TextWriter(std::ostream& out) : out_(out) {}

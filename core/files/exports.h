@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What other tools read: CSV of schedules, tables and curves, and traces for Perfetto or chrome://tracing.
-/// All are streamed: of a schedule that is not held, memory is taken for the stored states alone.
+/// Files for other tools: CSV of schedules, tables and curves, and traces for Perfetto or chrome://tracing.
+/// All are streamed: a schedule that is not held in memory takes a few bytes per stored state.
 #pragma once
 
 #include <cstdint>
@@ -24,15 +24,17 @@ Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out)
 /// `times`, as long as it takes. Storing, restoring and freeing take no time there.
 Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times = nullptr);
 
-/// The same of what was measured: counters of the arena's and, where it was read, the device's bytes.
+/// The same with what was measured: times, and counters of the bytes in the arena and, where they were read,
+/// on the device.
 Result<void> write_trace(const Record& record, std::ostream& out);
 
-/// CSV: t,m,cost,choice,y for every t <= length and m <= most_slots; choice is keep, hidden or internal, y
-/// the one a schedule follows. Where no policy fits, or its cost passes 64 bits, the last three are empty.
+/// CSV: t,m,cost,choice,y for every t <= length and m <= most_slots; choice is keep, hidden or internal, y is
+/// that of the choice which a schedule follows. Where no policy fits, or its cost needs more than 64 bits,
+/// the last three are empty.
 Result<void> write_table_csv(const Policy& policy, std::int64_t length, std::int64_t most_slots,
                              std::ostream& out);
 
-/// What a curve's points are told in beside their forward chunks.
+/// What the overhead and the share of a curve's points are worked out with.
 struct CurveMeasures {
   Strategy strategy;
   Sequence sequence;  ///< whose chunks the curve counts

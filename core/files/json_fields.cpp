@@ -51,8 +51,8 @@ std::string position(std::string_view text, std::size_t byte) {
 }
 
 /// Builds a value from what the parser sees, as json::parse() would, but hands the items of the reader's list
-/// on. (json::parse() with a callback could drop them too, but looks through a whole list after every object
-/// in it.) The names of its functions are the parser's; they return whether to go on.
+/// to the reader. (json::parse() with a callback could drop them too, but looks through a whole list after
+/// every object in it.) The parser prescribes the names of the functions; each returns whether to go on.
 class Builder {
  public:
   Builder(json& root, ListReader* reader) : root_(root), reader_(reader) {}
@@ -111,7 +111,8 @@ class Builder {
     hand_on();
     return true;
   }
-  /// To be called where a value is complete: if it is an item of the list, the list is emptied again.
+  /// To be called when a value is complete: if it is an item of the reader's list, it goes to the reader, and
+  /// the list is emptied again.
   void hand_on() {
     if (!is_in_readers_list()) return;
     json& list = *open_.back().value;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// JSON at the door, for core's own .cpp files: every field read is checked, and the first that is wrong is
-/// named with its place, with what it must be, and with what was found.
+/// Reads JSON and checks every field, for core's own .cpp files. The Error names the first field that is
+/// wrong, with its place, what it must be, and what was found.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -17,7 +17,7 @@
 
 namespace tidemark {
 
-/// Inclusive.
+/// Both ends belong to the range.
 struct WholeRange {
   std::int64_t least;
   std::int64_t most;
@@ -32,8 +32,8 @@ struct RealRange {
 inline constexpr RealRange kAnyReal = {std::numeric_limits<double>::lowest(),
                                        std::numeric_limits<double>::max()};
 
-/// Takes the items of one list while the text around them is parsed. A list of millions then never stands as
-/// JSON, which takes many times its room: the parsed value has an empty list in its place.
+/// Takes the items of one list while the text around them is parsed. A list of millions of items is then
+/// never held as JSON, which takes many times its memory: the parsed value has an empty list in its place.
 class ListReader {
  public:
   /// `path` leads to the list: {"plan", "actions"}.
@@ -60,9 +60,10 @@ std::string shown(const nlohmann::json& value);
 /// The number, when `value` is a whole one within `range`; else an Error at `place`.
 Result<std::int64_t> whole_number(const nlohmann::json& value, WholeRange range, std::string_view place);
 
-/// An object read field by field. The first failure sticks: after it, getters give a harmless value and
-/// check() gives the Error, so that a reader reads like the list of its fields. A getter with a `fallback`
-/// takes a missing field; a null stands for a missing one. Fields nobody asks for are left alone.
+/// An object read field by field. The first failure is kept: after it, getters return a harmless value and
+/// check() returns the Error, so that code that reads an object looks like the list of its fields. A getter
+/// with a `fallback` accepts a missing field; a null counts as missing. Fields that are not asked for are
+/// ignored.
 class Fields {
  public:
   /// `path` is put before the names of the fields in errors ("" at the top). REQUIRES: `value` outlives this.
@@ -82,7 +83,7 @@ class Fields {
   double real(std::string_view name, RealRange range);
   double real(std::string_view name, RealRange range, double fallback);
   std::optional<double> real_if_any(std::string_view name, RealRange range);
-  /// A measured number: what is no number (a loss that has run away) is written as null.
+  /// A measured number. One that is not finite (the loss of a run that diverges) is written as null.
   double measured(std::string_view name);
   bool flag(std::string_view name, bool fallback);
   std::string text(std::string_view name);
@@ -110,7 +111,7 @@ class Fields {
   /// The names and values of this object itself.
   const nlohmann::json& raw() const { return *value_; }
 
-  /// Notes a failure found by the reader himself; `place_of` gives a field's place for it.
+  /// Keeps a failure that the caller has found; place_of() gives the field's place for its message.
   void fail(std::string message);
   std::string place_of(std::string_view name) const;
   const std::string& path() const { return path_; }

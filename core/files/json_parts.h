@@ -2,7 +2,7 @@
 /// What several file formats share, with one way to write and one to read each part. Internal to core/files:
 /// include it from .cpp files only.
 ///
-/// Readers check every field; what is wrong is noted in `fields`, see json_fields.h.
+/// Readers check every field, and keep the first failure in `fields`, see json_fields.h.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -23,20 +23,20 @@ namespace tidemark {
 /// Keeps the order in which fields were written.
 using Json = nlohmann::ordered_json;
 
-/// On one line; bytes that are no UTF-8 (file names may hold some) are replaced.
+/// The value on one line; bytes that are no UTF-8 (file names may hold some) are replaced.
 std::string dumped(const Json& value);
 
 /// {"kind": "lstm", "hidden": 256, "batch": 32, "layers": 1, "precision": "float32"}
 Json json_of(const Cell& cell);
 Cell read_cell(Fields fields);
 
-/// The fields of a .tidemark file but for its format and version. alpha and beta only where given by hand;
-/// "chunk": 0 where it is to be chosen.
+/// The fields of a .tidemark file except its format and version. alpha and beta are there only if given by
+/// hand; "chunk" is 0 if it is to be chosen.
 Json json_of(const Problem& problem);
-/// Fills what is missing with a Problem's defaults, but for length and strategy. Checked as a whole by
-/// validate().
+/// Missing fields get a Problem's defaults, except length and strategy, which are required. validate() checks
+/// the whole.
 Problem read_problem(Fields& fields);
-/// The same of one that has been planned: how many steps a chunk has is settled.
+/// The same for a problem that has been planned, whose chunk length is a number.
 Problem read_planned_problem(Fields& fields);
 
 /// {"hidden_bytes", "internal_bytes", "internal_alone_bytes"}: StateSizes in bytes; internal_bytes is beta's
@@ -47,7 +47,7 @@ StateSizes read_bytes(Fields& fields);
 /// {name: bytes, ..}
 FixedBytes read_fixed(Fields fields);
 
-/// The same fields, and "fixed".
+/// The fields of json_of_bytes(), and "fixed".
 Json json_of(const ChunkSizes& sizes);
 ChunkSizes read_chunk_sizes(Fields fields);
 
@@ -75,7 +75,7 @@ class ActionReader : public ListReader {
   void begin() override;
   void take(const nlohmann::json& item) override;
 
-  /// What was taken, once the whole text is parsed. `fields` is the plan's object.
+  /// The actions taken, once the whole text is parsed. `fields` is the plan's object.
   std::vector<Action> finish(Fields& fields);
 
  private:

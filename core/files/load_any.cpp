@@ -34,7 +34,7 @@ std::optional<Kind> kind_in(std::string_view text) {
 }  // namespace
 
 Result<Document> load_document(const std::filesystem::path& path) {
-  constexpr std::size_t kHead = 1024;  // bytes, in which our own files have said what they are
+  constexpr std::size_t kHead = 1024;  // bytes, within which files written by Tidemark name their format
   const auto content = read_file(path);
   if (!content) return tl::unexpected(content.error());
   auto kind = kind_in(std::string_view(*content).substr(0, kHead));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Files that can be opened: what kind they are is found in their content, not in their name.
+/// Opens any file of Tidemark's. Its kind is found from its content, not from its name.
 #pragma once
 
 #include <filesystem>

@@ -59,7 +59,7 @@ void put_action(const Action& action, TextWriter& out) {
   out << ']';
 }
 
-/// The file of a schedule that reaches `peak`. The share is of standard BPTT's memory, see
+/// Writes the file of a schedule that reaches `peak`. The share is one of standard BPTT's memory, see
 /// core/model/memory_share.h; overheads are in the paper's basis.
 void put_file(const ScheduleView& schedule, const PeakMemory& peak, TextWriter& out,
               std::string_view line_end) {
@@ -90,7 +90,7 @@ void put_file(const ScheduleView& schedule, const PeakMemory& peak, TextWriter& 
 
 // --- reading ---
 
-/// How many numbers follow the word: at least and at most.
+/// How many numbers follow an action's word: at least, and at most.
 std::pair<std::size_t, std::size_t> operand_count(ActionKind kind) {
   switch (kind) {
     case ActionKind::Advance:
@@ -137,7 +137,7 @@ Result<Action> read_action(const json& value) {
   return Action{*kind, static_cast<std::int32_t>(*second), *first, to};
 }
 
-/// The sizes and the budget a plan was made in.
+/// The sizes and the budget that a plan was made with, in quanta.
 Settled read_quanta(Fields fields) {
   Settled quanta;
   quanta.sizes.hidden = fields.whole("hidden", kQuantaPerHidden);
@@ -147,7 +147,7 @@ Settled read_quanta(Fields fields) {
   return quanta;
 }
 
-/// Holds the ratios and the budget in slots against the whole quanta.
+/// Compares the file's ratios and its budget in slots with its whole quanta.
 void compare_quanta(Fields& fields, const Problem& problem, double budget_slots, const Settled& quanta) {
   const auto compare = [&](std::string_view name, double said, double counted) {
     if (is_close(said, counted)) return;
@@ -160,7 +160,7 @@ void compare_quanta(Fields& fields, const Problem& problem, double budget_slots,
   compare("budget_slots", budget_slots, quanta.in_slots(quanta.budget));
 }
 
-/// What the file's `problem` holds: the question, and the quanta it was answered in.
+/// What the file's `problem` holds: the question, and the quanta in which it was answered.
 Settled read_settled(Fields fields) {
   Problem problem = read_planned_problem(fields);  // alpha and beta: the ratios planned with
   const double budget_slots = fields.real("budget_slots", kBudgetSlots);
@@ -189,7 +189,7 @@ Settled read_settled(Fields fields) {
   return settled;
 }
 
-/// Holds what the file says of the cost against the checker.
+/// Compares the costs that the file states with what the checker counted.
 void compare_cost(Fields cost, const Plan& plan) {
   const auto compare = [&](std::string_view name, std::int64_t counted) {
     const std::int64_t said = cost.whole(name, kCounts, counted);
@@ -229,7 +229,8 @@ void ActionReader::take(const json& item) {
 
 std::vector<Action> ActionReader::finish(Fields& fields) {
   fields.list("actions");  // fails where it is something else
-  // Two fields may have one name, and the last counts: the list may be of one that does not.
+  // If the key is repeated, the last occurrence counts: where it is null, the actions of an earlier one are
+  // dropped.
   if (!fields.has("actions")) begin();
   if (error_) fields.fail(fields.place_of("actions") + error_->message);
   return std::move(actions_);
@@ -251,7 +252,7 @@ Result<std::shared_ptr<const Plan>> read_plan(Fields& fields, ActionReader& read
   }
   compare_cost(fields.object("cost"), **plan);
   (*plan)->optimal = fields.object("cost").flag("optimal", false);
-  // All else was sound before, so what is wrong now is what the file says of its cost.
+  // Everything else has been checked before, so that only the costs that the file states can be wrong here.
   return fields.check(std::shared_ptr<const Plan>(*plan)).map_error([](const Error& error) {
     return Error{error.message, true};
   });

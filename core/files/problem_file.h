@@ -12,7 +12,7 @@
 namespace tidemark {
 
 std::string to_json(const Problem& problem);
-/// Checks every field at the door; the Error names the field. Fields it does not know are left alone.
+/// Checks every field; the Error names the one that is wrong. Unknown fields are ignored.
 Result<Problem> parse_problem(std::string_view json);
 
 Result<Problem> load_problem(const std::filesystem::path& path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What is said to a runner, and what it answers.
+/// What a runner is asked, and what it answers.
 ///
 /// A runner takes no options. It reads one request as one line of JSON on standard input:
 ///
@@ -8,10 +8,10 @@
 ///     {"format":"tidemark-request","version":1,"kind":"run","iterations":1,..,"plan":{..}}
 ///
 /// It answers on standard output: `describe` with one line, a Description; `calibrate` with one line, a
-/// core/model/calibration.h; `run` with a record as it happens (core/files/record_file.h). A later line
-/// "cancel" on standard input stops any of them, with or without its line end; the end of standard input
-/// alone stops nothing. A run that is stopped ends its record with status "cancelled"; the other two then
-/// answer nothing. A runner also stops when nobody reads its answers any more.
+/// Calibration (core/model/calibration.h); `run` with a record as it happens (core/files/record_file.h). A
+/// later line "cancel" on standard input stops any of them, with or without its line end; the end of standard
+/// input alone stops nothing. A run that is stopped ends its record with status "cancelled"; the other two
+/// then answer nothing. A runner also stops when the reader of its standard output has gone.
 ///
 /// Exit code 0: done, or cancelled. 1: the work failed; the record's last event says why, or standard error
 /// does. 2: the request was refused, and standard error has one line that says why.
@@ -66,13 +66,13 @@ struct DeviceDescription {
   std::vector<CellKind> cells;
   std::vector<Precision> precisions;
   Cell cell;  ///< the one whose sizes these are
-  /// By the steps of a chunk: bytes as the arena counts them (256-byte aligned), or why the device cannot
-  /// take chunks of that length. Empty where the device cannot be used.
+  /// By chunk length: sizes in bytes as the arena counts them (256-byte aligned), or why the device cannot
+  /// take chunks of that length. Empty if the device cannot be used.
   std::map<std::int64_t, Result<ChunkSizes>> chunks;
 
   /// Errors: the reason why the device, or chunks of that length on it, cannot be used.
   Result<ChunkSizes> sizes_in_chunks_of(std::int64_t steps) const;
-  /// In single steps and in chunks of `steps`. REQUIRES for a value: both were asked about.
+  /// Sizes in single steps and in chunks of `steps`. An Error also if one of them was not asked about.
   Result<DeviceSizes> sizes_for(std::int64_t steps) const;
 };
 

@@ -48,7 +48,7 @@ std::string line_of(const StartEvent& start) {
   return dumped(line);
 }
 
-/// By hand, since a long plan has millions of these.
+/// Written without the JSON library for speed: a long plan has millions of these lines.
 std::string line_of(const ActionEvent& event) {
   std::string line = "{\"event\":\"action\"";
   const auto put = [&line](std::string_view name, std::int64_t value) {
@@ -175,7 +175,7 @@ EndEvent read_end(Fields& fields) {
   return event;
 }
 
-/// Takes text apart that is laid out as expected, to the byte.
+/// Reads text that is laid out exactly as expected.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
@@ -205,8 +205,8 @@ class Scanner {
   std::string_view rest_;
 };
 
-/// A good line exactly as line_of(ActionEvent) writes it, many times as fast as by way of JSON: a long record
-/// is made of these. std::nullopt for any other line, right or wrong.
+/// Reads a valid line that is exactly as line_of(ActionEvent) writes it, many times as fast as the JSON
+/// library: nearly all lines of a long record are such. std::nullopt for any other line, right or wrong.
 std::optional<ActionEvent> scan_action(std::string_view line) {
   ActionEvent event;
   Scanner in(line);
@@ -269,7 +269,7 @@ Result<std::optional<Event>> RecordReader::read_line(std::string_view line) {
   return event;
 }
 
-/// Puts an event in its place in the record, when its turn has come.
+/// Puts an event in its place in the record. An Error if it comes out of turn.
 Result<void> RecordReader::take(const Event& event) {
   const bool is_start = std::holds_alternative<StartEvent>(event);
   if (record_.end) return failure("nothing may follow the end event");
@@ -305,7 +305,7 @@ Result<Record> parse_record(std::string_view text) {
     const bool is_whole = line_end != std::string_view::npos;
     const std::string_view line = text.substr(0, line_end);
     text.remove_prefix(is_whole ? line_end + 1 : text.size());
-    // Its writer was stopped in the middle of a line: the record ends before it.
+    // The writer was stopped in the middle of this line: the record ends before it.
     if (!is_whole && reader.has_started() && !parse_json(line, "the line")) break;
     if (auto read = reader.read_line(line); !read) return tl::unexpected(read.error());
   }

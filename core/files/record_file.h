@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Records as JSON Lines ("format": "tidemark-record", "version": 1): the runner's stream, and files.
+/// Records as JSON Lines ("format": "tidemark-record", "version": 1): a runner's stream and record files.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +17,13 @@ namespace tidemark {
 /// One event as one line of JSON, without the line end.
 std::string to_json_line(const Event& event);
 
-/// Reads events a line at a time, as a runner writes them: checks each at the door and keeps their order
-/// honest (start first, nothing after end). The record keeps the actions of the first iteration that has any.
-/// Not thread-safe.
+/// Reads events a line at a time, as a runner writes them. Checks each event, and that start comes first and
+/// nothing after end. The record keeps the actions of the first iteration that has any. Not thread-safe.
 class RecordReader {
  public:
   /// Takes one line, with or without its line end. std::nullopt: an empty line, or an event of a kind that
   /// this program does not know yet. The Error names the line's number and what is wrong with it; the record
-  /// so far stays good, and reading may go on.
+  /// so far stays valid, and reading may go on.
   Result<std::optional<Event>> read_line(std::string_view line);
 
   bool has_started() const { return started_; }

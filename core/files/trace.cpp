@@ -48,7 +48,7 @@ std::string title_of(const Action& action) {
   return title;
 }
 
-/// Nanoseconds, as the microseconds of the format with three decimals: exact, so that events which follow
+/// Nanoseconds, written as the format's microseconds with three decimals: exact, so that events which follow
 /// each other still do so in the file.
 struct Nanoseconds {
   std::int64_t count;
@@ -59,8 +59,8 @@ TextWriter& operator<<(TextWriter& out, Nanoseconds time) {
   return out << time.count / 1000 << '.' << std::string(3 - digits.size(), '0') << digits;
 }
 
-/// Streams a trace event by event. Times are in whole nanoseconds. The names written are all plain words of
-/// ours, which need no escaping.
+/// Streams a trace event by event. Times are in whole nanoseconds. All names written are Tidemark's own plain
+/// words, which need no escaping.
 class TraceWriter {
  public:
   explicit TraceWriter(std::ostream& out) : out_(out) {
@@ -93,7 +93,7 @@ class TraceWriter {
 
   bool is_good() const { return out_.is_good(); }
 
-  /// `now` ends the lifetimes that are still open.
+  /// Lifetimes that are still open end at `now`.
   Result<void> finish(std::int64_t now) {
     while (!filled_.empty()) empty_slot(filled_.begin()->first, now);
     out_ << "\n]}\n";
@@ -168,10 +168,10 @@ Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const 
     const std::int64_t begin = now;
     if (action.kind == ActionKind::Backward) backward += sequence.steps_of(action.step());
     (action.kind == ActionKind::Keep ? kept : advanced) += sequence.forward_steps(action);
-    // From the counts, so that no rounding adds up over millions of actions.
-    now = in_nanoseconds(static_cast<double>(advanced) * step.advance +
-                         static_cast<double>(kept) * step.keep +
-                         static_cast<double>(backward) * step.backward);
+    // Worked out from the counts, so that rounding errors do not add up over millions of actions.
+    now =
+        in_nanoseconds(static_cast<double>(advanced) * step.advance + static_cast<double>(kept) * step.keep +
+                       static_cast<double>(backward) * step.backward);
     trace.put_action(action, checker.actions(), begin, now);
     applied = checker.apply(action);
     if (!applied) return false;

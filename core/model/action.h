@@ -2,7 +2,7 @@
 /// The action language: what a schedule is made of, and what plan files list.
 ///
 /// It speaks of a working core (a current hidden state and at most one internal state) and of numbered slots.
-/// A step here is a chunk of steps where the plan takes several together, see core/model/sequence.h.
+/// Where a plan takes several steps together, a step here is a chunk of steps, see core/model/sequence.h.
 #pragma once
 
 #include <array>
@@ -37,9 +37,9 @@ struct Action {
 
   ActionKind kind;
   std::int32_t slot = kNoSlot;
-  std::int64_t from =
-      0;                ///< the step worked from (Advance, Keep: the hidden state read; else the step itself)
-  std::int64_t to = 0;  ///< the step reached (Backward: s - 1; Store, Restore, Free: same as from)
+  /// The step worked from (Advance, Keep: the hidden state read; else the step itself).
+  std::int64_t from = 0;
+  std::int64_t to = 0;  ///< the step reached (Backward: s - 1; Store, Restore, Free: same as `from`)
 
   static Action advance(std::int64_t a, std::int64_t b) { return {ActionKind::Advance, kNoSlot, a, b}; }
   static Action keep(std::int64_t s) { return {ActionKind::Keep, kNoSlot, s - 1, s}; }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a runner measured of a cell on its device, for chunks of several lengths: what the best length is
-/// found with, see core/plan/chunk_search.h.
+/// What a runner measured of a cell on its device, for chunks of several lengths. The fastest chunk length is
+/// found from it, see core/plan/chunk_search.h.
 ///
 /// As JSON, "format": "tidemark-calibration", "version": 1: `device` and `cell` as in a description, `chunks`
 /// a list of {"steps", "sizes" {hidden_bytes, internal_bytes, internal_alone_bytes, fixed}, "step_seconds"
-/// {advance, keep, backward}, "iteration_seconds"}, the last two of which only where they were measured.
+/// {advance, keep, backward}, "iteration_seconds"}, where both kinds of seconds are left out unless they were
+/// measured.
 #pragma once
 
 #include <cstdint>
@@ -19,24 +20,24 @@
 
 namespace tidemark {
 
-/// Forward steps that a backward step takes as long as, by the paper's word.
+/// How many forward steps a backward step counts as in the paper.
 inline constexpr double kBackwardOfThePaper = 2;
 
-/// Seconds of one step, measured by a runner where steps are done a chunk at a time, and of what is beside
-/// them.
+/// Seconds that one step takes where steps are computed a chunk at a time, and that an iteration takes beside
+/// its steps. Measured by a runner.
 struct StepTimes {
   double advance = 0;    ///< one forward step that keeps nothing
   double keep = 0;       ///< one forward step that keeps its internal state
   double backward = 0;   ///< one backward step
-  double iteration = 0;  ///< what an iteration takes beside its steps, however many they are
+  double iteration = 0;  ///< what an iteration takes beside its steps, however many it has
   bool operator==(const StepTimes&) const = default;
 };
 
-/// A cell on a device in chunks of one length.
+/// What was measured for chunks of one length.
 struct ChunkMeasure {
   std::int64_t steps = 1;
   ChunkSizes sizes;
-  std::optional<StepTimes> times;  ///< none: it was not tried, only asked for its sizes
+  std::optional<StepTimes> times;  ///< none: only the sizes were asked for, nothing was timed
   bool operator==(const ChunkMeasure&) const = default;
 };
 
@@ -47,10 +48,10 @@ struct Calibration {
   std::vector<ChunkMeasure> chunks;
   bool operator==(const Calibration&) const = default;
 
-  /// Null where chunks of so many steps are not among them.
+  /// Null if `chunks` has none of this length.
   const ChunkMeasure* find(std::int64_t chunk_length) const;
-  /// Measured, or between the measured neighbours: a call takes a fixed time and one for each step, so that
-  /// the time of a step is linear in 1 / k. REQUIRES: find(chunk_length).
+  /// Measured, or interpolated between the measured neighbours: a call takes a fixed time and a time for each
+  /// step, so that the time of a step is linear in 1 / k. REQUIRES: find(chunk_length).
   StepTimes times_of(std::int64_t chunk_length) const;
   /// REQUIRES: find(chunk_length).
   DeviceSizes sizes_for(std::int64_t chunk_length) const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Which device a plan is for, as one word: "cpu", "cuda:N" (cuDNN on the N-th GPU) or "cuda:N:fused" (own
-/// kernels there). Every room that needs to know more of a device than its name asks here.
+/// Which device a plan is for, as one word: "cpu", "cuda:N" (cuDNN on the N-th GPU) or "cuda:N:fused"
+/// (Tidemark's own kernels there). Whatever needs to know more of a device than its name asks here.
 #pragma once
 
 #include <array>
@@ -13,12 +13,12 @@
 namespace tidemark {
 
 struct DeviceId {
-  /// What computes: the processor, NVIDIA's cuDNN, or own kernels with cuBLAS.
+  /// What computes: the processor, NVIDIA's cuDNN, or Tidemark's own kernels with cuBLAS.
   enum class Engine : std::uint8_t { Cpu, Cudnn, Fused };
   Engine engine = Engine::Cpu;
   int index = 0;  ///< of the GPU, counted from 0; 0 for the processor
 
-  /// "cuda" alone is short for "cuda:0". The Error lists what there is.
+  /// "cuda" alone is short for "cuda:0". The Error lists the ids that there are.
   static Result<DeviceId> parse(std::string_view text);
   std::string text() const;
   /// The name of the program that carries plans out on the device.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What is asked: the first station of the road Problem -> Settled -> Solution -> Plan -> Record.
+/// The question: the first station of the road Problem -> Settled -> Solution -> Plan -> Record.
 #pragma once
 
 #include <array>
@@ -19,11 +19,11 @@ namespace tidemark {
 struct Budget {
   enum class Measure : std::uint8_t {
     Slots,         ///< hidden states; for ISM internal states
-    Bytes,         ///< on the problem's device, beside its fixed parts
-    DeviceMemory,  ///< of the device's memory in all, fixed parts included: "fit an 8 GB card"
+    Bytes,         ///< of the problem's device, for states and for what chunks take beyond single steps
+    DeviceMemory,  ///< bytes of the problem's device in all, fixed parts included: "fit an 8 GB card"
     Percent,       ///< of what standard BPTT stores for the same problem (h_0 and all internal states)
   };
-  /// Of any measure: whole numbers up to here are exact as doubles.
+  /// The largest value in any measure: whole numbers up to here are exact as doubles.
   static constexpr double kLargest = 9e15;
   static constexpr double kMostPercent = 1000;
 
@@ -36,7 +36,7 @@ enum class CellKind : std::uint8_t { Lstm, Gru, Tanh };
 std::string_view name_of(CellKind kind);  ///< lstm, gru, tanh
 std::optional<CellKind> cell_named(std::string_view name);
 
-/// What numbers are stored in and, but for Tf32, multiplied in.
+/// The type in which elements are stored and multiplied. Tf32 stores float32 and multiplies in TF32.
 enum class Precision : std::uint8_t { Float32, Tf32, BFloat16, Float16 };
 inline constexpr std::array kPrecisions = {Precision::Float32, Precision::Tf32, Precision::BFloat16,
                                            Precision::Float16};
@@ -58,12 +58,12 @@ struct Problem {
   std::int64_t length = 1000;  ///< t, in steps
   Strategy strategy = Strategy::Msm;
   Budget budget;
-  std::optional<double>
-      alpha;  ///< given by hand; otherwise alpha and beta follow from the cell on the device
+  /// Given by hand; otherwise alpha and beta follow from the cell on the device.
+  std::optional<double> alpha;
   std::optional<double> beta;
   Cell cell;
-  /// k: consecutive steps that are stored and recomputed as one chunk, see core/model/sequence.h. kAutoChunk:
-  /// the k that takes least time; only while asking, a Plan's problem has the number.
+  /// k: consecutive steps that are stored and recomputed as one chunk, see core/model/sequence.h. kAutoChunk
+  /// asks for the k that takes least time; the problem of a Plan has the number that was chosen.
   std::int64_t chunk_length = 1;
   std::string device = "cpu";  ///< "cpu", "cuda:N" (cuDNN) or "cuda:N:fused" (own kernels)
   std::string input = "text";  ///< "text" (the shipped one), "noise", or the path of a file
@@ -71,14 +71,15 @@ struct Problem {
 };
 
 inline constexpr std::int64_t kLongestLength = 1'000'000'000'000;  ///< 1e12 steps
-inline constexpr std::int64_t kLargestCellSide = 1 << 20;          ///< of hidden, batch and layers
-inline constexpr std::int64_t kLongestChunk = 65'535;              ///< of one call of cuDNN
+inline constexpr std::int64_t kLargestCellSide = 1 << 20;          ///< each of hidden, batch and layers
+inline constexpr std::int64_t kLongestChunk = 65'535;              ///< the most steps of one call of cuDNN
 inline constexpr std::int64_t kAutoChunk = 0;
 
-/// Whether every field is within its range, on its own and together; says which is not.
+/// Checks that every field is within its range, on its own and together with the others. The Error says which
+/// is not.
 Result<void> validate(const Problem& problem);
 
-/// REQUIRES: the problem's steps per chunk are not kAutoChunk.
+/// REQUIRES: problem.chunk_length is not kAutoChunk.
 Sequence sequence_of(const Problem& problem);
 
 }  // namespace tidemark

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The third station of the road: what happened when a plan was carried out, as a stream of events.
+/// What happened when a plan was carried out, as a stream of events: the last station of the road Problem ->
+/// Settled -> Solution -> Plan -> Record.
 ///
 /// A record file and a runner's output are the same thing: JSON Lines, one event a line, `start` first, `end`
 /// last. A record without an `end` is partial: its run is still going on, or was killed.
@@ -25,8 +26,8 @@ struct DeviceInfo {
   std::string name;  ///< as the hardware calls itself
   bool available = true;
   std::string reason;                          ///< a sentence, when not available
-  std::int64_t memory_bytes = 0;               ///< in all
-  std::int64_t free_bytes = 0;                 ///< when asked
+  std::int64_t memory_bytes = 0;               ///< of the device in all
+  std::int64_t free_bytes = 0;                 ///< at the moment of asking
   std::map<std::string, std::string> details;  ///< for people: threads, kernel type, driver, library versions
 };
 
@@ -51,7 +52,7 @@ struct ActionEvent {
   std::int64_t begin_ns = 0;  ///< from the iteration's start, on the device's clock
   std::int64_t end_ns = 0;
   std::int64_t arena_bytes = 0;  ///< after the action, exact
-  /// GPU memory in use; on the CPU the process's resident set. None: not read, for a reading takes longer
+  /// GPU memory in use; on the CPU the process's resident set. None: not read, since a reading takes longer
   /// than most actions.
   std::optional<std::int64_t> device_bytes = {};
 };
@@ -62,7 +63,7 @@ struct IterationEvent {
   double seconds = 0;
   std::int64_t forward_steps = 0;
   std::int64_t arena_peak_bytes = 0;
-  std::int64_t device_peak_bytes = 0;  ///< the most that was read, see ActionEvent; 0: nothing was
+  std::int64_t device_peak_bytes = 0;  ///< the most that was read, see ActionEvent; 0: nothing was read
 };
 
 /// Gradients of the plan against standard BPTT's in the same process.
@@ -70,7 +71,7 @@ struct VerifyEvent {
   double relative_l2 = 0;
   bool bit_identical = false;
   double standard_seconds = 0;      ///< of the standard iteration, measured in the same process
-  std::int64_t standard_bytes = 0;  ///< what it stored
+  std::int64_t standard_bytes = 0;  ///< what that iteration stored
 };
 
 struct EndEvent {

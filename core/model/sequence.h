@@ -30,8 +30,8 @@ struct Sequence {
     return action.forward_chunks() == 0 ? 0 : last_step(action.to) - last_step(action.from);
   }
 
-  /// Forward steps of a schedule from its forward chunks: the last chunk, which may be short, is computed
-  /// once.
+  /// Forward steps of a schedule that computes so many chunks forward. Only the last chunk may be short, and
+  /// every schedule computes it once.
   double in_steps(double forward_chunks) const {
     return forward_chunks * static_cast<double>(chunk_length) -
            static_cast<double>(chunks() * chunk_length - length);

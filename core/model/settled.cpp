@@ -9,7 +9,7 @@
 namespace tidemark {
 namespace {
 
-__extension__ typedef __int128 Wide;  // bytes times quanta pass 64 bits
+__extension__ typedef __int128 Wide;  // bytes times quanta may need more than 64 bits
 
 /// Rounds an amount down, forgiving the rounding error of a product such as 0.05 * 2000.
 Result<std::int64_t> whole(double amount) {
@@ -99,7 +99,7 @@ Result<Settled> settle(const Problem& problem, const std::optional<DeviceSizes>&
   return quanta_of(settled).map([&](std::int64_t budget) {
     settled.budget = budget;
     if (device && is_part_of_states(settled)) {
-      // The least that holds those states.
+      // The fewest bytes that hold those states.
       const Wide bytes = static_cast<Wide>(budget) * device->chunk.states.hidden;
       settled.arena_bytes = static_cast<std::int64_t>((bytes + sizes->hidden - 1) / sizes->hidden);
     }

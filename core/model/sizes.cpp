@@ -7,9 +7,9 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kMostQuantaPerHidden =
-    16;                                     // a finer quantum costs that many times more rows in MSM's table
-constexpr double kTolerableExcess = 0.005;  // memory given away by rounding a ratio up
+// A finer quantum costs that many times more rows in MSM's table.
+constexpr std::int64_t kMostQuantaPerHidden = 16;
+constexpr double kTolerableExcess = 0.005;  // the part of the memory that rounding a ratio up may waste
 
 std::int64_t round_up(double ratio, std::int64_t denominator) {
   // A ratio computed from bytes may sit a rounding error above the fraction it means. No state is of size 0.

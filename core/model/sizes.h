@@ -20,8 +20,8 @@ namespace tidemark {
 struct StateSizes {
   std::int64_t hidden = 1;  ///< a hidden state h_k
   std::int64_t alpha = 1;   ///< an internal state on its own: everything needed to backpropagate its step
-  std::int64_t beta =
-      1;  ///< an internal state whose input hidden state is held anyway (typically alpha - hidden)
+  /// An internal state whose input hidden state is held anyway (typically alpha - hidden).
+  std::int64_t beta = 1;
 
   double alpha_ratio() const { return static_cast<double>(alpha) / static_cast<double>(hidden); }
   double beta_ratio() const { return static_cast<double>(beta) / static_cast<double>(hidden); }
@@ -33,9 +33,9 @@ struct StateSizes {
 using FixedBytes = std::map<std::string, std::int64_t>;
 std::int64_t total(const FixedBytes& fixed);
 
-/// What a cell takes on a device, in bytes, where so many steps are one chunk.
+/// What a cell takes on a device, in bytes, with chunks of one length.
 struct ChunkSizes {
-  StateSizes states;  ///< of a whole chunk
+  StateSizes states;  ///< of one chunk
   FixedBytes fixed;
   bool operator==(const ChunkSizes&) const = default;
 };
@@ -48,12 +48,12 @@ struct DeviceSizes {
 
   DeviceSizes(ChunkSizes of_step, ChunkSizes of_chunk)
       : step(std::move(of_step)), chunk(std::move(of_chunk)) {}
-  /// Where a chunk is a step, and nothing is asked of the memory beside the arena.
+  /// For chunks of one step, where the memory beside the arena does not matter.
   DeviceSizes(const StateSizes& step_bytes) : step{step_bytes, {}}, chunk{step_bytes, {}} {}
 
-  /// What the device takes beside the arena for chunks beyond what it takes for single steps: above all the
-  /// rest of the working core. A budget in bytes or percent pays for it, so that memory is honest: the core
-  /// of one step is not counted, as in the paper, but no more than that.
+  /// Bytes beside the arena that chunks take and single steps do not: above all the rest of the working core.
+  /// A budget in bytes or percent pays for them: the paper does not count the core of one step, and no more
+  /// than that goes uncounted.
   std::int64_t more_fixed_bytes() const;
   bool operator==(const DeviceSizes&) const = default;
 };
@@ -64,10 +64,13 @@ inline constexpr double kLargestRatio = 1e6;  ///< of alpha and beta
 inline constexpr double kDefaultBeta = 2.5;
 
 /// The sizes to plan with, from the ratios a person gave (the paper's alpha and beta):
-/// neither: kDefaultBeta; beta alone: alpha = beta + 1, the form whose plans are optimal;
-/// alpha alone: the paper's plain form, where beta = alpha. A ratio that is no small fraction is rounded up
-/// (at most 16 quanta to a hidden state), so that a plan never needs more memory than asked.
-/// Errors: alpha < 1, beta <= 0, beta > alpha, not finite, or above kLargestRatio.
+/// - neither: beta is kDefaultBeta, alpha = beta + 1;
+/// - beta alone: alpha = beta + 1, the form whose plans are optimal;
+/// - alpha alone: beta = alpha, the paper's plain form.
+///
+/// A ratio that is no small fraction is rounded up (at most 16 quanta to a hidden state), so that a plan
+/// never needs more memory than asked. Errors: alpha < 1, beta <= 0, beta > alpha, not finite, or above
+/// kLargestRatio.
 Result<StateSizes> sizes_from_ratios(std::optional<double> alpha, std::optional<double> beta);
 
 /// The sizes to plan with for a device whose states have these sizes in bytes: the same ratios, rounded up.
@@ -76,8 +79,8 @@ StateSizes sizes_from_bytes(const StateSizes& bytes);
 /// What one slot of a budget takes by the strategy's memory rule.
 std::int64_t slot_size(Strategy strategy, const StateSizes& sizes);
 
-/// What standard BPTT stores for `length` steps, "100%": h_0 and every internal state, where these are the
-/// sizes of single steps.
+/// What standard BPTT stores for `length` steps, which is 100 percent: h_0 and every internal state. `sizes`
+/// are those of single steps.
 std::int64_t standard_memory(std::int64_t length, const StateSizes& sizes);
 
 /// Standard BPTT's memory as the strategy's memory rule counts it, when only chunk sizes are known: one

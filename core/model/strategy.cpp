@@ -6,7 +6,7 @@
 namespace tidemark {
 namespace {
 
-/// Whatever the locale.
+/// ASCII letters alone, whatever the locale.
 char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }

@@ -14,12 +14,12 @@ namespace tidemark {
 
 enum class Strategy : std::uint8_t { Standard, ChenSqrt, ChenRecursive, Hsm, Ism, Msm };
 
-/// Everything about a strategy that others than its own policy need to know. Texts are English.
+/// Everything about a strategy that code outside its own policy needs to know. Texts are English.
 struct StrategyInfo {
   Strategy strategy;
   std::string_view word;   ///< on the command line and in files, in lower case
   const char* short_name;  ///< for buttons and legends
-  const char* title;       ///< in a line of words
+  const char* title;       ///< within a sentence
   const char* description;
   bool is_optimised;     ///< found by dynamic programming; the others are fixed rules
   bool stores_internal;  ///< may store internal states; otherwise it stores hidden states alone

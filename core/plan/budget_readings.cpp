@@ -116,7 +116,7 @@ std::optional<Budget> least_budget(const Settled& settled, std::int64_t quanta) 
                               ? share.amount_of_bytes(bytes_holding(amount, settled))
                               : share.amount_of_quanta(amount);
       const double percent = 100 * share.part(held, probe.strategy);
-      // Three significant digits read well and are never less than what is needed.
+      // Three significant digits read well; rounded up, they are never less than what is needed.
       grain = std::pow(10.0, std::floor(std::log10(percent)) - 2);
       value = std::ceil(percent / grain) * grain;
       break;
@@ -131,7 +131,7 @@ double rounded_budget(double value, Budget::Measure measure) {
   if (measure != Budget::Measure::Percent) return std::max(1.0, std::round(value));
   if (value <= 0) return 0.001;
   const double grain = std::pow(10.0, std::floor(std::log10(value)) - 2);
-  // Through the inverse where it is whole, so that 5 % is 5 and not 5.000000001.
+  // Divides by the inverse where that is whole, so that 5 % is 5 and not 5.000000001.
   return grain >= 1 ? std::round(value / grain) * grain : std::round(value / grain) / std::round(1 / grain);
 }
 

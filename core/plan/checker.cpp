@@ -184,7 +184,8 @@ std::int64_t Checker::input_size() const {
   return rule_.internal_size(sizes_, false) - rule_.internal_size(sizes_, true);
 }
 
-/// One more slot holds h_step: the internal state after it no longer needs its own copy of it.
+/// One more slot holds h_step. If it is the first, the internal state after it needs no copy of its own any
+/// more.
 void Checker::hold(std::int64_t step) {
   if (++holders_[step] > 1) return;
   if (const auto next = internals_.find(step + 1); next != internals_.end()) {
@@ -192,7 +193,7 @@ void Checker::hold(std::int64_t step) {
   }
 }
 
-/// One slot fewer holds h_step: without any, the internal state after it must carry its own copy.
+/// One slot fewer holds h_step. If it was the last, the internal state after it must carry a copy of its own.
 void Checker::let_go(std::int64_t step) {
   if (--holders_[step] > 0) return;
   holders_.erase(step);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The checker: proves a schedule by carrying it out on counters.
 ///
-/// It knows only the action language and the memory rule, not the solver:
-/// memory of a moment = hidden slots x hidden + internal slots x beta, where a stored internal state s counts
-/// alpha instead of beta unless h_{s-1} is held (in a hidden slot, or by the stored internal state s-1); or,
-/// where the strategy's MemoryRule says so, internal states alone, alpha each, the core's included. Its steps
-/// are the sequence's chunks.
+/// It knows only the action language and the memory rule, not the solver. The memory held at a moment is
+///   hidden slots x hidden + internal slots x beta,
+/// where a stored internal state s counts alpha instead of beta unless h_{s-1} is held (in a hidden slot, or
+/// by the stored internal state s-1). Where the strategy's MemoryRule says so, internal states alone count,
+/// alpha each, the core's included. A step here is a chunk of the sequence.
 #pragma once
 
 #include <cstdint>
@@ -29,26 +29,28 @@ class Checker {
     std::int64_t step;
   };
 
-  /// `sizes` and `budget` are in one quantum: planning quanta to prove a plan, bytes to predict an arena.
+  /// `sizes` and `budget` are counted alike: in planning quanta to prove a plan, in bytes to predict an
+  /// arena.
   Checker(const Sequence& sequence, Strategy strategy, const StateSizes& sizes, std::int64_t budget);
 
-  /// Carries out one action. An Error is the first violation, with the number of the action; after one, the
-  /// checker is over.
+  /// Carries out one action. The Error says which action breaks which rule; after an Error the checker must
+  /// not be used any more.
   Result<void> apply(const Action& action);
 
-  /// After the last action: whether every step has been backpropagated.
+  /// To be called after the last action. An Error if a step has not been backpropagated.
   Result<void> finish() const;
 
   std::int64_t length() const { return length_; }                ///< in chunks of the sequence
   std::int64_t actions() const { return actions_; }              ///< carried out so far
   std::int64_t forward_steps() const { return forward_steps_; }  ///< so far, in single steps
-  std::int64_t next_backward() const { return next_backward_; }  ///< the step whose turn it is; 0: all done
-  std::int64_t memory() const { return memory_; }                ///< now
-  std::int64_t peak() const { return peak_; }                    ///< so far
+  std::int64_t next_backward() const { return next_backward_; }  ///< the next to backpropagate; 0: none
+  std::int64_t memory() const { return memory_; }                ///< held now
+  std::int64_t peak() const { return peak_; }                    ///< the most held so far
   std::int64_t current_step() const { return current_; }         ///< p of the current hidden state h_p
   /// Step of the core's internal state; 0: none.
   std::int64_t core_internal() const { return core_internal_; }
-  /// By slot. (Not "slots()": Qt's headers define that word away.)
+  /// What each occupied slot holds. (It is not named slots(), since Qt's headers define that word as a
+  /// macro.)
   const std::unordered_map<std::int32_t, Stored>& stored() const { return slots_; }
 
   /// Whether h_step is held in a hidden slot or by a stored internal state.
@@ -61,7 +63,7 @@ class Checker {
   Result<void> release(std::int32_t slot);
   void hold(std::int64_t step);
   void let_go(std::int64_t step);
-  std::int64_t input_size() const;  ///< what an internal state saves by sharing its input
+  std::int64_t input_size() const;  ///< what a stored internal state saves while its input is held
 
   Sequence sequence_;
   std::int64_t length_;

@@ -7,8 +7,8 @@
 namespace tidemark {
 namespace {
 
-/// The question for single steps. A budget in slots becomes bytes, because the bytes of a slot depend on the
-/// chunk's length.
+/// Settles the question for single steps. A budget in slots becomes one in bytes, because the bytes of a slot
+/// depend on the chunk's length.
 Result<Settled> settle_single_steps(Problem problem, const Calibration& calibration) {
   problem.chunk_length = 1;
   const auto settled = settle(problem, calibration.sizes_for(1));
@@ -36,7 +36,7 @@ Cancellable<Settled> find_chunk(const Problem& problem, std::shared_ptr<const Ca
   for (const ChunkMeasure& chunk : calibration->chunks) {
     if (chunk.steps > problem.length) break;
     const StepTimes times = calibration->times_of(chunk.steps);
-    // Even without a single step repeated it would take too long.
+    // Even if no step were repeated, this chunk length would take too long.
     if (least_seconds && standard_seconds(times, problem.length) >= *least_seconds) continue;
     tried.chunk_length = chunk.steps;
     const auto settled = settle(tried, calibration->sizes_for(chunk.steps));

@@ -15,7 +15,7 @@ namespace {
 
 std::string slots_text(double slots, const Settled& settled) {
   std::ostringstream text;
-  text.precision(15);  // as many digits as it takes to type the number in again
+  text.precision(15);  // enough digits to type the same number in again
   text << slots << (settled.rule().slot_holds_internal() ? " internal state" : " hidden state")
        << (slots == 1 ? "" : "s");
   return text.str();
@@ -78,7 +78,8 @@ tl::unexpected<Error> too_small(const Settled& settled, Solver& solver) {
                  " over ", problem.length, " steps", chunks.str(), smallest);
 }
 
-/// Forward steps of a schedule from its forward chunks: the last chunk, which may be short, is computed once.
+/// Forward steps of a schedule that computes so many chunks forward; the last chunk, which may be short, is
+/// computed once.
 std::int64_t in_steps(std::int64_t forward_chunks, const Sequence& sequence) {
   if (!is_count(forward_chunks)) return forward_chunks;
   const std::int64_t k = sequence.chunk_length;
@@ -115,7 +116,7 @@ Cancellable<Solution> solve(const Settled& settled, Solver& solver, const Progre
   Solution solution{settled};
   solution.policy = std::move(**policy);
   solution.forward_steps = in_steps(solution.policy->cost(sequence.chunks(), settled.budget), sequence);
-  solution.kept_steps = problem.length;  // each once, just before its backward step
+  solution.kept_steps = problem.length;  // every step is kept once, just before its backward step
   solution.optimal = optimality_of(problem.strategy, settled.sizes) == Optimality::Optimal;
   if (solution.forward_steps == kInfeasible) return too_small(settled, solver);
   if (solution.forward_steps == kUncountable) {
@@ -136,7 +137,8 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, con
   constexpr std::int64_t kActionsBetweenLooks = 1 << 16;
   const Problem& problem = solution.problem;
   const Sequence sequence = solution.sequence();
-  // Every chunk is kept once and backpropagated once, so some need not be emitted to know.
+  // Every chunk is kept once and backpropagated once, so that some schedules are known to be too long without
+  // being emitted.
   if (sequence.chunks() > kMostActionsHeld / 2) return too_long(problem.length);
   auto plan = std::make_shared<Plan>();
   static_cast<Solution&>(*plan) = solution;

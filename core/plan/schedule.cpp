@@ -14,7 +14,8 @@ struct Segment {
   std::int32_t home;
 };
 
-/// A stored state and the segment it cut in two, to come back to when its right part is done.
+/// A stored state and the segment that it cuts in two, whose left part is treated when the right part is
+/// done.
 struct Pushed {
   Segment segment;
   Choice choice;

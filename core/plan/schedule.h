@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// From a policy to the actions that carry it out, and the decisions that they follow from.
+/// Turns a policy into the actions that carry it out, and reports the decisions that they follow from.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace tidemark {
 
-/// "How best for `length` steps within `budget` planning quanta?": what a policy is asked.
+/// What a policy is asked: how to treat `length` steps best within `budget` planning quanta.
 struct Subproblem {
   std::int64_t start = 0;  ///< h_start is stored, and the steps after it are those asked about
   std::int64_t length = 0;
@@ -18,7 +18,7 @@ struct Subproblem {
   bool operator==(const Subproblem&) const = default;
 };
 
-/// What a policy was asked, and what is done about it first.
+/// What a policy was asked, and what it does first.
 struct Decision {
   Subproblem subproblem;
   Choice choice;
@@ -27,17 +27,17 @@ struct Decision {
 /// Receives the actions in order; returns false to stop.
 using ActionSink = std::function<bool(const Action&)>;
 
-/// Receives every decision just before the actions that carry it out: `advance`, `keep`, and a store or the
-/// core's own `backward`. The first one comes before the initial state is stored. What follows until the next
-/// decision (`backward` from a slot, `free`, `restore`) comes back to earlier decisions.
+/// Receives every decision just before the actions that carry it out: `advance`, `keep`, and a store or a
+/// `backward` from the core. The first decision comes before the initial state is stored. Other actions up to
+/// the next decision (`backward` from a slot, `free`, `restore`) belong to earlier decisions.
 using DecisionSink = std::function<void(const Decision&)>;
 
-/// Walks the policy for `length` steps within `budget` planning quanta and hands every action to `sink`, with
-/// a stack of its own, so that memory is a few bytes per stored state whatever the length. Returns false when
-/// the sink stopped it. Slots are numbered from 0 (h_0) upwards and freed in reverse order of storing. No
-/// state is stored that nothing reads: where a policy stores a hidden state with a single step to its right,
-/// that step is done in the core, at the same cost. REQUIRES: is_count(policy.cost(length, budget)), length
-/// <= policy.longest_length().
+/// Follows the policy for `length` steps within `budget` planning quanta and hands every action to `sink`. It
+/// does not recurse, and takes a few bytes per stored state whatever the length. Returns false when the sink
+/// stopped it. Slots are numbered from 0 (h_0) upwards and freed in reverse order of storing. No state is
+/// stored that nothing reads: where a policy stores a hidden state with a single step to its right, that step
+/// is done in the core, at the same cost. REQUIRES: is_count(policy.cost(length, budget)),
+/// length <= policy.longest_length().
 bool emit_schedule(const Policy& policy, std::int64_t length, std::int64_t budget, const ActionSink& sink,
                    const DecisionSink& decided = {});
 

@@ -11,16 +11,17 @@
 
 namespace tidemark {
 
-/// A problem with what is known of its cell on its device.
+/// A problem with what is known about its cell on its device.
 struct Question {
   Problem problem;
-  /// For chunks of the problem's length; not looked at where that is kAutoChunk.
+  /// The cell's sizes for the problem's chunks; ignored where problem.chunk_length is kAutoChunk.
   std::optional<DeviceSizes> device = std::nullopt;
-  /// Of the problem's cell on its device. REQUIRES: given where the chunk's length is kAutoChunk.
+  /// Measured for the problem's cell on its device. REQUIRES: not null where problem.chunk_length is
+  /// kAutoChunk.
   std::shared_ptr<const Calibration> calibration = nullptr;
 };
 
-/// Chooses the chunk where it is to be chosen (core/plan/chunk_search.h), then works out everything else
+/// Chooses the chunk length if it is still open (core/plan/chunk_search.h), then works out everything else
 /// (core/model/settled.h).
 Cancellable<Settled> settle(const Question& question, const std::stop_token& stop = {});
 

@@ -9,7 +9,8 @@
 namespace tidemark {
 namespace {
 
-/// A fixed rule: what it needs does not depend on what it may use, so budgets only decide whether it fits.
+/// A fixed rule: the memory that it needs does not depend on the budget, so a budget only decides whether it
+/// fits.
 class FixedRule : public Policy {
  public:
   using Policy::Policy;
@@ -67,8 +68,9 @@ class ChenSqrtPolicy : public FixedRule {
     in_small_ = (segments - length % segments) * small_;
   }
 
-  /// h_0 and the start of every later segment, and a segment's internal states. While the last segment is
-  /// worked on all these hidden states are held; before it, one fewer for every segment further left.
+  /// Held are h_0, the hidden state at the start of every later segment, and one segment's internal states.
+  /// While the last segment is backpropagated all these hidden states are held; for each segment further left
+  /// one fewer.
   std::int64_t smallest_budget(std::int64_t length) const override {
     const Cut cut = cut_up(length);
     const auto held = [this](std::int64_t hidden_states, std::int64_t run) {
@@ -109,8 +111,8 @@ class ChenSqrtPolicy : public FixedRule {
   }
   std::int64_t forward_steps(std::int64_t length) const override { return 2 * length - cut_up(length).last; }
 
-  std::int64_t small_;     ///< steps of a segment; the larger ones, if any, have one more
-  std::int64_t large_;     ///< and come first, because the last segment alone is not computed twice
+  std::int64_t small_;     ///< steps of a small segment; a large one, if there is any, has one more
+  std::int64_t large_;     ///< steps of a large one; those come first, as only the last is not computed twice
   std::int64_t in_small_;  ///< steps in all the small segments together
 };
 
@@ -118,8 +120,8 @@ class ChenRecursivePolicy : public FixedRule {
  public:
   explicit ChenRecursivePolicy(const StateSizes& sizes) : FixedRule(Strategy::ChenRecursive, sizes) {}
 
-  /// The left halves are the longer ones, but hold one state fewer each; a run of right halves,
-  /// floor(t/2), floor(t/4), .. holds the most: one more for each halving.
+  /// The left half is the longer one, but one state fewer is held while it is treated. So the most is held in
+  /// a run of right halves, floor(t/2), floor(t/4), ..: one state more for each halving.
   std::int64_t smallest_budget(std::int64_t length) const override {
     return states_held(length) * sizes().hidden;
   }

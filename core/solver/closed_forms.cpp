@@ -16,8 +16,8 @@ constexpr Wide kMany = static_cast<Wide>(1) << 100;
 Wide binomial_sum(std::int64_t n, std::int64_t k) {
   if (n < 0 || k < 0) return 0;
   if (k > n) std::swap(n, k);
-  // Exact all along: a product of i neighbours is divisible by i!. 64 bits while they hold it, which divide
-  // faster.
+  // Every division is exact, since a product of i neighbours is divisible by i!. As long as 64 bits hold the
+  // products they are used, because they divide faster.
   std::uint64_t small = 1;
   std::int64_t i = 1;
   for (std::uint64_t product = 0; i <= k; ++i) {
@@ -32,10 +32,10 @@ Wide binomial_sum(std::int64_t n, std::int64_t k) {
   return value;
 }
 
-/// CapturedIteration number: the least r with binom(m + r, r) >= count. REQUIRES: m >= 1, count >= 1.
+/// The repetition number: the least r with binom(m + r, r) >= count. REQUIRES: m >= 1, count >= 1.
 std::int64_t repetitions(std::int64_t m, std::int64_t count) {
   std::int64_t too_few = -1;
-  std::int64_t enough = 0;  // mostly few are: double until they are
+  std::int64_t enough = 0;  // a small r mostly is: double it until it is
   while (binomial_sum(m, enough) < count) {
     too_few = enough;
     enough = 2 * enough + 1;

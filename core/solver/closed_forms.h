@@ -23,17 +23,17 @@ struct StepRange {
 /// C(t, m) for m hidden slots, h_0's included; kInfeasible for m < 1, kUncountable past 64 bits.
 std::int64_t hsm_cost(std::int64_t t, std::int64_t m);
 
-/// binom(m + r, r): the most steps that m hidden slots do with no step forward more than r + 1 times. At most
-/// 2^62. REQUIRES: m >= 0; 0 for r < 0.
+/// binom(m + r, r): the most steps that m hidden slots allow if no step runs forward more than r + 1 times.
+/// Answers are cut off at 2^62; 0 for r < 0. REQUIRES: m >= 0.
 std::int64_t hsm_reach(std::int64_t m, std::int64_t r);
 
-/// Every best y of  y + C(t - y, m - 1) + C(y, m), 1 <= y < t. REQUIRES: t >= 2, m >= 2.
+/// Every y, 1 <= y < t, for which y + C(t - y, m - 1) + C(y, m) is least. REQUIRES: t >= 2, m >= 2.
 StepRange hsm_best_splits(std::int64_t t, std::int64_t m);
 
 /// C(t, m) for m internal slots, the working core's included; kInfeasible for m < 1.
 std::int64_t ism_cost(std::int64_t t, std::int64_t m);
 
-/// Every best y of  y + C(t - y, m - 1) + C(y - 1, m), 1 <= y <= t. REQUIRES: t >= 1, m >= 1.
+/// Every y, 1 <= y <= t, for which y + C(t - y, m - 1) + C(y - 1, m) is least. REQUIRES: t >= 1, m >= 1.
 StepRange ism_best_splits(std::int64_t t, std::int64_t m);
 
 std::shared_ptr<const Policy> make_hsm_policy(const StateSizes& sizes);

@@ -32,7 +32,7 @@ std::optional<StepRange> next_split(const CostRow& left, const CostRow& right, s
   std::optional<StepRange> run;
   if (value == cost) run = StepRange{y, y};
   while (y < t - 1) {
-    // A straight stretch of the sum: to the next kink of either row, where the right row is read backwards.
+    // The sum is straight up to the next kink of either row; the right row is read backwards.
     while (i + 1 < lefts.size() && lefts[i + 1].start <= y) ++i;
     while (rights[j].start >= t - y) --j;
     std::int64_t next = std::min(t - 1, t - rights[j].start);
@@ -41,7 +41,7 @@ std::optional<StepRange> next_split(const CostRow& left, const CostRow& right, s
     value += slope * (next - y);
     y = next;
     if (run) {
-      if (slope != 0) return run;  // off the bottom again
+      if (slope != 0) return run;  // the sum rises again, the run has ended
       run->last = y;
     } else if (value == cost) {
       run = StepRange{y, y};

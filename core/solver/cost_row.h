@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One row C(., m) of a cost table, kept as the few straight pieces it is made of.
 ///
-/// Rows of the mixed dynamic programme are piecewise linear in the length t, with whole slopes and few pieces
-/// (some tens at t = 1,000), so pieces are both the small and the fast form.
+/// Rows of MSM's dynamic programme are piecewise linear in the length t, with whole slopes and few pieces
+/// (some tens at t = 1,000), so that pieces are both small and fast.
 #pragma once
 
 #include <cstddef>
@@ -40,10 +40,10 @@ class CostRow {
   /// The piece that t lies in: the last one with start <= t.
   std::size_t piece_index(std::int64_t t) const;
 
-  /// Goes on to t = `last` in a straight line. REQUIRES: last >= last().
+  /// Extends the row to t = `last` in a straight line. REQUIRES: last >= last().
   void extend(std::int64_t last, std::int64_t slope);
 
-  /// Gives back the room kept for growing.
+  /// Gives back the memory reserved for growing.
   void finish() { pieces_.shrink_to_fit(); }
 
  private:
@@ -51,9 +51,9 @@ class CostRow {
   std::int64_t last_;
 };
 
-/// The first run of splits y, `from` <= y <= t - 1, with  y + left(y) + right(t - y) = `cost`, where no split
-/// costs less than `cost`. Walks the pieces of both rows side by side.
-/// REQUIRES: from >= 1; both rows know t - 1.
+/// The first run of splits y, `from` <= y <= t - 1, that cost y + left(y) + right(t - y) = `cost`. Goes
+/// through the pieces of both rows side by side. REQUIRES: no split costs less than `cost`; from >= 1; both
+/// rows know t - 1.
 std::optional<StepRange> next_split(const CostRow& left, const CostRow& right, std::int64_t t,
                                     std::int64_t cost, std::int64_t from);
 

@@ -10,9 +10,9 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max() / 4;  // 1 may be added
+constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max() / 4;  // leaves room for adding 1
 
-/// A row's cells one by one: while a row is built they are read far more often than there are cells.
+/// A row's costs one by one: while another row is built, each is read many times.
 std::vector<std::int64_t> cells_of(const CostRow& row) {
   std::vector<std::int64_t> cells(static_cast<std::size_t>(row.last()) + 1);
   const auto& pieces = row.pieces();
@@ -26,7 +26,7 @@ std::vector<std::int64_t> cells_of(const CostRow& row) {
   return cells;
 }
 
-/// The places where one part of a split may have to end: at 1 step and where its slope goes up.
+/// The lengths at which one part of a best split can end: at 1 step, and where the part's slope goes up.
 class Candidates {
  public:
   /// REQUIRES: steps in rising order.
@@ -35,8 +35,8 @@ class Candidates {
     costs_.push_back(cost);
   }
 
-  /// The least of  cost + other[t - steps]  over all candidates of less than t steps. REQUIRES: t never
-  /// falls.
+  /// The least `cost + other[t - steps]` over all candidates of less than t steps. REQUIRES: t never falls
+  /// from call to call.
   std::int64_t least_with(const std::vector<std::int64_t>& other, std::int64_t t) {
     while (usable_ < steps_.size() && steps_[usable_] < t) ++usable_;
     // Two minima at a time, so that neither waits for the other: this loop is where all the time goes.
@@ -58,8 +58,8 @@ class Candidates {
   std::size_t usable_ = 0;
 };
 
-/// Tries the splits into a left part, in the row that is being built, and a right part, in a row of less
-/// budget.
+/// Tries the splits into a left part, whose costs are in the row that is being built, and a right part, whose
+/// costs are in a row of a smaller budget.
 class Splits {
  public:
   explicit Splits(const CostRow* right) : is_possible_(right != nullptr) {
@@ -77,7 +77,7 @@ class Splits {
   /// The row being built has a convex kink at y, where y + C(y, m) = `reach`.
   void add_left(std::int64_t y, std::int64_t reach) { lefts_.add(y, reach); }
 
-  /// min over 1 <= y <= t - 1 of  reach[y] + right(t - y), where reach[y] = y + C(y, m).
+  /// The least `reach[y] + right(t - y)` over 1 <= y <= t - 1, where reach[y] = y + C(y, m).
   std::int64_t least(std::int64_t t, const std::vector<std::int64_t>& reach) {
     if (!is_possible_) return kNone;
     return std::min(lefts_.least_with(right_, t), rights_.least_with(reach, t));

@@ -10,8 +10,8 @@
 
 namespace tidemark {
 
-/// The rows that the right part of a choice is solved in, for one budget m; null where the choice is not to
-/// be had.
+/// The rows that have the costs of a choice's right part, for one budget m; null where the budget does not
+/// allow the choice.
 struct RightRows {
   const CostRow* hidden = nullptr;         ///< C(., m - hidden): after a hidden push
   const CostRow* next_internal = nullptr;  ///< C(., m - beta): after storing the very next internal state
@@ -25,8 +25,7 @@ struct RightRows {
 ///   y + C(y, m) + C(t - y, m - hidden),      1 <= y <= t - 1      a hidden state is pushed y ahead
 ///   y + C(y - 1, m) + C(t - y, m - alpha),   2 <= y <= t - 1      an internal state is pushed y ahead
 /// Exact: a sum of two piecewise-linear functions of y is least at an end of its range or where one of the
-/// two has a convex kink (its slope goes up), so only these y are tried.
-/// std::nullopt when stopped.
+/// two has a convex kink (its slope goes up), so only these y are tried. std::nullopt when stopped.
 std::optional<CostRow> build_row(std::int64_t length, const RightRows& right, const std::stop_token& stop);
 
 }  // namespace tidemark

@@ -10,8 +10,8 @@
 namespace tidemark {
 
 struct CurvePoint {
-  std::int64_t slot_count;     ///< budget m (for a baseline: what it needs, rounded up)
-  std::int64_t quanta;         ///< the same in planning quanta, comparable across strategies
+  std::int64_t slot_count;     ///< budget m in slots (for a baseline: what it needs, rounded up)
+  std::int64_t quanta;         ///< the same in planning quanta, which can be compared across strategies
   std::int64_t forward_steps;  ///< C(length, m)
 };
 

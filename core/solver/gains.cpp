@@ -6,7 +6,7 @@
 namespace tidemark {
 namespace {
 
-// Gains are whole numbers below 2^32 and their bounds doubles, which are off by far less than this.
+// Gains are whole numbers below 2^32. Their bounds are doubles, whose rounding errors are far below this.
 constexpr double kTolerance = 1e-3;
 
 /// Compares the slopes of two chords without dividing: rise / run.
@@ -36,7 +36,7 @@ std::vector<std::uint32_t> touching_points(const Gains& gains) {
   return points;
 }
 
-/// Finds the best sum for one x, looking to both sides of where the bounds' sum is best.
+/// Finds the best sum for one x. It starts where the bounds' sum is best and looks to both sides.
 class SumSearch {
  public:
   SumSearch(const Gains& a, const ConcaveBound& a_bound, const Gains& b, const ConcaveBound& b_bound)
@@ -60,7 +60,8 @@ class SumSearch {
     best_ = std::max(best_, a_[static_cast<std::size_t>(i)] + b_[static_cast<std::size_t>(x_ - i)]);
   }
 
-  /// From i on to `last`. The bounds' sum is concave and falls on the way: once it is too low, it stays so.
+  /// Looks from i on to `last`. The bounds' sum is concave and falls on the way: once it is too low, it stays
+  /// so.
   template <int kStep>
   void look(std::int64_t i, std::int64_t last) {
     while ((last - i) * kStep >= 0) {
@@ -116,7 +117,8 @@ ConcaveBound::ConcaveBound(const Gains& gains) : upper_(gains.size()), stretch_o
   }
 }
 
-/// As far as what happens between `from` and `to` is repeated, within `first` .. `last`.
+/// Adds the stretch around `from` .. `to`, within `first` .. `last`, in which the gains rise as between
+/// `from` and `to` again and again.
 void ConcaveBound::add_stretch(const Gains& gains, std::uint32_t first, std::uint32_t last,
                                std::uint32_t from, std::uint32_t to) {
   Stretch stretch{from, to, to - from, gains[to] - gains[from]};
@@ -152,7 +154,8 @@ std::size_t split_that_gains(const Gains& a, const Gains& b, std::size_t x, std:
   std::size_t lowest = x < b.size() ? 0 : x - (b.size() - 1);
   std::size_t highest = std::min(x, a.size() - 1);
   const auto gains_enough = [&](std::size_t i) { return std::int64_t{a[i]} + b[x - i] >= wanted; };
-  // Near where a stops being steeper than b is the best split; the one that is looked for is not far from it.
+  // The best split is near where a stops being steeper than b, and a split that gains enough is not far from
+  // it.
   std::size_t low = lowest;
   std::size_t high = highest;
   while (low < high) {

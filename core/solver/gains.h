@@ -9,10 +9,10 @@
 
 namespace tidemark {
 
-/// gains[x] is the most that giving up x things wins: gains[0] = 0, rising.
+/// gains[x] is the most that is won by giving up x things. gains[0] = 0, and gains never fall.
 using Gains = std::vector<std::uint32_t>;
 
-/// The least concave function above some gains, and where the gains below it repeat themselves.
+/// The least concave function above some gains, and the stretches where the gains below it repeat themselves.
 class ConcaveBound {
  public:
   /// gains[x + period] = gains[x] + rise while both lie between `first` and `last`.
@@ -42,14 +42,14 @@ class ConcaveBound {
   std::vector<std::uint32_t> stretch_of_;
 };
 
-/// max over i + j = x of  a[i] + b[j], for x = 0, 1, .. up to the first that reaches `enough` (or the last
-/// there is). Exact for any gains, and fast where they are nearly concave: a sum is left out only when it
-/// cannot be the best, by the bounds or because another one equals it. REQUIRES: the bounds are those of a
-/// and b; no sum passes 2^32 - 1.
+/// The greatest `a[i] + b[j]` over i + j = x, for x = 0, 1, .. up to the first sum that reaches `enough` (or
+/// the last that there is). Exact for any gains, and fast where they are nearly concave: a sum is left out
+/// only when it cannot be the best, by the bounds or because another one equals it. REQUIRES: the bounds are
+/// those of a and b; no sum passes 2^32 - 1.
 Gains best_sums(const Gains& a, const ConcaveBound& a_bound, const Gains& b, const ConcaveBound& b_bound,
                 std::int64_t enough);
 
-/// An i with  a[i] + b[x - i] >= wanted. REQUIRES: there is one.
+/// An i with `a[i] + b[x - i] >= wanted`. REQUIRES: there is one.
 std::size_t split_that_gains(const Gains& a, const Gains& b, std::size_t x, std::int64_t wanted);
 
 }  // namespace tidemark

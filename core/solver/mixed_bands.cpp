@@ -15,7 +15,7 @@ std::int64_t divide_up(std::int64_t dividend, std::int64_t divisor) {
 
 const Gains kNothing = {0};
 
-/// How many must be given up to win `gain`.
+/// How many internal states must be given up to win `gain` steps.
 std::int64_t given_up(const Gains& gains, std::int64_t gain) {
   if (gain <= 0) return 0;
   return std::lower_bound(gains.begin(), gains.end(), static_cast<std::uint32_t>(gain)) - gains.begin();
@@ -41,29 +41,30 @@ MixedBands::MixedBands(const StateSizes& sizes, std::int64_t part, std::int64_t 
   for (std::int64_t g = 1, before = 1; g <= most; ++g) {
     const std::int64_t row = first_row_keeping(g);
     rows_keeping_.push_back(rows_keeping_.back() + row);
-    // The hidden states that make room for the g-th one would each have had g steps to their left (one has g
-    // + 1); the step that is kept comes back, and in the plain form g more to the left of it.
+    // Each of the hidden states that give way to the g-th internal state would have had g steps to its left
+    // (one of them g + 1). The step that is kept is won back, and in the plain form so are g more to its
+    // left.
     losses_.push_back(losses_.back() + g * (row - before) - (is_plain() ? g + 1 : 0));
     before = row;
   }
 }
 
-/// Internal states that fit beside the hidden state the row starts from. One step more can be done in the
-/// core, so that most_kept + 1 steps need no step twice.
+/// Internal states that fit beside the hidden state the row starts from. One step more can be kept in the
+/// core, so that of most_kept + 1 steps none is computed twice.
 std::int64_t MixedBands::most_kept(std::int64_t row) const {
   return ((row - 1) * sizes_.hidden + part_) / sizes_.beta;
 }
 
-/// The most steps that can be done with none forward more than twice: nothing is kept, every hidden state is
-/// pushed most_kept + 1 steps ahead of the one before. The sum of those over all rows up to this one, and the
-/// core's step.
+/// The most steps that can be done if no step runs forward more than twice: nothing is kept, and from each
+/// hidden state the next is pushed most_kept + 1 steps ahead. This is the sum of most_kept + 1 over all rows
+/// up to this one, plus the core's step.
 std::int64_t MixedBands::full_of_first_band(std::int64_t row) const {
   const std::int64_t kept = most_kept(row);
   return 1 + row + kept * (row + 1) - rows_keeping_[static_cast<std::size_t>(kept)];
 }
 
-/// How many internal states can be kept at once with t steps in the first band: the more, the fewer steps
-/// fit.
+/// How many internal states can be kept at once if t steps are to fit in the first band: the more, the fewer
+/// steps fit.
 std::int64_t MixedBands::kept_in_first_band(std::int64_t t, std::int64_t row) const {
   const auto end = losses_.begin() + most_kept(row) + 1;
   return std::upper_bound(losses_.begin(), end, full_of_first_band(row) - t) - losses_.begin() - 1;
@@ -76,7 +77,7 @@ Cancellable<MixedBands> MixedBands::build(const StateSizes& sizes, std::int64_t 
                                           const std::stop_token& stop) {
   MixedBands bands(sizes, part, length, rows);
   bands.held_ = 4 * static_cast<std::int64_t>(bands.losses_.size());
-  std::vector<ConcaveBound> bounds;  // of the row before
+  std::vector<ConcaveBound> bounds;  // those of the row before
   std::int64_t last = bands.first_keeping_row_;
   while (last <= rows && bands.most_kept(last) < length && bands.full_of_first_band(last) < length) ++last;
   for (std::int64_t row = bands.first_keeping_row_; row < last; ++row) {
@@ -155,7 +156,8 @@ CostRow MixedBands::pieces(std::int64_t last, std::int64_t row) const {
     if (is_hidden_only(row)) {
       extend(hsm_reach(row, r), r + 1);
     } else if (r == 1) {
-      // From all kept to none: each internal state that is given up is one step that costs one more.
+      // From all internal states kept to none: each one that is given up makes one step cost one forward step
+      // more.
       const std::int64_t most = most_kept(row);
       const std::int64_t full = full_of_first_band(row);
       for (std::int64_t kept = most; kept >= 0 && pieces.last() < last; --kept) {
@@ -184,8 +186,8 @@ Choice MixedBands::choice(std::int64_t t, std::int64_t row) const {
   return choice_in_band(band_of(t, row), t, row);
 }
 
-/// Hidden states first, as long as the kept internal states still fit after them: the steps to their left
-/// then have the most memory.
+/// Pushes hidden states as long as the kept internal states still fit after them: the steps to the left of
+/// the hidden states then have the most memory.
 Choice MixedBands::choice_in_first_band(std::int64_t t, std::int64_t row) const {
   const std::int64_t kept = kept_in_first_band(t, row);
   const std::int64_t left = std::min(most_kept(row) + 1, t - (kept + 1));
@@ -195,7 +197,8 @@ Choice MixedBands::choice_in_first_band(std::int64_t t, std::int64_t row) const 
   return {Choice::Kind::PushInternal, is_plain() ? left + 1 : 1};
 }
 
-/// A hidden state: what is given up is shared out between the two parts so that both hold their steps.
+/// Pushes a hidden state, and shares out the internal states that are given up so that both parts hold their
+/// steps.
 Choice MixedBands::choice_in_band(std::int64_t r, std::int64_t t, std::int64_t row) const {
   const BandView at = band(row, r);
   const BandView left = band(row, r - 1);

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// MSM without a dynamic programme: its rows put together from bands, exactly. mixed_bands.md proves it.
+/// MSM without a dynamic programme: its exact rows, put together from bands. mixed_bands.md has the proof.
 ///
 /// A row C(., m) is made of bands r = 1, 2, ... In band r no step runs forward more than r + 1 times; with as
-/// many internal states kept as fit, `base` steps can be done. Each kept internal state that is given up
-/// costs one forward step more and makes room for hidden states: gains[x] is the most steps that giving up x
-/// of them wins.
+/// many internal states kept as fit, `base` steps can be done. Giving up a kept internal state costs one
+/// forward step more and makes room for hidden states: gains[x] is the most steps won by giving up x of them.
 ///   C(t, m) = (r + 1) t - saved + x,   x the least with  base + gains[x] >= t
-/// The bands of a row follow from those of the row with one hidden state less: bases and savings add up, and
-/// the gains are the best sums of the two (gains.h).
+/// The bands of a row follow from those of the row with one hidden state less: the bases and savings of two
+/// bands add up, and the gains are the best sums of their gains (gains.h).
 #pragma once
 
 #include <cstdint>
@@ -23,15 +22,15 @@
 
 namespace tidemark {
 
-/// The rows of all budgets that leave the same part of a hidden state over: row M is C(., M x hidden + part).
-/// They need no rows but each other. Immutable once built.
+/// The rows of all budgets that have the same remainder when divided by a hidden state's size: row M is
+/// C(., M x hidden + part). They follow from each other alone. Immutable once built.
 class MixedBands {
  public:
   /// Whether the sizes are of a form that this is proven for: alpha >= beta + hidden with beta >= hidden (an
   /// internal state contains a hidden state), or the paper's plain form with a whole alpha of 3 or more.
   static bool are_proven_for(const StateSizes& sizes);
 
-  /// Rows 1 to `rows` for all t <= `length`. Errors: more than `most_held` numbers would be held.
+  /// Rows 1 to `rows` for all t <= `length`. Errors: more than `most_held` numbers of 4 bytes would be held.
   /// REQUIRES: are_proven_for(sizes), 0 <= part < hidden, 1 <= length <= kLongest, rows >= 1.
   static Cancellable<MixedBands> build(const StateSizes& sizes, std::int64_t part, std::int64_t length,
                                        std::int64_t rows, std::int64_t most_held, const Progress& progress,
@@ -45,7 +44,7 @@ class MixedBands {
   /// The row in pieces, up to `last` steps.
   CostRow pieces(std::int64_t last, std::int64_t row) const;
 
-  std::int64_t held() const { return held_; }  ///< in numbers of 4 bytes
+  std::int64_t held() const { return held_; }  ///< memory taken, in numbers of 4 bytes
 
  private:
   struct Band {
@@ -54,7 +53,7 @@ class MixedBands {
     std::int64_t full;  ///< the most steps of this band: base and all gains
     Gains gains;        ///< up to the first that takes base to `length`
   };
-  /// A stored band, or one of hidden states alone by closed form.
+  /// A stored band; or one of a row with hidden states alone, whose numbers have a closed form.
   struct BandView {
     std::int64_t base;
     std::int64_t saved;
@@ -79,11 +78,11 @@ class MixedBands {
   std::int64_t part_;
   std::int64_t length_;
   std::int64_t first_keeping_row_;
-  std::vector<std::int64_t>
-      rows_keeping_;  ///< [g]: the sum of the first rows that can keep 1, 2, .. g internal states
+  /// [g]: the sum of the first rows that can keep 1, 2, .. g internal states.
+  std::vector<std::int64_t> rows_keeping_;
   std::vector<std::int64_t> losses_;  ///< [g]: steps that keeping g internal states loses in the first band
-  std::vector<std::vector<Band>>
-      rows_;  ///< from first_keeping_row_ on, while `length` is past the first band
+  /// From first_keeping_row_ on, while `length` is past the first band.
+  std::vector<std::vector<Band>> rows_;
   std::int64_t held_ = 0;
 };
 

@@ -124,7 +124,7 @@ std::vector<ChoiceRange> MixedPolicy::best_choices(std::int64_t length, std::int
 Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std::int64_t budget,
                                                        const StateSizes& sizes, const Progress& progress,
                                                        std::stop_token stop) {
-  // From the second bound on every cost is `length`, and all rows are the same.
+  // From the second bound on, every cost is `length` and all rows are the same.
   const std::int64_t top =
       std::min(budget, sizes.beta * (std::max<std::int64_t>(length, 1) - 1) + sizes.hidden);
   const bool has_bands = length >= 1 && top >= sizes.hidden && MixedBands::are_proven_for(sizes);

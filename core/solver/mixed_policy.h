@@ -21,7 +21,7 @@
 
 namespace tidemark {
 
-/// What follows from the rows of the cost table alone, whatever finds them.
+/// The part of MSM's policy that follows from the rows of the cost table, however these are found.
 class MixedPolicy : public Policy {
  public:
   std::int64_t longest_length() const override { return length_; }
@@ -36,17 +36,17 @@ class MixedPolicy : public Policy {
 
   /// C(length, budget). REQUIRES: length >= 1, a hidden state fits, sufficient_budget(length) does not.
   virtual std::int64_t cost_in_row(std::int64_t length, std::int64_t budget) const = 0;
-  /// C(., budget) up to `last` steps at least, or null where not even one hidden state fits.
+  /// C(., budget), known up to `last` steps at least, or null where not even one hidden state fits.
   virtual std::shared_ptr<const CostRow> row(std::int64_t budget, std::int64_t last) const = 0;
 
  private:
   std::int64_t length_;
 };
 
-/// Solves MSM for every t <= length and every budget <= `budget` quanta of `sizes`, exactly.
-/// Of larger budgets the policy knows only that they do no worse than the largest solved; from
-/// sufficient_budget(t) on it answers `t`, which is exact again. Errors: longer than can be solved, or more
-/// than can be held; both say so.
+/// Solves MSM for every t <= length and every budget <= `budget` quanta of `sizes`, exactly. For a larger
+/// budget the policy answers as for the largest one solved, though more memory might do better; from
+/// sufficient_budget(t) on it answers `t`, which is exact again. Errors: the length is too long to solve, or
+/// the table too large to hold.
 Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std::int64_t budget,
                                                        const StateSizes& sizes, const Progress& progress = {},
                                                        std::stop_token stop = {});

@@ -20,7 +20,7 @@ constexpr int kProgressCalls = 200;
 
 /// An internal push at y > 1 costs y + C(t - y, m - alpha) + C(y - 1, m). A hidden push at y - 1 followed by
 /// an internal push at 1 comes to y + C(t - y, m - hidden - beta) + C(y - 1, m), which is no more unless
-/// alpha is less than hidden + beta. So the table need not try it otherwise.
+/// alpha is less than hidden + beta. Only then must the table try it.
 bool is_distant_push_useful(const StateSizes& sizes) {
   return sizes.alpha < sizes.beta + sizes.hidden;
 }
@@ -37,7 +37,7 @@ class RowStore {
   }
 
   std::int64_t top() const { return top_; }
-  /// How much is held, in pieces.
+  /// Memory taken, in pieces.
   std::int64_t size() const { return pieces_ + static_cast<std::int64_t>(row_of_budget_.size()); }
 
   /// Adds the row of the next budget, smallest first.

@@ -14,7 +14,7 @@
 
 namespace tidemark {
 
-/// As solve_mixed() (mixed_policy.h), for lengths up to 100,000. `stop` is looked at within a fraction of a
+/// Does what solve_mixed() in mixed_policy.h does, for lengths up to 100,000. Stops within a fraction of a
 /// second.
 Cancellable<std::shared_ptr<const Policy>> solve_mixed_table(std::int64_t length, std::int64_t budget,
                                                              const StateSizes& sizes,

@@ -10,7 +10,7 @@ std::int64_t Policy::budget_right_of(const Choice& choice, std::int64_t budget) 
     case Choice::Kind::PushHidden:
       return budget - rule_of(strategy_).hidden_size(sizes_);
     case Choice::Kind::PushInternal:
-      // Step 1's input is the state stored before.
+      // The first step's input is the hidden state that is stored anyway.
       return budget - rule_of(strategy_).internal_size(sizes_, choice.y == 1);
   }
   return budget;

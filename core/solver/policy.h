@@ -35,12 +35,12 @@ struct ChoiceRange {
 inline constexpr std::int64_t kInfeasible = std::numeric_limits<std::int64_t>::max();  ///< no policy fits
 inline constexpr std::int64_t kUncountable = kInfeasible - 1;  ///< more forward steps than 64 bits count
 
-/// True when `cost` is a number of forward steps rather than one of the two words above.
+/// True if `cost` is a number of forward steps, not one of the two constants above.
 inline bool is_count(std::int64_t cost) {
   return cost < kUncountable;
 }
 
-/// Immutable, so any thread may ask. Budgets are in quanta of sizes(); a budget of less than
+/// Immutable, so that any thread may call it. Budgets are in quanta of sizes(); a budget of less than
 /// smallest_budget() is infeasible. Costs are forward steps; backward steps are always `length` and are not
 /// counted.
 class Policy {
@@ -53,11 +53,11 @@ class Policy {
   Strategy strategy() const { return strategy_; }
   const StateSizes& sizes() const { return sizes_; }
 
-  /// The largest length that may be asked about. Any budget may be.
+  /// The largest length that may be asked about. Budgets have no limit.
   virtual std::int64_t longest_length() const = 0;
 
-  /// C(length, budget): forward steps, kInfeasible or kUncountable. C(0, .) = 0. Past the largest budget a
-  /// table was solved for, its answer for that one: a policy that fits, though more memory might do better.
+  /// C(length, budget): forward steps, kInfeasible or kUncountable. C(0, .) = 0. For a budget above the
+  /// largest one solved, the answer is that of the largest one: it fits, though more memory might do better.
   virtual std::int64_t cost(std::int64_t length, std::int64_t budget) const = 0;
 
   /// The choice a schedule follows. REQUIRES: length >= 1 and is_count(cost(length, budget)).
@@ -73,7 +73,8 @@ class Policy {
   /// few as hidden states alone allow.
   virtual std::int64_t sufficient_budget(std::int64_t length) const = 0;
 
-  /// What is left for the right part after `choice`: pushed states take their size off the budget.
+  /// The budget that is left for the right part after `choice`: that of the whole less the pushed state's
+  /// size.
   std::int64_t budget_right_of(const Choice& choice, std::int64_t budget) const;
 
  private:

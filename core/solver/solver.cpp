@@ -12,7 +12,7 @@
 namespace tidemark {
 namespace {
 
-/// What a policy must answer for.
+/// The lengths and budgets up to which a policy must answer.
 struct Extent {
   const StateSizes& sizes;
   std::int64_t length;
@@ -62,7 +62,7 @@ Cancellable<std::shared_ptr<const Policy>> Solver::policy(Strategy strategy, con
                                                           const Progress& progress, std::stop_token stop) {
   const PolicyMaker& maker = kPolicyMakers[static_cast<std::size_t>(strategy)];
   if (!maker.is_remembered) return maker.make({sizes, length, budget}, progress, stop);
-  // More than standard BPTT's memory is of no use.
+  // More memory than standard BPTT takes is of no use.
   const std::int64_t useful = std::min(budget, standard_memory(length, sizes));
   {
     const std::scoped_lock lock(mutex_);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// From a strategy to its policy, remembering the last MSM table so that neighbouring questions are free.
+/// Makes a strategy's policy, and remembers the last MSM table so that neighbouring questions take no time.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,7 @@
 
 namespace tidemark {
 
-/// Thread-safe. A table once solved is handed out again for every smaller length and budget of the same
-/// sizes.
+/// Thread-safe. The last table is handed out again for every smaller length and budget of the same sizes.
 class Solver {
  public:
   /// A policy that answers for all lengths <= `length` and all budgets <= `budget` quanta of `sizes`.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Every strategy's costs at one length: what the cost table and the trade-off chart draw.
+/// Every strategy's costs at one length, as the cost table and the trade-off chart show them.
 #pragma once
 
 #include <cstdint>
@@ -12,16 +12,15 @@
 
 namespace tidemark {
 
-/// Every strategy's costs at one length and one set of sizes, counted in chunks of the sequence: where a
-/// chunk is not a step, costs are forward chunks. A strategy whose table would take too long to solve is
-/// left out.
+/// Every strategy's costs at one length and one set of sizes. Lengths and costs are counted in chunks of the
+/// sequence, which with k = 1 are steps. A strategy whose table would take too long to solve is left out.
 struct StrategyCosts {
   Sequence sequence{1};
   std::int64_t length = 0;  ///< in chunks
   StateSizes sizes;
   std::int64_t most_quanta = 0;  ///< where the curves end, in quanta of `sizes`
-  std::map<Strategy, std::shared_ptr<const Policy>>
-      policies;                                        ///< answer for lengths up to `length`, at least
+  /// Answer for lengths up to `length`, at least.
+  std::map<Strategy, std::shared_ptr<const Policy>> policies;
   std::map<Strategy, std::vector<CurvePoint>> curves;  ///< at `length`
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a plan or a solution costs, as window, command line, exports and reports all tell it.
+/// What a plan or a solution costs, as window, command line, exports and reports all state it.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +24,8 @@ struct PlanFacts {
   std::int64_t forward_steps = 0;
   double forward_steps_per_step = 0;
 
-  /// The peak as a part of what standard BPTT stores, with both in bytes or in states; of the budget where
-  /// the schedule is not written out.
+  /// The peak as a part of what standard BPTT stores, and both amounts, in bytes or in quanta. The budget
+  /// takes the peak's place where the schedule is not written out.
   double share = 0;
   double share_amount = 0;
   double share_standard = 0;
@@ -35,16 +35,17 @@ struct PlanFacts {
   double overhead = 0;
   OverheadBasis overhead_basis;
 
-  /// Of one iteration; none where the device was not measured for this cell and these chunks.
+  /// Predicted seconds of one iteration; none where the device was not measured for this cell and these
+  /// chunks.
   std::optional<double> seconds = std::nullopt;
-  /// Of one iteration of standard BPTT in single steps; none where those were not measured.
+  /// Predicted seconds of one iteration of standard BPTT in single steps; none where those were not measured.
   std::optional<double> standard_seconds = std::nullopt;
 
   Optimality optimality = Optimality::NotKnown;
 };
 
-/// `peak`: none where the schedule was not written out. `wanted`: which basis overheads should have; without
-/// measured times it is the paper's.
+/// `peak`: none where the schedule was not written out. `wanted`: which basis the overhead should have;
+/// without measured times it is the paper's.
 PlanFacts plan_facts(const Solution& solution, const std::optional<PeakMemory>& peak,
                      const Measurements& measured, OverheadBasis::Kind wanted);
 PlanFacts plan_facts(const Plan& plan, const Measurements& measured, OverheadBasis::Kind wanted);

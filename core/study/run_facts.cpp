@@ -24,7 +24,7 @@ RunState state_of(const std::optional<EndEvent>& end) {
   return RunState::Failed;
 }
 
-/// Between the two middle ones where there are two. REQUIRES: at least one.
+/// The median; the mean of the two middle values where there are two. REQUIRES: at least one iteration.
 double median_seconds(const std::vector<IterationEvent>& iterations) {
   std::vector<double> seconds;
   for (const IterationEvent& iteration : iterations) seconds.push_back(iteration.seconds);
@@ -39,7 +39,7 @@ GradientVerdict verdict_on(const VerifyEvent& verify) {
                                                   : GradientVerdict::Differ;
 }
 
-/// Of one iteration of standard BPTT in single steps; none where those were not measured.
+/// Predicted seconds of one iteration of standard BPTT in single steps; none where those were not measured.
 std::optional<double> predicted_standard_seconds(const StartEvent& start) {
   const Problem& problem = start.problem;
   const auto times = problem.chunk_length == 1

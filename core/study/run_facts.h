@@ -33,7 +33,7 @@ struct RunFacts {
   std::int64_t iterations_asked = 0;
 
   std::int64_t predicted_forward_steps = 0;  ///< of one iteration
-  /// Of the iteration that is farthest from the predicted one.
+  /// Those of the iteration that differs most from the prediction.
   std::optional<std::int64_t> forward_steps = std::nullopt;
   std::int64_t predicted_peak_bytes = 0;                  ///< of the arena
   std::optional<std::int64_t> peak_bytes = std::nullopt;  ///< the highest of all iterations

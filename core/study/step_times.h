@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Which measured step times hold for a question. Whoever draws or predicts with measured times asks here, so
-/// that a time measured on one device, cell or length of chunks is never taken for another's.
+/// Which measured step times hold for a question. Everything that draws or predicts with measured times gets
+/// them here, so that a time measured for one device, cell or chunk length is never used for another.
 #pragma once
 
 #include <memory>
@@ -19,9 +19,9 @@ struct Measurements {
   std::vector<std::shared_ptr<const Record>> records = {};   ///< of runs, oldest first
 };
 
-/// The step times of a cell on a device in chunks of `chunk_length` steps: those of the calibration where it
-/// is of exactly this cell and device and knows such chunks, else those of the newest record of exactly this
-/// cell, device and length of chunks. None: it was not measured.
+/// The step times of a cell on a device in chunks of `chunk_length` steps: those of the calibration if it is
+/// of exactly this cell and device and has such chunks, else those of the newest record of exactly this cell,
+/// device and chunk length. None: it was not measured.
 std::optional<StepTimes> step_times(const Cell& cell, const std::string& device, std::int64_t chunk_length,
                                     const Measurements& measured);
 

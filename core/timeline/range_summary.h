@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Summaries of ever larger blocks of a long row, so that what any stretch of it holds is known from a few of
-/// them, and so that a walk can pass over whole blocks. A value; no widget.
+/// Summaries of ever larger blocks of a long row. Any stretch of the row is summarised from a few of them,
+/// and a search can skip whole blocks. A value; no widget.
 #pragma once
 
 #include <algorithm>
@@ -9,10 +9,10 @@
 
 namespace tidemark {
 
-/// The lowest summaries cover kBlock elements of the row, those above kBlock summaries each. `Summary` starts
-/// empty and has `void add(const Summary&)`. The row itself is not held: whoever asks hands it in as
-/// `leaf(first, end)`, which summarises a stretch of it. Time: kBlock times the logarithm of the row's
-/// length.
+/// Each of the lowest summaries covers kBlock elements of the row, each one above covers kBlock summaries.
+/// `Summary` starts empty and has `void add(const Summary&)`. The row itself is not held: the caller hands in
+/// `leaf(first, end)`, which summarises a stretch of it. A summary takes time proportional to kBlock times
+/// the logarithm of the row's length.
 template <class Summary, std::int64_t kBlock>
 class RangeSummary {
  public:
@@ -32,7 +32,7 @@ class RangeSummary {
     }
   }
 
-  /// What the elements first .. end - 1 hold.
+  /// Summary of the elements first .. end - 1.
   template <class Leaf>
   Summary of(std::int64_t first, std::int64_t end, const Leaf& leaf) const {
     std::int64_t left = (first + kBlock - 1) / kBlock;
@@ -50,7 +50,7 @@ class RangeSummary {
     return all;
   }
 
-  /// All of the row.
+  /// Summary of the whole row.
   Summary whole() const {
     Summary all;
     if (!levels_.empty())
@@ -58,8 +58,8 @@ class RangeSummary {
     return all;
   }
 
-  /// In order of the row: looks into those blocks for which `enter(summary)` is true, down to
-  /// `element(number)`.
+  /// Visits the row in order: goes into the blocks for which `enter(summary)` is true, and calls
+  /// `element(number)` for each element of the lowest blocks entered.
   template <class Enter, class Element>
   void visit(const Enter& enter, const Element& element) const {
     if (levels_.empty()) return;

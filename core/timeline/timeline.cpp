@@ -19,7 +19,7 @@ std::size_t index(std::int64_t number) {
   return static_cast<std::size_t>(number);
 }
 
-/// A running sum of what each action costs: one more than there are actions.
+/// The running sums of what the actions cost, from 0 on: one number more than there are actions.
 template <class Cost>
 std::vector<double> running_sum(const std::vector<Action>& actions, const Cost& cost) {
   std::vector<double> sums;
@@ -45,7 +45,7 @@ std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan,
   for (std::int64_t number = 0; number < end; ++number) {
     if (number % kActionsBetweenLooks == 0 && stop.stop_requested()) return nullptr;
     const Action& action = actions[index(number)];
-    if (!checker.apply(action)) return nullptr;  // no Plan: those are proven
+    if (!checker.apply(action)) return nullptr;  // cannot happen for a Plan, which is proven
     if (checker.memory() > line->peak()) line->peak_moment_ = number + 1;
     line->memory_.push_back(checker.memory());
     switch (action.kind) {

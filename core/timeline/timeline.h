@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A plan laid out in time: where its actions stand on an axis, how long each stored state lives, and how
-/// much memory is held after each action. Values and free functions; no widget.
+/// A plan laid out in time: where its actions lie on an axis, how long each stored state lives, and how much
+/// memory is held after each action. Values and free functions; no widget.
 ///
 /// A moment is a number of actions done, 0 .. actions.size(), as in Workbench::cursor().
 #pragma once
@@ -27,8 +27,9 @@ struct CoreState {
 /// Immutable; shared as shared_ptr<const Timeline>.
 class Timeline {
  public:
-  /// Replays the plan once; null when stopped. Memory is counted in `sizes`: the plan's own for planning
-  /// quanta, a device's for bytes. A backward step lasts `backward` operations, a forward step one.
+  /// Carries the plan out once, on counters; null when stopped. Memory is counted in `sizes`: the plan's own
+  /// for planning quanta, a device's for bytes. A backward step counts as `backward` operations, a forward
+  /// step as one.
   static std::shared_ptr<const Timeline> make(std::shared_ptr<const Plan> plan, const StateSizes& sizes,
                                               double backward = kBackwardOfThePaper,
                                               std::stop_token stop = {});
@@ -36,11 +37,11 @@ class Timeline {
   const Plan& plan() const { return *plan_; }
   std::shared_ptr<const Plan> shared_plan() const { return plan_; }
   const std::vector<Action>& actions() const { return plan_->actions; }
-  /// Steps here are its quanta.
+  /// Steps in a timeline are its chunks.
   Sequence sequence() const { return sequence_of(plan_->problem); }
   std::int64_t last_moment() const { return static_cast<std::int64_t>(plan_->actions.size()); }
 
-  /// Where each moment stands in operations.
+  /// Where each moment lies, in operations.
   const std::vector<double>& operations() const { return operations_; }
   double backward() const { return backward_; }
   const ActionLevels& action_levels() const { return action_levels_; }

@@ -14,8 +14,8 @@ std::int32_t narrow(std::int64_t number) {
 
 constexpr std::int64_t kUnknown = -1;
 
-/// The hidden state that is current before an action. Backward actions
-/// carry no current state, so this may scan past a long run of them.
+/// The hidden state that is current before an action. Backward actions carry no current state, so this may
+/// scan past a long run of them.
 std::int64_t current_before(const std::vector<Action>& actions, std::int64_t number) {
   while (--number >= 0) {
     const Action& action = actions[index(number)];
@@ -51,7 +51,7 @@ auto leaf_of(const std::vector<Action>& actions) {
     for (std::int64_t number = first; number < end; ++number) {
       const Action& action = actions[index(number)];
       const int place = kPlaces[static_cast<std::size_t>(action.kind)];
-      if (place < 0) continue;  // stores and frees are the ends of lifetimes
+      if (place < 0) continue;  // stores and frees are drawn as the ends of lifetimes
       const bool is_restore = action.kind == ActionKind::Restore;
       if (is_restore && current == kUnknown) current = current_before(actions, number);
       KindSpan& of_kind = span.kinds[static_cast<std::size_t>(place)];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What stretches of a timeline hold at most and at least: made once for a plan, so that drawing a million
-/// actions costs what the screen can show of them.
+/// The least and the greatest values in stretches of a timeline. The index is made once for a plan, so that
+/// drawing a million actions takes time for what the screen can show, not for what there is.
 #pragma once
 
 #include <array>
@@ -28,7 +28,7 @@ struct Span {
   }
 };
 
-/// Steps and actions of a schedule that is held in memory: 32 bits number them.
+/// A range of steps, or of actions, of a schedule that is held in memory; 32 bits are enough to number them.
 using Steps = Span<std::int32_t>;
 
 using ValueLevels = RangeSummary<Span<std::int64_t>, 32>;
@@ -36,14 +36,15 @@ ValueLevels levels_of(const std::vector<std::int64_t>& values);
 Span<std::int64_t> span_of(const std::vector<std::int64_t>& values, const ValueLevels& levels,
                            std::int64_t first, std::int64_t end);
 
-/// The actions of one kind in a stretch: how many, the steps they touch, the last one's number.
+/// The actions of one kind in a stretch: how many, the last one's number, and the steps that they touch.
 struct KindSpan {
   std::int32_t count = 0;
   std::int32_t last = 0;
   Steps steps;
 };
 
-/// The kinds that are drawn as strokes. A restore goes from the hidden state that was current.
+/// The actions in a stretch, of the kinds that are drawn as strokes. A restore's stroke begins at the hidden
+/// state that was current.
 struct ActionSpan {
   static constexpr std::array kKinds = {ActionKind::Advance, ActionKind::Keep, ActionKind::Backward,
                                         ActionKind::Restore};
@@ -56,16 +57,16 @@ ActionLevels levels_of(const std::vector<Action>& actions);
 ActionSpan span_of(const std::vector<Action>& actions, const ActionLevels& levels, std::int64_t first,
                    std::int64_t end);
 
-/// A stored state's stay in a slot. Numbers are those of actions; actions.size() where there is no such
-/// action.
+/// A stored state's stay in a slot. The last three members are numbers of actions; actions.size() where there
+/// is no such action.
 struct Lifetime {
   enum class Kind : std::uint8_t { Hidden, Internal };
   Kind kind = Kind::Hidden;
   std::int32_t slot = 0;
   std::int64_t step = 0;
-  std::int64_t stored = 0;  ///< by this action
-  std::int64_t spent = 0;   ///< backpropagated from by this action; internal states only
-  std::int64_t freed = 0;   ///< by this action
+  std::int64_t stored = 0;  ///< the action that stores the state
+  std::int64_t spent = 0;   ///< the action that backpropagates from it; internal states only
+  std::int64_t freed = 0;   ///< the action that frees the slot
 
   bool holds_at(std::int64_t moment) const { return stored < moment && moment <= freed; }
   bool is_spent_at(std::int64_t moment) const { return spent < moment; }
