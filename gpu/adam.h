@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How the weights move, the same on every device.
+/// How the weights are updated, the same on every device.
 #pragma once
 
 #include <cmath>
@@ -7,7 +7,7 @@
 
 namespace tidemark {
 
-/// Kingma and Ba's Adam: what a device needs of one update.
+/// Kingma and Ba's Adam: what a device needs to know for one update.
 struct AdamStep {
   float rate;  ///< learning rate with both bias corrections
   float beta1;
@@ -15,7 +15,7 @@ struct AdamStep {
   float epsilon;
 };
 
-/// Of the `update`-th one, from 1.
+/// The step of the `update`-th update, counted from 1.
 inline AdamStep adam_step(double learning_rate, std::int64_t update) {
   constexpr double kBeta1 = 0.9;
   constexpr double kBeta2 = 0.999;

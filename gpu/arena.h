@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Bookkeeping of one allocation of exactly the budget: which bytes of it hold a state.
+/// Bookkeeping of one allocation, whose size is exactly the budget: which of its bytes hold a state.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ struct Block {
   std::int64_t bytes = 0;
 };
 
-/// Places states first fit. States with stack-shaped lifetimes (every plan of Tidemark's own) never leave a
-/// gap.
+/// Places each state in the first gap that is large enough. States that are freed in reverse order of
+/// storing, as in every plan of Tidemark's own, never leave a gap.
 class Arena {
  public:
   explicit Arena(std::int64_t capacity) : capacity_(capacity) {}
@@ -37,7 +37,7 @@ class Arena {
   std::int64_t live_ = 0;
   std::int64_t peak_ = 0;
   std::map<std::int64_t, std::int64_t> gaps_;  ///< offset -> bytes, below top_
-  std::int64_t top_ = 0;                       ///< everything from here on is free
+  std::int64_t top_ = 0;                       ///< everything from this offset on is free
 };
 
 }  // namespace tidemark

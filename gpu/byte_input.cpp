@@ -17,7 +17,8 @@ Result<fs::path> shipped_text() {
   if (const char* given = std::getenv("TIDEMARK_RESOURCES"); given && *given) folders.emplace_back(given);
   std::error_code error;
   if (const fs::path program = fs::read_symlink("/proc/self/exe", error); !error) {
-    const fs::path above = program.parent_path().parent_path();  // of bin, or of libexec/tidemark
+    // The folder above bin, or above libexec/tidemark.
+    const fs::path above = program.parent_path().parent_path();
     for (const fs::path& prefix : {above, above.parent_path()})
       folders.push_back(prefix / "share" / "tidemark");
   }

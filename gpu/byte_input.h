@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The bytes a model reads and is asked to predict. Looked up per step: nothing here grows with the length.
+/// The bytes that a model reads and is asked to predict. They are looked up step by step, so that no memory
+/// grows with the length.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +14,12 @@
 
 namespace tidemark {
 
-/// Where the bytes come from, as plain data: a device can look them up by itself. Its function is constexpr
+/// Where the bytes come from, as plain data, so that a device can look them up by itself. at() is constexpr
 /// so that a GPU can call it.
 struct ByteStreams {
-  const std::uint8_t* text;  ///< none: noise
+  const std::uint8_t* text;  ///< null: noise
   std::int64_t size;         ///< of the text
-  std::int64_t batch;        ///< streams, which start at equal distances in the text
+  std::int64_t batch;        ///< number of streams, which start at equal distances in the text
   std::uint64_t seed;        ///< of the noise
 
   constexpr std::uint8_t at(std::int64_t lane, std::int64_t position) const {
@@ -28,7 +29,7 @@ struct ByteStreams {
   }
 };
 
-/// Immutable; any thread may read. Each place of the batch reads its own stream of bytes.
+/// Immutable, so that any thread may read it. Each entry of the batch reads a stream of bytes of its own.
 class ByteInput {
  public:
   /// Noise.
@@ -36,8 +37,8 @@ class ByteInput {
   /// REQUIRES: the text is longer than `batch`.
   ByteInput(std::string text, std::int64_t batch) : text_(std::move(text)), batch_(batch), seed_(0) {}
 
-  /// The byte at `position` (from 0) of the stream that place `lane` of the batch reads. Streams never end:
-  /// they start over.
+  /// The byte at `position` (from 0) of the stream that batch entry `lane` reads. Streams never end: they
+  /// start over.
   std::uint8_t at(std::int64_t lane, std::int64_t position) const { return streams().at(lane, position); }
   /// Valid as long as this object.
   ByteStreams streams() const {

@@ -4,9 +4,10 @@
 namespace tidemark {
 namespace {
 
-constexpr std::size_t kMostActions = 1'000'000;  // a second's work for the host; longer runs gain nothing
+// Capturing these takes the host a second; longer iterations gain nothing.
+constexpr std::size_t kMostActions = 1'000'000;
 
-/// Every operation once, on as many steps as it will be asked for.
+/// Carries out every operation once, on as many steps as it will be captured with.
 void warm_up(Device& device, const Sequence& sequence) {
   device.begin_iteration(0, sequence.length);
   std::int64_t done = 0;
@@ -23,12 +24,12 @@ void warm_up(Device& device, const Sequence& sequence) {
 }
 
 std::int64_t steps_of(const BoundSchedule& program) {
-  std::int64_t steps = program.sequence.length;  // backward, each once
+  std::int64_t steps = program.sequence.length;  // each step backward once
   for (const Action& action : program.actions) steps += program.sequence.forward_steps(action);
   return steps;
 }
 
-/// Goes no further when nothing will come of it.
+/// Stops the capture when it can no longer succeed.
 class CaptureObserver final : public Observer {
  public:
   CaptureObserver(const GraphCapture& capture, Observer& observer) : capture_(capture), observer_(observer) {}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Captures an iteration once and replays it. A replay has no host overhead, but tells no times of single
-/// actions either.
+/// Captures an iteration once and replays it. A replay has no host overhead, but reports no times of single
+/// actions.
 #pragma once
 
 #include "core/base/result.h"
@@ -11,12 +11,12 @@ namespace tidemark {
 
 struct CapturedIteration {
   GraphCapture* capture;  ///< the device's
-  RunOutcome outcome;     ///< of every repetition that is not stopped
+  RunOutcome outcome;     ///< of every replay that is not stopped
 };
 
-/// Has the device keep an iteration of `program` in `arena`, of which it does the first chunk and the last
-/// one alone, to try them. Errors: the device does not repeat, or why it cannot repeat this; the iterations
-/// must then be carried out action by action. `observer` may stop it.
+/// Has the device capture an iteration of `program` with its states in `arena`. Nothing of it is computed
+/// but, as a trial, the first chunk and the last one. Errors: the device cannot capture, or why it cannot
+/// capture this iteration; iterations must then be carried out action by action. `observer` may stop it.
 Cancellable<CapturedIteration> capture_iteration(Device& device, const BoundSchedule& program,
                                                  DeviceMemory& arena, bool poison, Observer& observer);
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a runner needs of a kind of hardware. The interpreter walks schedules and knows no hardware; a device
-/// carries out single operations and knows no schedule.
+/// What a runner needs from a kind of hardware. The interpreter carries out schedules and knows no hardware;
+/// a device carries out single operations and knows no schedule.
 ///
-/// Addresses are in the device's memory and mean nothing to anybody else. Operations may be queued: they
-/// happen in the order of the calls, and wait() returns when all have. Not thread-safe: one thread drives a
-/// device.
+/// Addresses are in the device's memory, and only the device may dereference them. Operations may be queued:
+/// they are done in the order of the calls, and wait() returns when all are done. Not thread-safe: one thread
+/// drives a device.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +27,8 @@ namespace tidemark {
 
 class ByteInput;
 
-/// Where a hidden state h_p can be had from: a hidden state itself, or an internal state whose last step is
-/// p.
+/// Where a hidden state h_p can be read: from a stored hidden state, or from an internal state whose last
+/// step is p.
 struct HiddenSource {
   enum class Kind : std::uint8_t { Hidden, Internal };
   Kind kind;
@@ -39,8 +39,8 @@ struct HiddenSource {
 /// The working core: a current hidden state, room for one internal state and its input, and what
 /// backpropagation carries from step to step.
 ///
-/// Steps are single steps, 1..t, and ranges of them include both ends. An internal state covers the steps
-/// that keep() was given, at most as many as the device was created for.
+/// Steps are single steps, 1..t, and ranges include both ends. An internal state covers the steps that were
+/// given to keep(), at most a chunk of the length that the device was created for.
 class WorkingCore {
  public:
   virtual ~WorkingCore() = default;
@@ -58,24 +58,25 @@ class WorkingCore {
   virtual void copy_hidden(const HiddenSource& from, std::byte* to) = 0;
   virtual void copy(const std::byte* from, std::byte* to, std::int64_t bytes) = 0;
 
-  /// Backpropagates the steps, last to first: the losses at their outputs join the carried gradient, which
-  /// becomes that of h_{first-1}; the gradients of the weights grow. Steps come in the order t, t-1, .. 1.
-  /// `internal` is what keep() wrote for the same steps. It serves once: what backpropagation needs of it may
-  /// be overwritten, its last hidden state stays.
+  /// Backpropagates the steps, last to first. The gradients of the losses at their outputs are added to the
+  /// carried gradient, which becomes that of h_{first-1}; the gradients of the weights are added up. Steps
+  /// must come in the order t, t-1, .. 1. `internal` is what keep() wrote for the same steps, and can be
+  /// backpropagated from only once: it may be overwritten, except its last hidden state.
   virtual void backward(std::int64_t first, std::int64_t last, std::byte* internal,
                         const HiddenSource& input) = 0;
 
-  /// Fills freed memory with NaNs, so that whoever reads it is found out.
+  /// Fills freed memory with NaNs, so that reading it by mistake is noticed.
   virtual void poison(std::byte* at, std::int64_t bytes) = 0;
 
-  virtual std::byte* core_internal() = 0;   ///< beta bytes of fixed memory, of a whole chunk: the core's own
-                                            ///< internal state
-  virtual std::byte* core_input() = 0;      ///< hidden bytes: the hidden state that it started from
-  virtual std::byte* spare_hidden() = 0;    ///< hidden bytes: a place to pass a hidden state through
+  /// The core's own internal state: beta bytes of fixed memory, for a chunk.
+  virtual std::byte* core_internal() = 0;
+  virtual std::byte* core_input() = 0;      ///< hidden bytes: the input hidden state of core_internal()
+  virtual std::byte* spare_hidden() = 0;    ///< hidden bytes: a temporary place for a hidden state
   virtual std::byte* initial_hidden() = 0;  ///< hidden bytes: h_0, where the arena does not count it (ISM)
 };
 
-/// One allocation, touched all over so that readings are honest; freed with the object.
+/// One allocation, freed with the object. All its pages have been touched, so that readings of the memory in
+/// use include it.
 class DeviceMemory {
  public:
   virtual ~DeviceMemory() = default;
@@ -84,21 +85,21 @@ class DeviceMemory {
 };
 
 /// Captures the operations of one iteration (on CUDA as graphs) and replays them without issuing each again.
-/// Addresses and the length of the iteration are those of the capture; the input's window and the weights are
-/// those of the moment of the replay.
+/// A replay has the addresses and the length of the captured iteration, but the input's window and the
+/// weights of its own moment.
 class GraphCapture {
  public:
   virtual ~GraphCapture() = default;
-  /// Operations of the device are kept from here on instead of being done, on `steps` steps in all, forward
-  /// and backward. REQUIRES: begin_iteration() was the call before, and each operation has been done before
-  /// on as many steps: at a first call libraries load and take memory, which cannot be kept.
+  /// From here on the device's operations are captured instead of done; together they compute `steps` steps,
+  /// forward and backward. REQUIRES: the call before was begin_iteration(), and each operation has been done
+  /// before on as many steps: at a first call libraries load and take memory, which cannot be captured.
   virtual void begin_capture(std::int64_t steps) = 0;
-  /// False once it is clear that they cannot be kept: the rest need not be asked for.
+  /// False once it is clear that the capture fails; further operations need not be issued.
   virtual bool can_capture() const = 0;
-  /// The Error says why they could not be kept; then they must be asked for one by one.
+  /// The Error says why the operations could not be captured; they must then be issued one by one.
   virtual Result<void> end_capture() = 0;
-  /// Queues everything kept; false when `should_stop`, asked now and then, said so. REQUIRES: end_capture()
-  /// went well, and begin_iteration() was the call before.
+  /// Queues all captured operations. Returns false if it was stopped by `should_stop`, which is called now
+  /// and then. REQUIRES: end_capture() succeeded, and the call before was begin_iteration().
   virtual bool replay(const std::function<bool()>& should_stop) = 0;
 };
 
@@ -109,7 +110,8 @@ class Device : public WorkingCore {
   using Mark = std::int64_t;
 
   virtual const DeviceInfo& info() const = 0;
-  /// Of a whole chunk as the device was created for, in bytes, each a multiple of 256, alpha = beta + hidden.
+  /// Sizes of a chunk of the length that the device was created for, in bytes. Each is a multiple of 256, and
+  /// alpha = beta + hidden.
   virtual StateSizes state_sizes() const = 0;
   /// Bytes beside the arena, by name.
   virtual FixedBytes fixed() const = 0;
@@ -117,24 +119,26 @@ class Device : public WorkingCore {
   virtual std::int64_t memory_in_use() const = 0;
   virtual Result<std::unique_ptr<DeviceMemory>> allocate(std::int64_t bytes) = 0;
 
-  /// h_0 becomes current; gradients, the carried gradient and the loss become zero. Iteration n (from 0) of
-  /// `length` steps reads its own window of the input. Times count from here.
+  /// h_0 becomes current; the weights' gradients, the carried gradient and the loss become zero. Iteration n
+  /// (from 0) of `length` steps reads a window of the input of its own. Times are counted from here.
   virtual void begin_iteration(std::int64_t n, std::int64_t length) = 0;
-  /// Mean over steps and batch, in nats per byte, of the steps backpropagated since begin_iteration().
+  /// The loss of the steps backpropagated since begin_iteration(): the mean over steps and batch, in nats per
+  /// byte.
   virtual double loss() = 0;
-  /// Adam, with the gradients of this iteration.
+  /// Updates the weights by Adam with this iteration's gradients.
   virtual void update() = 0;
-  /// All of them, once step 1 is backpropagated, in an order that depends on the cell alone.
+  /// The gradients of all weights, in an order that depends on the cell alone. REQUIRES: step 1 has been
+  /// backpropagated.
   virtual std::vector<float> gradients() = 0;
   virtual void set_gradients(const std::vector<float>& gradients) = 0;
 
   virtual Mark mark() = 0;
-  /// Nanoseconds since begin_iteration() at a mark, or nothing while the device has not got there. Marks are
-  /// asked for in the order in which they were made; those passed over are forgotten, and the last one that
-  /// was answered may be asked for again.
+  /// Nanoseconds from begin_iteration() to a mark, or nothing while the device has not reached it. Marks must
+  /// be asked for in the order in which they were made; marks that are skipped are forgotten, and the last
+  /// one answered may be asked for again.
   virtual std::optional<std::int64_t> reached(Mark mark) = 0;
   virtual void wait() = 0;
-  /// Null where the device does not repeat. The device owns it.
+  /// Null if the device cannot capture. The device owns it.
   virtual GraphCapture* graph_capture() { return nullptr; }
   /// The first thing that went wrong on the device, if anything did.
   virtual Result<void> status() const = 0;
@@ -150,11 +154,12 @@ class DeviceProvider {
  public:
   virtual ~DeviceProvider() = default;
   virtual std::vector<DeviceInfo> devices() const = 0;
-  /// Sizes of a cell in chunks of each of these lengths, computed, not tried: no memory is taken, and a
-  /// calibration may ask about dozens of lengths. Errors: no such device, a cell past all bounds.
+  /// Sizes of a cell in chunks of each of these lengths. They are computed, not tried: no memory is taken,
+  /// and a calibration may ask about dozens of lengths. Errors: no such device, or a cell that is too large
+  /// to be counted.
   virtual Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
                                              const std::set<std::int64_t>& chunk_lengths) const = 0;
-  /// For chunks of at most so many steps. An Error when its memory cannot be had.
+  /// A device for chunks of at most `chunk_length` steps. Errors: its memory cannot be had.
   virtual Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell,
                                                  std::int64_t chunk_length,
                                                  std::shared_ptr<const ByteInput> input,

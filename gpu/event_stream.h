@@ -11,15 +11,15 @@
 
 namespace tidemark {
 
-/// Writes events as lines. They are gathered and written now and then, so that writing does not disturb what
-/// is timed. Not thread-safe.
+/// Writes events as lines. Lines are gathered and written together now and then, so that writing disturbs
+/// timings little. Not thread-safe.
 class EventStream {
  public:
   explicit EventStream(int descriptor) : descriptor_(descriptor) {}
 
-  /// Gathers; writes when the last writing is 50 ms ago.
+  /// Adds the event to the gathered lines, and writes them if the last writing was 50 ms ago.
   void put(const Event& event);
-  /// Writes what is gathered.
+  /// Writes the gathered lines.
   void flush();
   bool has_failed() const { return error_number_ != 0; }
   /// The first error of writing, in words.
@@ -32,17 +32,17 @@ class EventStream {
   std::chrono::steady_clock::time_point last_flush_ = std::chrono::steady_clock::now();
 };
 
-/// Reads lines without ever waiting for a second one. Not thread-safe, and needs no thread: it is asked now
-/// and then whether something has come.
+/// Reads a request, and then looks for "cancel" without ever waiting. Not thread-safe, and needs no thread of
+/// its own: is_cancelled() looks for new input.
 class RequestStream {
  public:
-  /// `answers`: where events are written, watched for a reader that went away.
+  /// `answers`: the descriptor that events are written to; it is watched for a reader that has gone.
   RequestStream(int descriptor, int answers) : descriptor_(descriptor), answers_(answers) {}
 
   /// Waits for the first line, which may be very long. An Error when it cannot be read.
   Result<std::string> first_line();
 
-  /// Whether a line "cancel" has come since, or nobody reads the answers any more. Looks at most every 2 ms.
+  /// Whether a line "cancel" has come since, or the reader of the answers has gone. Looks at most every 2 ms.
   bool is_cancelled();
 
  private:

@@ -33,8 +33,8 @@ class MappedMemory final : public DeviceMemory {
   std::int64_t size_;
 };
 
-/// A number alone in a file such as those of control groups; none where there is no such file ("max" is
-/// none).
+/// The number that stands alone in a file, as in those of control groups; `otherwise` if there is no such
+/// file or no number in it (such as "max").
 std::int64_t number_in(const char* path, std::int64_t otherwise) {
   std::ifstream file(path);
   std::int64_t number = 0;
@@ -48,7 +48,8 @@ std::int64_t page_bytes() {
 }  // namespace
 
 std::int64_t resident_bytes() {
-  static const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);  // read every other millisecond
+  // Stays open, since it is read every other millisecond.
+  static const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   if (file < 0) return 0;
   std::array<char, 128> text{};
   const ssize_t got = pread(file, text.data(), text.size() - 1, 0);

@@ -10,13 +10,14 @@
 
 namespace tidemark {
 
-/// Bytes of this process that are in memory now. 0: cannot be read.
+/// Bytes of this process that are resident in memory now. 0: cannot be read.
 std::int64_t resident_bytes();
 std::int64_t machine_memory_bytes();
-/// What a new allocation can have without pushing others out, within the process's control group. 0: unknown.
+/// Bytes that can be allocated without swapping, within the limits of the process's control group. 0:
+/// unknown.
 std::int64_t available_memory_bytes();
 
-/// Page-aligned memory that is touched all over at once. Errors: it cannot be had, in words.
+/// Page-aligned memory, all pages of which are touched at once. Errors: why it cannot be had.
 Result<std::unique_ptr<DeviceMemory>> allocate_host(std::int64_t bytes);
 
 }  // namespace tidemark

@@ -12,13 +12,13 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kAdvancePiece = 64;  // steps between two looks at should_stop(), or a chunk
+constexpr std::int64_t kAdvancePiece = 64;  // steps between two calls of should_stop(); at least a chunk
 
 /// What a slot holds, and where.
 struct Held {
   HiddenSource::Kind kind;
   std::int64_t chunk;
-  std::optional<Block> state;  ///< none: an initial state that is not counted, which the arena does not hold
+  std::optional<Block> state;  ///< none: an initial state that is not counted and lies outside the arena
   std::optional<Block> input;  ///< the input hidden state that an internal state carries along
 };
 
@@ -43,7 +43,7 @@ class Interpreter {
       if (observer_.should_stop()) return outcome(false);
       const Action& action = actions[i];
       if (auto applied = checker_.apply(action); !applied) return tl::unexpected(applied.error());
-      // An internal state that is stored at once is computed straight into its slot.
+      // An internal state that is stored at once is computed directly into its slot.
       if (!rule_.counts_core && action.kind == ActionKind::Keep && i + 1 < actions.size() &&
           actions[i + 1].kind == ActionKind::StoreInternal) {
         const std::int64_t before_storing = checker_.memory();
@@ -100,7 +100,8 @@ class Interpreter {
   bool advance(std::int64_t from_chunk, std::int64_t to_chunk) {
     const std::int64_t from = sequence_.last_step(from_chunk);
     const std::int64_t to = sequence_.last_step(to_chunk);
-    const std::int64_t chunk = sequence_.chunk_length;  // whole ones: that is what a device does at once
+    // Whole chunks, since a device computes a chunk at once.
+    const std::int64_t chunk = sequence_.chunk_length;
     const std::int64_t piece = std::max<std::int64_t>(kAdvancePiece / chunk, 1) * chunk;
     for (std::int64_t step = from; step < to; step += piece) {
       if (step != from && observer_.should_stop()) return false;
@@ -134,7 +135,7 @@ class Interpreter {
 
   Result<void> store_hidden(const Action& action) {
     Held held{HiddenSource::Kind::Hidden, action.step(), std::nullopt, std::nullopt};
-    if (!rule_.counts_hidden_slots) {  // it is the initial one, of which the core has a place of its own
+    if (!rule_.counts_hidden_slots) {  // it is the initial state, for which the core has a place of its own
       core_.store_current(core_.initial_hidden());
     } else {
       drop_inputs_of(action.step() + 1);
@@ -148,7 +149,7 @@ class Interpreter {
   }
 
   Result<void> store_internal(const Action& action) {
-    if (rule_.counts_core) {  // it stays where it is
+    if (rule_.counts_core) {  // the state is in the arena already and stays where it is
       occupy(action.slot, {HiddenSource::Kind::Internal, action.step(),
                            std::exchange(core_block_, std::nullopt), std::nullopt});
       return {};
@@ -161,7 +162,7 @@ class Interpreter {
     return {};
   }
 
-  /// Room for an internal state, and for its input where no slot holds that.
+  /// Makes room for an internal state, and for its input if no slot holds that.
   Result<Held> place_internal(const Action& store) {
     drop_inputs_of(store.step() + 1);
     Held held{HiddenSource::Kind::Internal, store.step(), std::nullopt, std::nullopt};
@@ -192,7 +193,7 @@ class Interpreter {
     }
   }
 
-  /// Frees a slot. An internal state whose input was held by that slot alone takes a copy along.
+  /// Frees a slot. An internal state whose input was held by that slot alone gets a copy of it.
   Result<void> free_slot(std::int32_t slot) {
     const Held held = slots_.at(slot);
     vacate(slot);
@@ -271,7 +272,7 @@ class Interpreter {
     arena_.release(block);
   }
 
-  /// By integers: a rehearsal has no memory behind its addresses.
+  /// Computed with integers, since a rehearsal has no memory behind its addresses.
   std::byte* at(const Block& block, std::int64_t within = 0) const {
     return reinterpret_cast<std::byte*>(base_ + static_cast<std::uintptr_t>(block.offset + within));
   }
@@ -291,7 +292,7 @@ class Interpreter {
   std::unordered_multimap<std::int64_t, std::int32_t> slots_of_chunk_;
 };
 
-/// Computes nothing and owns nothing.
+/// A core that computes nothing and owns nothing.
 class IdleCore final : public WorkingCore {
  public:
   void advance(std::int64_t, std::int64_t) override {}

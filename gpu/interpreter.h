@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Carries a schedule out: places its states in the arena and has the working core do its steps.
+/// Carries a schedule out: places its states in the arena, and calls the working core for its steps.
 ///
 /// A stored internal state takes beta bytes while its input hidden state is held by another slot, and carries
 /// its input along (alpha bytes in all) while it is not. For ISM every internal state carries its input
-/// along, the core's included, and the initial state lies in the device's fixed memory. Beside the walk runs
-/// a Checker in bytes: after every action the arena holds exactly what it says, or the run stops with an
-/// Error.
+/// along, the core's included, and the initial state lies in the device's fixed memory. A Checker that counts
+/// bytes runs alongside: after every action the arena must hold exactly what the Checker says, or the run
+/// stops with an Error.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +21,7 @@
 
 namespace tidemark {
 
-/// A schedule to carry out where the states of a whole chunk have these sizes in bytes. `actions` is not
-/// owned.
+/// A schedule to carry out, with the sizes of a chunk's states in bytes. `actions` is not owned.
 struct BoundSchedule {
   Sequence sequence;
   Strategy strategy;
@@ -30,7 +29,7 @@ struct BoundSchedule {
   const std::vector<Action>& actions;
 };
 
-/// Hears of every action when it is done (or queued, on a device that queues). This one does not listen.
+/// Is told of every action when it is done (or queued, on a device that queues). This base class ignores it.
 class Observer {
  public:
   virtual ~Observer() = default;
@@ -40,13 +39,13 @@ class Observer {
 };
 
 struct RunOutcome {
-  bool completed = false;          ///< false: the observer stopped it
-  std::int64_t forward_steps = 0;  ///< single ones
+  bool completed = false;          ///< false: the observer stopped the run
+  std::int64_t forward_steps = 0;  ///< in single steps
   std::int64_t arena_peak = 0;     ///< bytes
 };
 
-/// One iteration on `core`, with its states in the `capacity` bytes from `arena` on. `poison`: fill freed
-/// bytes.
+/// Carries out one iteration on `core`, with its states in the `capacity` bytes from `arena` on. `poison`:
+/// fill freed bytes with NaNs.
 Result<RunOutcome> carry_out(const BoundSchedule& program, WorkingCore& core, std::byte* arena,
                              std::int64_t capacity, bool poison, Observer& observer);
 

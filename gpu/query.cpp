@@ -16,15 +16,15 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kEveryLengthUpTo =
-    16;  // steps; beyond, kLengthsPerOctave lengths are asked for their sizes
+// Steps; beyond, kLengthsPerOctave lengths are asked for their sizes.
+constexpr std::int64_t kEveryLengthUpTo = 16;
 constexpr std::int64_t kLengthsPerOctave = 8;
 constexpr int kPasses = 8;
 constexpr std::chrono::milliseconds kPass{30};
 constexpr std::int64_t kMeasuredArena =
-    32 << 20;  // bytes: states do not stay in a cache as they would in one place
+    32 << 20;  // bytes, so many that states do not stay in a cache as they would in one place
 
-/// The measured lengths, and between them enough others that the best is never far from one.
+/// The measured lengths, and so many others between them that the best length is never far from one.
 std::set<std::int64_t> lengths_of(const std::set<std::int64_t>& measured) {
   std::set<std::int64_t> lengths;
   for (std::int64_t k = 1; k <= *measured.rbegin(); ++k) {
@@ -47,8 +47,8 @@ Result<StepTimes> measure_once(const DeviceProvider& provider, const Calibrate& 
   return (*device)->status().map([&] { return times; });
 }
 
-/// Over all lengths in turn and again, so that a busy moment of the machine does not decide between them; of
-/// each time the least.
+/// Measures all lengths in turn, several times over, so that a busy moment of the machine does not decide
+/// between them. Returns the least of each time.
 Cancellable<std::map<std::int64_t, StepTimes>> measure(const DeviceProvider& provider,
                                                        const Calibrate& request,
                                                        const std::set<std::int64_t>& chunk_lengths,
@@ -86,7 +86,7 @@ Cancellable<Description> answer_to(const Describe& request, const DeviceProvider
 Cancellable<Calibration> answer_to(const Calibrate& request, const DeviceProvider& provider,
                                    const ShouldStop& should_stop) {
   std::set<std::int64_t> measured_lengths = request.chunk_lengths;
-  measured_lengths.insert(1);  // what all others are compared with
+  measured_lengths.insert(1);  // single steps, with which all others are compared
   const auto described = provider.describe(request.device, request.cell, lengths_of(measured_lengths));
   if (!described) return tl::unexpected(described.error());
   if (!described->info.available) return failure(request.device, ": ", described->info.reason);
@@ -95,7 +95,7 @@ Cancellable<Calibration> answer_to(const Calibrate& request, const DeviceProvide
   if (!*measured) return std::nullopt;
   Calibration calibration{request.device, request.cell, {}};
   for (const auto& [steps, sizes] : described->chunks) {
-    if (!sizes) continue;  // too long for the device; one that is to be measured has failed above
+    if (!sizes) continue;  // too long for the device; a length to be measured has failed above
     ChunkMeasure chunk{steps, *sizes, std::nullopt};
     if (const auto times = (*measured)->find(steps); times != (*measured)->end()) chunk.times = times->second;
     calibration.chunks.push_back(std::move(chunk));

@@ -11,15 +11,15 @@
 
 namespace tidemark {
 
-/// Asked between pieces of work that take less than a second each where the device is awake.
+/// Called between pieces of work that take less than a second each once the device is awake.
 using ShouldStop = std::function<bool()>;
 
-/// Every device of the provider with the sizes of the cell. None: stopped.
+/// Describes every device of the provider, with the sizes of the cell on it. None: stopped.
 Cancellable<Description> answer_to(const Describe& request, const DeviceProvider& provider,
                                    const ShouldStop& should_stop);
 
-/// Takes memory, and a fraction of a second for each chunk that is measured. None: stopped. Errors: the
-/// device cannot be used, or cannot take chunks of one of the lengths.
+/// Measures a cell on a device. Takes memory, and a fraction of a second for each chunk length. None:
+/// stopped. Errors: the device cannot be used, or cannot take chunks of one of the lengths.
 Cancellable<Calibration> answer_to(const Calibrate& request, const DeviceProvider& provider,
                                    const ShouldStop& should_stop);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Numbers that look random and can be had at any place of their sequence without what came before.
+/// Pseudo-random numbers, each of which can be computed without those before it.
 #pragma once
 
 #include <cstdint>

@@ -7,9 +7,10 @@ namespace tidemark {
 namespace {
 
 constexpr std::int64_t kMostReported = 20'000;
-constexpr std::int64_t kRisesTold = 2'000;  // steps in which a rise to the peak is told
+constexpr std::int64_t kRisesTold = 2'000;  // how many reports the rise to the peak is divided into at most
 constexpr std::chrono::milliseconds kBetweenReadings{2};
-constexpr int kShareOfReading = 50;  // 8 ms have been seen: reading must not slow what it watches
+// Readings of 8 ms have been seen, and they must not slow down what they watch.
+constexpr int kShareOfReading = 50;
 
 }  // namespace
 
@@ -52,7 +53,7 @@ bool Recorder::is_worth_telling(std::int64_t index, std::int64_t arena_bytes) {
   return told;
 }
 
-/// None when the last reading is fresh enough.
+/// None if the last reading is recent enough.
 std::optional<std::int64_t> Recorder::read_device_memory() {
   const auto now = std::chrono::steady_clock::now();
   if (now < next_reading_) return std::nullopt;
@@ -60,7 +61,7 @@ std::optional<std::int64_t> Recorder::read_device_memory() {
   const auto taken = std::chrono::steady_clock::now() - now;
   next_reading_ = now + std::max<std::chrono::nanoseconds>(kBetweenReadings, kShareOfReading * taken);
   device_peak_ = std::max(device_peak_, bytes);
-  return bytes > 0 ? std::optional(bytes) : std::nullopt;  // 0: the device cannot tell
+  return bytes > 0 ? std::optional(bytes) : std::nullopt;  // 0: the device cannot read it
 }
 
 void Recorder::flush_finished() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Turns a walk over a schedule into events.
+/// Turns an iteration into events as it is carried out.
 #pragma once
 
 #include <chrono>
@@ -14,18 +14,20 @@
 namespace tidemark {
 
 /// Reports the actions of one iteration, with the device's own times, and reads its memory now and then. Of
-/// more than 20,000 actions it reports an even choice, and every one at which the memory in use rises
+/// more than 20,000 actions it reports an even selection, and every action at which the memory in use rises
 /// noticeably.
 class Recorder final : public Observer {
  public:
-  /// `reports`: false: nothing but the memory is read. `most_bytes`: the predicted peak.
+  /// If `reports` is false, no actions are reported, and only the memory is read. `most_bytes`: the predicted
+  /// peak.
   Recorder(Device& device, EventStream& events, RequestStream& requests, std::int64_t iteration,
            std::int64_t actions, std::int64_t most_bytes, bool reports);
 
   void action_done(std::int64_t index, const Action& action, std::int64_t arena_bytes) override;
   bool should_stop() override { return events_.has_failed() || requests_.is_cancelled(); }
 
-  /// After the last action: waits for the device and reports the rest. Seconds since the first action began.
+  /// To be called after the last action: waits for the device and reports the rest. Returns the seconds since
+  /// the first action began.
   double finish();
   std::int64_t device_peak_bytes() const { return device_peak_; }
 
@@ -48,7 +50,7 @@ class Recorder final : public Observer {
   const std::int64_t actions_;
   const std::int64_t most_bytes_;
   const bool reports_;
-  std::int64_t told_bytes_ = -1;  ///< the highest told so far
+  std::int64_t told_bytes_ = -1;  ///< the highest reported so far
   std::int64_t device_peak_ = 0;
   std::chrono::steady_clock::time_point next_reading_{};
   Device::Mark begin_;

@@ -40,7 +40,7 @@ int refuse(const Error& error) {
   return kRefused;
 }
 
-/// An answer of one line on standard output, where there is one: what was cancelled has none.
+/// Prints an answer of one line on standard output. A cancelled request has no answer.
 template <class T>
 int print_answer(const Cancellable<T>& answer) {
   if (!answer) return refuse(answer.error());
@@ -54,7 +54,7 @@ int print_answer(const Cancellable<T>& answer) {
 
 // --- one run ---
 
-/// Everything that is checked and known before any memory is taken.
+/// Everything that is checked and worked out before any memory is taken.
 struct Prepared {
   Run request;
   DeviceSizes sizes;  ///< in single steps and in the plan's chunks
@@ -127,7 +127,7 @@ class RunInProgress {
                 RequestStream& requests)
       : prepared_(std::move(prepared)), provider_(provider), events_(events), requests_(requests) {}
 
-  /// Failed with the Error, or done, or cancelled.
+  /// Carries out all iterations. Returns done or cancelled; an Error if the run failed.
   Result<EndEvent::Status> carry_out_all() {
     if (auto ready = set_up(); !ready) {
       events_.put(prepared_.start);
@@ -164,18 +164,18 @@ class RunInProgress {
     return device_->status();
   }
 
-  /// Where the device can, iterations after the first are repeated as a whole. One that is cancelled here
-  /// finds that out at once when it begins.
+  /// If the device can, iterations after the first are replayed as a whole. If the run is cancelled
+  /// meanwhile, the next iteration notices it as it begins.
   void set_up_capture() {
     if (prepared_.request.iterations == 1 || !device_->graph_capture()) return;
     CancelWatch watch(requests_);
     const auto kept = capture_iteration(*device_, prepared_.program(), *arena_, kPoison, watch);
     prepared_.start.device.details["iterations after the first"] =
         kept ? "repeated as a whole" : "action by action: " + kept.error().message;
-    if (kept) captured_ = *kept;  // none: cancelled
+    if (kept) captured_ = *kept;  // none if cancelled
   }
 
-  /// False: cancelled.
+  /// Returns false if cancelled.
   Result<bool> iterate(std::int64_t n) {
     const std::int64_t length = prepared_.start.problem.length;
     const BoundSchedule program = prepared_.program();
@@ -262,7 +262,8 @@ struct Answering {
 }  // namespace
 
 int runner_main(int argc, char** argv, const DeviceProvider& provider) try {
-  // Whoever started this may have gone: writing to nobody ends it without a word, whatever it inherited.
+  // The program that started this may have gone: then writing ends this one silently, even if it inherited an
+  // ignored SIGPIPE.
   std::signal(SIGPIPE, SIG_DFL);
   if (argc > 1) {
     return refuse({std::string("this program takes no options, but got \"") + argv[1] +

@@ -18,7 +18,7 @@ double median(std::vector<double>& values) {
   return *middle;
 }
 
-/// A round: advances over two steps or a chunk, then keeps and backpropagates one chunk.
+/// One round: advances over a chunk, two steps at least, then keeps and backpropagates one chunk.
 class Round {
  public:
   Round(Device& device, std::int64_t chunk_length, std::byte* internal, std::byte* input)
@@ -34,7 +34,7 @@ class Round {
     done_ = device.mark();
   }
 
-  /// REQUIRES: the device has got there, and earlier rounds were asked before.
+  /// REQUIRES: the device has done the round, and the times of earlier rounds were asked for before.
   StepTimes times(Device& device) const {
     const auto at = [&](Device::Mark mark) {
       return static_cast<double>(device.reached(mark).value_or(0)) * 1e-9;
@@ -56,8 +56,8 @@ class Round {
   Device::Mark done_;
 };
 
-/// What a device does at the beginning of an iteration, and with the last backward step, for all steps
-/// together: there that of step 1 takes longer than that of another step.
+/// Seconds of what a device does for all steps together: at the beginning of an iteration, and with the last
+/// backward step, so that step 1 takes longer to backpropagate than another step.
 double seconds_beside_steps(Device& device, std::chrono::milliseconds longest) {
   std::byte* internal = device.core_internal();
   std::byte* input = device.core_input();
@@ -73,7 +73,7 @@ double seconds_beside_steps(Device& device, std::chrono::milliseconds longest) {
       marks.push_back(device.mark());
     }
     device.wait();
-    std::vector<double> at;  // nanoseconds: begun, step 2 kept, done, step 1 kept, done
+    std::vector<double> at;  // nanoseconds: begun; step 2 kept, backpropagated; step 1 kept, backpropagated
     for (const Device::Mark mark : marks) at.push_back(static_cast<double>(device.reached(mark).value_or(0)));
     found.push_back(1e-9 * (at[0] + (at[4] - at[3]) - (at[2] - at[1])));
   } while (found.size() < kMostIterations && std::chrono::steady_clock::now() - begin < longest);
@@ -87,7 +87,7 @@ StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequenc
   const StateSizes sizes = device.state_sizes();
   const std::int64_t places = arena.size() / sizes.alpha;
   const double iteration = seconds_beside_steps(device, longest / 4);
-  std::vector<Round> rounds;  // one behind the other, without a pause that a run would not have, either
+  std::vector<Round> rounds;  // all queued one after another, since a run has no pauses either
   device.begin_iteration(0, sequence.length);
   const auto begin = std::chrono::steady_clock::now();
   do {

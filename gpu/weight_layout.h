@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The model that every device runs: byte embedding, recurrent layers, output projection. Where each weight
-/// lies and what the weights begin with, the same on every device.
+/// lies and what the initial weights are, the same on every device.
 #pragma once
 
 #include <cstddef>
@@ -11,31 +11,32 @@
 
 namespace tidemark {
 
-inline constexpr std::size_t kSymbols = 256;  ///< what a byte can be
+inline constexpr std::size_t kSymbols = 256;  ///< different bytes
 
-/// The weights of a layer, or their gradients: matrices are (gates x hidden) rows of `hidden` numbers.
+/// The weights of a layer, or their gradients: matrices have (gates x hidden) rows of `hidden` elements.
 template <class Number>
 struct LayerWeights {
-  Number* input;   ///< on what comes from below
-  Number* hidden;  ///< on h_{k-1}
-  Number* bias;    ///< gates x hidden for what comes from below, then what the cell has for h_{k-1}
+  Number* input;   ///< applied to what comes from below
+  Number* hidden;  ///< applied to h_{k-1}
+  /// Gates x hidden for what comes from below, then the cell's biases for h_{k-1}, if it has any.
+  Number* bias;
 };
 
-/// How many vectors (batch x hidden numbers) each part of a layer of this kind takes.
+/// How many vectors (of batch x hidden elements) each part of a layer of this kind takes.
 struct CellVectors {
   std::size_t hidden;
   std::size_t internal;
   std::size_t gates;    ///< rows of each weight matrix, in multiples of the hidden size
-  std::size_t biases;   ///< numbers of the bias, likewise
+  std::size_t biases;   ///< length of the bias, in multiples of the hidden size
   std::size_t scratch;  ///< for the CPU cell's forward() and backward()
 };
 CellVectors vectors_of(CellKind kind);
 
-/// All numbers float32 in one row: embedding (256 x hidden), each layer's input and hidden weights and bias,
-/// output weights (256 x hidden), bias.
+/// All weights as one row of float32 elements: embedding (256 x hidden), each layer's input and hidden
+/// weights and bias, output weights (256 x hidden), bias.
 class WeightLayout {
  public:
-  /// An Error when the model's numbers could not be addressed by any machine of today.
+  /// Errors: the model has more weights than any machine could address.
   static Result<WeightLayout> of(const Cell& cell);
 
   const Cell& cell() const { return cell_; }
@@ -43,12 +44,12 @@ class WeightLayout {
   std::size_t hidden() const { return static_cast<std::size_t>(cell_.hidden); }
   std::size_t layers() const { return static_cast<std::size_t>(cell_.layers); }
   const CellVectors& vectors() const { return vectors_; }
-  std::size_t vector() const { return batch() * hidden(); }  ///< numbers of batch x hidden
+  std::size_t vector() const { return batch() * hidden(); }  ///< elements of a vector
 
   std::size_t weights() const { return output_bias_offset() + kSymbols; }
   std::size_t embedding_offset() const { return 0; }
   std::size_t layer_offset(std::size_t layer) const { return kSymbols * hidden() + layer * layer_weights(); }
-  std::size_t layer_matrix() const { return vectors_.gates * hidden() * hidden(); }  ///< numbers of one
+  std::size_t layer_matrix() const { return vectors_.gates * hidden() * hidden(); }  ///< of one matrix
   std::size_t output_offset() const { return layer_offset(layers()); }
   std::size_t output_bias_offset() const { return output_offset() + kSymbols * hidden(); }
 
@@ -58,8 +59,8 @@ class WeightLayout {
     return {first, first + layer_matrix(), first + 2 * layer_matrix()};
   }
 
-  /// What training starts from, into weights() numbers: uniform within 1 / sqrt(hidden); the embedding within
-  /// 1; biases 0, but an LSTM's forget gates 1.
+  /// Writes the initial weights, weights() elements: uniform within 1 / sqrt(hidden), the embedding within 1,
+  /// and biases 0, except those of an LSTM's forget gates, which are 1.
   void set_up(float* weights, std::uint64_t seed) const;
 
  protected:

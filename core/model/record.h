@@ -85,7 +85,8 @@ using Event = std::variant<StartEvent, ActionEvent, IterationEvent, VerifyEvent,
 /// Events put in order. Immutable once finished.
 struct Record {
   StartEvent start;
-  std::vector<ActionEvent> actions;  ///< of one iteration (the first), or thinned with peaks kept
+  /// Of the first iteration that has any; a long one's are thinned, but for rises of memory.
+  std::vector<ActionEvent> actions;
   std::vector<IterationEvent> iterations;
   std::optional<VerifyEvent> verify;
   std::optional<EndEvent> end;  ///< none: partial

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kChoice = "OPENBLAS_CORETYPE";
 
-/// By OpenBLAS's name; null where its fallback is all that the processor can do.
+/// OpenBLAS's name for them; null if its fallback is the best that the processor can do.
 const char* fitting_kernels() {
 #if defined(__x86_64__)
   const bool has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
@@ -30,7 +30,7 @@ void restart_with_fitting_kernels(char** argv) {
   if (std::getenv(kChoice) || openblas_get_corename() != kFallback) return;
   const char* kernels = fitting_kernels();
   if (!kernels || setenv(kChoice, kernels, 1) != 0) return;
-  execv("/proc/self/exe", argv);  // returns only when that fails: then the fallback has to do
+  execv("/proc/self/exe", argv);  // returns only if it fails; then the fallback has to do
 }
 
 }  // namespace tidemark

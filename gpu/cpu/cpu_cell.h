@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The recurrent part of one layer, one step at a time. What comes from below is somebody else's: see
+/// The recurrent part of one layer, one step at a time. What comes from below is computed elsewhere, see
 /// layer_input.h and input_table.h.
 ///
-/// A "vector" is hidden x batch float32 numbers, a chunk's numbers for all of the batch side by side: matrix
-/// products with few columns read the weights once, as they lie, and element-wise loops are plain ones. A
-/// layer's hidden state is a few vectors, h first; its internal state, with the input hidden state, is all
-/// that backward() needs.
+/// A "vector" is hidden x batch float32 elements, where those of one hidden unit lie side by side for the
+/// whole batch: so matrix products with few columns read the weights once, in the order in which they lie,
+/// and element-wise loops are plain ones. A layer's hidden state is a few vectors, h first; its internal
+/// state and the input hidden state are all that backward() needs.
 #pragma once
 
 #include <cstddef>
@@ -21,20 +21,22 @@ class CpuCell {
   CpuCell(std::size_t batch, std::size_t hidden) : batch_(batch), hidden_(hidden) {}
   virtual ~CpuCell() = default;
 
-  /// `internal` begins with what comes from below (one vector a gate: W x + b) and becomes the layer's
-  /// internal state. `scratch`: see CellVectors.
+  /// On entry `internal` begins with what comes from below (one vector per gate: W x + b); it becomes the
+  /// layer's internal state. `scratch`: see CellVectors.
   virtual void forward(const LayerWeights<const float>& weights, const float* hidden_before, float* internal,
                        float* scratch) const = 0;
 
-  /// The hidden state after the step. Every hidden state is made by this, so it is the same to the bit
-  /// wherever it comes from.
+  /// Writes the hidden state after the step. Every hidden state is written by this function, so that it is
+  /// the same to the bit wherever it comes from.
   virtual void hidden_of(const float* internal, float* hidden) const = 0;
 
-  /// Its h alone, one vector: in `internal` itself, or computed into `room`.
+  /// The h of that hidden state alone, one vector: a pointer into `internal`, or to `room` if it has to be
+  /// computed.
   virtual const float* output_of(const float* internal, float* room) const = 0;
 
-  /// d_hidden: the gradient of the hidden state after the step becomes that of the one before. `gradients` of
-  /// the hidden weights grow. Returns the gradient of what came from below, one vector a gate, in `scratch`.
+  /// `d_hidden` is the gradient of the hidden state after the step, and becomes that of the one before. The
+  /// hidden weights' gradients are added to `gradients`. Returns the gradient of what came from below, one
+  /// vector per gate, in `scratch`.
   virtual const float* backward(const LayerWeights<const float>& weights,
                                 const LayerWeights<float>& gradients, const float* hidden_before,
                                 const float* internal, float* d_hidden, float* scratch) const = 0;

@@ -27,7 +27,7 @@ const float* numbers(const std::byte* at) {
   return reinterpret_cast<const float*>(at);
 }
 
-/// Hands out consecutive parts of one allocation, in the order in which they are asked for.
+/// Hands out consecutive parts of one allocation.
 class Parts {
  public:
   explicit Parts(std::byte* at) : at_(at) {}

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The processor as a device: matrix products (gemm.h) and vectorised loops. Work is done at once, on the
-/// calling thread (and OpenBLAS's own, where TIDEMARK_THREADS asks for more than one).
+/// The processor as a device: matrix products (gemm.h) and vectorised loops. Operations are done at once, on
+/// the calling thread (and on OpenBLAS's own threads, if TIDEMARK_THREADS asks for more than one).
 ///
 /// The steps of a chunk are computed one after another, by the same products as a single step. Merging the
 /// products of several steps would gain nothing: those of one step already run near the processor's peak, the
 /// first layer's input has none (input_table.h), and deferring weight gradients over 4 or 8 steps saves a
-/// tenth of the backward products (timed by themselves), for as much memory as a dozen hidden states. So
+/// tenth of the backward products (timed by themselves), for as much memory as a dozen hidden states. Hence
 /// gradients are the same to the bit for chunks of any length.
 #pragma once
 
@@ -27,7 +27,7 @@ DeviceInfo cpu_info();
 
 class CpuDevice final : public Device {
  public:
-  /// An Error when the model's memory cannot be had.
+  /// Errors: the model's memory cannot be had.
   static Result<std::unique_ptr<CpuDevice>> create(const Cell& cell, std::int64_t chunk_length,
                                                    std::shared_ptr<const ByteInput> input,
                                                    const DeviceOptions& options);
@@ -62,7 +62,7 @@ class CpuDevice final : public Device {
   std::byte* spare_hidden() override { return at_.spare_hidden; }
   std::byte* initial_hidden() override { return at_.initial_hidden; }
 
-  /// In the order of CpuLayout.
+  /// All weights, in the order of CpuLayout.
   std::span<float> weights() { return {at_.weights, shape_.weights()}; }
 
  private:
@@ -80,9 +80,9 @@ class CpuDevice final : public Device {
     std::byte* spare_hidden;
     std::byte* initial_hidden;
     float* d_hidden;       ///< the carried gradient, shaped like a hidden state
-    float* input_columns;  ///< see InputTable, as its gradients
+    float* input_columns;  ///< the InputTable's columns, followed by their gradients
     float* d_input_columns;
-    float* advance_internal;  ///< one layer's internal state, where none is wanted
+    float* advance_internal;  ///< one layer's internal state while advancing, when it is not to be kept
     float* output;            ///< a layer's h
     float* cell_scratch;
     float* logits;   ///< 256 x batch
@@ -92,12 +92,13 @@ class CpuDevice final : public Device {
   CpuDevice(const CpuLayout& shape, std::int64_t chunk_length, std::shared_ptr<const ByteInput> input,
             const DeviceOptions& options, std::unique_ptr<DeviceMemory> memory);
 
-  /// One layer of one step, into `internal`; its current hidden state becomes the one after.
+  /// Computes one layer of one step into `internal`; the layer's current hidden state becomes the one after
+  /// the step.
   void forward(std::int64_t step, std::size_t layer, float* internal);
-  /// Every layer of one step, from its own internal state.
+  /// Backpropagates every layer of one step, from the step's internal state.
   void backward_step(std::int64_t step, const float* internal, const float* hidden_before);
   void hidden_of(const float* internal, float* hidden) const;
-  /// What the places of the batch read at a step: they are to predict what they read at the next. Holds
+  /// The bytes that the batch's entries read at a step; they are to predict those of the next step. Valid
   /// until the next call.
   std::span<const std::uint8_t> bytes_read(std::int64_t step);
   LayerWeights<const float> layer_weights(std::size_t layer) const;
@@ -111,12 +112,12 @@ class CpuDevice final : public Device {
   const std::unique_ptr<DeviceMemory> memory_;
   const Places at_;
   const std::unique_ptr<const CpuCell> cell_;
-  InputTable first_input_;        ///< of the first layer
-  const LayerInput layer_input_;  ///< of each other
+  InputTable first_input_;        ///< the first layer's input
+  const LayerInput layer_input_;  ///< the input of every other layer
   OutputLayer output_layer_;
   std::vector<std::uint8_t> bytes_;  ///< see bytes_read()
 
-  std::int64_t first_position_ = 0;  ///< of this iteration's window of the input
+  std::int64_t first_position_ = 0;  ///< where this iteration's window of the input begins
   double loss_sum_ = 0;
   std::int64_t steps_done_ = 0;
   float gradient_scale_ = 1;

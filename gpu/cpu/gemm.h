@@ -18,8 +18,8 @@ inline Factor transposed(const float* numbers) {
   return {numbers, true};
 }
 
-/// c (rows x columns) = a (rows x inner) * b (inner x columns). The order of summation follows from the shape
-/// and the processor alone: the same numbers give the same bits.
+/// c (rows x columns) = a (rows x inner) * b (inner x columns). The order of summation depends on the shape
+/// and the processor alone, so that the same elements give the same bits.
 void multiply(const Factor& a, const Factor& b, float* c, std::size_t rows, std::size_t columns,
               std::size_t inner, Into into);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What a layer gets from the layer below: W x + b, where x is that one's h. Layouts as in cpu_cell.h.
+/// The input of a layer from the layer below: W x + b, where x is the h of the layer below. Layouts as in
+/// cpu_cell.h.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,7 @@ struct LayerInput {
 
   /// gates (rows x batch) = W x + b.
   void forward(const LayerWeights<const float>& weights, const float* x, float* gates) const;
-  /// `gradients` of the input weights and their bias grow, and so does d_x.
+  /// Adds to `gradients` of the input weights and their bias, and to d_x.
   void backward(const LayerWeights<const float>& weights, const LayerWeights<float>& gradients,
                 const float* x, const float* d_gates, float* d_x) const;
 };

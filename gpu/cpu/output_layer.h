@@ -15,8 +15,8 @@ class OutputLayer {
   /// logits: scratch, 256 x batch; entries: scratch, 2 x batch.
   OutputLayer(const CpuLayout& shape, const float* weights, float* gradients, float* logits, float* entries);
 
-  /// Returns the cross-entropy of the targets, in nats, summed over the batch. The gradients of `scale` times
-  /// that grow: those of weights and bias, and d_top. top, d_top: one vector.
+  /// Returns the cross-entropy of the targets, in nats, summed over the batch. Adds the gradients of `scale`
+  /// times that to those of weights and bias and to d_top. top, d_top: one vector.
   double backward(const float* top, std::span<const std::uint8_t> targets, float scale, float* d_top);
 
  private:

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one file that is compiled with -O3 -ffast-math: its loops become vector code, for the processor at
-// hand.
+// The one file that is compiled with -O3 -ffast-math: its loops become vector code for the processor on which
+// it runs.
 #include "gpu/cpu/pointwise.h"
 
 #include <bit>
 #include <cmath>
 
-// Clones are chosen before main() runs, which the sanitizers' start-up does not survive.
+// The processor's clone of a function is chosen before main() runs, which the sanitizers' start-up does not
+// survive.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
 #define TIDEMARK_VECTORISED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define TIDEMARK_VECTORISED
 #endif
-// No two arguments overlap, so the loop is vectorised without a second version for those that might.
+// No two arguments overlap, so that the loop is vectorised without a second version for arguments that do.
 #ifdef __clang__
 #define TIDEMARK_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #else
@@ -24,7 +25,7 @@
 namespace tidemark::pointwise {
 namespace {
 
-constexpr std::size_t kLine = 16;  ///< numbers of a cache line: what look-ups move at a time
+constexpr std::size_t kLine = 16;  ///< elements of a cache line, which look-ups move at once
 
 /// e^x by 2^n e^r with |r| <= ln 2 / 2 and e^r by its Taylor polynomial: relative error about 1e-7.
 TIDEMARK_INLINE float exponential(float x) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The element-wise parts of the CPU device. Matrices are dense, row-major, float32; distinct arguments must
-/// not overlap. "pre" are pre-activations, "d" gradients of the loss; `count` is the numbers of one vector
-/// (hidden x batch, see cpu_cell.h).
+/// not overlap. "pre" are pre-activations, "d" gradients of the loss; `count` is the number of elements of
+/// one vector (hidden x batch, see cpu_cell.h).
 ///
-/// Every function gives the same bits for the same numbers wherever its arguments lie in the same way to 64
-/// bytes: gradients of different schedules are compared bit for bit.
+/// Every function gives the same bits for the same elements, as long as its arguments lie at the same offsets
+/// from multiples of 64 bytes: gradients of different schedules are compared bit for bit.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ namespace tidemark::pointwise {
 void lstm_forward(float* gates, const float* c_before, float* c, std::size_t count);
 /// h = o * tanh(c).
 void lstm_output(const float* o, const float* c, float* h, std::size_t count);
-/// d_gates: gradients of the pre-activations; d_c becomes the gradient of c_before. d_h is of h.
+/// d_gates: gradients of the pre-activations; d_c becomes the gradient of c_before. d_h: the gradient of h.
 void lstm_backward(const float* gates, const float* c, const float* c_before, const float* d_h, float* d_c,
                    float* d_gates, std::size_t count);
 
@@ -26,8 +26,8 @@ void lstm_backward(const float* gates, const float* c, const float* c_before, co
 /// bias of its n. q = W_hn h + b_hn.
 void gru_forward(float* gates, const float* pre_h, const float* bias_h, const float* h_before, float* q,
                  float* h, std::size_t hidden, std::size_t batch);
-/// d_h becomes the part of the gradient of h_before that passes by the gates. d_input and d_hidden: of the
-/// pre-activations r z n from the input and r z q from the hidden state.
+/// d_h becomes the part of the gradient of h_before that does not go through the gates. d_input and d_hidden:
+/// gradients of the pre-activations r z n from the input and r z q from the hidden state.
 void gru_backward(const float* gates, const float* q, const float* h_before, float* d_h, float* d_input,
                   float* d_hidden, std::size_t count);
 
@@ -36,7 +36,7 @@ void tanh_forward(float* h, std::size_t count);
 /// d_pre = d_h * (1 - h^2).
 void tanh_backward(const float* h, const float* d_h, float* d_pre, std::size_t count);
 
-/// Each row of the matrix becomes its value all along.
+/// Fills each row of the matrix with its value.
 void fill_rows(const float* values, float* matrix, std::size_t rows, std::size_t columns);
 /// sums (one a row) += the rows' sums.
 void add_row_sums(const float* matrix, float* sums, std::size_t rows, std::size_t columns);
@@ -50,8 +50,9 @@ void look_up(const float* table, const std::uint8_t* symbols, float* matrix, std
 void add_by_symbol(const float* matrix, const std::uint8_t* symbols, float* table, std::size_t rows,
                    std::size_t columns);
 
-/// logits (symbols x batch) become the gradient of `scale` times the cross-entropy of the targets, one a
-/// place of the batch. Returns that cross-entropy, summed, in nats. entries: scratch, 2 x batch.
+/// logits (symbols x batch) become the gradient of `scale` times the cross-entropy of the targets, of which
+/// each batch entry has one. Returns the cross-entropy, summed over the batch, in nats. entries: scratch,
+/// 2 x batch.
 double softmax_cross_entropy(float* logits, const std::uint8_t* targets, float scale, float* entries,
                              std::size_t symbols, std::size_t batch);
 

@@ -9,7 +9,7 @@ namespace {
 
 using namespace cell_math;
 
-/// Where an element's gates lie: row by row, gate after gate.
+/// The place of an element's first gate, where each row has gate after gate.
 __device__ std::int64_t gate_place(std::int64_t element, std::int64_t hidden, int gates) {
   const std::int64_t row = element / hidden;
   return row * gates * hidden + (element - row * hidden);
@@ -49,7 +49,7 @@ __device__ float load(const void* vector, std::int64_t element) {
   return value(static_cast<const Number*>(vector)[element]);
 }
 
-/// Nothing where there is no vector. The stored number comes back: what is computed on must be what others
+/// Stores x, unless `vector` is null, and returns it as stored: further computations must use what others
 /// will read.
 template <class Number>
 __device__ float store(float x, void* vector, std::int64_t element) {

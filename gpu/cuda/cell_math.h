@@ -2,8 +2,9 @@
 /// The element-wise parts of the fused engine's cells, for one element: the arithmetic of the kernels, also
 /// compiled for the processor, where it is tested against the CPU device's.
 ///
-/// "pre" are pre-activations, "d" gradients of the loss, "before" is after the step before. Formulas as in
-/// gpu/cpu/cpu_cell.cpp; a GRU's reset gate acts after the product with the hidden state, as cuDNN's does.
+/// "pre" are pre-activations, "d" gradients of the loss, "before" what a state is after the step before.
+/// Formulas as in gpu/cpu/cpu_cell.cpp; a GRU's reset gate acts after the product with the hidden state, as
+/// cuDNN's does.
 #pragma once
 
 #include <cmath>
@@ -65,7 +66,8 @@ struct GruGates {
   float n;
 };
 
-/// `from_x` with the biases of r, z and n; `from_h`: of r, z and, with its own bias, q.
+/// `from_x`: the input's parts of the pre-activations, with the biases of r, z and n. `from_h`: the hidden
+/// state's parts of r and z, and q with its own bias.
 TIDEMARK_BOTH GruGates gru_gates(const GruGates& from_x, const GruGates& from_h) {
   const float r = sigmoid(from_x.r + from_h.r);
   return {r, sigmoid(from_x.z + from_h.z), std::tanh(from_x.n + r * from_h.n)};
@@ -76,9 +78,9 @@ TIDEMARK_BOTH float gru_h(const GruGates& gates, float h_before) {
 }
 
 struct GruGradient {
-  GruGates from_x;   ///< of the pre-activations' parts that the input gives
-  GruGates from_h;   ///< and the hidden state; n: of q
-  float d_h_before;  ///< what passes by the gates
+  GruGates from_x;   ///< of the input's parts of the pre-activations
+  GruGates from_h;   ///< of the hidden state's parts; its n is the gradient of q
+  float d_h_before;  ///< the part that does not go through the gates
 };
 
 TIDEMARK_BOTH GruGradient gru_backward(const GruGates& gates, float q, float h_before, float d_h) {

@@ -26,7 +26,7 @@ float scale_of_16_bit_losses(std::int64_t rows_of_a_call) {
   return std::min(1.0F, kMostRows / static_cast<float>(rows_of_a_call));
 }
 
-/// Of the whole GPU, by every process. 0: cannot be read.
+/// Memory of the GPU in use by all processes. 0: cannot be read.
 std::int64_t gpu_bytes_in_use() {
   std::size_t free = 0;
   std::size_t all = 0;
@@ -82,7 +82,7 @@ CudaDevice::CudaDevice(const DeviceInfo& info, const WeightLayout& model, std::i
       learning_rate_(options.learning_rate) {}
 
 CudaDevice::~CudaDevice() {
-  if (stream_) cudaStreamSynchronize(stream_);  // nothing is taken from under what is still queued
+  if (stream_) cudaStreamSynchronize(stream_);  // queued work may still use the members
 }
 
 Result<void> CudaDevice::set_up(const DeviceId& id, std::uint64_t seed, CudnnHandles& cudnn) {
@@ -157,8 +157,8 @@ void CudaDevice::set_up_weights(std::uint64_t seed) {
   announce_weights();
 }
 
-/// Kernels and libraries are loaded at their first use: what they take is then known, and a library that
-/// fails fails here.
+/// Kernels and libraries are loaded at their first use: after this step their memory is known, and a library
+/// that cannot be used has failed.
 Result<void> CudaDevice::try_one_step() {
   begin_iteration(0, 1);
   advance(0, 1);
@@ -255,7 +255,8 @@ void CudaDevice::set_gradients(const std::vector<float>& gradients) {
   are_gradients_finished_ = true;
 }
 
-// Copies between host and GPU go through the stream, in the order of all other work, and are waited for.
+// Copies between host and GPU go through the stream, in the order of all other work, and the host waits for
+// them.
 
 void CudaDevice::upload(const void* from, void* to, std::size_t bytes, const char* what) {
   status_.check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, stream_), what);
@@ -333,7 +334,7 @@ void CudaDevice::copy(const std::byte* from, std::byte* to, std::int64_t bytes) 
 
 void CudaDevice::poison(std::byte* at, std::int64_t bytes) {
   if (!is_ready()) return;
-  // Every number of it is a NaN, in whatever type.
+  // Every element becomes a NaN, whatever its type.
   status_.check(cudaMemsetAsync(at, 0xff, static_cast<std::size_t>(bytes), stream_),
                 "poisoning a freed state");
 }
@@ -378,7 +379,7 @@ void CudaDevice::backward_output(std::int64_t first, std::int64_t steps, const v
   products_->backward(d_logits, projection, room_.d_y, rows, kOutputs, width, MatrixProducts::Into::Place);
 }
 
-// --- repeating ---
+// --- capture and replay ---
 
 void CudaDevice::begin_capture(std::int64_t steps) {
   wait();
@@ -391,7 +392,8 @@ void CudaDevice::begin_capture(std::int64_t steps) {
 Result<void> CudaDevice::end_capture() {
   Result<void> kept = graphs_->end();
   is_capturing_ = false;
-  if (!status_.is_fine()) {  // nothing was done: whatever could not be kept can still be asked for one by one
+  // Nothing was done, so that operations which could not be captured can still be issued one by one.
+  if (!status_.is_fine()) {
     kept = status_.result();
     status_ = CudaStatus();
     graphs_->drop();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A GPU as a device. The model is the CPU device's, with the same weights from the same seed and the same
-/// order of gradients. Everything is queued on one stream; nothing waits but wait(), loss(), the gradients'
-/// copies, and a host that runs too far ahead.
+/// A GPU as a device. The model is that of the CPU device, with the same weights from the same seed and the
+/// same order of gradients. Everything is queued on one stream. The host waits only in wait() and loss(),
+/// while gradients are copied, and when it is too far ahead of the GPU.
 #pragma once
 
 #include <memory>
@@ -27,8 +27,9 @@ namespace tidemark {
 
 class CudaDevice final : public Device, private GraphCapture {
  public:
-  /// Takes all its memory and tries one step, so that what libraries load late is loaded. `info` is of the
-  /// device `id`; only cuDNN's engine looks at `cudnn`. Errors: no memory, or whatever fails on that step.
+  /// Takes all its memory and tries one step, so that what libraries load at first use is loaded. `info`
+  /// describes the device `id`; only cuDNN's engine uses `cudnn`. Errors: no memory, or whatever fails in
+  /// that step.
   static Result<std::unique_ptr<CudaDevice>> create(const DeviceId& id, const DeviceInfo& info,
                                                     const Cell& cell, std::int64_t chunk_length,
                                                     std::shared_ptr<const ByteInput> input,
@@ -83,7 +84,7 @@ class CudaDevice final : public Device, private GraphCapture {
   Result<void> end_capture() override;
   bool replay(const std::function<bool()>& should_stop) override;
 
-  /// Whether operations are to be queued: not after a failure.
+  /// Whether operations are to be queued; false after a failure.
   bool is_ready() const { return status_.is_fine() && !(is_capturing_ && graphs_->has_failed()); }
   void queued(std::int64_t steps);
   void upload(const void* from, void* to, std::size_t bytes, const char* what);
@@ -112,28 +113,29 @@ class CudaDevice final : public Device, private GraphCapture {
   StateSizes sizes_;
   MemoryPlan plan_;
   DeviceBuffers room_;
-  std::unique_ptr<DeviceMemory> memory_;  ///< what room_ and the engine's room lie in
-  std::unique_ptr<DeviceMemory> text_;    ///< of the input, where it is one
-  ByteStreams streams_{};                 ///< the input's, with the text in the GPU's memory
+  std::unique_ptr<DeviceMemory> memory_;  ///< room_ and the engine's memory lie in it
+  std::unique_ptr<DeviceMemory> text_;    ///< the input's text, if it is one
+  ByteStreams streams_{};                 ///< the input's streams, with the text in the GPU's memory
   std::unique_ptr<MatrixProducts> products_;
   std::unique_ptr<RecurrentEngine> engine_;
   std::unique_ptr<EventLine<TimingEvents>> line_;
   std::unique_ptr<QueueLimit> limit_;
   std::unique_ptr<GraphParts> graphs_;
-  std::int64_t others_bytes_ = 0;   ///< of the GPU's memory that other processes hold, where that is known
-  std::int64_t context_bytes_ = 0;  ///< that CUDA and its libraries took for themselves
+  std::int64_t others_bytes_ = 0;   ///< memory of the GPU that other processes hold, if it is known
+  std::int64_t context_bytes_ = 0;  ///< memory that CUDA and its libraries took for themselves
   std::int64_t graph_bytes_ = 0;
 
-  float loss_scale_ = 1;      ///< of the losses' gradients
-  float gradient_scale_ = 1;  ///< of weight gradients as they are added up: together 1 / (length batch)
+  float loss_scale_ = 1;  ///< factor of the losses' gradients
+  /// Factor of weight gradients as they are added up; the product of both is 1 / (length batch).
+  float gradient_scale_ = 1;
   std::int64_t steps_done_ = 0;
-  std::int64_t steps_kept_ = 0;  ///< backward steps that repeat() does
+  std::int64_t steps_kept_ = 0;  ///< backward steps in the captured iteration
   bool are_gradients_finished_ = true;
   bool is_capturing_ = false;
   std::int64_t updates_ = 0;
 };
 
-/// Sizes of a cell in an engine on the current GPU, without taking memory for it.
+/// Sizes of a cell in an engine on the current GPU, found without taking memory for the cell.
 struct CudaSizes {
   StateSizes states;
   FixedBytes fixed;

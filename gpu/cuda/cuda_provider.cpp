@@ -36,7 +36,7 @@ DriverFinding find_driver(cudaError_t code) {
   return finding;
 }
 
-/// Empty where the engine has the precision.
+/// Empty if the engine has the precision.
 std::string why_not_this_precision(DeviceId::Engine engine, Precision precision) {
   if (engine != DeviceId::Engine::Cudnn || precision != Precision::BFloat16) return {};
   const auto library = CudnnLibrary::load();
@@ -50,7 +50,8 @@ std::vector<Precision> precisions_of(DeviceId::Engine engine) {
   return precisions;
 }
 
-/// One step of a small LSTM: libraries that cannot be loaded, or do not run on this GPU, say so here.
+/// Tries one step of a small LSTM, and says what fails if a library cannot be loaded or does not run on this
+/// GPU. Empty if it works.
 std::string why_not_this_engine(const DeviceId& id, const DeviceInfo& info, CudnnHandles& cudnn) {
   if (id.engine == DeviceId::Engine::Cudnn) {
     if (const auto library = CudnnLibrary::load(); !library) return why_no_cudnn(library.error().message);
@@ -100,7 +101,7 @@ DeviceInfo info_of(const DeviceId& id, CudnnHandles& cudnn) {
 
 /// How many GPUs there are, or the reason why there is none.
 Result<int> count_gpus() {
-  int count = 0;  // left as it is where there is no driver
+  int count = 0;  // CUDA leaves it as it is if there is no driver
   const cudaError_t code = cudaGetDeviceCount(&count);
   if (code == cudaSuccess && count > 0) return count;
   return failure(why_no_device(find_driver(code == cudaSuccess ? cudaErrorNoDevice : code)));
@@ -168,7 +169,8 @@ Result<DeviceDescription> CudaProvider::describe(const std::string& id, const Ce
   const auto& chunks = description.chunks;
   const bool takes_any =
       std::ranges::any_of(chunks, [](const auto& chunk) { return chunk.second.has_value(); });
-  if (!chunks.empty() && !takes_any) {  // this cell, however it is cut: other devices may well have it
+  // The device takes chunks of none of these lengths for this cell; other devices may.
+  if (!chunks.empty() && !takes_any) {
     description.info = unavailable(*parsed, description.info.name, chunks.begin()->second.error().message);
     description.chunks.clear();
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The GPUs of this machine, each twice: with cuDNN and with own kernels. Where there is none, or one cannot
-/// be used, the reason stands in its place.
+/// The GPUs of this machine, each as two devices: with cuDNN and with Tidemark's own kernels. If there is
+/// none, or one cannot be used, its description says why.
 #pragma once
 
 #include <map>
@@ -23,7 +23,7 @@ class CudaProvider final : public DeviceProvider {
                                          const DeviceOptions& options) const override;
 
  private:
-  /// Each is looked at once, when it is first asked for: waking a GPU and loading cuDNN take seconds.
+  /// Looks at each device once, when it is first asked for: waking a GPU and loading cuDNN take seconds.
   const DeviceInfo& info(const DeviceId& id) const;
 
   mutable std::map<std::string, DeviceInfo> looked_at_;

@@ -12,7 +12,7 @@ namespace {
 class CudaMemory final : public DeviceMemory {
  public:
   CudaMemory(void* data, std::int64_t size) : data_(static_cast<std::byte*>(data)), size_(size) {}
-  ~CudaMemory() override { cudaFree(data_); }  // waits for what uses it
+  ~CudaMemory() override { cudaFree(data_); }  // waits for queued work that uses it
   CudaMemory(const CudaMemory&) = delete;
   CudaMemory& operator=(const CudaMemory&) = delete;
 
@@ -41,7 +41,7 @@ Result<std::unique_ptr<DeviceMemory>> allocate_on_gpu(std::int64_t bytes) {
   void* data = nullptr;
   const cudaError_t code = cudaMalloc(&data, static_cast<std::size_t>(bytes));
   if (code == cudaErrorMemoryAllocation) {
-    cudaGetLastError();  // it is told here, and must not be found again by a later launch
+    cudaGetLastError();  // it is reported here, and must not be found again after a later launch
     std::size_t free = 0;
     std::size_t all = 0;
     cudaMemGetInfo(&free, &all);
@@ -50,7 +50,7 @@ Result<std::unique_ptr<DeviceMemory>> allocate_on_gpu(std::int64_t bytes) {
   if (code != cudaSuccess) return failure(CudaStatus::sentence(code, "taking memory"));
   auto memory = std::make_unique<CudaMemory>(data, bytes);
   cudaError_t filled = cudaMemset(data, 0xff, static_cast<std::size_t>(bytes));
-  if (filled == cudaSuccess) filled = cudaDeviceSynchronize();  // our streams do not wait for the default one
+  if (filled == cudaSuccess) filled = cudaDeviceSynchronize();  // own streams do not wait for the default one
   if (filled != cudaSuccess) return failure(CudaStatus::sentence(filled, "filling memory"));
   return memory;
 }
@@ -71,7 +71,7 @@ void TimingEvents::record(Event event) const {
 bool TimingEvents::is_over(Event event) const {
   if (!event) return false;
   const cudaError_t code = cudaEventQuery(event);
-  if (code == cudaErrorNotReady) cudaGetLastError();  // no error, and not to be taken for one
+  if (code == cudaErrorNotReady) cudaGetLastError();  // this is no error, and must not be found as one later
   return code == cudaSuccess;
 }
 
@@ -101,7 +101,7 @@ cudaError_t QueueLimit::count(std::int64_t steps) {
   steps_ = 0;
   const cudaError_t code = cudaEventRecord(events_[turn_], stream_);
   turn_ = 1 - turn_;
-  // The other one was recorded a round ago; before that it has never been, which counts as over.
+  // The other event was recorded a round ago. At first it has never been recorded, which counts as over.
   return code == cudaSuccess ? cudaEventSynchronize(events_[turn_]) : code;
 }
 

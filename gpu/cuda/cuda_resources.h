@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Owners of what CUDA hands out. All belong to the device that is current when they are made.
+/// Owners of CUDA's resources. Each belongs to the device that is current when it is made.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -27,7 +27,7 @@ class CudaStream {
   cudaStream_t stream_;
 };
 
-/// One cudaMalloc of exactly `bytes`, filled with NaNs. An Error says how much there is.
+/// One cudaMalloc of exactly `bytes`, filled with NaNs. The Error says how much memory there is.
 Result<std::unique_ptr<DeviceMemory>> allocate_on_gpu(std::int64_t bytes);
 
 /// Events that tell times, for EventLine.
@@ -35,7 +35,7 @@ class TimingEvents {
  public:
   using Event = cudaEvent_t;
   explicit TimingEvents(cudaStream_t stream) : stream_(stream) {}
-  /// Null when no more can be had; then nothing is ever over.
+  /// Null if CUDA makes no more events; is_over() is then always false.
   Event create() const;
   void destroy(Event event) const;
   void record(Event event) const;
@@ -46,8 +46,8 @@ class TimingEvents {
   cudaStream_t stream_;
 };
 
-/// Keeps the queue short: a host that runs ahead of the GPU waits, so that a cancelled run stops soon and
-/// memory for launches stays small. The GPU itself never waits.
+/// Keeps the queue short: a host that runs ahead of the GPU has to wait, so that a cancelled run stops soon
+/// and memory for launches stays small. The GPU never waits.
 class QueueLimit {
  public:
   explicit QueueLimit(cudaStream_t stream);
@@ -55,7 +55,7 @@ class QueueLimit {
   QueueLimit(const QueueLimit&) = delete;
   QueueLimit& operator=(const QueueLimit&) = delete;
 
-  /// So many more steps have been queued.
+  /// Counts `steps` more steps as queued; waits if the host is too far ahead.
   cudaError_t count(std::int64_t steps);
 
  private:

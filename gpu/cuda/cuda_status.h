@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The first thing that went wrong on a GPU, as a sentence. Work is queued, so an error may tell of something
-/// queued before; once there is one, nothing more is queued.
+/// The first thing that went wrong on a GPU, as a sentence. Since work is queued, an error may come from
+/// something queued earlier; once there is one, nothing more is queued.
 #pragma once
 
 #include <cublas_v2.h>
@@ -15,7 +15,8 @@ namespace tidemark {
 
 class CudaStatus {
  public:
-  /// Whether all is well, this call included. `what`: what was being done, "advancing".
+  /// Notes an error if `code` is one. Returns whether nothing has failed so far, this call included. `what`:
+  /// what was being done, such as "advancing".
   bool check(cudaError_t code, const char* what) {
     if (code != cudaSuccess && !error_) note(sentence(code, what));
     return is_fine();

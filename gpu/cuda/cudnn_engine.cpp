@@ -9,9 +9,10 @@
 namespace tidemark {
 namespace {
 
-// cuDNN does not promise that sizes grow with the number of steps. Asking for one takes as long as there are
-// steps, 2 ms for 65,535: up to this bound all are asked, beyond it only the most. cuDNN 9.19 keeps to that:
-// its sizes never fall, whatever the cell and the precision. One that did is found out before the call.
+// cuDNN does not promise that sizes grow with the number of steps. Asking takes time in proportion to that
+// number, 2 ms for 65,535 steps. So up to this bound every number is asked about, and beyond it only the
+// largest. cuDNN 9.19's sizes never fall, whatever the cell and the precision. If one does, it is noticed
+// before the call that would need it.
 constexpr std::int64_t kEachAsked = 128;
 
 std::size_t workspace_of(const CudnnRnn::Sequence& sequence) {
@@ -93,7 +94,7 @@ void CudnnEngine::start() {
   auto runs = rnn_->weight_runs(model_, room_.weights);
   if (!runs) return status_.note(runs.error().message);
   runs_ = *std::move(runs);
-  // Biases that we do not have are 0 for good.
+  // Biases that only cuDNN has stay 0.
   status_.check(cudaMemsetAsync(room_.weights, 0, rnn_->weight_bytes(), stream_), "laying out the weights");
   status_.check(cudaMemcpyAsync(room_.runs, runs_.data(), runs_.size() * sizeof(WeightRun),
                                 cudaMemcpyHostToDevice, stream_),
@@ -111,14 +112,14 @@ void CudnnEngine::begin_iteration(float gradient_scale) {
   gradient_scale_ = gradient_scale;
   turn_ = 0;
   gradient_turn_ = 0;
-  handle();  // takes the stream: in the middle of an iteration it might be captured for a graph
+  handle();  // switches to the stream now: within an iteration the switch might be captured into a graph
   const auto bytes = static_cast<std::size_t>(hidden_.bytes);
   status_.check(cudaMemsetAsync(room_.current[0], 0, bytes, stream_), "starting an iteration");
   status_.check(cudaMemsetAsync(room_.d_hidden[0], 0, bytes, stream_), "starting an iteration");
   status_.check(cudaMemsetAsync(room_.gradients, 0, rnn_->weight_bytes(), stream_), "starting an iteration");
 }
 
-/// 16-bit gradients have been added up in float32 as they came.
+/// Gradients of 16 bits have been added up in float32 already, call by call.
 void CudnnEngine::finish_gradients() {
   if (is_16_bit()) return;
   kernels::gather(room_.runs, static_cast<std::int64_t>(runs_.size()), room_.gradients, type_,
@@ -161,7 +162,7 @@ void CudnnEngine::keep(std::int64_t steps, void* x, std::byte* internal) {
   const CudnnInternal at = layout(steps);
   forward(steps, x, internal, internal + at.reserve);
   const std::byte* after = room_.current[turn_];
-  // h is there already where it is the last y.
+  // Where h is the last y, it is there already.
   const std::int64_t skipped = at.shares_y ? hidden_.c() : 0;
   if (skipped < hidden_.bytes) {
     status_.check(
@@ -188,7 +189,8 @@ const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* 
   if (is_16_bit()) {
     status_.check(cudaMemsetAsync(room_.gradients, 0, rnn_->weight_bytes(), stream_), "going backward");
   }
-  // Overwrites parts of the reserve, which the weights' gradients then need: one copy serves one backward.
+  // Overwrites parts of the reserve with what the weights' gradients need next: a reserve can be used for one
+  // backward call only.
   check(cudnn_.cudnnRNNBackwardData_v8(handle(), rnn_->network(), nullptr, sizes->descriptor, internal, d_y,
                                        sizes->descriptor, d_x, rnn_->hidden(), before, d_after, d_before,
                                        rnn_->hidden(), c_of(before), c_of(d_after), c_of(d_before),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Recurrent layers by cuDNN, the standard everyone uses. An internal state is cuDNN's reserve with y and the
-/// last hidden state (gpu/cuda/cudnn_layout.h); hx and cx are the input hidden state, and x is made again.
+/// Recurrent layers by cuDNN, the library that everyone uses. An internal state is cuDNN's reserve, y and the
+/// last hidden state (gpu/cuda/cudnn_layout.h); hx and cx are the input hidden state, and x is recomputed.
 ///
-/// Made for calls of one step it is exact: every hidden state comes from the same training call whoever asks
-/// for it, so gradients do not depend on the schedule. Otherwise nothing is kept while advancing (inference
-/// mode). cuDNN keeps weights in an order of its own: this engine has a copy of them in that order, and cuDNN
-/// adds up gradients there.
+/// An engine that is made for calls of one step is exact: every hidden state comes from the same training
+/// call, advanced or kept, so that gradients do not depend on the schedule. Otherwise advancing uses
+/// inference mode, which keeps nothing. cuDNN has weights in an order of its own: this engine has a copy of
+/// them in that order, and cuDNN adds up gradients in that order.
 #pragma once
 
 #include <memory>
@@ -20,7 +20,7 @@ namespace tidemark {
 
 class CudnnEngine final : public RecurrentEngine {
  public:
-  /// For calls of at most so many steps. `status` must outlive this.
+  /// An engine for calls of at most `most_steps` steps. `status` must outlive it.
   static Result<std::unique_ptr<CudnnEngine>> create(const WeightLayout& model, std::int64_t most_steps,
                                                      std::shared_ptr<const CudnnHandle> cudnn,
                                                      cudaStream_t stream, CudaStatus& status);
@@ -48,25 +48,26 @@ class CudnnEngine final : public RecurrentEngine {
     std::byte* gradients = nullptr;  ///< likewise
     WeightRun* runs = nullptr;
     std::byte* workspace = nullptr;
-    std::byte* outputs = nullptr;  ///< y, which is discarded; going backward, the gradient of x
+    std::byte* outputs = nullptr;  ///< y when it is discarded; when going backward, the gradient of x
     std::byte* reserve = nullptr;  ///< reserve space that is discarded; only in exact mode
-    // cuDNN reads one and writes the other.
+    // Pairs, of which cuDNN reads one and writes the other.
     std::byte* current[2] = {nullptr, nullptr};
     std::byte* d_hidden[2] = {nullptr, nullptr};
   };
 
   CudnnEngine(const WeightLayout& model, std::int64_t most_steps, std::unique_ptr<CudnnRnn> rnn,
               cudaStream_t stream, CudaStatus& status);
-  /// Of all calls there may be: of every number of steps up to a bound, and of the most steps.
+  /// Asks cuDNN for the sizes of all possible calls: of every number of steps up to a bound, and of the most
+  /// steps.
   Result<void> ask_sizes();
   std::int64_t internal_bytes_of(std::int64_t steps, const CudnnRnn::Sequence& sequence) const;
-  /// Null where that fails, or needs more room than there is: then status_ says why.
+  /// Null if that fails, or needs more memory than there is; status_ then says why.
   const CudnnRnn::Sequence* sequence(std::int64_t steps);
   CudnnInternal layout(std::int64_t steps) const { return {model_.cell(), steps}; }
-  /// The current hidden state goes forward; `reserve`: null for inference.
+  /// Goes forward from the current hidden state. `reserve`: null for inference.
   void forward(std::int64_t steps, const void* x, void* y, void* reserve);
   bool check(cudnnStatus_t code, const char* what);
-  /// The shared handle, working on this engine's stream from here on.
+  /// The shared handle, which works on this engine's stream from here on.
   cudnnHandle_t handle();
   bool is_exact() const { return most_steps_ == 1; }
   bool is_16_bit() const { return type_ != DType::Float32; }
@@ -91,7 +92,7 @@ class CudnnEngine final : public RecurrentEngine {
   Weights weights_{};
   Room room_;
   int turn_ = 0;           ///< which current[] is the current one
-  int gradient_turn_ = 0;  ///< likewise of d_hidden[]
+  int gradient_turn_ = 0;  ///< the same for d_hidden[]
   float gradient_scale_ = 1;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Owners of cuDNN's handles. A handle takes tens of milliseconds and device memory to make, so there is one
-/// for each GPU, shared by every network that is asked about or run there.
+/// Owners of cuDNN's handles. Making a handle takes tens of milliseconds and device memory, so that there is
+/// one for each GPU, shared by all networks there.
 #pragma once
 
 #include <map>
@@ -11,10 +11,10 @@
 
 namespace tidemark {
 
-/// Works on one stream at a time: each network lets it work on its own before it calls cuDNN.
+/// A handle works on one stream at a time: each network switches it to its own stream before it calls cuDNN.
 class CudnnHandle {
  public:
-  /// On the current GPU.
+  /// A handle on the current GPU.
   static Result<std::shared_ptr<const CudnnHandle>> create();
   ~CudnnHandle() { cudnn_.cudnnDestroy(handle_); }
   CudnnHandle(const CudnnHandle&) = delete;
@@ -22,7 +22,8 @@ class CudnnHandle {
 
   const CudnnLibrary& library() const { return cudnn_; }
   cudnnHandle_t get() const { return handle_; }
-  /// cuDNN is told of changes alone: it may make streams of its own anew each time.
+  /// Switches to a stream. cuDNN is called only if the stream changes, since it may make new streams of its
+  /// own at each call.
   cudnnStatus_t work_on(cudaStream_t stream) const;
   /// To be called before a stream is destroyed.
   void leave(cudaStream_t stream) const;
@@ -35,10 +36,10 @@ class CudnnHandle {
   mutable cudaStream_t stream_ = nullptr;
 };
 
-/// Keeps the handles between one network and the next; networks share the ownership.
+/// Keeps the handles from one network to the next; networks share the ownership.
 class CudnnHandles {
  public:
-  /// Made when a GPU is first asked for it. Errors: there is no cuDNN, or it does not start.
+  /// The current GPU's handle, made at the first call. Errors: there is no cuDNN, or it does not start.
   Result<std::shared_ptr<const CudnnHandle>> of_current_gpu();
 
  private:

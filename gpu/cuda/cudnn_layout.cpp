@@ -16,10 +16,10 @@ CudnnInternal::CudnnInternal(const Cell& cell, std::int64_t steps) {
 Result<std::vector<WeightRun>> weight_runs(const WeightLayout& model, const CudnnParameterLookup& lookup) {
   const std::size_t hidden = model.hidden();
   const std::size_t gates = model.vectors().gates;
-  const std::size_t biases = model.vectors().biases;  // one for each gate, and for a GRU n's second one
+  const std::size_t biases = model.vectors().biases;  // one for each gate, and a second one for a GRU's n
   std::vector<WeightRun> runs;
   for (std::size_t layer = 0; layer < model.layers(); ++layer) {
-    const std::size_t input = model.layer_offset(layer);  // as WeightLayout::layer() has them
+    const std::size_t input = model.layer_offset(layer);  // the same offsets as in WeightLayout::layer()
     const std::size_t recurrent = input + model.layer_matrix();
     const std::size_t bias = recurrent + model.layer_matrix();
     for (std::size_t transform = 0; transform < 2 * gates; ++transform) {

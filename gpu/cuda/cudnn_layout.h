@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Where things lie for the cuDNN engine, as plain arithmetic: cuDNN's own figures come from outside.
+/// Memory layouts of the cuDNN engine, as plain arithmetic: sizes that only cuDNN knows are passed in.
 #pragma once
 
 #include <cstddef>
@@ -17,24 +17,24 @@ namespace tidemark {
 /// The internal state of `steps` steps: y of every step (steps x batch x hidden), which cuDNN needs again;
 /// the hidden state after the last one; and cuDNN's reserve, which only cuDNN can read.
 ///
-/// With one layer the last y is h of that hidden state and is not stored twice, where it lies aligned.
+/// With one layer the last y is h of that hidden state; it is not stored twice if it lies aligned.
 ///
 /// cuDNN 9.19's reserve holds for each step, in vectors (batch x hidden) with L layers, 5 L + (L - 1) for an
 /// LSTM, 6 L + (L - 1) for a GRU, L + (L - 1) for tanh in float32, and some 256 bytes once. Nothing here
 /// relies on it.
 struct CudnnInternal {
   CudnnInternal(const Cell& cell, std::int64_t steps);
-  /// Of it all, aligned. `reserve_bytes`: what cuDNN asks for so many steps.
+  /// Size of the whole, aligned. `reserve_bytes`: what cuDNN asks for that many steps.
   std::int64_t bytes(std::int64_t reserve_bytes) const { return reserve + aligned(reserve_bytes); }
 
   std::int64_t end_h;  ///< offset of h after the last step; y begins at 0
-  std::int64_t end_c;  ///< of c, for an LSTM
+  std::int64_t end_c;  ///< offset of c after the last step, for an LSTM
   std::int64_t reserve;
   bool shares_y;  ///< end_h is the last y
 };
 
-/// One run of consecutive weights, in the order of WeightLayout and in cuDNN's weight space; both counted in
-/// numbers.
+/// A run of weights that are consecutive both in the order of WeightLayout and in cuDNN's weight space.
+/// Counted in elements.
 struct WeightRun {
   std::size_t ours;
   std::size_t theirs;
@@ -42,18 +42,19 @@ struct WeightRun {
   bool operator==(const WeightRun&) const = default;
 };
 
-/// Offsets, in numbers, of one of cuDNN's matrices (hidden x hidden, row-major) and of its bias. In 9.19 they
-/// are disjoint and fill the weight space exactly.
+/// Offsets, in elements, of one of cuDNN's matrices (hidden x hidden, row-major) and of its bias. In cuDNN
+/// 9.19 they are disjoint and fill the weight space exactly.
 struct CudnnParameters {
   std::size_t matrix;
   std::size_t bias;
 };
-/// Answers for a layer and cuDNN's number of a linear transformation: first the gates on the input, then the
-/// gates on the hidden state, in the order i f c o of an LSTM and r z n of a GRU, which is ours.
+/// Finds a layer's linear transformation by cuDNN's number for it: first the gates on the input, then the
+/// gates on the hidden state, in the order i f c o for an LSTM and r z n for a GRU, as in WeightLayout.
 using CudnnParameterLookup = std::function<Result<CudnnParameters>(std::size_t layer, std::size_t transform)>;
 
-/// All weights of the recurrent layers. cuDNN has two bias vectors for each gate where we have one, but for a
-/// GRU's n: ours are the ones on the input, and the others stay zero (both receive the same gradient).
+/// The runs of all weights of the recurrent layers. cuDNN has two bias vectors for each gate; except for a
+/// GRU's n, Tidemark has one. Tidemark's are those on the input, and the others stay zero (both get the same
+/// gradient).
 Result<std::vector<WeightRun>> weight_runs(const WeightLayout& model, const CudnnParameterLookup& lookup);
 
 }  // namespace tidemark

@@ -8,7 +8,8 @@
 namespace tidemark {
 
 Result<CudnnLibrary> CudnnLibrary::open() {
-  void* library = dlopen("libcudnn.so.9", RTLD_NOW | RTLD_LOCAL);  // never closed: it has threads of its own
+  // Never closed, since it has threads of its own.
+  void* library = dlopen("libcudnn.so.9", RTLD_NOW | RTLD_LOCAL);
   if (!library) return failure(dlerror());
   CudnnLibrary functions;
 #define TIDEMARK_FIND(name)                                                    \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// cuDNN, loaded when it is asked for: a machine without it still has the fused engine, and hears why.
+/// cuDNN, loaded when it is first needed. A machine without it still has the fused engine, and is told why.
 #pragma once
 
 #include <cudnn.h>
@@ -25,10 +25,10 @@ namespace tidemark {
 
 /// The library's functions under their own names: cudnn.cudnnCreate(&handle). Lives as long as the program.
 struct CudnnLibrary {
-  /// Loads libcudnn.so.9 at the first call. The Error is the loader's complaint.
+  /// Loads libcudnn.so.9 at the first call. The Error is the loader's message.
   static Result<const CudnnLibrary*> load();
 
-  /// What cuDNN says of a failed call: its code, and its own account of it.
+  /// cuDNN's description of a failed call: the code's name and its own message.
   std::string words(cudnnStatus_t code) const;
 
 #define TIDEMARK_DECLARE(name) decltype(&::name) name = nullptr;

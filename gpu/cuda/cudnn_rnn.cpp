@@ -77,7 +77,8 @@ Result<void> CudnnRnn::set_up() {
       })
       .and_then([&] { return checked(cudnn_.cudnnCreateRNNDescriptor(&network_), "describing a network"); })
       .and_then([&] {
-        // The standard algorithm: persistent ones limit sizes. Two biases: a GRU needs the second one of n.
+        // The standard algorithm, since persistent ones limit sizes. Two biases, since a GRU's n needs the
+        // second one.
         return checked(
             cudnn_.cudnnSetRNNDescriptor_v8(network_, CUDNN_RNN_ALGO_STANDARD, mode_of(cell_.kind),
                                             CUDNN_RNN_DOUBLE_BIAS, CUDNN_UNIDIRECTIONAL, CUDNN_LINEAR_INPUT,
@@ -112,7 +113,7 @@ Result<const CudnnRnn::Sequence*> CudnnRnn::sequence(std::int64_t steps) {
     return tl::unexpected(done.error());
   }
   const Sequence* sequence =
-      &sequences_.emplace(steps, made).first->second;  // destroyed with this from here on
+      &sequences_.emplace(steps, made).first->second;  // the destructor destroys it from here on
   Sequence& sizes = sequences_.at(steps);
   const std::vector<int> lengths(static_cast<std::size_t>(cell_.batch), static_cast<int>(steps));
   std::size_t no_reserve = 0;

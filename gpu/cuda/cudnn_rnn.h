@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// cuDNN's descriptors of one recurrent network, and what it answers when asked for sizes.
+/// cuDNN's descriptors of one recurrent network, and the sizes that it asks for.
 #pragma once
 
 #include <cstddef>
@@ -18,16 +18,17 @@ namespace tidemark {
 
 class CudnnRnn {
  public:
-  /// Errors: a cell or precision cuDNN does not have.
+  /// Errors: cuDNN does not have the cell or the precision.
   static Result<std::unique_ptr<CudnnRnn>> create(std::shared_ptr<const CudnnHandle> handle,
                                                   const Cell& cell);
   ~CudnnRnn();
   CudnnRnn(const CudnnRnn&) = delete;
   CudnnRnn& operator=(const CudnnRnn&) = delete;
 
-  /// Shapes of a sequence of so many steps, all as wide as the hidden state, and the memory it takes.
+  /// The shape of a sequence of so many steps, where every vector is as wide as the hidden state, and the
+  /// bytes of memory that it takes.
   struct Sequence {
-    cudnnRNNDataDescriptor_t descriptor = nullptr;  ///< of x and of y: both are of the same shape
+    cudnnRNNDataDescriptor_t descriptor = nullptr;  ///< of x and of y, which have the same shape
     std::size_t training_workspace = 0;
     std::size_t inference_workspace = 0;
     std::size_t reserve = 0;
@@ -36,7 +37,7 @@ class CudnnRnn {
   Result<const Sequence*> sequence(std::int64_t steps);
 
   std::size_t weight_bytes() const { return weight_bytes_; }
-  /// Where each of our weights is in the weight space at `weights` (which is not read).
+  /// Where each of Tidemark's weights is in the weight space at `weights` (which is not read).
   Result<std::vector<WeightRun>> weight_runs(const WeightLayout& model, const void* weights) const;
 
   const CudnnLibrary& library() const { return cudnn_; }

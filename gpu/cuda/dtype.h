@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What the CUDA device stores its numbers in. Weights' masters, gradients, the optimiser's moments and
-/// losses are float32 whatever the precision; states and activations are of this type.
+/// The type of the CUDA device's elements. States and activations have it; the weights' masters, gradients
+/// and the optimiser's moments are float32 whatever the precision.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace tidemark {
 
 enum class DType : std::uint8_t { Float32, BFloat16, Float16 };
 
-/// TF32 is a way to multiply float32 numbers.
+/// TF32 is stored as float32, since it is only a way to multiply.
 constexpr DType number_type_of(Precision precision) {
   switch (precision) {
     case Precision::BFloat16:
@@ -31,8 +31,8 @@ constexpr std::size_t bytes_of(DType type) {
   return type == DType::Float32 ? 4 : 2;
 }
 
-/// Rounded up to whole multiples of the arena's alignment: every part of a state begins so aligned, hence a
-/// matrix product chooses the same kernel wherever the state lies.
+/// Rounded up to a multiple of the arena's alignment. Every part of a state begins at such a multiple, so
+/// that a matrix product chooses the same kernel wherever the state lies.
 constexpr std::int64_t aligned(std::int64_t bytes) {
   return (bytes + kArenaAlignment - 1) / kArenaAlignment * kArenaAlignment;
 }

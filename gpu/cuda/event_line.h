@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Times of points in a stream of work, gathered without ever waiting for it.
+/// Times of marks in a stream of work, gathered without ever waiting for the work.
 ///
-/// Bookkeeping alone: `Events` records and compares events of some kind, so it is tested without a GPU.
-/// Events are used again once asked for or passed over. Times are sums of differences between neighbours, so
-/// that a long run loses no precision (CUDA tells differences in float milliseconds).
+/// This is bookkeeping alone: `Events` records and compares the events, so that this can be tested without a
+/// GPU. Events are reused once their mark has been answered or skipped. Times are sums of differences between
+/// neighbours, so that a long run loses no precision (CUDA reports differences in float milliseconds).
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ class EventLine {
   EventLine(const EventLine&) = delete;
   EventLine& operator=(const EventLine&) = delete;
 
-  /// Times count from here; marks made before are forgotten.
+  /// Times are counted from here; marks made before are forgotten.
   void begin() {
     for (const Entry& entry : line_) idle_.push_back(entry.event);
     line_.clear();
@@ -47,8 +47,9 @@ class EventLine {
     return next_++;
   }
 
-  /// Nanoseconds since begin(), or nothing while the work has not got there. Marks are asked for in the order
-  /// in which they were made; those passed over are forgotten, the last one answered may be asked for again.
+  /// Nanoseconds from begin() to a mark, or nothing while the work has not reached it. Marks must be asked
+  /// for in the order in which they were made; marks that are skipped are forgotten, and the last one
+  /// answered may be asked for again.
   std::optional<std::int64_t> reached(Mark mark) {
     if (mark == origin_mark_) return origin_ns_;
     while (!line_.empty() && line_.front().mark < mark) {
@@ -87,7 +88,7 @@ class EventLine {
   std::vector<Event> all_;
   std::vector<Event> idle_;
   std::deque<Entry> line_;       ///< recorded and not yet asked for
-  std::optional<Event> origin_;  ///< of the last answer, or of begin()
+  std::optional<Event> origin_;  ///< the event of the last answer, or of begin()
   Mark origin_mark_ = -1;
   std::int64_t origin_ns_ = 0;
   Mark next_ = 0;

@@ -26,7 +26,7 @@ class FusedLstm final : public FusedCell {
   }
 };
 
-/// `bytes` of h of consecutive steps, as they are.
+/// Copies h of consecutive steps as it is.
 void copy_outputs(const kernels::CellSize& size, std::int64_t steps, const void* from, void* to,
                   cudaStream_t stream) {
   const std::int64_t bytes =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One layer of the fused engine, for one step: how its kind of cell uses the kernels. Addresses are those of
-/// the step, in a layer's internal state (gpu/cuda/fused_layout.h) and in the engine's room.
+/// the step, in a layer's internal state (gpu/cuda/fused_layout.h) and in the engine's fixed memory.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -15,7 +15,7 @@ namespace tidemark {
 
 /// Where a step's part of a layer's internal state is; null where it is not kept.
 struct FusedStep {
-  void* gates;  ///< in, the input's part of the pre-activations. tanh: h takes their place
+  void* gates;  ///< in: the input's part of the pre-activations; out: the gates, or h for tanh
   void* extra;  ///< LSTM: c; GRU: q
   void* h;      ///< GRU
 };
@@ -29,22 +29,22 @@ class FusedCell {
   /// where not null, receives h too.
   virtual void forward(const FusedStep& step, const void* from_h, const float* bias, void* h, void* c,
                        void* h_out) const = 0;
-  /// h of `steps` steps, from the first one's addresses, to `h`.
+  /// Writes h of `steps` steps to `h`; `first` has the addresses of the first one.
   virtual void outputs(std::int64_t steps, const FusedStep& first, void* h) const = 0;
 
   /// Gradients of a step's hidden state, and where those of its pre-activations go.
   struct Gradients {
-    const void* d_y;  ///< of h, from above
+    const void* d_y;  ///< of h, from the layer above
     void* d_h;        ///< of h, from the step after
-    void* d_c;        ///< LSTM: of c; becomes that of c before
+    void* d_c;        ///< LSTM: of c; becomes that of c before the step
     void* d_from_x;   ///< of the input's part of the pre-activations
-    void* d_from_h;   ///< of the hidden state's part: the same address where has_two_parts() is false
+    void* d_from_h;   ///< of the hidden state's part; the same address if has_two_parts() is false
   };
   virtual void backward(const FusedStep& step, const void* h_before, const void* c_before,
                         const Gradients& gradients) const = 0;
   /// Whether the two parts of the pre-activations have different gradients. If so, backward() leaves in d_h
-  /// what passes by the gates, and the product with the hidden weights is to be added; else it takes d_h's
-  /// place.
+  /// the part that does not go through the gates, and the product with the hidden weights must be added to
+  /// it; else that product replaces d_h.
   virtual bool has_two_parts() const { return false; }
 
  protected:

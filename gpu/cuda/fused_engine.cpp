@@ -85,7 +85,8 @@ void FusedEngine::forward_layer(std::size_t layer, std::int64_t steps, void* x, 
   products_.forward(x, input_weights(layer), first.gates, type_, steps * batch, gates_ * width, width);
   for (std::int64_t step = 0; step < steps; ++step) {
     products_.forward(h, hidden_weights(layer), room_.from_h, type_, batch, gates_ * width, width);
-    // The outputs take the inputs' place, which have been used: they are the inputs of the layer above.
+    // The outputs overwrite the inputs, which are not needed any more, and become the inputs of the layer
+    // above.
     cell_->forward(at_step(first, step), room_.from_h, bias, h, c, is_top ? nullptr : ahead(x, step));
   }
   launched("going forward");
@@ -119,7 +120,7 @@ const void* FusedEngine::backward(std::int64_t steps, const void* x, std::byte* 
     std::byte* d_c = ahead(room_.d_hidden + hidden_.c(), index);
     const std::byte* c_before = ahead(before + hidden_.c(), index);
     std::byte* d_from_h = cell_->has_two_parts() ? room_.d_from_h : room_.d_from_x;
-    copy(ahead(before, index), room_.states, 1);  // outputs() has put the others behind it
+    copy(ahead(before, index), room_.states, 1);  // outputs() has put those of the other steps behind it
     for (std::int64_t step = steps - 1; step >= 0; --step) {
       std::byte* d_from_h_of_step = ahead(d_from_h, step * gates_);
       cell_->backward(at_step(first, step), ahead(room_.states, step),

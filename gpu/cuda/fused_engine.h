@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Recurrent layers by cuBLAS and own kernels: two matrix products and one element-wise kernel a step. Its
-/// internal states are small, as the CPU device's. The inputs' product is one for all steps of a call, as are
-/// the weight gradients'; with calls of one step every product is of one step, and gradients do not depend
-/// on the schedule by a single bit.
+/// Recurrent layers by cuBLAS and Tidemark's own kernels: two matrix products and one element-wise kernel per
+/// step. Its internal states are as small as the CPU device's. One product serves the inputs of all steps of
+/// a call, and one each the weight gradients. With calls of one step every product is of one step, and
+/// gradients do not depend on the schedule by a single bit.
 #pragma once
 
 #include <memory>
@@ -19,18 +19,18 @@ namespace tidemark {
 
 class FusedEngine final : public RecurrentEngine {
  public:
-  /// For calls of at most so many steps. `products` and `status` must outlive this.
+  /// An engine for calls of at most `most_steps` steps. `products` and `status` must outlive it.
   FusedEngine(const WeightLayout& model, std::int64_t most_steps, MatrixProducts& products,
               cudaStream_t stream, CudaStatus& status);
 
   std::int64_t internal_bytes() const override;
   void plan_memory(MemoryPlan& plan) override;
-  /// The same without an engine, for sizes alone: addresses are thrown away.
+  /// The same without an engine, for the sizes alone: the addresses are discarded.
   static void plan_memory_of(const WeightLayout& model, std::int64_t most_steps, MemoryPlan& plan);
   void start() override {}
   void weights_changed(const Weights& weights) override { weights_ = weights; }
   void begin_iteration(float gradient_scale) override;
-  void finish_gradients() override {}  // they go there at once
+  void finish_gradients() override {}  // they are added up there at once
   std::byte* current() override { return room_.current; }
 
   void advance(std::int64_t steps, void* x) override;
@@ -44,20 +44,20 @@ class FusedEngine final : public RecurrentEngine {
   /// Fixed memory of the engine.
   struct Room {
     std::byte* current = nullptr;   ///< a hidden state
-    std::byte* d_hidden = nullptr;  ///< the carried gradient, shaped like one
-    std::byte* from_h = nullptr;    ///< one step's
-    std::byte* d_from_x = nullptr;  ///< every step's; when advancing, gates that are discarded
-    std::byte* d_from_h = nullptr;  ///< likewise, where the cell has two parts
-    std::byte* states = nullptr;    ///< h before the first step, then after every step: a layer's
-    std::byte* below = nullptr;     ///< likewise, of the layer below, where there is one
+    std::byte* d_hidden = nullptr;  ///< the carried gradient, shaped like a hidden state
+    std::byte* from_h = nullptr;    ///< the hidden state's part of one step's pre-activations
+    std::byte* d_from_x = nullptr;  ///< gradients of every step; when advancing, gates that are discarded
+    std::byte* d_from_h = nullptr;  ///< the same, if the cell has two parts
+    std::byte* states = nullptr;    ///< a layer's h before the first step, then after every step
+    std::byte* below = nullptr;     ///< the same of the layer below, if there is one
   };
   static void plan_room(const WeightLayout& model, std::int64_t most_steps, MemoryPlan& plan, Room& room);
 
-  /// One layer goes forward from the current hidden state; `first`: its internal state's first step.
+  /// Computes one layer forward from the current hidden state; `first`: the first step in its internal state.
   void forward_layer(std::size_t layer, std::int64_t steps, void* x, const FusedStep& first);
   FusedStep layer_state(std::size_t layer, std::int64_t steps, const std::byte* internal) const;
   FusedStep at_step(const FusedStep& first, std::int64_t step) const;
-  /// `vectors` vectors (batch x hidden numbers) further on.
+  /// The address `vectors` vectors (of batch x hidden elements) further on.
   std::byte* ahead(const void* from, std::int64_t vectors) const;
   const void* input_weights(std::size_t layer) const;
   const void* hidden_weights(std::size_t layer) const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// How the fused engine's internal states lie, and what it needs beside them. It stores what the CPU device
-/// stores: an LSTM's gates and c, a GRU's gates, q and h, tanh's h; h of an LSTM follows from them.
+/// How the fused engine's internal states lie in memory. They hold what the CPU device's do: an LSTM's gates
+/// and c, from which h follows; a GRU's gates, q and h; tanh's h.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,9 @@
 
 namespace tidemark {
 
-/// The internal state of `steps` steps of every layer, layer after layer. In a layer: activated gates of
-/// every step (steps x batch x gates hidden), then c of every step for an LSTM, q for a GRU, then h of every
-/// step for a GRU and tanh (where h takes the gates' place).
+/// The internal state of `steps` steps of every layer, layer after layer. A layer has the activated gates of
+/// every step (steps x batch x gates hidden); then c of every step for an LSTM, or q for a GRU; then h of
+/// every step for a GRU. For tanh, h takes the gates' place.
 class FusedInternal {
  public:
   FusedInternal(const Cell& cell, std::int64_t steps);

@@ -8,8 +8,8 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kStepsPerPart = 1024;    // a few ten milliseconds: a cancelled run stops between
-constexpr std::int64_t kMostNodes = 1'000'000;  // about a kilobyte each, on the host and on the GPU
+constexpr std::int64_t kStepsPerPart = 1024;    // some tens of milliseconds, after which a run can be stopped
+constexpr std::int64_t kMostNodes = 1'000'000;  // each takes about a kilobyte on the host and on the GPU
 
 }  // namespace
 
@@ -21,7 +21,8 @@ void GraphParts::begin(std::int64_t all_steps) {
 
 void GraphParts::begin_part() {
   steps_ = 0;
-  // Thread-local: what other threads of the process do, the libraries' own included, does not disturb it.
+  // In thread-local mode other threads of the process, including those of libraries, do not disturb the
+  // capture.
   const cudaError_t code = cudaStreamBeginCapture(stream_, cudaStreamCaptureModeThreadLocal);
   is_capturing_ = code == cudaSuccess;
   if (!is_capturing_) fail(code, "beginning to capture a graph");
@@ -48,7 +49,8 @@ void GraphParts::end_part() {
   code = cudaGraphGetNodes(graph, nullptr, &nodes);
   nodes_ += static_cast<std::int64_t>(nodes);
   steps_before_ += steps_;
-  // Too many take seconds to find out one by one, so the parts so far stand for the rest.
+  // Capturing all nodes only to find that they are too many would take seconds, so that their number is
+  // estimated from the parts so far.
   const double expected = static_cast<double>(nodes_) *
                           std::max(1.0, static_cast<double>(all_steps_) / static_cast<double>(steps_before_));
   if (code == cudaSuccess && expected > kMostNodes) {
@@ -63,7 +65,7 @@ void GraphParts::end_part() {
 
 Result<void> GraphParts::end() {
   if (is_capturing_) end_part();
-  cudaGetLastError();  // what went wrong while capturing is told here
+  cudaGetLastError();  // what went wrong while capturing is reported here
   if (!has_failed()) return {};
   const std::string why = failure_;
   drop();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A long piece of queued work as CUDA graphs: captured once, launched again and again with next to no effort
-/// of the host's. In parts, so that a repetition can be stopped in between.
+/// A long piece of queued work as CUDA graphs: captured once, then launched again and again with next to no
+/// work for the host. It is cut into parts, so that a replay can be stopped in between.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -21,18 +21,19 @@ class GraphParts {
   GraphParts(const GraphParts&) = delete;
   GraphParts& operator=(const GraphParts&) = delete;
 
-  /// Drops what was captured before, and captures what is queued on the stream from here on: `all_steps`.
+  /// Drops what was captured before, and captures what is queued on the stream from here on, `all_steps`
+  /// steps in all.
   void begin(std::int64_t all_steps);
-  /// So many more steps have been queued: now and then one part ends and the next begins.
+  /// Counts `steps` more steps as queued. Now and then one part ends here and the next begins.
   void count(std::int64_t steps);
-  /// After it either everything is captured, or there is an Error that says why not, and nothing is.
+  /// Ends the capture. Afterwards either everything is captured, or nothing is, and the Error says why.
   Result<void> end();
   void drop();
 
-  /// Nothing more needs queueing then: end() will tell.
+  /// True once the capture has failed; nothing more needs to be queued, and end() says why.
   bool has_failed() const { return !failure_.empty(); }
 
-  /// One part after the other: launch(i) queues the i-th.
+  /// The parts are to be launched in order: launch(i) queues the i-th.
   std::size_t parts() const { return parts_.size(); }
   cudaError_t launch(std::size_t part) const { return cudaGraphLaunch(parts_[part].graph, stream_); }
   std::int64_t steps(std::size_t part) const { return parts_[part].steps; }

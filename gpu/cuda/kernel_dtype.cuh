@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What the kernels share: numbers of three types, computed with as float32, and how many threads to start.
+/// What the kernels share: elements of three types, all computed with as float32, and how many threads to
+/// start.
 #pragma once
 
 #include <cuda_bf16.h>
@@ -53,7 +54,7 @@ void with_type(DType type, const Work& work) {
   }
 }
 
-/// Queues a kernel with kThreads threads a block.
+/// Queues a kernel with kThreads threads per block.
 template <class... Parameters, class... Arguments>
 void launch(void (*kernel)(Parameters...), dim3 blocks, cudaStream_t stream, const Arguments&... arguments) {
   cudaLaunchConfig_t config{};
@@ -63,7 +64,8 @@ void launch(void (*kernel)(Parameters...), dim3 blocks, cudaStream_t stream, con
   cudaLaunchKernelEx(&config, kernel, arguments...);
 }
 
-/// Blocks for one thread to an element; loops in the kernels take up what is beyond.
+/// The number of blocks for one thread per element, up to a limit; the kernels loop over the elements beyond
+/// it.
 inline unsigned blocks_for(std::int64_t elements) {
   constexpr std::int64_t kMostBlocks = 1 << 20;
   return static_cast<unsigned>(

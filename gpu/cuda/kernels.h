@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The CUDA device's own kernels, as functions that queue them on a stream.
+/// Tidemark's CUDA kernels, as functions that queue them on a stream.
 ///
-/// Matrices are row-major; `type` tells what untyped addresses hold. Launches report through
-/// cudaGetLastError(), which the caller asks. None uses atomic operations: sums are taken in a fixed order,
-/// so the same numbers always give the same bits.
+/// Matrices are row-major; `type` says what untyped addresses hold. Launches report errors through
+/// cudaGetLastError(), which the caller must check. No kernel uses atomic operations: sums are taken in a
+/// fixed order, so that the same elements always give the same bits.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -18,12 +18,12 @@
 
 namespace tidemark::kernels {
 
-/// Bytes of consecutive steps. Positions begin at *origin (in device memory, so that a captured graph can be
-/// checked on another window of the input); row r is lane r % batch of step r / batch.
+/// Bytes of consecutive steps. Positions begin at *origin, which is in device memory so that a captured graph
+/// can be replayed on another window of the input. Row r is batch entry r % batch of step r / batch.
 struct ByteWindow {
   ByteStreams streams;  ///< its text in device memory
   const std::int64_t* origin;
-  std::int64_t first;  ///< position, from the origin, of row 0
+  std::int64_t first;  ///< position of row 0, from the origin
   std::int64_t rows;
 };
 
@@ -33,7 +33,8 @@ void set_origin(std::int64_t* origin, std::int64_t value, cudaStream_t stream);
 void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, void* out, DType type,
            cudaStream_t stream);
 
-/// gradient (256 x hidden, float32): each byte's row += scale x the rows of d_x that read that byte.
+/// gradient (256 x hidden, float32): each byte's row += scale x the sum of the rows of d_x that read that
+/// byte.
 void add_embedding_gradient(const ByteWindow& bytes, const void* d_x, DType type, std::int64_t hidden,
                             float scale, float* gradient, cudaStream_t stream);
 
@@ -51,16 +52,16 @@ void adam(float* weights, const float* gradients, float* mean, float* variance, 
 
 void convert(const float* from, void* to, DType type, std::int64_t count, cudaStream_t stream);
 
-/// Runs of weights (a table of `count` in device memory) from our order to cuDNN's.
+/// Copies runs of weights (a table of `count` in device memory) from Tidemark's order to cuDNN's.
 void scatter(const WeightRun* runs, std::int64_t count, const float* ours, void* theirs, DType type,
              cudaStream_t stream);
-/// And back: ours = theirs, or ours += scale x theirs.
+/// The way back: ours = theirs, or ours += scale x theirs.
 void gather(const WeightRun* runs, std::int64_t count, const void* theirs, DType type, float* ours,
             cudaStream_t stream);
 void add_gathered(const WeightRun* runs, std::int64_t count, const void* theirs, DType type, float scale,
                   float* ours, cudaStream_t stream);
 
-// --- cells: one step of one layer, batch x hidden elements ---
+// --- cells: one step of one layer, a thread for each of batch x hidden elements ---
 
 struct CellSize {
   std::int64_t batch;
@@ -69,7 +70,8 @@ struct CellSize {
 };
 
 /// gates (batch x 4 hidden): in, the input's part of the pre-activations; out, i f g o. from_h: the hidden
-/// state's part. h and c: in, before; out, after. c_out, and where it is not null h_out, receive copies.
+/// state's part. h and c: in, before the step; out, after it. c_out and h_out receive copies; h_out may be
+/// null.
 struct LstmForward {
   void* gates;
   const void* from_h;
@@ -80,10 +82,11 @@ struct LstmForward {
   void* h_out;
 };
 void lstm_forward(const CellSize& size, const LstmForward& step, cudaStream_t stream);
-/// h = o tanh(c), of `steps` steps at once.
+/// h = o tanh(c), for `steps` steps at once.
 void lstm_outputs(const CellSize& size, std::int64_t steps, const void* gates, const void* c, void* h,
                   cudaStream_t stream);
-/// d_gates: gradients of the pre-activations. d_h: of h, besides d_y. d_c becomes that of c_before.
+/// d_gates: gradients of the pre-activations. d_h: the gradient of h from the step after, d_y that from the
+/// layer above. d_c becomes the gradient of c_before.
 struct LstmBackward {
   const void* gates;
   const void* c;
@@ -95,8 +98,9 @@ struct LstmBackward {
 };
 void lstm_backward(const CellSize& size, const LstmBackward& step, cudaStream_t stream);
 
-/// gates (batch x 3 hidden) as above, r z n; q_out = W_hn h + b_hn; bias: r z n of the input, then n of the
-/// hidden state. h: in, before; out, after; h_stored, and where it is not null h_out, receive copies.
+/// gates (batch x 3 hidden) as above, for r z n. q_out = W_hn h + b_hn. bias: the input's for r z n, then the
+/// hidden state's for n. h: in, before the step; out, after it. h_stored and h_out receive copies; h_out may
+/// be null.
 struct GruForward {
   void* gates;
   const void* from_h;
@@ -107,8 +111,9 @@ struct GruForward {
   void* h_out;
 };
 void gru_forward(const CellSize& size, const GruForward& step, cudaStream_t stream);
-/// d_from_x and d_from_h (batch x 3 hidden): gradients of the two parts of the pre-activations. d_h: in, that
-/// of h besides d_y; out, the part of h_before's that passes by the gates.
+/// d_from_x and d_from_h (batch x 3 hidden): gradients of the two parts of the pre-activations. d_h: in, the
+/// gradient of h from the step after (d_y is that from the layer above); out, the part of h_before's gradient
+/// that does not go through the gates.
 struct GruBackward {
   const void* gates;
   const void* q;
@@ -120,7 +125,8 @@ struct GruBackward {
 };
 void gru_backward(const CellSize& size, const GruBackward& step, cudaStream_t stream);
 
-/// h_stored: in, the input's part of the pre-activation; out, h after, copied to h and where not null h_out.
+/// h_stored: in, the input's part of the pre-activation; out, h after the step, copied to h and, if it is not
+/// null, to h_out.
 struct TanhForward {
   void* h_stored;
   const void* from_h;

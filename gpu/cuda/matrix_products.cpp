@@ -57,13 +57,13 @@ MatrixProducts::~MatrixProducts() {
 }
 
 void MatrixProducts::set_workspace(void* workspace, std::int64_t bytes) {
-  // After cublasSetStream(), which would put the library's own workspace back.
+  // REQUIRES: cublasSetStream() was called before; it would bring the library's own workspace back.
   status_.check(cublasSetWorkspace(handle_, workspace, static_cast<std::size_t>(bytes)),
                 "giving cuBLAS its workspace");
 }
 
 // A row-major matrix is, to cuBLAS, its column-major transpose with the row's length as leading dimension. So
-// y = x w^T is asked for as y^T = w x^T, and likewise below.
+// y = x w^T is computed as y^T = w x^T, and so are the products below.
 
 void MatrixProducts::forward(const void* x, const void* w, void* y, DType y_type, std::int64_t rows,
                              std::int64_t n, std::int64_t k) {

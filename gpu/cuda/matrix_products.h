@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The three matrix products of a dense layer on a GPU, row-major, as gpu/cpu/gemm.h has them: a `rows` x k
-/// activation meets n x k weights. Queued on one stream; sums in a fixed order (cuBLAS without atomics, with
-/// a workspace of its own), so the same shapes and alignments give the same bits.
+/// The three matrix products of a dense layer on a GPU, row-major as in gpu/cpu/gemm.h: of `rows` x k
+/// activations and n x k weights. They are queued on one stream. Sums are taken in a fixed order (cuBLAS
+/// without atomics, with a workspace of its own), so that the same shapes and alignments give the same bits.
 #pragma once
 
 #include <cublas_v2.h>
@@ -22,22 +22,22 @@ class MatrixProducts {
  public:
   enum class Into { Place, Sum };
 
-  /// `status` is told of errors, and must outlive this.
+  /// Errors of products go to `status`, which must outlive this.
   static Result<std::unique_ptr<MatrixProducts>> create(cudaStream_t stream, Precision precision,
                                                         CudaStatus& status);
   ~MatrixProducts();
   MatrixProducts(const MatrixProducts&) = delete;
   MatrixProducts& operator=(const MatrixProducts&) = delete;
 
-  /// What cuBLAS is to work in, on a card of this compute capability: its documented default.
+  /// The size of cuBLAS's workspace on a card of this compute capability: its documented default.
   static std::int64_t workspace_bytes(int major) { return major >= 9 ? 32 << 20 : 4 << 20; }
-  /// Once, before any product.
+  /// To be called once, before any product.
   void set_workspace(void* workspace, std::int64_t bytes);
 
-  /// y (rows x n) = x (rows x k) * w^T. `y_type`: the numbers' own or float32.
+  /// y (rows x n) = x (rows x k) * w^T. `y_type`: the type of x and w, or float32.
   void forward(const void* x, const void* w, void* y, DType y_type, std::int64_t rows, std::int64_t n,
                std::int64_t k);
-  /// d_x (rows x k) = d_y (rows x n) * w, placed or added.
+  /// d_x (rows x k) = d_y (rows x n) * w, or += for Into::Sum.
   void backward(const void* d_y, const void* w, void* d_x, std::int64_t rows, std::int64_t n, std::int64_t k,
                 Into into);
   /// d_w (n x k, float32) += scale * d_y^T * x.
@@ -51,7 +51,7 @@ class MatrixProducts {
     std::int64_t leading;
   };
   MatrixProducts(cublasHandle_t handle, Precision precision, CudaStatus& status);
-  /// cuBLAS's own view: column-major c (m x n) = alpha a b + beta c.
+  /// The product as cuBLAS sees it: column-major c (m x n) = alpha a b + beta c.
   void multiply(const Operand& a, const Operand& b, void* c, cudaDataType_t c_type, std::int64_t c_leading,
                 std::int64_t m, std::int64_t n, std::int64_t k, float alpha, float beta);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// One allocation for everything beside the arena, itemised: what is added up here is what is allocated.
+/// One allocation for everything beside the arena, itemised: the sum of what is added here is what is
+/// allocated.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +13,8 @@
 
 namespace tidemark {
 
-/// Parts are added first, by whoever will use them, and get their addresses when the memory is there.
+/// Parts are added first, by the code that will use them, and get their addresses when the memory has been
+/// allocated.
 class MemoryPlan {
  public:
   /// `bytes` of fixed memory, reported under `name` together with others of that name. `*address` is set by
@@ -25,7 +27,7 @@ class MemoryPlan {
   std::int64_t total() const { return total_; }
   const FixedBytes& by_name() const { return by_name_; }
 
-  /// Each part its address, in the order of adding. REQUIRES: `base` is aligned as the arena is.
+  /// Gives each part its address, in the order of adding. REQUIRES: `base` is aligned as the arena is.
   void place(std::byte* base) const;
 
  private:

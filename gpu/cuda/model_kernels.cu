@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything of the model beside its recurrent layers: embedding, loss, sums, the optimiser, copies.
+// Everything in the model except its recurrent layers: embedding, loss, sums, the optimiser, copies.
 #include "gpu/cuda/cell_math.h"
 #include "gpu/cuda/kernel_dtype.cuh"
 #include "gpu/cuda/kernels.h"
@@ -35,8 +35,8 @@ __global__ void embed_kernel(ByteWindow bytes, const float* table, std::int64_t 
   }
 }
 
-/// blockIdx.x: the byte; blockIdx.y: columns. Each thread adds its column's rows in their order, into a sum
-/// of its own: the gradient's row is touched once.
+/// blockIdx.x is the byte, blockIdx.y a group of columns. Each thread adds up its column over the rows, in
+/// their order, in a sum of its own, so that the gradient's row is written once.
 template <class Number>
 __global__ void embedding_gradient_kernel(ByteWindow bytes, const Number* d_x, std::int64_t hidden,
                                           float scale, float* gradient) {
@@ -60,7 +60,7 @@ __global__ void embedding_gradient_kernel(ByteWindow bytes, const Number* d_x, s
   if (found && column < hidden) gradient[symbol * hidden + column] += scale * sum;
 }
 
-/// Over the block's 256 threads, the same in each of them; always added in the same order.
+/// Combines x over the block's 256 threads, always in the same order. Every thread gets the result.
 template <class Combine>
 __device__ float over_block(float x, float* shared, const Combine& combine) {
   for (int distance = kWarp / 2; distance > 0; distance /= 2) {
@@ -93,7 +93,7 @@ __global__ void softmax_kernel(ByteWindow targets, const float* logits, const fl
     const float hit = static_cast<int>(threadIdx.x) == target ? 1.0F : 0.0F;
     d_logits[place] = number<Number>(scale * (e / sum - hit));
     if (threadIdx.x == 0) losses[row] += static_cast<double>(logf(sum) + largest - at_target);
-    __syncthreads();  // before the next row's target
+    __syncthreads();  // before the next row's target is written
   }
 }
 

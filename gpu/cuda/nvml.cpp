@@ -10,7 +10,8 @@
 namespace tidemark {
 namespace {
 
-// What is used of the library's interface: its header does not come with CUDA everywhere.
+// The part of the library's interface that is used, declared here because its header does not come with CUDA
+// everywhere.
 using Code = int;
 constexpr Code kSuccess = 0;
 constexpr Code kInsufficientSize = 7;
@@ -64,7 +65,7 @@ std::optional<std::int64_t> process_bytes_on(const std::string& pci_address) {
     auto count = static_cast<unsigned int>(processes.size());
     const Code code = nvml.compute_processes(gpu, &count, processes.data());
     if (code == kInsufficientSize) {
-      processes.resize(count + 16);  // some more may start meanwhile
+      processes.resize(count + 16);  // a few more processes may start meanwhile
       continue;
     }
     if (code != kSuccess) return std::nullopt;

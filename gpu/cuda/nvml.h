@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// NVIDIA's management library, which knows what each process holds. It comes with the driver, is loaded when
-/// asked for, and may not answer (in containers, processes have other numbers inside and outside).
+/// it is first needed, and may have no answer (in a container a process has another number than outside).
 #pragma once
 
 #include <cstdint>
