@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kSlowMs = 300;
 
-/// The same budget in the same words as on the button beside.
+/// Gives the smallest budget in the same words as the button beside it.
 QString too_small_words(const Problem& problem, const Budget& smallest) {
   return AnswerBar::tr("A budget of %1 is too small for %2 over %3 steps: the smallest that works is %4.")
       .arg(budget_text(problem.budget), short_name(problem.strategy), count_text(problem.length),
@@ -97,7 +97,7 @@ void AnswerBar::show_planning() {
 void AnswerBar::update_answer() {
   headline_->setEnabled(true);
   update_basis();
-  if (workbench_->is_planning()) slow_.start();  // this answer is one overtaken on the way
+  if (workbench_->is_planning()) slow_.start();  // this is the answer to a question that has been overtaken
   const QString answer = headline_of(*workbench_);
   const QString error = workbench_->planning_error();
   const auto& smallest = workbench_->smallest_budget();
@@ -115,7 +115,7 @@ void AnswerBar::update_answer() {
   }
 }
 
-/// The basis that is used is the one that is shown: the measured one cannot be chosen before it was measured.
+/// Shows the basis that is in use. The measured one cannot be chosen before step times have been measured.
 void AnswerBar::update_basis() {
   using Kind = OverheadBasis::Kind;
   const OverheadBasis measured(Kind::Measured, workbench_->settled_problem(), measurements_of(*workbench_));

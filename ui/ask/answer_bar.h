@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The answer, always in sight: what the plan costs, or why there is none and what would work.
+/// The answer, always visible: what the plan costs, or why there is none and what would work.
 #pragma once
 
 #include <QComboBox>
@@ -18,22 +18,22 @@ class AnswerBar : public QWidget {
  public:
   explicit AnswerBar(Workbench* workbench, QWidget* parent = nullptr);
 
-  /// Asks for the smallest budget that works, where the problem's own is too small.
+  /// Makes the smallest budget that works the problem's, if the problem's own is too small.
   void use_smallest_budget();
 
  private:
   void update_answer();
   void update_basis();
   void planning_changed();
-  /// An answer that is an earlier question's is grey, and the words below say what is being solved.
+  /// Greys an answer that belongs to an earlier question, and says below it what is being solved.
   void show_planning();
 
   Workbench* workbench_;
   QLabel* headline_;
   QLabel* footnote_;
-  QComboBox* basis_;  ///< of overheads
+  QComboBox* basis_;  ///< the basis of overheads
   QPushButton* remedy_;
-  QTimer slow_;  ///< until a plan takes so long that it is worth saying so
+  QTimer slow_;  ///< when it ends, planning has taken so long that the bar says so
 };
 
 }  // namespace tidemark

@@ -13,7 +13,7 @@
 namespace tidemark {
 namespace {
 
-/// The measures a budget is shown in: bytes come in several sizes.
+/// The measures in which a budget can be shown; bytes come in several units.
 struct MeasureChoice {
   Budget::Measure measure;
   const char* name;
@@ -99,8 +99,8 @@ void BudgetBox::show_budget(const Budget& budget, const std::optional<Settled>& 
   is_filling_ = false;
 }
 
-/// Bytes can be chosen once the device has told its sizes. A measure in which the budget is less than one
-/// gives way to a smaller one.
+/// Shows the budget's measure. Bytes can be chosen once the device has reported its sizes. If the budget is
+/// less than one in its measure, a smaller unit takes its place.
 void BudgetBox::show_measure() {
   auto* items = qobject_cast<QStandardItemModel*>(measure_->model());
   for (std::size_t i = 0; i < kMeasures.size(); ++i) {
@@ -135,7 +135,7 @@ void BudgetBox::choose(double value) {
 
 void BudgetBox::choose_measure(int index) {
   if (settled_) Q_EMIT chosen(converted(*settled_, choice_at(index).measure));
-  show_budget(budget_, settled_);  // MiB to KiB changes how the same budget is shown
+  show_budget(budget_, settled_);  // from MiB to KiB only the way in which the budget is shown changes
 }
 
 }  // namespace tidemark

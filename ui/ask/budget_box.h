@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The memory budget: slider, number and measure, and how the same budget reads in the other measures.
+/// The memory budget: slider, number and measure, and the same budget in the other measures.
 #pragma once
 
 #include <QComboBox>
@@ -19,13 +19,13 @@ class BudgetBox : public QWidget {
  public:
   explicit BudgetBox(QWidget* parent = nullptr);
 
-  /// `settled`: the problem settled; none where its device has not told its sizes yet, and so nothing can be
-  /// said of the budget in other measures.
+  /// `settled`: the problem settled; none while its device has not reported its sizes, so that the budget
+  /// cannot be given in other measures.
   void show_budget(const Budget& budget, const std::optional<Settled>& settled);
   void focus_number();
 
  Q_SIGNALS:
-  void chosen(const tidemark::Budget& budget);  ///< by a person
+  void chosen(const tidemark::Budget& budget);  ///< emitted when the user chooses
 
  private:
   void make_widgets();

@@ -62,7 +62,8 @@ void CellBoxes::show_cell(const Cell& cell, const DeviceDescription* device) {
   is_filling_ = false;
 }
 
-/// Those the device has. Where there is but one there is nothing to choose, unless the cell has another.
+/// Offers the precisions that the device has. If it has only one, there is nothing to choose, unless the cell
+/// has another.
 void CellBoxes::offer_precisions(const DeviceDescription* device) {
   if (device == nullptr || !device->info.available) return;
   const auto& offered = device->precisions;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The recurrent cell: kind, hidden size, batch, layers and, where the device offers a choice, precision.
+/// The recurrent cell: kind, hidden size, batch, layers and, if the device offers a choice, precision.
 #pragma once
 
 #include <QComboBox>
@@ -17,11 +17,11 @@ class CellBoxes : public QWidget {
  public:
   explicit CellBoxes(QWidget* parent = nullptr);
 
-  /// `device`: what the cell runs on; null: not known (yet).
+  /// `device`: the device that the cell runs on; null: not known (yet).
   void show_cell(const Cell& cell, const DeviceDescription* device);
 
  Q_SIGNALS:
-  void chosen(const tidemark::Cell& cell);  ///< by a person
+  void chosen(const tidemark::Cell& cell);  ///< emitted when the user chooses
 
  private:
   void change(const std::function<void(Cell&)>& how);

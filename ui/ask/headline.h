@@ -9,14 +9,15 @@
 
 namespace tidemark {
 
-/// "1,950 forward steps · 31.7 % more time · 7 % of standard memory (10.9 MiB of 156 MiB)", with the
-/// predicted time of an iteration where the device was measured; empty when there is no answer.
+/// "1,950 forward steps · 31.7 % more time · 7 % of standard memory (10.9 MiB of 156 MiB)", and the predicted
+/// time of an iteration if the device was measured; empty if there is no answer.
 QString headline_of(const Workbench& workbench);
 
-/// What a careful reader has to know of the answer: what it is of, and whether it is optimal. May be empty.
+/// What a careful reader should know about the answer: which question it answers, and whether it is optimal.
+/// May be empty.
 QString footnote_of(const Workbench& workbench);
 
-/// What overheads are worked out with: "a backward step counts 2 forward steps".
+/// How overheads are worked out: "a backward step counts 2 forward steps".
 QString basis_words(const OverheadBasis& basis);
 
 }  // namespace tidemark

@@ -20,7 +20,7 @@ namespace {
 constexpr double kLongestOnSlider = 100'000;
 constexpr int kWidestChoice = 420;  // pixels
 
-/// Three digits, as a hand on a slider means them.
+/// Rounds to three digits, which is as exact as a slider can be moved.
 double three_digits(double value) {
   const double grain = std::max(1.0, std::pow(10.0, std::floor(std::log10(value)) - 2));
   return std::round(value / grain) * grain;
@@ -143,7 +143,7 @@ QLayout* ParameterBar::make_machine_row() {
                      tr("Steps stored and recomputed together as one chunk; 0: as many as are fastest, "
                         "found by measuring the device"));
   chunk_length_->setMinimum(0);
-  make_room_for(chunk_length_, 1024);  // as wide as "auto: 128"
+  make_room_for(chunk_length_, 1024);  // a number as wide as "auto: 128"
   chunk_length_->setObjectName(QStringLiteral("chunk"));
   sizes_ = new SizesButton(this);
   sizes_->setObjectName(QStringLiteral("sizes"));
@@ -168,7 +168,7 @@ QLayout* ParameterBar::make_machine_row() {
   row->addWidget(device_, 3);
   row->addWidget(make_label(tr("&Input"), input_, this));
   row->addWidget(input_, 1);
-  row->addStretch();  // what the wide ones leave
+  row->addStretch();  // takes what the wide boxes leave
   return row;
 }
 
@@ -252,7 +252,7 @@ void ParameterBar::fill() {
   is_filling_ = false;
 }
 
-/// The length of the chunks and what follows from it; what was found is shown when it is.
+/// Shows the chunk length and what follows from it. A length that is to be found is shown once it is found.
 void ParameterBar::fill_chunk() {
   const auto solution = workbench_->solution();
   chunk_length_->setSpecialValueText(solution ? tr("auto: %1").arg(solution->problem.chunk_length)

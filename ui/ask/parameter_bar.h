@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What is asked, at a glance and within reach: length, budget, strategy, cell, device, input, and how to
-/// run.
+/// The whole question in one bar: length, budget, strategy, cell, device, input, and how to run.
 #pragma once
 
 #include <QCheckBox>
@@ -43,7 +42,7 @@ class ParameterBar : public QWidget {
   QLayout* make_question_row();
   QLayout* make_machine_row();
   void connect_widgets();
-  /// Changes a copy of the problem and asks it, unless the widgets are just being filled.
+  /// Changes a copy of the problem and makes it the question, unless the widgets are just being filled.
   void change(const std::function<void(Problem&)>& how);
   void fill();
   void fill_chunk();
@@ -59,7 +58,7 @@ class ParameterBar : public QWidget {
   BudgetBox* budget_;
   StrategyButtons* strategies_;
   CellBoxes* cell_;
-  QSpinBox* chunk_length_;  ///< 0: to be found
+  QSpinBox* chunk_length_;  ///< 0: the length is to be found
   SizesButton* sizes_;
   QComboBox* device_;
   QComboBox* input_;

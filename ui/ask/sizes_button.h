@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// alpha and beta: shown always, and given by hand where a person wants to.
+/// Shows alpha and beta, and lets the user give them by hand.
 #pragma once
 
 #include <QComboBox>

@@ -18,7 +18,7 @@ class StrategyButtons : public QWidget {
   void set_strategy(Strategy strategy);
 
  Q_SIGNALS:
-  void chosen(tidemark::Strategy strategy);  ///< by a person
+  void chosen(tidemark::Strategy strategy);  ///< emitted when the user chooses
 
  protected:
   void changeEvent(QEvent* event) override;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The colours of every chart: told apart in dark and light and by colour-blind eyes.
+/// The colours of all charts. They can be told apart in dark and light themes and by colour-blind people.
 #pragma once
 
 #include <QColor>
@@ -9,8 +9,8 @@
 
 namespace tidemark {
 
-/// Taken from a palette; the hues are those of Okabe and Ito's colour-blind-safe set, lightened on dark
-/// ground.
+/// Colours for a palette. Hues are those of Okabe and Ito's colour-blind-safe set, lightened on dark
+/// backgrounds.
 struct ChartColors {
   explicit ChartColors(const QPalette& palette);
   bool is_dark;
@@ -20,7 +20,7 @@ struct ChartColors {
   QColor strategy(Strategy which) const;
 };
 
-/// `part` of `b` and the rest of `a`.
+/// A mixture: `part` of `b`, the rest of `a`.
 QColor mixed(const QColor& a, const QColor& b, double part);
 
 /// Black or white, whichever is easier to read on `background`.

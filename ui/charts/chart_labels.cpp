@@ -10,9 +10,9 @@ namespace {
 constexpr double kStep = 4;    // pixels between obstacles
 constexpr double kGap = 5;     // pixels between a name and its spot
 constexpr int kAnchors = 24;   // spots tried along a line
-constexpr int kTolerated = 2;  // obstacles a name may stand on where there is no clear place
+constexpr int kTolerated = 2;  // obstacles that a name may cover if there is no free place
 
-/// The eight places around `anchor`, nicest first; then the same farther off.
+/// The eight places around `anchor`, the best first; then the same ones farther away.
 QVector<QRectF> places_around(const QPointF& anchor, const QSizeF& size) {
   const double w = size.width();
   const double h = size.height();
@@ -99,7 +99,7 @@ void ChartLabels::draw(QCPPainter* painter) {
     if (!name.is_named || points.isEmpty()) continue;
     const QFontMetricsF metrics(name.is_quiet ? quiet : mParentPlot->font());
     LabelWish wish{QSizeF(metrics.horizontalAdvance(name.text) + 2, metrics.height()), {}};
-    // From the middle of what is visible outwards.
+    // Anchors from the middle of the visible line outwards.
     const int count = std::min<int>(kAnchors, static_cast<int>(points.size()));
     for (int i = 0; i < count; ++i) {
       const int from_middle = (i % 2 ? 1 : -1) * ((i + 1) / 2);

@@ -12,18 +12,20 @@ namespace tidemark {
 /// A name and where it may stand, in pixels.
 struct LabelWish {
   QSizeF size;
-  QVector<QPointF> anchors;  ///< spots that the name may be beside: along a line, or a mark's own
+  /// Spots beside which the name may stand: points along a line, or a mark's own spot.
+  QVector<QPointF> anchors;
 };
 
-/// A rectangle for each wish, first ones first; a null one where all room is taken. `obstacles`: points along
-/// lines and marks, at most a few pixels apart.
+/// Finds a rectangle for each name, the first ones first; a null rectangle where no room is left.
+/// `obstacles`: points along lines and marks, at most a few pixels apart.
 QVector<QRectF> place_labels(const QVector<LabelWish>& wishes, const QPolygonF& obstacles,
                              const QRectF& room);
 
 /// Points along `line` at most `step` pixels apart, inside `room`.
 QPolygonF points_along(const QPolygonF& line, double step, const QRectF& room);
 
-/// Places and writes names at each drawing, so that they are right in exports of any size. Owned by its plot.
+/// Places and writes the names whenever the plot is drawn, so that they are right in exports of any size.
+/// Owned by its plot.
 class ChartLabels : public QCPAbstractItem {
  public:
   explicit ChartLabels(QCustomPlot* plot);
@@ -31,9 +33,9 @@ class ChartLabels : public QCPAbstractItem {
   struct Name {
     QString text;
     QColor color;
-    QPolygonF line;         ///< in coordinates of the axes; one point for a mark
-    bool is_named = true;   ///< false: only an obstacle
-    bool is_quiet = false;  ///< smaller
+    QPolygonF line;         ///< in the axes' coordinates; a single point for a mark
+    bool is_named = true;   ///< false: it is only an obstacle for names
+    bool is_quiet = false;  ///< in smaller letters
   };
   QVector<Name> names;  ///< in the order of their importance
 

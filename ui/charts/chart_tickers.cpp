@@ -10,7 +10,7 @@ namespace tidemark {
 namespace {
 
 constexpr int kFewestTicks = 4;
-constexpr double kEvenlySpaced = 5;  // up to this ratio of last to first are logarithmic ticks evenly spaced
+constexpr double kEvenlySpaced = 5;  // the ratio of last to first tick up to which they are evenly spaced
 
 QVector<double> decade_ticks(double lower, double upper, std::initializer_list<double> mantissas) {
   QVector<double> ticks;
@@ -27,7 +27,7 @@ QVector<double> logarithmic_ticks(double lower, double upper) {
     const QVector<double> ticks = decade_ticks(lower, upper, mantissas);
     if (ticks.size() >= kFewestTicks) return ticks;
   }
-  // Less than about half a decade: evenly spaced round numbers do.
+  // For less than about half a decade, evenly spaced round numbers are enough.
   const double rough = (upper - lower) / (kFewestTicks + 1);
   const double decade = std::pow(10.0, std::floor(std::log10(rough)));
   const double step = decade * (rough / decade >= 5   ? 10

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Where axes have ticks and what stands there, on linear and on logarithmic axes.
+/// The ticks of linear and logarithmic axes, and their labels.
 #pragma once
 
 #include <QVector>
@@ -9,20 +9,20 @@
 
 namespace tidemark {
 
-/// Round numbers from `lower` to `upper` for a logarithmic axis: powers of ten, or with 2 and 5, or with more
-/// between, so that a narrow range still has ticks. REQUIRES: 0 < lower < upper.
+/// Round numbers from `lower` to `upper` for a logarithmic axis: powers of ten; in a narrower range also 2
+/// and 5 times these, or still more, so that there are enough ticks. REQUIRES: 0 < lower < upper.
 QVector<double> logarithmic_ticks(double lower, double upper);
 
-/// The same where whole powers of two (or of 4, 16, ..) are round: bytes.
+/// The same for bytes, where powers of two (or of 4, 16, ..) are the round numbers.
 QVector<double> binary_ticks(double lower, double upper);
 
-/// Ticks with text by a function of ours, for either scale of an axis. Ticks that lie close together get the
-/// digits that tell them apart instead.
+/// Ticks labelled by a function, for linear and logarithmic axes. Ticks that lie close together are labelled
+/// with the digits that tell them apart instead.
 class TextTicker : public QCPAxisTicker {
  public:
   enum class Numbers { Real, Whole, Bytes };
   using Text = std::function<QString(double)>;
-  /// `is_logarithmic` must be that of the axis. Whole: never a tick between two whole numbers.
+  /// `is_logarithmic` must be that of the axis. Numbers::Whole: ticks are at whole numbers only.
   TextTicker(Numbers numbers, bool is_logarithmic, Text text);
 
  protected:

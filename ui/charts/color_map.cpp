@@ -11,7 +11,7 @@ namespace {
 constexpr int kAnchors = 10;
 using Anchors = std::array<QRgb, kAnchors>;
 
-// Viridis: van der Walt and Smith, 2015; cividis: Nunez, Anderton and Renslow, 2018. At every ninth.
+// Viridis: van der Walt and Smith, 2015; cividis: Nunez, Anderton and Renslow, 2018. Colours at every ninth.
 constexpr Anchors kViridis = {0xff440154, 0xff482878, 0xff3e4a89, 0xff31688e, 0xff26828e,
                               0xff1f9e89, 0xff35b779, 0xff6dcd59, 0xffb4de2c, 0xfffde725};
 constexpr Anchors kCividis = {0xff00204d, 0xff00336f, 0xff39486b, 0xff575c6d, 0xff707173,
@@ -21,7 +21,8 @@ const Anchors& anchors(ColorMap map) {
   return map == ColorMap::Viridis ? kViridis : kCividis;
 }
 
-constexpr std::size_t kShades = 128 * (kAnchors - 1) + 1;  // the anchors among them; finer than the eye
+// The anchors are among them; finer than the eye can see.
+constexpr std::size_t kShades = 128 * (kAnchors - 1) + 1;
 
 QRgb between_anchors(ColorMap map, double part) {
   const double place = part * (kAnchors - 1);
@@ -44,7 +45,7 @@ std::array<QRgb, kShades> shades_of(ColorMap map) {
 
 }  // namespace
 
-/// Looked up: an image asks for a million of them a frame.
+/// Looked up in a table, since an image needs a million colours a frame.
 QRgb color_at(ColorMap map, double part) {
   static const std::array<QRgb, kShades> viridis = shades_of(ColorMap::Viridis);
   static const std::array<QRgb, kShades> cividis = shades_of(ColorMap::Cividis);

@@ -10,14 +10,14 @@ namespace tidemark {
 
 enum class ColorMap { Viridis, Cividis };
 
-/// `part` from 0 to 1; outside it the nearest end.
+/// `part`: from 0 to 1; beyond, the colour of the nearer end.
 QRgb color_at(ColorMap map, double part);
 
 QCPColorGradient gradient(ColorMap map);
 
-/// Where forward steps per step, C/t >= 1, stand on a colour map: 1 - t/C, the part of the forward work that
-/// is repetition. 1 is 0, 2 is a half, and however much is repeated stays below 1, so that one scale serves
-/// every table.
+/// The place on a colour map of C/t >= 1, the forward steps per step: 1 - t/C, the part of the forward work
+/// that is repeated. 1 is at 0, 2 at a half, and every other number below 1, so that one scale serves all
+/// tables.
 double cost_part(double forward_steps_per_step);
 
 }  // namespace tidemark

@@ -17,7 +17,7 @@ void fill_columns(QCPPainter* painter, const std::vector<QRect>& columns, const 
   if (area.isEmpty()) return;
 
   const auto width = static_cast<std::size_t>(area.width());
-  std::vector<int> top(width, 0), end(width, 0);  // rows of each pixel's column; none: end <= top
+  std::vector<int> top(width, 0), end(width, 0);  // rows of the column at each pixel; no column: end <= top
   for (const QRect& column : columns) {
     const QRect visible = column & area;
     for (int x = visible.left(); x <= visible.right(); ++x) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What charts denser than pixels are made of: thousands of upright columns, painted a row of pixels at a
-/// time.
+/// Paints thousands of upright columns, a row of pixels at a time. Charts that are denser than pixels are
+/// made of them.
 #pragma once
 
 #include <QColor>
@@ -11,9 +11,10 @@
 
 namespace tidemark {
 
-/// Fills columns in one colour. REQUIRES: no two columns are above each other. On a screen it takes as long
-/// as the pixels they stand in, however many and however tall they are: Qt's own painter, which goes through
-/// narrow shapes pixel by pixel, takes fifty times as long. Vector pictures get a rectangle for each.
+/// Fills columns in one colour. REQUIRES: no column is above another. On a screen the time depends on the
+/// pixels of the area alone, not on how many or how tall the columns are; Qt's own painter, which goes
+/// through narrow shapes pixel by pixel, takes fifty times as long. In vector pictures each column is a
+/// rectangle.
 void fill_columns(QCPPainter* painter, const std::vector<QRect>& columns, const QColor& color);
 
 }  // namespace tidemark

@@ -33,7 +33,7 @@ double HoverLabel::selectTest(const QPointF&, bool, QVariant*) const {
 }
 
 void HoverLabel::draw(QCPPainter* painter) {
-  // In an export there is no pointer.
+  // There is no pointer in an export.
   if (text_.isEmpty() || painter->modes().testFlag(QCPPainter::pmNoCaching)) return;
   painter->setFont(mParentPlot->font());
   QRectF box = painter->fontMetrics().boundingRect(QRect(0, 0, 4000, 4000), Qt::AlignLeft, text_);

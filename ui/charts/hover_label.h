@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// A small box of words beside a spot, inside the chart so that it costs no window and follows the palette.
+/// A small box of words beside a spot. It is part of the chart, so that it needs no window and follows the
+/// palette.
 #pragma once
 
 #include "ui/charts/chart_colors.h"
@@ -7,14 +8,14 @@
 
 namespace tidemark {
 
-/// Owned by its plot; on its cursor layer.
+/// Owned by its plot; drawn on `layer`.
 class HoverLabel : public QCPAbstractItem {
  public:
   HoverLabel(QCustomPlot* plot, const QString& layer);
 
-  /// `text` in lines beside `pixel`; an empty one hides the box.
+  /// Shows the lines of `text` beside `pixel`; an empty text hides the box.
   void show_text(const QString& text, const QPointF& pixel);
-  /// `text` in lines beside `position`, wherever that is: an owner may tie it to another item of the chart.
+  /// Sets the text beside `position`, which the owner may tie to another item of the chart.
   void set_text(const QString& text) { text_ = text; }
   const QString& text() const { return text_; }
   void apply_colors(const ChartColors& colors);

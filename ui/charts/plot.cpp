@@ -17,19 +17,19 @@
 namespace tidemark {
 namespace {
 
-constexpr double kWheelZoom = 1.18;  // a notch
+constexpr double kWheelZoom = 1.18;  // for one notch
 constexpr double kKeyZoom = 1.25;
 constexpr double kKeyPan = 0.1;
 constexpr int kBitmapScale = 2;
 
-/// Axes that wheel, drag and keys move.
+/// The axes that are moved by wheel, drag and keys.
 QList<QCPAxis*> movable_axes(const QList<QCPAxisRect*>& rects) {
   QList<QCPAxis*> axes;
   for (QCPAxisRect* rect : rects)
     for (const Qt::Orientation orientation : {Qt::Horizontal, Qt::Vertical})
       if (rect->rangeZoom().testFlag(orientation))
         for (QCPAxis* axis : rect->rangeZoomAxes(orientation))
-          if (!axes.contains(axis)) axes += axis;  // several rects may share one
+          if (!axes.contains(axis)) axes += axis;  // several rects may share an axis
   return axes;
 }
 
@@ -38,7 +38,7 @@ double middle(const QCPAxis& axis) {
   return axis.scaleType() == QCPAxis::stLogarithmic ? std::sqrt(range.lower * range.upper) : range.center();
 }
 
-/// `range` moved, and where it must be shrunk, into `bounds`.
+/// `range` moved into `bounds`, and shrunk if it is longer.
 QCPRange kept_within(const QCPRange& range, const QCPRange& bounds, bool is_logarithmic) {
   if (!is_logarithmic) return range.bounded(bounds.lower, bounds.upper);
   const QCPRange logs = QCPRange(std::log(range.lower), std::log(range.upper))
@@ -72,7 +72,7 @@ Bytes pdf(QCustomPlot& plot, const QSize& size) {
   QPdfWriter writer(&buffer);
   writer.setTitle(plot.accessibleName());
   writer.setCreator(QStringLiteral("Tidemark"));
-  // At the screen's own resolution a point of a font is as many of the chart's pixels as on screen.
+  // At the screen's resolution letters are as large, in pixels of the chart, as they are on screen.
   const int resolution = plot.logicalDpiX();
   writer.setResolution(resolution);
   const QSizeF points = QSizeF(size) * 72.0 / resolution;
@@ -108,12 +108,13 @@ Plot::Plot(QWidget* parent) : QCustomPlot(parent) {
   setAutoAddPlottableToLegend(false);
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
-  setAttribute(Qt::WA_OpaquePaintEvent);  // the background is ours: none need be drawn beneath
+  setAttribute(Qt::WA_OpaquePaintEvent);  // the chart draws its background itself
   setAccessibleDescription(
       tr("Wheel, plus and minus zoom; dragging and the arrow keys pan; Home shows everything."));
   addLayer("cursor");
   cursor_layer()->setMode(QCPLayer::lmBuffered);
-  // Each buffer is cleared and laid over the others at every frame: the selection's, unused here, needs none.
+  // Every buffer is cleared and laid over the others at each frame. The selection's layer is not used here
+  // and needs no buffer.
   layer("overlay")->setMode(QCPLayer::lmLogical);
   readout_ = new HoverLabel(this, cursor_layer()->name());
   connect(this, &QCustomPlot::afterLayout, this, &Plot::refresh_readout);
@@ -193,7 +194,8 @@ std::optional<Plot::Format> Plot::format_of(const QString& path) {
 Result<QByteArray> Plot::drawn_as(Format format, const QSize& size) {
   if (size.isEmpty()) return failure("a chart cannot be ", size.width(), " by ", size.height(), " pixels");
   prepare_export();
-  replot(rpQueuedReplot);  // at the next frame: a picture is laid out for its own size
+  // Draws the screen again at the next frame, since the export is laid out for another size.
+  replot(rpQueuedReplot);
   switch (format) {
     case Format::Svg:
       return svg(*this, size);
@@ -250,7 +252,7 @@ void Plot::contextMenuEvent(QContextMenuEvent* event) {
 }
 
 void Plot::keyPressEvent(QKeyEvent* event) {
-  // Shift is part of typing "+" on many keyboards; with any other modifier a key is somebody else's.
+  // Shift is needed to type "+" on many keyboards. A key with any other modifier is not for the chart.
   if (event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) {
     QCustomPlot::keyPressEvent(event);
     return;
@@ -290,7 +292,7 @@ void Plot::mousePressEvent(QMouseEvent* event) {
 
 void Plot::mouseMoveEvent(QMouseEvent* event) {
   const int moved = (event->pos() - press_position_).manhattanLength();
-  if (may_be_click_ && moved < QApplication::startDragDistance()) return;  // a trembling hand drags nothing
+  if (may_be_click_ && moved < QApplication::startDragDistance()) return;  // a small movement is no drag
   may_be_click_ = false;
   const QList<QCPRange> before = ranges();
   QCustomPlot::mouseMoveEvent(event);
@@ -346,7 +348,7 @@ void Plot::refresh_colors() {
       axis->grid()->setZeroLinePen(QPen(now.grid, 1));
     }
   }
-  if (legend) {  // null where a chart has made its own layout
+  if (legend) {  // null if a chart has made its own layout
     legend->setTextColor(now.text);
     legend->setBorderPen(Qt::NoPen);
     legend->setBrush(now.background);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What every chart of ours shares: the palette (dark and light, followed while running), zooming and panning
-/// by mouse and keyboard, a cheap layer for cursors, words beside the pointer and for screen readers, export.
+/// What all charts share: colours that follow the palette, zooming and panning by mouse and keyboard, a layer
+/// for cursors that is redrawn on its own, words beside the pointer and for screen readers, export.
 #pragma once
 
 #include <QMenu>
@@ -21,59 +21,60 @@ class Plot : public QCustomPlot {
 
   explicit Plot(QWidget* parent = nullptr);
 
-  /// Wheel zooms under the pointer; drag pans; + - W S zoom, arrows A D pan, Home or 0 resets. These do the
-  /// same.
+  /// The wheel zooms at the pointer; dragging pans; + - W S zoom, arrows A D pan, Home or 0 resets. These
+  /// functions do the same.
   void zoom(double factor);        ///< above 1: in
-  void pan(double dx, double dy);  ///< parts of the visible range
-  /// Shows all data again; from then on new data is followed until the person zooms or pans.
+  void pan(double dx, double dy);  ///< in parts of the visible range
+  /// Shows all data again. From then on the view follows new data until the user zooms or pans.
   void reset_view();
   bool is_following() const { return is_following_; }
   /// The words beside the pointer; empty: none.
   QString readout() const { return readout_->text(); }
 
-  /// What a chart is exported as: two formats of vectors, and a bitmap of twice the size, sharp in print.
+  /// Formats of exports: two vector formats, and a bitmap of twice the size, which is sharp in print.
   enum class Format { Svg, Pdf, Png };
-  /// By the ending: .svg, .pdf or .png, in any case.
+  /// The format of a file name's ending: .svg, .pdf or .png, in upper or lower case.
   static std::optional<Format> format_of(const QString& path);
-  /// The chart as the content of such a file.
+  /// The content of a file with the chart.
   Result<QByteArray> drawn_as(Format format, const QSize& size = kExportSize);
-  /// Written whole or not at all, in the format of the ending.
+  /// Writes the chart in the format of the path's ending. The file is written whole or not at all.
   Result<void> export_to(const QString& path, const QSize& size = kExportSize);
-  /// The same after asking for a file, with what went wrong shown.
+  /// Asks the user for a file, exports to it, and shows what went wrong.
   void export_asking();
   void copy_to_clipboard();
 
  Q_SIGNALS:
-  /// The left button went down and up on one spot, in pixels: a drag is none.
+  /// The left button was pressed and released at one spot, in pixels. Not emitted after a drag.
   void clicked(const QPoint& position, Qt::KeyboardModifiers modifiers);
 
  protected:
   /// Sets pens and brushes from `colors`; called at first show, before an export, and whenever the palette
   /// changes. Axes, grids, background and legend are coloured already.
   virtual void apply_colors(const ChartColors& colors) = 0;
-  /// Sets the axes to all data.
+  /// Sets the axes so that all data is visible.
   virtual void show_everything() = 0;
-  /// Actions of the view's own at `position`, above those that every chart has.
+  /// Adds the view's own actions for `position`, above those that every chart has.
   virtual void add_to_menu(QMenu* /*menu*/, const QPoint& /*position*/) {}
 
-  /// What is drawn at `pixel`, in words for the box beside the pointer; without words or without a pixel
-  /// there is no box. Asked when the pointer moves and again at each drawing, so that the box always speaks
-  /// of what is drawn. May move marks on the cursor layer.
+  /// Words for the box beside the pointer: what is drawn at `pixel`. Without words or without a pixel there
+  /// is no box. Called when the pointer moves and whenever the chart is drawn, so that the box always
+  /// describes what is drawn. May move marks on the cursor layer.
   virtual QString point_at(const std::optional<QPointF>& /*pixel*/) { return {}; }
-  /// The pointer has gone to `pixel`; none: it has left, or does something else than asking.
+  /// Says that the pointer is at `pixel`; none: it has left the chart, or is used for something else.
   void set_pointer(const std::optional<QPointF>& pixel);
-  /// Words beside a spot that the keyboard has gone to. They hold until the next drawing.
+  /// Shows words beside a spot that the keyboard has moved to, until the chart is drawn again.
   void show_readout(const QString& text, const QPointF& pixel);
 
-  /// To call when data has changed: shows all of it while following, and draws at the next frame.
+  /// To be called when data has changed: draws at the next frame, with all data visible while following.
   void data_changed();
 
   ChartColors colors() const { return ChartColors(palette()); }
-  /// Buffered on its own: replot of cursors and highlights does not redraw the data.
+  /// The layer of cursors and highlights. It has a buffer of its own, so that drawing it does not redraw the
+  /// data.
   QCPLayer* cursor_layer() { return layer("cursor"); }
   /// Draws the cursor layer alone where possible.
   void replot_cursors();
-  /// Zooming and panning never leave `bounds`. For axes whose bounds change with the data: call again.
+  /// Keeps zooming and panning within `bounds`. Call it again when the data changes the bounds.
   void set_bounds(QCPAxis* axis, const QCPRange& bounds);
 
   void changeEvent(QEvent* event) override;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The one place that includes QCustomPlot: its header needs QT_NO_KEYWORDS and QT_NO_FOREACH off, and is
-/// none of ours to keep warning-free.
+/// The one place that includes QCustomPlot. Its header needs QT_NO_KEYWORDS and QT_NO_FOREACH to be off, and
+/// its warnings are not Tidemark's to fix.
 #pragma once
 
-// What QCustomPlot includes, before its keywords are defined.
+// Qt's headers that QCustomPlot includes must come before the keywords are defined.
 #include <QCache>
 #include <QDateTime>
 #include <QDebug>

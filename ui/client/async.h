@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Work done beside the window, by an object that may go away before it is finished.
+/// Runs work on other threads for an object that may be destroyed before the work is finished.
 #pragma once
 
 #include <QFutureWatcher>
@@ -9,8 +9,8 @@
 
 namespace tidemark {
 
-/// Runs `work` on another thread, then `done` with its result on this one, unless `owner` is gone by then.
-/// `work` must not touch `owner`.
+/// Runs `work` on another thread, then `done` with its result on this one, unless `owner` has been destroyed
+/// by then. `work` must not touch `owner`.
 template <class Work, class Done>
 void in_background(QObject* owner, Work work, Done done) {
   using Value = std::invoke_result_t<Work>;
@@ -22,7 +22,7 @@ void in_background(QObject* owner, Work work, Done done) {
   watcher->setFuture(QtConcurrent::run(std::move(work)));
 }
 
-/// Waits for what `owner` has started; nobody is told of the results. For destructors.
+/// Waits for the work that `owner` has started, whose results are dropped. For destructors.
 inline void wait_for_background(QObject* owner) {
   const auto watchers = owner->findChildren<QFutureWatcherBase*>(QString(), Qt::FindDirectChildrenOnly);
   for (QFutureWatcherBase* watcher : watchers) {

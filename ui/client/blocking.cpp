@@ -14,12 +14,12 @@
 namespace tidemark {
 namespace {
 
-constexpr int kLookMs = 50;  // between looks at the signals
+constexpr int kLookMs = 50;  // between two looks at the number of signals
 
 volatile std::sig_atomic_t signals_received = 0;
 
-/// Counts the signals that ask this program to end instead of dying of them, for as long as it lives. One
-/// that is ignored, as under nohup, stays so.
+/// While this object lives, signals that ask the program to end are counted instead of ending it. A signal
+/// that is ignored, as under nohup, stays ignored.
 class SignalCounter {
  public:
   SignalCounter() {
@@ -42,7 +42,7 @@ class SignalCounter {
   std::array<void (*)(int), kSignals.size()> before_{};
 };
 
-/// Lets the runners speak until `is_answered`.
+/// Runs an event loop until `is_answered`.
 template <class IsAnswered>
 void wait_for(DeviceBook& book, const DeviceBook::Wish& wish, const IsAnswered& is_answered) {
   QEventLoop loop;
@@ -98,7 +98,8 @@ Result<Calibration> calibrate_device(const std::string& device, const Cell& cell
 FinishedRun carry_out(const Run& run, const std::function<bool(std::string_view)>& take_line) {
   const SignalCounter stop_signals;
   FinishedRun finished;
-  // Ctrl-C reaches every process of the terminal's group: the runner gets our "cancel" instead.
+  // Ctrl-C reaches every process of the terminal's group: so the runner gets a group of its own, and "cancel"
+  // from this program instead.
   Runs runs([](std::string_view runner) {
     return std::make_unique<LocalTransport>(runner, LocalTransport::Signals::Ours);
   });

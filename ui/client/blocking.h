@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The same conversations for the command line, which has nothing to do but wait. These functions turn an
+/// Conversations with runners for the command line, which has nothing to do but wait. These functions run an
 /// event loop until the answer is there, and need a QCoreApplication.
 #pragma once
 
@@ -15,11 +15,12 @@
 
 namespace tidemark {
 
-/// Every device of every runner, with the sizes of `cell`; one that cannot be used has its reason.
+/// Every device of every runner, with the sizes of `cell`; a device that cannot be used comes with the
+/// reason.
 std::vector<DeviceDescription> describe_devices(const Cell& cell);
 
-/// The sizes of `cell` on the device in single steps and in chunks of so many. Errors: the reason why the
-/// device cannot be used.
+/// The sizes of `cell` on the device in single steps and in chunks of `chunk_length` steps. Errors: the
+/// reason why the device cannot be used.
 Result<DeviceSizes> device_sizes(const std::string& device, const Cell& cell, std::int64_t chunk_length);
 
 /// Measures chunks of several lengths of `cell` on the device; takes seconds. Errors as device_sizes().
@@ -31,8 +32,8 @@ struct FinishedRun {
 };
 
 /// Carries a run out on its plan's device. `take_line` receives each line of the record as it arrives; once
-/// it returns false, or when this program is asked to end, the run is cancelled, and killed where it does not
-/// follow or at the second signal.
+/// it returns false, or a signal asks this program to end, the run is cancelled. The runner is killed if it
+/// does not stop, or at the second signal.
 FinishedRun carry_out(const Run& run, const std::function<bool(std::string_view)>& take_line);
 
 }  // namespace tidemark

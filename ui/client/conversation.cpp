@@ -76,7 +76,7 @@ void Conversation::receive(const QByteArray& bytes) {
   if (is_over_) return;
   qsizetype searched = torn_line_.size();
   torn_line_ += bytes;
-  const QPointer<Conversation> alive(this);  // whoever hears a line may end this
+  const QPointer<Conversation> alive(this);  // a receiver of line() may delete this
   qsizetype begin = 0;
   for (qsizetype end; (end = torn_line_.indexOf('\n', searched)) >= 0; searched = begin) {
     const QByteArray whole = torn_line_.mid(begin, end - begin);
@@ -101,7 +101,7 @@ void Conversation::handle_end(const TransportEnd& end) {
   }
 }
 
-/// Does not wait for a runner that is killed: where the kernel holds it, that could take for ever.
+/// Does not wait until a killed runner is dead: if it hangs in the kernel, that could take for ever.
 void Conversation::stop(const ConversationEnd& end) {
   if (is_over_) return;
   is_over_ = true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// One request to a runner, and its answer line by line. However the runner behaves, a conversation ends, and
-/// says how in one value.
+/// one value says how.
 #pragma once
 
 #include <QByteArray>
@@ -16,23 +16,23 @@ namespace tidemark {
 
 struct ConversationEnd {
   enum class Kind : std::uint8_t {
-    Exited,      ///< by itself, with `exit_code`; `words` is the last line of its standard error, or empty
+    Exited,      ///< by itself, with `exit_code`; `words` is the last line of standard error, or empty
     NotStarted,  ///< `words` is a sentence that says why
-    Crashed,     ///< or was killed by somebody else
-    Late,        ///< it did not answer in time, and was killed; `words` says how long that was
-    Nonsense,    ///< it wrote what makes no sense, and was killed; `words` says what is wrong
-    Deaf,        ///< it did not stop when it was asked to, and was killed
+    Crashed,     ///< it crashed, or was killed by another program
+    Late,        ///< it did not answer in time and was killed; `words` says how long that was
+    Nonsense,    ///< it wrote something invalid and was killed; `words` says what is wrong
+    Deaf,        ///< it did not stop when asked to, and was killed
   };
   Kind kind = Kind::Exited;
   int exit_code = 0;
   QString words;
 };
 
-/// A sentence for people.
+/// The end as a sentence for the user.
 QString in_words(const ConversationEnd& end);
 
 struct Patience {
-  std::chrono::milliseconds for_answer{0};     ///< from the start to the end; 0: without end
+  std::chrono::milliseconds for_answer{0};     ///< from the start to the end; 0: no limit
   std::chrono::milliseconds for_cancel{5000};  ///< from cancel() to a kill
 };
 
@@ -41,24 +41,24 @@ class Conversation : public QObject {
 
  public:
   Conversation(std::unique_ptr<Transport> transport, const Patience& patience);
-  ~Conversation() override;  ///< ends the runner, if one is left, without waiting
+  ~Conversation() override;  ///< ends the runner, if it still runs, without waiting
 
   /// Starts the runner and hands it the request, which is one line.
   void start(const QByteArray& request);
-  /// Asks the runner to stop; one that has not within its patience is killed.
+  /// Asks the runner to stop. It is killed if it has not stopped after Patience::for_cancel.
   void cancel();
-  /// Kills the runner: it has been asked to stop, and somebody will not wait any longer.
+  /// Kills the runner now, for a user who has asked it to stop and does not want to wait.
   void kill();
-  /// Kills the runner, because what it wrote makes no sense.
+  /// Kills the runner, because what it wrote is invalid.
   void reject(const QString& why);
 
   bool is_cancelled() const { return is_cancelled_; }
   qint64 process_id() const;
 
  Q_SIGNALS:
-  /// A whole line, without its end. What is left of a line when the runner ends is not a line.
+  /// A whole line, without its end. An unfinished line at the runner's end is dropped.
   void line(const QByteArray& line);
-  /// Once, and the last signal. Never from within start().
+  /// Emitted once, as the last signal. Never from within start().
   void ended(const tidemark::ConversationEnd& end);
 
  private:

@@ -9,7 +9,7 @@
 namespace tidemark {
 namespace {
 
-constexpr int kDebounceMs = 120;  // a number that is being changed asks when it rests
+constexpr int kDebounceMs = 120;  // a number that is being changed is asked about once it stays the same
 
 std::string_view view_of(const QByteArray& text) {
   return {text.constData(), static_cast<std::size_t>(text.size())};
@@ -47,7 +47,7 @@ DeviceBook::~DeviceBook() = default;
 
 void DeviceBook::want(const Wish& wish) {
   wish_ = wish;
-  // What has been overtaken is not waited for; what is still wanted goes on.
+  // Questions that are still wanted go on; the others are dropped.
   for (auto& [runner, describing] : describing_) {
     const bool is_wanted = describing.request.cell == wish.cell && wanted_runners().contains(runner) &&
                            std::ranges::includes(describing.request.chunk_lengths, missing_lengths(runner));
@@ -109,7 +109,7 @@ std::set<std::string> DeviceBook::wanted_runners() const {
   return runners;
 }
 
-/// Of the wanted cell, what the runner has not been asked about yet.
+/// The chunk lengths of the wanted cell that the runner has not been asked about yet.
 std::set<std::int64_t> DeviceBook::missing_lengths(const std::string& runner) const {
   std::set<std::int64_t> missing = {1, std::max<std::int64_t>(1, wish_->chunk_length)};
   const Page* page = find_page(wish_->cell);
@@ -148,7 +148,7 @@ void DeviceBook::take_description(const std::string& runner, const QByteArray& l
   if (!description) {
     return describing.conversation->reject(QString::fromStdString(description.error().message));
   }
-  dismiss(describing.conversation);  // it has said its last word
+  dismiss(describing.conversation);  // its answer is complete
   const Describe request = describing_.extract(runner).mapped().request;
   enter(runner, request.cell, request.chunk_lengths, std::move(description->devices));
 }
@@ -173,7 +173,7 @@ void DeviceBook::enter(const std::string& runner, const Cell& cell,
       answer.devices.push_back(std::move(device));
       continue;
     }
-    // What has been said of other lengths stands, whatever has become of the device since.
+    // Answers for other lengths stay, even if the device can no longer be used.
     for (const std::int64_t length : chunk_lengths) {
       known->chunks.insert_or_assign(length, device.sizes_in_chunks_of(length));
     }
@@ -213,7 +213,7 @@ void DeviceBook::enter_times(const TimesAnswer& answer) {
   Q_EMIT changed();
 }
 
-/// This may be called from one of its own signals.
+/// May be called from one of the conversation's own signals.
 void DeviceBook::dismiss(std::unique_ptr<Conversation>& conversation) {
   if (!conversation) return;
   conversation->disconnect(this);
@@ -244,7 +244,7 @@ void DeviceBook::collect_devices() {
     if (answer != page->runners.end()) {
       all.insert(all.end(), answer->second.devices.begin(), answer->second.devices.end());
     } else if (wanted_runners().contains(std::string(id.runner()))) {
-      return;  // it has still to answer
+      return;  // this runner has still to answer
     }
   }
   devices_ = std::move(all);
@@ -294,7 +294,7 @@ TimesAnswer DeviceBook::times(const std::string& device, const Cell& cell) const
   if (page != nullptr) {
     if (const auto found = page->times.find(device); found != page->times.end()) return found->second;
   }
-  // What has no sizes cannot be measured, either.
+  // A cell that has no sizes on the device cannot be measured there, either.
   const SizesAnswer single_steps = sizes(device, cell, 1);
   if (const auto* reason = std::get_if<Reason>(&single_steps)) return *reason;
   return Pending{};

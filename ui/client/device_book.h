@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What the runners have said of devices: how large a cell's states are on each, and how fast it is there.
-/// One table, which asks the runners for what is wanted and is not in it.
+/// What runners have said about devices: how large a cell's states are on each, and how fast the cell is
+/// there. If something is wanted that is not known yet, the book asks the runners for it.
 ///
-/// A question is asked of a runner once at a time, and a runner that has answered, or failed to, is not asked
-/// again before refresh(). Measuring happens in a process of its own, as runs do; the two must not go on at
-/// once, or each would spoil the other's times: see hold_measuring().
+/// A runner is asked one question at a time. A question that it has answered, or failed to answer, is not
+/// asked again before refresh(). Measuring happens in a process of its own, as runs do. The two must not go
+/// on at once, since each would spoil the other's times: see hold_measuring().
 #pragma once
 
 #include <QElapsedTimer>
@@ -25,11 +25,11 @@
 
 namespace tidemark {
 
-/// Nobody has answered yet.
+/// No answer has come yet.
 struct Pending {
   bool operator==(const Pending&) const = default;
 };
-/// Why there is no answer, and will be none: a sentence.
+/// Why there is no answer and none will come: a sentence.
 struct Reason {
   QString sentence;
   bool operator==(const Reason&) const = default;
@@ -42,40 +42,41 @@ class DeviceBook : public QObject {
 
  public:
   struct Manners {
-    Patience describing{std::chrono::seconds(60), std::chrono::seconds(5)};  ///< a GPU may wake up slowly
-    Patience measuring{std::chrono::minutes(10), std::chrono::seconds(5)};   ///< a large cell takes its time
+    Patience describing{std::chrono::seconds(60), std::chrono::seconds(5)};  ///< a GPU may be slow to wake up
+    Patience measuring{std::chrono::minutes(10), std::chrono::seconds(5)};   ///< a large cell takes long
   };
   explicit DeviceBook(Connect connect_to = connect_local) : DeviceBook(std::move(connect_to), Manners()) {}
   DeviceBook(Connect connect_to, const Manners& manners);
-  ~DeviceBook() override;  ///< ends the runners it started, without waiting
+  ~DeviceBook() override;  ///< ends the runners that it started, without waiting
 
-  /// What is to be known: a cell's sizes on a device in chunks of so many steps, or, for kAutoChunk, how fast
-  /// it is there in chunks of several lengths.
+  /// What should become known: a cell's sizes on a device in chunks of `chunk_length` steps, or, for
+  /// kAutoChunk, how fast it is there in chunks of several lengths.
   struct Wish {
     std::string device = "cpu";
     Cell cell;
     std::int64_t chunk_length = 1;
-    bool of_every_device = false;  ///< also the sizes on all other devices
+    bool of_every_device = false;  ///< the sizes on all other devices, too
     bool operator==(const Wish&) const = default;
   };
-  /// A newer wish takes an older one's place: what is being asked for the older one alone is no longer asked.
+  /// Replaces the previous wish. Questions that only the previous one needed are withdrawn.
   void want(const Wish& wish);
-  /// Nothing is wanted any more.
+  /// Withdraws the wish.
   void want_nothing();
-  /// Forgets everything, as after a driver was installed, and asks again for what is wanted.
+  /// Forgets all answers, and asks again for what is wanted. For instance after a driver was installed.
   void refresh();
-  /// While held, nothing is measured; what is being measured is given up, and begun anew afterwards.
+  /// While held, nothing is measured; a measurement that is going on is dropped, and started again
+  /// afterwards.
   void hold_measuring(bool is_held);
-  /// Enters sizes that somebody else knows, such as a record of another machine's. They count only once the
-  /// device cannot be asked on this one.
+  /// Enters sizes from elsewhere, such as those in another machine's record. They are used only if this
+  /// machine's runners cannot answer for the device.
   void learn(const std::string& device, const Cell& cell, std::int64_t chunk_length,
              const DeviceSizes& sizes);
 
   SizesAnswer sizes(const std::string& device, const Cell& cell, std::int64_t chunk_length) const;
   TimesAnswer times(const std::string& device, const Cell& cell) const;
-  /// Null: not known, or there is none.
+  /// Null if nothing is known about the device, or there is none.
   const DeviceDescription* find(const std::string& device, const Cell& cell) const;
-  /// Every device that was told of the newest cell of which all wanted runners have answered; empty before.
+  /// All devices, as described for the newest cell for which all wanted runners have answered; empty before.
   const std::vector<DeviceDescription>& devices() const { return devices_; }
   bool is_measuring() const { return measuring_.conversation != nullptr; }
 
@@ -83,10 +84,10 @@ class DeviceBook : public QObject {
   void changed();  ///< an answer has come, or measuring has begun or ended
 
  private:
-  /// What one runner has said of one cell.
+  /// What one runner has said about one cell.
   struct Answer {
     std::vector<DeviceDescription> devices;
-    std::set<std::int64_t> chunk_lengths;  ///< that it was asked about
+    std::set<std::int64_t> chunk_lengths;  ///< the chunk lengths that it was asked about
   };
   struct Page {
     Cell cell;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Where the runners are: programs of their own, which carry out plans on one kind of device each.
+/// Where the runners are: separate programs, each of which carries plans out on one kind of device.
 /// core/model/device_id.h says which program serves which device.
 #pragma once
 
@@ -8,11 +8,11 @@
 
 namespace tidemark {
 
-/// Folders looked into, in this order: the environment's TIDEMARK_RUNNERS, beside this program,
-/// ../libexec/tidemark.
+/// The folders in which runners are looked for, in this order: the one in the environment variable
+/// TIDEMARK_RUNNERS, the one of this program, ../libexec/tidemark.
 QStringList runner_folders();
 
-/// The path of a runner, or empty when it is in none of the folders.
+/// The path of a runner; empty if none of the folders has it.
 QString find_runner(const QString& name);
 
 /// A sentence that says which runner is missing and where it was looked for.

@@ -49,7 +49,8 @@ Runs::Runs(Connect connect_to, const Patience& patience)
   connect(&frame_, &QTimer::timeout, this, [this] {
     record_.reset();
     Q_EMIT updated();
-    // Views ask for a value of their own at each update. A long record is copied less often.
+    // Views ask for a copy of the record at each update. A long record, which takes long to copy, is updated
+    // less often.
     frame_.setInterval(std::max(kFrameMs, copying_ms_ * 10));
   });
   frame_.setInterval(kFrameMs);
@@ -78,7 +79,7 @@ void Runs::start(const Run& run) {
     return;
   }
   runner_ = device->runner();
-  // A long plan takes a while to write out: not on this thread.
+  // Writing a long plan out takes a while, so that it is not done on this thread.
   in_background(
       this, [run] { return QByteArray::fromStdString(to_json(run)); },
       [this, job](const QByteArray& request) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The run that is going on, one at a time, in a process of its own: a runner that faults, hangs or runs out
-/// of memory never takes the window down, and can always be killed.
+/// Runs plans, one at a time, each in a process of its own: a runner that crashes, hangs or runs out of
+/// memory never takes the window down, and can always be killed.
 #pragma once
 
 #include <QByteArray>
@@ -19,14 +19,14 @@ namespace tidemark {
 /// How a run ended and what it left.
 struct RunEnd {
   ConversationEnd conversation = {};
-  bool was_cancelled = false;                      ///< somebody asked it to stop
+  bool was_cancelled = false;                      ///< it was asked to stop
   std::shared_ptr<const Record> record = nullptr;  ///< null: nothing was reported
 
-  /// It did all that it was asked to.
+  /// Whether the run has done all that was asked of it.
   bool is_done() const;
 };
 
-/// A sentence for people.
+/// The end as a sentence for the user.
 QString in_words(const RunEnd& end);
 
 class Runs : public QObject {
@@ -34,19 +34,19 @@ class Runs : public QObject {
 
  public:
   explicit Runs(Connect connect_to = connect_local, const Patience& patience = {});
-  ~Runs() override;  ///< ends the runner, if one is left, without waiting
+  ~Runs() override;  ///< ends the runner, if it still runs, without waiting
 
-  /// Starts the runner for the plan's device. Whatever fails is told by ended(). REQUIRES: !is_running().
+  /// Starts the runner for the plan's device. Any failure is reported by ended(). REQUIRES: !is_running().
   void start(const Run& run);
-  /// Asks the runner to stop; one that does not is killed after a while.
+  /// Asks the runner to stop; if it does not, it is killed after a while.
   void cancel();
   /// Ends the runner at once. Its record so far is kept.
   void kill();
   bool is_running() const { return is_running_; }
   qint64 process_id() const { return conversation_ ? conversation_->process_id() : 0; }
 
-  /// Of the run going on, or of the last one: what has been reported so far; null before the first report. A
-  /// value of its own for whoever keeps it.
+  /// What has been reported so far by the run that is going on, or by the last one; null before the first
+  /// report. The record does not change any more once it is returned.
   std::shared_ptr<const Record> record() const;
   double progress() const;  ///< 0 to 1
 
@@ -67,8 +67,8 @@ class Runs : public QObject {
   std::string runner_;
   std::unique_ptr<Conversation> conversation_;
   RecordReader reader_;
-  mutable std::shared_ptr<const Record>
-      record_;  ///< the reader's as of the last frame, copied when asked for
+  /// The reader's as of the last frame, copied when asked for.
+  mutable std::shared_ptr<const Record> record_;
   mutable int copying_ms_ = 0;
   std::int64_t iterations_ = 1;
   std::size_t plan_actions_ = 0;

@@ -18,12 +18,13 @@
 namespace tidemark {
 namespace {
 
-constexpr qsizetype kMostComplaints = 1 << 16;  // bytes; a runner that complains without end fills no memory
+// Bytes, so that a runner that complains without end does not fill the memory.
+constexpr qsizetype kMostComplaints = 1 << 16;
 
-/// Holds processes that have been killed until they are dead: to destroy a QProcess before would wait for it.
-/// What is still dying when this program ends is left to the kernel.
+/// Holds processes that have been killed until they are dead, because a QProcess that is destroyed earlier
+/// waits for its process. Those that are still dying when this program ends are left to the kernel.
 void reap(std::unique_ptr<QProcess> process) {
-  static auto* const dying = new QSet<QProcess*>;  // never destroyed, for the same reason
+  static auto* const dying = new QSet<QProcess*>;  // never destroyed, since that would wait, too
   if (process->state() == QProcess::NotRunning) {
     process.release()->deleteLater();  // this may be called from one of its signals
     return;
@@ -40,11 +41,11 @@ void reap(std::unique_ptr<QProcess> process) {
   held->closeReadChannel(QProcess::StandardError);
 }
 
-/// In the child, before it becomes the runner.
+/// Runs in the child process, before it becomes the runner.
 void prepare_child(LocalTransport::Signals terminal_signals, pid_t parent) {
   if (terminal_signals == LocalTransport::Signals::Ours) ::setpgid(0, 0);
 #ifdef Q_OS_LINUX
-  // Should this program be killed, its runner goes with it; it may have been before this line.
+  // If this program is killed, its runner dies with it. It may have been killed before this line, too.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);
 #else
@@ -99,7 +100,7 @@ void LocalTransport::start() {
                           has_exited ? code : 0, words});
           });
   connect(process, &QProcess::errorOccurred, this, [this, process, fail_later](QProcess::ProcessError error) {
-    if (error != QProcess::FailedToStart) return;  // all others end in finished()
+    if (error != QProcess::FailedToStart) return;  // after all others finished() is emitted
     fail_later(tr("%1 could not be started: %2").arg(name_, process->errorString()));
   });
   process->start(program, QStringList());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// How text gets to a runner and back. The runner may be a process of this machine, or stand behind a command
-/// such as ssh: nothing above a transport knows the difference.
+/// How text gets to a runner and back. The runner may be a process of this machine, or be reached through a
+/// command such as ssh: only the transport knows the difference.
 #pragma once
 
 #include <QByteArray>
@@ -18,8 +18,8 @@ namespace tidemark {
 struct TransportEnd {
   enum class Kind : std::uint8_t {
     NotStarted,  ///< `words` is a sentence that says why
-    Exited,      ///< with `exit_code`; `words` is the last line of its standard error
-    Crashed,     ///< or was killed; likewise
+    Exited,      ///< with `exit_code`; `words` is the last line of standard error
+    Crashed,     ///< or was killed; `words` as for Exited
   };
   Kind kind = Kind::Exited;
   int exit_code = 0;
@@ -32,20 +32,19 @@ class Transport : public QObject {
  public:
   using QObject::QObject;
 
-  /// Never waits. Whatever happens is told by a signal, and not before this has returned.
+  /// Never waits. Success and failure are reported by signals, never before this has returned.
   virtual void start() = 0;
-  /// Adds the line's end.
+  /// Writes the line and its end.
   virtual void write_line(const QByteArray& line) = 0;
-  /// Nothing more will be written.
+  /// Ends the other side's standard input.
   virtual void close_input() = 0;
-  /// Ends the other side at once. ended() may take its time, or never come where the kernel holds the
-  /// process.
+  /// Ends the other side at once. ended() may come later, or never if the process hangs in the kernel.
   virtual void kill() = 0;
-  /// On this machine; 0: there is none.
+  /// The process's number on this machine; 0: there is none.
   virtual qint64 process_id() const = 0;
 
  Q_SIGNALS:
-  /// More of what the other side wrote on its standard output, torn wherever it was.
+  /// More of what the other side wrote on its standard output, cut anywhere.
   void received(const QByteArray& bytes);
   /// The last signal: all output has been received.
   void ended(const tidemark::TransportEnd& end);
@@ -62,8 +61,8 @@ class LocalTransport : public Transport {
   };
   /// `runner`: the program's name, which is looked for by find_runner().
   explicit LocalTransport(std::string_view runner, Signals terminal_signals = Signals::Shared);
-  /// A process that is left is killed, and collected when it has died. Does not wait for that: should this
-  /// program end first, the process dies with it.
+  /// Kills a process that still runs; it is collected when it has died. Does not wait for that: if this
+  /// program ends first, the process dies with it.
   ~LocalTransport() override;
 
   void start() override;
@@ -76,7 +75,7 @@ class LocalTransport : public Transport {
   QString name_;
   Signals terminal_signals_;
   std::unique_ptr<QProcess> process_;
-  QByteArray complaints_;  ///< the end of what came on standard error
+  QByteArray complaints_;  ///< the last part of what came on standard error
 };
 
 /// Makes the transport to a runner of that name.

@@ -10,13 +10,13 @@ namespace {
 
 constexpr int kHatch = 6;     // pixels from one line of the hatching to the next
 constexpr int kNothing = -1;  // no sample
-constexpr double kLeast = 7;  // pixels that a cell's frame is wide and high at least
+constexpr double kLeast = 7;  // pixels; the least width and height of a cell's frame
 
 bool is_hatched(int x, int y) {
   return (x + y) % kHatch == 0;
 }
 
-/// For each pixel of `shown` the index of the sample that was taken there.
+/// For each pixel of `shown` the index of the sample that was taken there, or kNothing.
 std::vector<int> samples_of_pixels(const std::vector<Sample>& samples, const SampledAxis& sampled,
                                    const SampledAxis& shown) {
   std::vector<int> index(static_cast<std::size_t>(shown.pixels), kNothing);
@@ -31,7 +31,7 @@ std::vector<int> samples_of_pixels(const std::vector<Sample>& samples, const Sam
   return index;
 }
 
-/// A line that is seen on every colour of a map: white in a dark casing.
+/// Draws a line that can be seen on every colour of a map: white with a dark edge.
 void draw_cased(QCPPainter* painter, double width, const auto& shape) {
   painter->setBrush(Qt::NoBrush);
   painter->setPen(QPen(QColor(0, 0, 0, 150), width + 2));

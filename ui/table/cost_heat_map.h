@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Draws a sampled cost table as coloured cells, and the marks upon it.
+/// Draws a sampled cost table as coloured cells, and marks on it.
 #pragma once
 
 #include <memory>
@@ -12,16 +12,16 @@
 
 namespace tidemark {
 
-/// The part of whole numbers that an axis shows now.
+/// The range of an axis and its pixels, as they are now.
 SampledAxis sampled_axis(const QCPAxis& axis);
 
-/// Samples stand at coordinates, so that older ones are drawn at their place while newer ones are on their
-/// way. An export, which no later drawing completes, is sampled anew for its own size. Owned by its plot.
+/// Samples have coordinates, so that old ones are drawn at their right places until new ones arrive. An
+/// export, which cannot be completed later, is sampled anew for its own size. Owned by its plot.
 class CostHeatMap : public QCPAbstractPlottable {
  public:
   CostHeatMap(QCPAxis* key_axis, QCPAxis* value_axis);
 
-  /// What an export samples; without one nothing is drawn.
+  /// Sets the table that an export samples; without a table nothing is drawn.
   void set_table(const CostTable& table) { table_ = table; }
   void set_samples(std::shared_ptr<const CostSamples> samples) { samples_ = std::move(samples); }
   const std::shared_ptr<const CostSamples>& samples() const { return samples_; }

@@ -72,7 +72,7 @@ QVariant CostNumbersModel::data(const QModelIndex& index, int role) const {
     case Qt::BackgroundRole:
     case Qt::ForegroundRole: {
       const double cost = table_.cost_per_step(cell(index));
-      if (std::isnan(cost)) return {};  // infeasible: the palette's own, without a tint
+      if (std::isnan(cost)) return {};  // infeasible cells have no tint, hence the palette's text colour
       const QColor tint(color_at(map_, cost_part(cost)));
       return role == Qt::BackgroundRole ? tint : readable_on(tint);
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The cost table as numbers: a row for each budget m, a column for each length t, C(t, m) in the cells.
 ///
-/// Nothing is held but the question: every cell is asked of the policy when it is seen, so any size costs
-/// nothing. Of very long tables a window of columns is shown, which reveal() moves.
+/// The model holds no costs: it asks the policy for a cell's cost when the cell is shown, so that a table of
+/// any size takes no memory. Of a very long table a window of columns is shown, which reveal() moves.
 #pragma once
 
 #include <QAbstractTableModel>
@@ -26,8 +26,8 @@ class CostNumbersModel : public QAbstractTableModel {
   const CostTable& table() const { return table_; }
 
   TableCell cell(const QModelIndex& index) const;     ///< REQUIRES: index.isValid()
-  QModelIndex index_of(const TableCell& cell) const;  ///< invalid: not among the columns and rows shown
-  /// Moves the window of columns where needed, so that `cell` is in it.
+  QModelIndex index_of(const TableCell& cell) const;  ///< invalid if not among the columns and rows shown
+  /// Moves the window of columns, if necessary, so that `cell` is in it.
   void reveal(const TableCell& cell);
 
   int rowCount(const QModelIndex& parent = {}) const override;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The cost table to read: columns are lengths t, rows budgets m. The current cell is the workbench's
+/// The cost table as numbers: columns are lengths t, rows budgets m. The current cell is the workbench's
 /// selected one; Return or a double click makes it the problem.
 #pragma once
 

@@ -10,7 +10,7 @@ CostSampler::CostSampler(QObject* parent)
     : QObject(parent),
       job_(
           [this](const Wanted& wanted, const auto& context) {
-            // So short that it is never stopped.
+            // This takes so little time that it is never stopped.
             const Samples coarse = sample_costs(wanted.table, wanted.x, wanted.y, kCoarsePixels);
             context.tell([this, coarse] { take(coarse); });
             return Samples(sample_costs(wanted.table, wanted.x, wanted.y, 1, context.stop));

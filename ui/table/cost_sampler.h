@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Samples a cost table in the background: coarse at once, then every pixel. Only the newest request is
-/// worked on; a coarse picture of one that was overtaken is shown all the same, so that it moves under the
-/// hand.
+/// Samples a cost table in the background: first coarsely, then at every pixel. Only the newest request is
+/// worked on, but the coarse picture of a request that was overtaken is still shown, so that the picture
+/// moves while the user drags.
 #pragma once
 
 #include <QObject>
@@ -19,14 +19,14 @@ class CostSampler : public QObject {
  public:
   explicit CostSampler(QObject* parent = nullptr);
 
-  /// Asking again for what is known or under way does nothing.
+  /// Does nothing if the same was asked for last.
   void ask(const CostTable& table, const SampledAxis& x, const SampledAxis& y);
   std::shared_ptr<const CostSamples> newest() const { return newest_; }  ///< null: none yet
-  /// Whether newest() is all of what was asked for last.
+  /// Whether newest() is the complete answer to the last request.
   bool is_complete() const { return job_.is_idle(); }
 
  Q_SIGNALS:
-  void sampled();  ///< newest() is new
+  void sampled();  ///< newest() has changed
 
  private:
   struct Wanted {

@@ -11,7 +11,7 @@
 
 namespace tidemark {
 
-/// One direction of a picture. Whole numbers n stand at coordinate n and reach from n - 0.5 to n + 0.5.
+/// One direction of a picture. The cell of a whole number n reaches from coordinate n - 0.5 to n + 0.5.
 struct SampledAxis {
   double from = 0.5, to = 1.5;  ///< coordinates at the picture's two ends
   int pixels = 1;
@@ -22,32 +22,32 @@ struct SampledAxis {
   double pixel(double coordinate) const;
 };
 
-/// One number shown, and the pixels it stands for.
+/// A number that is shown, and the pixels that show it.
 struct Sample {
   std::int64_t number;
   int first_pixel, last_pixel;
 };
 
 /// The numbers 1 to `most` that `axis` shows, at most one for every `pixels_each` pixels: where several fall
-/// on one pixel, the one in its middle.
+/// on one pixel, the one in the pixel's middle.
 std::vector<Sample> sample_axis(const SampledAxis& axis, std::int64_t most, int pixels_each = 1);
 
 struct CostSamples {
   CostTable table;
-  SampledAxis x, y;  ///< steps t, slots m
+  SampledAxis x, y;  ///< x: steps t; y: slots m
   std::vector<Sample> lengths, slots;
-  std::vector<float> cost_per_step;  ///< a row of lengths for each of `slots`; NaN: infeasible
+  std::vector<float> cost_per_step;  ///< for each of `slots` a row with all lengths; NaN: infeasible
 
   float at(std::size_t length_index, std::size_t slots_index) const {
     return cost_per_step[slots_index * lengths.size() + length_index];
   }
-  /// How many lengths, and how many budgets, share a pixel where they are densest; 1: every one is drawn.
+  /// How many lengths, or budgets, share a pixel where they are densest; 1: every one is drawn.
   std::int64_t lengths_merged() const;
   std::int64_t slots_merged() const;
   bool has_infeasible() const;
 };
 
-/// For any thread. Null when stopped.
+/// May be called on any thread. Null when stopped.
 std::shared_ptr<const CostSamples> sample_costs(const CostTable& table, const SampledAxis& x,
                                                 const SampledAxis& y, int pixels_each,
                                                 std::stop_token stop = {});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The cost table as a picture or as numbers, whichever is chosen.
+/// The cost table, as a picture or as numbers.
 #pragma once
 
 #include <QStackedWidget>

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kEdge = 0.5;  // cell n reaches from n - 0.5 to n + 0.5
 
-/// Whether a picture of one table may stand for the other until that one's own is there.
+/// Whether a picture of one table may be shown until that of the other is ready.
 bool is_alike(const CostTable& a, const CostTable& b) {
   return a && b && a.policy->strategy() == b.policy->strategy() && a.policy->sizes() == b.policy->sizes() &&
          a.sequence.chunk_length == b.sequence.chunk_length;
@@ -126,7 +126,7 @@ void CostTableView::take_table() {
     set_bounds(yAxis, whole_range(table_.most_slots));
   }
   heat_map_->set_table(table_);
-  // While a slider is dragged the last picture stays until the next one is there, but not one of another
+  // While a slider is dragged the last picture stays until the next one is ready, unless it is one of another
   // strategy or of other sizes.
   const auto& drawn = heat_map_->samples();
   if (drawn && !is_alike(drawn->table, table_)) heat_map_->set_samples(nullptr);
@@ -139,7 +139,8 @@ void CostTableView::ask_for_samples() {
 }
 
 void CostTableView::take_samples() {
-  // Of another table (the strategy has changed since) it would be a picture of something else.
+  // Samples of another table arrive if, for instance, the strategy has changed since; they would show
+  // something else.
   if (!table_ || sampler_.newest()->table != table_) return;
   heat_map_->set_samples(sampler_.newest());
   legend->setVisible(sampler_.newest()->has_infeasible());

@@ -2,8 +2,8 @@
 /// The cost table as a picture: length t to the right, budget m upwards, colour for forward steps per step
 /// C(t, m)/t.
 ///
-/// A click asks about a cell (selects it), a double click makes it the problem; Control and arrows move the
-/// selected cell (with Shift by ten), Return makes it the problem.
+/// A click selects a cell, a double click makes it the problem. Control and arrows move the selected cell (by
+/// ten with Shift), Return makes it the problem.
 #pragma once
 
 #include "ui/charts/plot.h"
@@ -27,10 +27,11 @@ class CostTableView : public Plot {
   ColorMap color_map() const { return heat_map_->color_map(); }
   void set_color_map(ColorMap map);
 
-  /// What is drawn; null: nothing solved yet. is_complete(): at every pixel, for the visible range.
+  /// The samples that are drawn; null: nothing has been solved yet. is_complete(): they have every pixel of
+  /// the visible range.
   std::shared_ptr<const CostSamples> samples() const { return sampler_.newest(); }
   bool is_complete() const { return table_ && sampler_.is_complete(); }
-  std::optional<TableCell> cell_at(const QPointF& pixel) const;  ///< none: beside the table
+  std::optional<TableCell> cell_at(const QPointF& pixel) const;  ///< none: outside the table
 
  Q_SIGNALS:
   void options_changed();  ///< is_logarithmic() or color_map()

@@ -74,7 +74,7 @@ std::shared_ptr<const Policy> WhyPanel::policy() const {
   if (workbench_->plan() != nullptr && workbench_->plan()->policy != nullptr)
     return workbench_->plan()->policy;
   if (workbench_->plan() == nullptr && workbench_->solution()) return workbench_->solution()->policy;
-  // A plan from a file follows no policy of ours; the table still answers for its strategy and sizes.
+  // A plan from a file comes without a policy; the cost table still answers for its strategy and sizes.
   const std::shared_ptr<const StrategyCosts> strategy_costs = workbench_->strategy_costs();
   if (strategy_costs == nullptr) return nullptr;
   const auto found = strategy_costs->policies.find(workbench_->problem().strategy);
@@ -146,8 +146,8 @@ void WhyPanel::ask_whole() {
 }
 
 void WhyPanel::show_explanation() {
-  // Text keeps the link colour of the time it was set: it is named here, and set anew when the palette
-  // changes.
+  // A label keeps the link colour that it had when its text was set. So the colour is in the text, which is
+  // set anew when the palette changes.
   const QString link_color = palette().color(QPalette::Link).name();
   QString formula;
   for (const Term& term : explanation_.formula) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Explains the selected cell of the table, and lets one walk into the parts it is made of.
+/// Explains the selected cell of the table, and lets the user go into its parts.
 #pragma once
 
 #include <QWidget>
@@ -27,8 +27,8 @@ class WhyPanel : public QWidget {
   QString text() const;
   const Explanation& explanation() const { return explanation_; }
 
-  void ask_left();   ///< walks into the part solved last
-  void ask_right();  ///< walks into the part solved first
+  void ask_left();   ///< goes into the part that is solved last
+  void ask_right();  ///< goes into the part that is solved first
   void go_back();    ///< to the question before
   void ask_whole();  ///< the problem's own question
 
@@ -45,7 +45,8 @@ class WhyPanel : public QWidget {
   Workbench* workbench_;
   Explanation explanation_;
   TableQuestion question_;
-  /// The exact question emitted to: a cell has whole slots, but a part's budget can lie between two.
+  /// The exact question that the user has gone to: a cell has whole slots, but a part's budget can lie
+  /// between two cells.
   std::optional<TableQuestion> walked_to_;
   std::vector<TableQuestion> before_;
 

@@ -9,7 +9,7 @@
 namespace tidemark {
 namespace {
 
-/// What cannot be shown yet is there, but grey.
+/// Greys the scales that cannot be shown yet.
 template <class Scale>
 void follow(QComboBox* box, const TradeoffView& view, Scale shown) {
   const auto* items = qobject_cast<QStandardItemModel*>(box->model());

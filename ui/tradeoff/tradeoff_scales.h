@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What the axes of the trade-off chart count: memory three ways, cost three ways.
+/// What the axes of the trade-off chart count: three scales of memory, three of cost.
 #pragma once
 
 #include <QString>
@@ -16,12 +16,12 @@ namespace tidemark {
 enum class MemoryScale : std::uint8_t { HiddenStates, Bytes, Percent };
 enum class CostScale : std::uint8_t { PerStep, Overhead, Milliseconds };
 
-/// From budgets and forward steps to places on the chart. A value.
+/// Converts budgets and forward steps to places on the chart. A value.
 struct TradeoffScales {
   Sequence sequence{1};
   StateSizes sizes;                                  ///< of a chunk, in planning quanta
   std::optional<DeviceSizes> device = std::nullopt;  ///< needed for bytes and for measured memory
-  /// Of the problem; none: nothing to draw yet.
+  /// What percents of memory mean for the problem; none: nothing to draw yet.
   std::optional<MemoryShare> share = std::nullopt;
   OverheadBasis basis;
   std::optional<StepTimes> times = std::nullopt;  ///< needed for CostScale::Milliseconds
@@ -31,15 +31,16 @@ struct TradeoffScales {
   bool can_show(MemoryScale scale) const { return scale != MemoryScale::Bytes || device; }
   bool can_show(CostScale scale) const { return scale != CostScale::Milliseconds || times; }
 
-  /// Stored states of so many quanta; with what chunks take beside them, where bytes are counted.
+  /// The place of stored states that take `quanta`; where bytes are counted, with what chunks take beside the
+  /// states.
   double x_of_quanta(double quanta, Strategy strategy) const;
-  /// The quanta that stand at x, not rounded.
+  /// The quanta whose place is x, not rounded.
   double quanta_at(double x, Strategy strategy) const;
-  /// Stored states that take so many bytes of the device. REQUIRES: device.
+  /// The place of stored states that take `bytes` of the device. REQUIRES: device.
   double x_of_bytes(std::int64_t bytes, Strategy strategy) const;
-  /// An iteration of so many forward steps.
+  /// The place of an iteration with so many forward steps.
   double y_of_steps(double forward_steps) const;
-  /// The same where forward chunks are counted, as policies do.
+  /// The same for forward chunks, which are what policies count.
   double y_of_chunks(double forward_chunks) const { return y_of_steps(sequence.in_steps(forward_chunks)); }
   double predicted_y(const RunFacts& facts) const;
   /// REQUIRES: an iteration was measured.
@@ -47,7 +48,7 @@ struct TradeoffScales {
 
   QString x_title() const;
   QString y_title() const;
-  QString y_short_title() const;   ///< for a chart that is not as high as the title is long
+  QString y_short_title() const;   ///< for a chart that is lower than the title is long
   QString x_text(double x) const;  ///< with its unit
   QString y_text(double y) const;
 };

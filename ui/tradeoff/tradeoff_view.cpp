@@ -19,14 +19,14 @@ namespace {
 
 constexpr double kHoverReach = 40;       // pixels
 constexpr double kDearestShown = 6;      // forward steps per step that the whole view shows at least
-constexpr double kDearestFollowed = 60;  // and at most, however dear the problem is
+constexpr double kDearestFollowed = 60;  // and that it shows at most, however dear the problem is
 
 double not_a_number() {
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-/// The paper's bounds on HSM's forward steps (section 3.1): m t^(1+1/m), and 4 t^(1+1/m) for t < 1e5, m <
-/// 1e3. None where only the first holds and is far above the second.
+/// The paper's bounds on HSM's forward steps (section 3.1): m t^(1+1/m), and 4 t^(1+1/m) for t < 1e5,
+/// m < 1e3. None where only the first bound holds, which is far above the second.
 std::optional<double> hsm_bound(std::int64_t length, std::int64_t slot_count) {
   const auto t = static_cast<double>(length);
   const auto m = static_cast<double>(slot_count);
@@ -108,7 +108,7 @@ void TradeoffView::rebuild() {
   rebuild_bounds();
   rebuild_problem();
   rebuild_records();
-  TradeoffView::apply_colors(colors());  // the strategy that is asked for has the strongest line
+  TradeoffView::apply_colors(colors());  // the problem's strategy has the strongest line
   set_up_axes();
   data_changed();
 }
@@ -119,7 +119,7 @@ void TradeoffView::rebuild_scales() {
   if (const auto strategy_costs = workbench_->strategy_costs()) {
     scales.sequence = strategy_costs->sequence;
     scales.sizes = strategy_costs->sizes;
-    // The curves may be those of an earlier question, of other sizes than the device's.
+    // The curves may belong to an earlier question, with other sizes than the device's.
     Problem problem = workbench_->problem();
     problem.length = scales.sequence.length;
     problem.chunk_length = scales.sequence.chunk_length;
@@ -227,7 +227,7 @@ void TradeoffView::rebuild_names() {
     return line;
   };
   labels_->names.clear();
-  // Marks first: a line has more places for its name.
+  // Marks come first, because a line has more places for its name.
   for (const Strategy strategy : kStrategies)
     labels_->names +=
         ChartLabels::Name{short_name(strategy), now.strategy(strategy), line_of(curves_.at(strategy))};
@@ -264,8 +264,8 @@ void TradeoffView::title_y_axis() {
 void TradeoffView::show_everything() {
   const auto strategy_costs = workbench_->strategy_costs();
   if (!strategy_costs) return;
-  // From a cost at which nothing is repeated up to where curves are still told apart; and the memory that
-  // goes with it, up to a little more than all of standard BPTT's.
+  // Costs from where nothing is repeated up to where curves can still be told apart; memory up to a little
+  // more than standard BPTT's.
   const auto steps = static_cast<double>(scales_.sequence.chunks());
   const auto all = static_cast<double>(standard_memory(scales_.sequence.chunks(), scales_.sizes));
   double dearest = kDearestShown;

@@ -26,7 +26,8 @@ class TradeoffView : public Plot {
   const TradeoffScales& scales() const { return scales_; }
   bool can_show(MemoryScale scale) const { return scales_.can_show(scale); }
   bool can_show(CostScale scale) const { return scales_.can_show(scale); }
-  /// A scale that cannot be shown yet (no device has answered, nothing has been measured) waits until it can.
+  /// A scale that cannot be shown yet (no device has answered, nothing has been measured) is shown as soon as
+  /// it can.
   void set_memory_scale(MemoryScale scale);
   void set_cost_scale(CostScale scale);
 
@@ -34,7 +35,7 @@ class TradeoffView : public Plot {
   int measured_count() const { return measured_->data()->size(); }
 
  Q_SIGNALS:
-  void scales_changed();  ///< which are shown, or which can be
+  void scales_changed();  ///< which scales are shown, or can be shown, has changed
 
  protected:
   void apply_colors(const ChartColors& colors) override;
@@ -47,7 +48,7 @@ class TradeoffView : public Plot {
   struct Found {
     Strategy strategy;
     CurvePoint point;
-    QPointF place;  ///< in coordinates
+    QPointF place;  ///< in the axes' coordinates
   };
 
   void add_graphs();

@@ -23,7 +23,7 @@ void LogSlider::set_range(double least, double most) {
 }
 
 void LogSlider::set_value(double value) {
-  // A value between two positions must not throw the hand off the handle it is dragging.
+  // While the user drags the handle, a value that lies between two positions must not move it.
   if (isSliderDown()) return;
   const QSignalBlocker quiet(this);
   const double part =

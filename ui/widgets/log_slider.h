@@ -14,12 +14,12 @@ class LogSlider : public QSlider {
 
   /// REQUIRES: 0 < least <= most.
   void set_range(double least, double most);
-  /// Moves the handle without telling anybody. Values out of range rest at its end.
+  /// Moves the handle without emitting chosen(). A value out of range moves it to the nearer end.
   void set_value(double value);
   double value_at(int position) const;
 
  Q_SIGNALS:
-  void chosen(double value);  ///< by a person: mouse, wheel or keys
+  void chosen(double value);  ///< emitted when the user moves it by mouse, wheel or keys
 
  private:
   double least_ = 1;

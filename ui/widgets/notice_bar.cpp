@@ -58,7 +58,7 @@ void NoticeBar::changeEvent(QEvent* event) {
 }
 
 void NoticeBar::color_from_palette() {
-  if (is_coloring_) return;  // setting a palette changes it
+  if (is_coloring_) return;  // setting the palette is itself a change of the palette
   is_coloring_ = true;
   const QPalette general = QApplication::palette();
   const bool is_dark =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Says in place, and without stopping anybody, what went wrong.
+/// A bar that says what went wrong, without a dialog that interrupts.
 #pragma once
 
 #include <QFrame>
@@ -15,9 +15,9 @@ class NoticeBar : public QFrame {
  public:
   explicit NoticeBar(QWidget* parent = nullptr);
 
-  /// Shown until it is closed; further sentences wait behind it.
+  /// Shows a sentence until the user closes it; further sentences wait until then.
   void show_notice(const QString& sentence);
-  void dismiss();  ///< closes what is shown and drops what waits
+  void dismiss();  ///< closes the sentence that is shown and drops those that wait
   QString text() const { return text_->text(); }
 
  private:

@@ -20,10 +20,10 @@ QString tr(const char* text) {
   return QCoreApplication::translate("tidemark::NumberBoxes", text);
 }
 
-/// Takes a typed text as a whole or not at all. Qt's own boxes drop each key that they do not understand, so
-/// that 1e5 becomes 15, and every separator of thousands, wherever it stands, so that a German 2.5
-/// becomes 25. Here a text stays as it is typed; when it is finished and is no number of the range, the old
-/// number comes back and a note beneath the box says why.
+/// A field that takes a typed text as a whole or not at all. Qt's own boxes drop each key that they do not
+/// understand, so that 1e5 becomes 15, and every separator of thousands, wherever it stands, so that a German
+/// 2.5 becomes 25. Here a text stays as it is typed. If it turns out to be no number of the range, the old
+/// number comes back, and a note below the field says why.
 template <class Box>
 class StrictBox : public Box {
  public:
@@ -47,14 +47,14 @@ class StrictBox : public Box {
     const auto typed = read(text).value;
     return typed ? static_cast<Value>(*typed) : this->value();
   }
-  /// Qt asks for a better text here, just before the old number comes back.
+  /// Qt calls this to get a better text, just before it brings the old number back.
   void fixup(QString& text) const override {
     const QString typed = without_affixes(text);
     if (!typed.isEmpty() && this->isVisible()) say(tr("“%1” %2").arg(typed, read(text).objection));
   }
 
  protected:
-  /// Thousands are not separated while a person edits: then every separator is one that was typed.
+  /// Thousands are not separated during editing, so that every separator in the text was typed by the user.
   void focusInEvent(QFocusEvent* event) override {
     if (event->reason() != Qt::PopupFocusReason) separate_thousands(false);
     Box::focusInEvent(event);
@@ -87,7 +87,7 @@ class StrictBox : public Box {
       return {static_cast<double>(this->minimum()), {}};
     }
     const QString number = without_affixes(text);
-    // What the box itself shows is its number, however its locale separates thousands.
+    // The text that the field itself shows stands for its number, however the locale separates thousands.
     if (number == number_text(this->value())) return {static_cast<double>(this->value()), {}};
     TypedNumber typed = read_typed_number(number, this->locale(), decimals());
     if (typed.value && (*typed.value < this->minimum() || *typed.value > this->maximum())) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The number fields of the parameter bar. They take a number as it was typed or, with a word, not at all;
-/// see read_typed_number() for what they understand.
+/// The number fields of the parameter bar. They take a number as it was typed, or refuse it and say why; see
+/// read_typed_number() for what they understand.
 #pragma once
 
 #include <QDoubleSpinBox>
@@ -8,14 +8,14 @@
 
 namespace tidemark {
 
-/// From 1 to `most`, told of once a number is finished, with room for four digits. `name` says what is
-/// counted, to eyes and ears.
+/// A field for numbers from 1 to `most`, with room for four digits. It reports a number once typing has
+/// finished. `name` says what is counted, in the tool tip and to screen readers.
 QSpinBox* make_count_box(QWidget* parent, int most, const QString& prefix, const QString& name);
-/// Room for numbers up to `widest`.
+/// Makes the field wide enough for numbers up to `widest`.
 void make_room_for(QSpinBox* box, int widest);
 
-/// For numbers of any size, told of once finished: thousands are separated except while it is edited, and it
-/// is stepped by a digit of its number's own size.
+/// A field for numbers of any size. It reports a number once typing has finished. Thousands are separated
+/// except while it is edited, and the size of a step follows the size of the number.
 QDoubleSpinBox* make_number_box(QWidget* parent, const QString& name, const QString& hint);
 
 }  // namespace tidemark

@@ -16,7 +16,7 @@ QString tr(const char* text) {
 struct Parts {
   QString sign;
   QStringList digits;  ///< one more than there are separators
-  QString separators;  ///< '.', ',', and ' ' for all that separates nothing but thousands
+  QString separators;  ///< '.', ',', and ' ' for every character that separates thousands only
   QString exponent;    ///< with its sign; empty: none
 };
 
@@ -29,7 +29,7 @@ QChar separator_of(QChar character, const QLocale& locale) {
   return separates_thousands ? QChar(' ') : QChar();
 }
 
-/// std::nullopt where there is any other character.
+/// std::nullopt if the text has any other character.
 std::optional<Parts> parts_of(const QString& text, const QLocale& locale) {
   Parts parts;
   qsizetype i = 0;
@@ -54,8 +54,8 @@ std::optional<Parts> parts_of(const QString& text, const QLocale& locale) {
   return parts;
 }
 
-/// Whether the first `count` groups of digits may be one number's thousands. Two digits may stand between
-/// separators, as they do in India.
+/// Whether the first `count` groups of digits can be one number with separated thousands. There may be two
+/// digits between separators, as is usual in India.
 bool are_thousands(const Parts& parts, qsizetype count) {
   if (count == 1) return true;
   for (qsizetype i = 0; i < count; ++i) {
@@ -67,7 +67,7 @@ bool are_thousands(const Parts& parts, qsizetype count) {
   return true;
 }
 
-/// How many of the groups of digits stand before the decimals. 0: that can be read in two ways.
+/// How many groups of digits stand before the decimals. 0: the text can be read in two ways.
 qsizetype groups_before_decimals(const Parts& parts, const QLocale& locale, bool takes_decimals) {
   const qsizetype all = parts.digits.size();
   if (parts.separators.isEmpty()) return all;

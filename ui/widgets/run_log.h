@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Everything that was said in this session, with the time it was said.
+/// The messages of this session, each with its time.
 #pragma once
 
 #include <QPlainTextEdit>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Dark, light, or as the desktop is. Every view follows the palette while it is shown.
+/// Dark, light, or like the desktop. Views that are open follow a change of the palette.
 #pragma once
 
 #include <QPalette>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Actions and states as a person reads them: "advance h_0 to h_38, 38 forward steps".
+/// Actions and states in words: "advance h_0 to h_38, 38 forward steps".
 #pragma once
 
 #include <QString>
@@ -13,12 +13,13 @@ QString words_for(const Action& action, const Sequence& sequence);
 /// What a slot holds: "h_38", "internal state of step 39", "internal state of step 39, spent". The states of
 /// a sequence in chunks are numbered by chunks.
 QString words_for(const Lifetime& life, std::int64_t moment, const Sequence& sequence);
-/// The working core: "h_38", "h_39 and the internal state of step 39".
+/// What the working core holds: "h_38", "h_39 and the internal state of step 39".
 QString words_for(const CoreState& core, const Sequence& sequence);
-/// What a schedule of the sequence counts: "step 7"; in chunks of 8 steps "chunk 104 (steps 825–832)". Chunk
-/// 0 has no steps: it is where the initial state is.
+/// One chunk of the sequence: "step 7" where chunks are single steps; "chunk 104 (steps 825–832)" where they
+/// have 8. Chunk 0 has no steps: it stands for the initial state.
 QString chunk_text(std::int64_t chunk, const Sequence& sequence);
-/// One of several: "one of steps 3–7", "one of chunks 3–7 (steps 17–56)". As above where first is last.
+/// One chunk out of several: "one of steps 3–7", "one of chunks 3–7 (steps 17–56)". As above if `first` is
+/// `last`.
 QString chunk_text(std::int64_t first, std::int64_t last, const Sequence& sequence);
 
 }  // namespace tidemark

@@ -12,23 +12,23 @@ namespace tidemark {
 /// A whole number with the locale's separators: 12,345.
 QString count_text(std::int64_t count);
 
-/// A number of steps too large to need all digits: 950, 12.5 k, 3.2 M. For ticks.
+/// A number of steps, rounded if it is large: 950, 12.5 k, 3.2 M. For ticks.
 QString short_count_text(double count);
 
-/// Evenly spaced numbers in rising order, all in one unit and with the digits that tell them apart:
-/// 7.5 k, 10 k, 12.5 k, but 100,010, 100,020.
+/// Evenly spaced numbers in rising order, all in one unit and with the digits that tell them apart: 7.5 k, 10
+/// k, 12.5 k, but 100,010, 100,020.
 QStringList even_count_texts(const QVector<double>& counts);
 
 /// Binary units, three digits: 512 B, 1.5 KiB, 12.3 MiB.
 QString bytes_text(double bytes);
 
-/// At most three digits after the point and none that say nothing: 1, 1.25, 1.965, 12.5.
+/// At most three digits after the point, without trailing zeros: 1, 1.25, 1.965, 12.5.
 QString ratio_text(double ratio);
 
 /// A fraction as percent: 0.317 -> 31.7 %.
 QString percent_text(double fraction);
 
-/// The unit that fits: 350 ns, 1.25 ms, 12.5 s.
+/// A duration in the unit that fits: 350 ns, 1.25 ms, 12.5 s.
 QString duration_text(double seconds);
 
 }  // namespace tidemark

@@ -11,7 +11,7 @@
 namespace tidemark {
 namespace {
 
-/// Up to here every y is tried to find how dear the best one of a kind is.
+/// Up to this length every y is tried to find the cost of the best choice of a kind.
 constexpr std::int64_t kMostTried = 20'000;
 
 class Explainer {
@@ -63,7 +63,7 @@ class Explainer {
     return QString::number(std::round(1000 * static_cast<double>(quanta) / slot) / 1000, 'g', 15);
   }
 
-  /// In whole slots, as cells of the table and budgets to ask for are.
+  /// In whole slots, like the table's cells and the budgets that can be asked for.
   QString least_slots_text(std::int64_t length) const {
     const std::int64_t slot = slot_size(policy_.strategy(), policy_.sizes());
     return QString::number((policy_.smallest_budget(length) + slot - 1) / slot);
@@ -89,7 +89,7 @@ class Explainer {
     return policy_.cost(question.length, question.budget);
   }
 
-  /// y + C(right) + C(left); kInfeasible where a part is.
+  /// y + C(right) + C(left); kInfeasible if a part is.
   std::int64_t cost_of(const Choice& choice) const {
     const std::int64_t left = cost(left_of(choice));
     const std::int64_t right = choice.kind == Choice::Kind::KeepInCore ? 0 : cost(right_of(choice));
@@ -166,7 +166,7 @@ class Explainer {
   }
 
   void note_equals(const Choice& choice, const std::vector<ChoiceRange>& best) {
-    constexpr std::size_t kMostNamed = 8;  // at a million steps there are dozens
+    constexpr std::size_t kMostNamed = 8;  // a million steps have dozens
     for (std::size_t i = 0; i < std::min(best.size(), kMostNamed); ++i) {
       const ChoiceRange& range = best[i];
       const bool is_lone = range.first_y == range.last_y;
@@ -186,7 +186,7 @@ class Explainer {
     if (explanation_.notes.isEmpty()) explanation_.notes += tr("No other first move is as good.");
   }
 
-  /// The best move of every kind that is not among the best of all.
+  /// Notes the best choice of every kind that is not among the best of all.
   void note_dearer(const std::vector<ChoiceRange>& best) {
     const std::int64_t length = question_.length;
     const auto is_best = [&](Choice::Kind kind) {

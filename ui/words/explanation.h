@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Why a policy does what it does with one subproblem, in the recurrence's own numbers. Text only; no widget.
+/// Explains what a policy does with one subproblem, by the terms of its recurrence. Text only; no widget.
 #pragma once
 
 #include <QString>
@@ -11,14 +11,14 @@
 
 namespace tidemark {
 
-/// A question of the table: C(length, budget), the budget in quanta of the policy's sizes.
+/// A cell of the cost table: C(length, budget), with the budget in quanta of the policy's sizes.
 struct TableQuestion {
   std::int64_t length = 0;
   std::int64_t budget = 0;
   bool operator==(const TableQuestion&) const = default;
 };
 
-/// A piece of text; a term C(t, m) can be asked about in turn.
+/// A piece of text. A term C(t, m) has a question of its own, which can be asked in turn.
 struct Term {
   QString text;
   std::optional<TableQuestion> question;
@@ -26,16 +26,17 @@ struct Term {
 
 struct Explanation {
   QVector<Term> formula;  ///< "C(1000, 50)" " = " "38" " + " "C(962, 49)" " + " "C(38, 50)" " = 2948"
-  QString what_is_done;   ///< in words, one line
-  QStringList notes;      ///< as good, dearer, and what to know of this form
+  QString what_is_done;   ///< one sentence
+  QStringList notes;      ///< choices that are as good or dearer, and remarks on the form of the recurrence
   std::optional<TableQuestion> left;   ///< the part solved last
   std::optional<TableQuestion> right;  ///< the part solved first
 
   QString formula_text() const;
-  QString text() const;  ///< all of it, a line each
+  QString text() const;  ///< all of it, one line each
 };
 
-/// REQUIRES: question.length >= 0. Answers out of the policy's reach say so.
+/// REQUIRES: question.length >= 0. If the question is beyond what the policy can answer, the explanation says
+/// so.
 Explanation explain(const Policy& policy, const TableQuestion& question);
 
 }  // namespace tidemark

@@ -13,7 +13,7 @@ QString tr(const char* text) {
   return QCoreApplication::translate("CountedWords", text);
 }
 
-/// In the largest unit that leaves at least 1, with three digits after the point at most.
+/// Bytes, rounded up, in the largest unit that leaves at least 1, with at most three digits after the point.
 QString ample_bytes_text(double bytes) {
   const auto in = [bytes](double unit) {
     return QLocale().toString(std::ceil(bytes / unit * 1000) / 1000, 'f', QLocale::FloatingPointShortest);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Counts and amounts with their noun, in the right number.
+/// Counts and amounts with their noun, in singular or plural.
 #pragma once
 
 #include <QString>
@@ -11,8 +11,8 @@ namespace tidemark {
 
 QString iterations_text(std::int64_t count);  ///< "1 iteration", "2,000 iterations"
 QString slots_text(std::int64_t count);       ///< "1 slot", "50 slots"
-/// In the measure that it was given in: "50 slots", "5 %", "4.223 MiB". Bytes that have to be rounded are
-/// rounded up, so that a budget that suffices still does when it is typed in as it stands here.
+/// A budget in the measure in which it was given: "50 slots", "5 %", "4.223 MiB". Bytes are rounded up, so
+/// that a budget that suffices still suffices when this text is typed in.
 QString budget_text(const Budget& budget);
 
 }  // namespace tidemark

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The facts of what the workbench shows, as every view tells them.
+/// The facts about what the workbench shows, as every view states them.
 #pragma once
 
 #include <optional>
@@ -9,10 +9,10 @@
 
 namespace tidemark {
 
-/// The plan, or the solution where there is no schedule; null: no answer (yet).
+/// The plan, or the solution if there is no schedule; null: no answer (yet).
 const Solution* answer_of(const Workbench& workbench);
 
-/// The facts of answer_of(), in the basis of overheads that is chosen.
+/// The facts about answer_of(), with overheads on the chosen basis.
 std::optional<PlanFacts> facts_of(const Workbench& workbench);
 
 /// What was measured in this session.

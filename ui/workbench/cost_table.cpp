@@ -31,14 +31,14 @@ QString choice_text(const ChoiceRange& best, const Sequence& sequence) {
   return {};
 }
 
-/// A little beyond the problem's length where the policy answers there, so that the problem stands inside the
-/// table.
+/// The table ends a little beyond the problem's length, if the policy answers there, so that the problem lies
+/// within the table.
 std::int64_t longest_of(const StrategyCosts& strategy_costs, const Policy& policy) {
   if (!is_optimised(policy.strategy())) return strategy_costs.length;  // Chen's are made for one length
   return std::min(policy.longest_length(), strategy_costs.length + strategy_costs.length / 10);
 }
 
-/// Where budgets end: what has been solved, but no more than is of use.
+/// Where the table's budgets end: at what has been solved, but at no more than is of use.
 std::int64_t most_slots_of(const StrategyCosts& strategy_costs, const Policy& policy, std::int64_t slot) {
   const std::int64_t of_use = (policy.sufficient_budget(strategy_costs.length) + slot - 1) / slot;
   const auto curve = strategy_costs.curves.find(policy.strategy());
@@ -84,7 +84,7 @@ QString CostTable::explanation(const TableCell& cell) const {
     lines << (sequence.chunk_length == 1 ? Words::tr("C = %1 forward steps")
                                          : Words::tr("C = %1 chunks forward"))
                  .arg(count_text(forward_steps));
-    // The problem's own length may end with a short chunk; other lengths are those of whole ones.
+    // The problem's own length may end with a short chunk; other lengths consist of whole chunks.
     const std::int64_t k = sequence.chunk_length;
     const Sequence cut(cell.length == sequence.chunks() ? sequence.length : cell.length * k, k);
     lines << Words::tr("C/t = %1, overhead %2")
@@ -94,8 +94,7 @@ QString CostTable::explanation(const TableCell& cell) const {
     constexpr std::size_t kMostChoices = 2;
     const std::vector<ChoiceRange> best = policy->best_choices(cell.length, cell.slots * slot);
     for (std::size_t i = 0; i < std::min(best.size(), kMostChoices); ++i)
-      lines << (i == 0 ? Words::tr("first: %1") : Words::tr("or: %1"))
-                   .arg(choice_text(best[i], cut));
+      lines << (i == 0 ? Words::tr("first: %1") : Words::tr("or: %1")).arg(choice_text(best[i], cut));
     if (best.size() > kMostChoices)
       lines << Words::tr("or %n more kind(s) of choice", nullptr,
                          static_cast<int>(best.size() - kMostChoices));

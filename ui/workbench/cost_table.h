@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The cost table of the problem's strategy, as both of its views ask it: C(t, m) for steps t and slots m.
+/// The cost table of the problem's strategy, which its two views show: C(t, m) for steps t and slots m.
 #pragma once
 
 #include <QString>
@@ -14,14 +14,14 @@
 
 namespace tidemark {
 
-/// A value; immutable behind it, so any thread may ask its copy.
+/// A value. What it points to is immutable, so that any thread may use a copy.
 struct CostTable {
-  std::shared_ptr<const Policy> policy;  ///< null: nothing solved yet
-  std::int64_t slot = 1;                 ///< chunks of a slot
-  std::int64_t longest = 1;              ///< the table's t goes from 1 to this
-  std::int64_t most_slots = 1;           ///< and its m from 1 to this
-  Sequence sequence{1};                  ///< whose chunks t counts
-  OverheadBasis basis = {};              ///< of overheads
+  std::shared_ptr<const Policy> policy;  ///< null: nothing has been solved yet
+  std::int64_t slot = 1;                 ///< quanta that one slot takes
+  std::int64_t longest = 1;              ///< t goes from 1 to this
+  std::int64_t most_slots = 1;           ///< m goes from 1 to this
+  Sequence sequence{1};                  ///< t counts its chunks
+  OverheadBasis basis = {};              ///< how overheads are worked out
 
   explicit operator bool() const { return policy != nullptr; }
   bool operator==(const CostTable&) const = default;
@@ -35,17 +35,16 @@ struct CostTable {
 
   /// "1,000 steps", "125 chunks of 8 steps"
   QString length_text(std::int64_t length) const;
-  /// What is best there, in lines: the cell, its cost, the first choice.
+  /// Lines about a cell: length and budget, the cost, the best first choice.
   QString explanation(const TableCell& cell) const;
 };
 
 CostTable cost_table(const Workbench& workbench);
 
-/// The problem's length and budget as a cell; none while its budget cannot be told in slots.
+/// The problem's length and budget as a cell; none while the budget in slots is not known.
 std::optional<TableCell> cell_of_problem(const Workbench& workbench);
 
-/// What was solved last, as a question of its policy; with or without a schedule that could be written out.
-/// None: nothing was solved.
+/// The question that was solved last, whether or not its schedule was written out. None: nothing was solved.
 std::optional<TableQuestion> whole_question(const Workbench& workbench);
 
 /// Makes a cell's length and budget the problem.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Work beside the window in which only the newest request counts: one is worked on, the newest one waits,
-/// and those that came in between are dropped.
+/// Runs work in the background of which only the newest request counts: one request is worked on, the newest
+/// one waits, and those that came in between are dropped.
 ///
 /// How the planner can use it: its request is a PlanningQuestion, its answer says nothing, and the plan and
 /// the comparison are told on the way (Context::tell). Planner::ask() calls ask() with Overtaken::Finishes,
@@ -18,21 +18,21 @@
 
 namespace tidemark {
 
-/// Owned by whoever asks, and used from that one thread. Both types are values that can be copied;
-/// `Answer{}` says that there is none.
+/// Owned by the object that asks, and used from its thread alone. Both types are values that can be copied;
+/// `Answer{}` means that there is no answer.
 template <class Request, class Answer>
 class NewestJob {
  public:
-  /// What the work has at hand besides its request, on its own thread.
+  /// What the work can use besides its request, on its own thread.
   struct Context {
-    std::stop_token stop;  ///< once it is asked for, the work ends soon and answers Answer{}
-    /// Runs a function on the thread of the owner: for what is known before the answer is. It is not run
-    /// where the request has been dropped by then.
+    std::stop_token stop;  ///< once a stop is requested, the work must end soon and return Answer{}
+    /// Runs a function on the owner's thread, to report what is known before the answer. It is not run if the
+    /// request has been dropped by then.
     std::function<void(std::function<void()>)> tell;
   };
-  /// On another thread: must not touch what its owner changes. An exception ends as Answer{}.
+  /// Runs on another thread, and must not touch what the owner changes. An exception counts as Answer{}.
   using Work = std::function<Answer(const Request&, const Context&)>;
-  /// On the thread of the owner. Also called for a request that has been overtaken, see is_overtaken().
+  /// Called on the owner's thread, also for a request that has been overtaken, see is_overtaken().
   using Done = std::function<void(const Request&, const Answer&)>;
   /// What becomes of the work in progress when another request comes.
   enum class Overtaken { Stops, Finishes };
@@ -40,7 +40,7 @@ class NewestJob {
   NewestJob(Work work, Done done) : work_(std::move(work)), done_(std::move(done)) {}
   NewestJob(const NewestJob&) = delete;
   NewestJob& operator=(const NewestJob&) = delete;
-  ~NewestJob() {  ///< stops the work and waits for it; nobody is told of its answer
+  ~NewestJob() {  ///< stops the work and waits for it; its answer is dropped
     stop();
     thread_.waitForFinished();
   }
@@ -50,7 +50,7 @@ class NewestJob {
     if (!current_) return start();
     if (overtaken == Overtaken::Stops) stop();
   }
-  /// Stops the work in progress, whose owner is still told how it ends.
+  /// Stops the work in progress. The owner is still told how it ends.
   void stop() { stop_.request_stop(); }
   /// Withdraws every request: the owner is told no more about any of them.
   void drop() {
@@ -59,7 +59,7 @@ class NewestJob {
     stop();
   }
 
-  /// The request that is worked on; none: nothing is.
+  /// The request that is worked on; none: there is no work.
   const std::optional<Request>& current() const { return current_; }
   /// Whether a newer request waits for the work in progress to end.
   bool is_overtaken() const { return waiting_.has_value(); }
@@ -86,7 +86,8 @@ class NewestJob {
     });
   }
 
-  /// From the working thread to the owner's. What is still under way when this object ends goes with it.
+  /// Calls from the working thread to the owner's. Calls that are still queued when this object is destroyed
+  /// are dropped.
   void post(std::function<void()> what) {
     QMetaObject::invokeMethod(&receiver_, std::move(what), Qt::QueuedConnection);
   }
@@ -94,14 +95,14 @@ class NewestJob {
   void finish(const Answer& answer) {
     const Request request = *std::exchange(current_, std::nullopt);
     if (!is_dropped_) done_(request, answer);
-    if (!current_ && waiting_) start();  // done_ may have asked, too
+    if (!current_ && waiting_) start();  // done_ may have started one already
   }
 
   Work work_;
   Done done_;
   std::optional<Request> waiting_;
   std::optional<Request> current_;
-  bool is_dropped_ = false;  ///< nobody waits for what is worked on
+  bool is_dropped_ = false;  ///< the work in progress was for a request that has been withdrawn
   std::stop_source stop_;
   QFuture<void> thread_;
   QObject receiver_;

@@ -8,7 +8,7 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kQuickLength = 1000;          // a table of all budgets is solved in well under 100 ms
+constexpr std::int64_t kQuickLength = 1000;          // up to here all budgets are solved in under 100 ms
 constexpr std::int64_t kLongestMixedCurve = 20'000;  // chunks; beyond, MSM's whole curve would take minutes
 constexpr std::int64_t kMostCurveSlots = 2'500;      // hidden states; standard BPTT's memory at t = 1000
 constexpr int kPatienceMs = 100;  // a solve that takes longer is given up for a question of another table
@@ -34,7 +34,7 @@ TableNeeded table_for(const Sequence& sequence, std::int64_t budget, const State
   return {sizes, chunks, standard_memory(chunks, sizes)};
 }
 
-/// None for a question that a table of MSM does not answer, or that is not settled yet.
+/// None for a question that needs no table of MSM, or that is not settled yet.
 std::optional<TableNeeded> table_for(const Settled& settled) {
   if (settled.problem.strategy != Strategy::Msm) return std::nullopt;
   return table_for(settled.sequence(), settled.budget, settled.sizes);
@@ -66,11 +66,11 @@ PlanningAnswer answer_with_plan(const PlanningQuestion& question) {
   return answer;
 }
 
-/// None when cancelled.
+/// None if cancelled.
 std::optional<PlanningAnswer> answer_to(const Settled& settled, Solver& solver, const Progress& progress,
                                         const std::stop_token& stop) {
   if (const auto table = table_for(settled)) {
-    // An error here is the neighbourhood's; the question itself is tried below.
+    // An error here concerns the neighbourhood; the question itself is tried below.
     const auto solved =
         solver.policy(Strategy::Msm, table->sizes, table->length, table->budget, progress, stop);
     if (solved && !*solved) return std::nullopt;
@@ -170,7 +170,7 @@ void Planner::start() {
   });
 }
 
-/// For the working thread: tells this one of every hundredth.
+/// For the working thread: reports every hundredth to this thread.
 Progress Planner::report_progress() {
   return [this, told = 0.0](double part) mutable {
     if (part < told + 0.01) return;
@@ -180,7 +180,7 @@ Progress Planner::report_progress() {
   };
 }
 
-// On the working thread.
+// Runs on the working thread.
 void Planner::work(const PlanningQuestion& question, const std::shared_ptr<const StrategyCosts>& known,
                    const std::stop_token& stop) {
   const auto publish = [this, &question](PlanningAnswer answer) {
@@ -201,9 +201,9 @@ void Planner::work(const PlanningQuestion& question, const std::shared_ptr<const
   compare(**settled, answer->solution != nullptr, known, stop);
 }
 
-/// Solves every strategy for the question's length and sizes, unless `known` has them. Where the question is
-/// too long for the whole of MSM's curve, it is solved up to the question's budget if that `is_answered`.
-/// On the working thread.
+/// Solves every strategy for the question's length and sizes, unless `known` has them. If the question is too
+/// long for MSM's whole curve, the curve is solved up to the question's budget, provided the question
+/// `is_answered`. Runs on the working thread.
 void Planner::compare(const Settled& settled, bool is_answered,
                       const std::shared_ptr<const StrategyCosts>& known, const std::stop_token& stop) {
   const StateSizes& sizes = settled.sizes;

@@ -2,8 +2,8 @@
 /// Solves the newest question in the background.
 ///
 /// One question is worked on at a time and the newest one waits; those in between are dropped. The plan is
-/// answered first, the comparison of all strategies after it. Tables are solved for a whole neighbourhood of
-/// the question, so that dragging a slider finds its neighbours ready.
+/// made first, then the comparison of all strategies. Tables are solved for the question's whole
+/// neighbourhood, so that the answers to neighbouring questions are ready while a slider is dragged.
 #pragma once
 
 #include <QElapsedTimer>
@@ -22,19 +22,19 @@
 namespace tidemark {
 
 struct PlanningQuestion : Question {
-  /// From a file: it is placed on the device, and only the comparison of strategies is solved for it.
+  /// A plan from a file. It is placed on the device, and only the comparison of strategies is solved for it.
   std::shared_ptr<const Plan> given_plan = nullptr;
 };
 
 struct PlanningAnswer {
-  Problem problem;                           ///< as it was asked
+  Problem problem;                           ///< the problem that was asked
   std::shared_ptr<const Solution> solution;  ///< what it costs; null when there is no answer
   std::shared_ptr<const Plan> plan;          ///< the solution with its schedule; null when there is none
-  QString error;                             ///< why something is null, as a sentence; empty: nothing is
-  std::optional<Budget> smallest_budget;     ///< that works, when the one asked for is too small
+  QString error;                          ///< a sentence that says why something is null; empty if nothing is
+  std::optional<Budget> smallest_budget;  ///< the smallest that works, if the one asked for is too small
 };
 
-/// Longer schedules are not written out for the window: its views could not show them.
+/// Longer schedules are not written out for the window, whose views could not show them.
 inline constexpr std::int64_t kLongestScheduleShown = 2'000'000;  // chunks
 
 class Planner : public QObject {
@@ -54,7 +54,7 @@ class Planner : public QObject {
   /// slider is dragged; errors of superseded questions are dropped. Never emitted after a newer question's
   /// answer.
   void planned(const tidemark::PlanningAnswer& answer);
-  /// First with what is quick, then once more with what took long.
+  /// Emitted first with the strategies that are solved quickly, then again with those that took long.
   void compared(const std::shared_ptr<const tidemark::StrategyCosts>& strategy_costs);
   void planning_changed();
   /// The part of a long solve that is done, 0 to 1.
@@ -79,9 +79,9 @@ class Planner : public QObject {
   bool is_planning_ = false;  ///< a plan is still to come
   bool is_comparing_ = false;
   bool is_working_ = false;
-  bool is_dropped_ = false;  ///< nobody waits for what is worked on
+  bool is_dropped_ = false;  ///< the question being worked on has been withdrawn
   QElapsedTimer since_start_;
-  QTimer patience_;  ///< until a solve whose table the waiting question cannot use is given up
+  QTimer patience_;  ///< when it ends, a solve whose table the waiting question cannot use is given up
   std::stop_source stop_;
   QFuture<void> work_;
 };

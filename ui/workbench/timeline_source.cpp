@@ -10,7 +10,7 @@
 namespace tidemark {
 namespace {
 
-/// Up to here a timeline is laid out within a frame.
+/// The timeline of a plan with so many actions is made within a frame.
 constexpr std::int64_t kMostActionsAtOnce = 50'000;
 
 }  // namespace
@@ -29,7 +29,7 @@ TimelineSource::TimelineSource(Workbench* workbench)
   connect(workbench, &Workbench::records_changed, this, &TimelineSource::refresh);
   connect(workbench, &Workbench::overhead_kind_changed, this, &TimelineSource::refresh);
   connect(workbench, &Workbench::record_changed, this, [this] {
-    refresh();  // a record can tell sizes in bytes
+    refresh();  // a record can have the sizes in bytes
     refresh_record();
   });
   refresh();
@@ -62,7 +62,8 @@ void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
   }
   refresh_record();
   Q_EMIT timeline_changed();
-  // Hundreds of megabytes take several frames to give back: the views have let go of theirs by now.
+  // Freeing hundreds of megabytes takes several frames, so that it is done in the background. The views have
+  // dropped theirs by now.
   if (old != nullptr && std::ssize(old->actions()) > kMostActionsAtOnce)
     QThreadPool::globalInstance()->start([old = std::move(old)] {});
 }
@@ -78,12 +79,12 @@ void TimelineSource::refresh_record() {
 std::optional<StateSizes> TimelineSource::bytes() const {
   const std::shared_ptr<const Record> record = workbench_->record();
   const std::shared_ptr<const Plan> plan = workbench_->plan();
-  // What a run has counted with is what its memory is compared with.
+  // A run's memory is compared with the sizes that the run counted with.
   if (record != nullptr && plan != nullptr && record->start.sizes.hidden > 1 &&
       is_record_of(*record, *plan)) {
     return record->start.sizes;
   }
-  // States whose sizes were given by hand are not as large as the device's.
+  // Sizes given by hand differ from the device's.
   if (plan == nullptr || !plan->device || plan->problem.alpha || plan->problem.beta) return std::nullopt;
   return plan->device->chunk.states;
 }
@@ -100,7 +101,7 @@ double TimelineSource::part_of_standard(std::int64_t amount) const {
   if (timeline_ == nullptr) return 0;
   const Plan& plan = timeline_->plan();
   const MemoryShare share(plan.problem, plan.sizes, plan.device);
-  // The timeline counts in bytes or in quanta; a hidden state is a hidden state in both.
+  // The timeline counts in bytes or in quanta, so that amounts are converted by the size of a hidden state.
   const double quanta = static_cast<double>(amount) * static_cast<double>(plan.sizes.hidden) /
                         static_cast<double>(timeline_->sizes().hidden);
   return share.part(share.amount_of_quanta(quanta), plan.problem.strategy);

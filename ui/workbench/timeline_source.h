@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The timeline of the workbench's current plan, made once and shared by every view that shows time. Whoever
-/// makes such views owns one, and hands it to each of them.
+/// The timeline of the workbench's current plan, made once and shared by all views that show time. The object
+/// that makes these views owns a source and hands it to each of them.
 #pragma once
 
 #include <QObject>
@@ -14,8 +14,8 @@ namespace tidemark {
 
 class Workbench;
 
-/// GUI thread. Short plans are laid out at once, long ones in the background; meanwhile the old timeline
-/// stays.
+/// GUI thread. The timeline of a short plan is made at once, that of a long one in the background; meanwhile
+/// the old one stays.
 class TimelineSource : public QObject {
   Q_OBJECT
 
@@ -23,17 +23,18 @@ class TimelineSource : public QObject {
   /// `workbench` outlives the source.
   explicit TimelineSource(Workbench* workbench);
 
-  /// Null: no plan (yet). Memory in bytes where the device or the record tells the states' sizes.
+  /// Null: no plan (yet). It counts memory in bytes if the states' sizes are known from the device or the
+  /// record.
   std::shared_ptr<const Timeline> timeline() const { return timeline_; }
   bool counts_bytes() const { return counts_bytes_; }
-  /// The budget in the quantum of the timeline's sizes.
+  /// The budget, counted as the timeline's sizes are.
   std::int64_t budget() const { return budget_; }
-  /// The workbench's record when it is one of this timeline's plan; null otherwise.
+  /// The workbench's record if it is one of the timeline's plan; else null.
   std::shared_ptr<const Record> record() const { return record_; }
 
   /// An amount of memory in words: "12.5 slots" or "12.3 MiB".
   QString memory_words(std::int64_t amount) const;
-  /// The part of what standard BPTT stores, 0 to 1 and above.
+  /// `amount` as a part of what standard BPTT stores; 1 is all of it.
   double part_of_standard(std::int64_t amount) const;
 
  Q_SIGNALS:
@@ -41,7 +42,7 @@ class TimelineSource : public QObject {
   void record_changed();    ///< another record, or more of it
 
  private:
-  /// What a timeline is made of.
+  /// What a timeline is made from.
   struct Layout {
     std::shared_ptr<const Plan> plan;
     StateSizes sizes;
@@ -58,7 +59,7 @@ class TimelineSource : public QObject {
   std::shared_ptr<const Record> record_;
   bool counts_bytes_ = false;
   std::int64_t budget_ = 0;
-  std::optional<Layout> asked_;  ///< what timeline() is of, or will be
+  std::optional<Layout> asked_;  ///< what timeline() was or will be made from
   NewestJob<Layout, std::shared_ptr<const Timeline>> job_;
 };
 

@@ -13,8 +13,8 @@
 namespace tidemark {
 namespace {
 
-/// Sizes given by hand and a budget in slots are all that planning needs; anything else is the device's to
-/// say.
+/// With sizes given by hand and a budget in slots, planning needs no device; for anything else it must be
+/// asked.
 bool needs_device(const Problem& problem) {
   const bool has_own_sizes = problem.alpha || problem.beta;
   return !has_own_sizes || problem.budget.measure != Budget::Measure::Slots ||
@@ -82,7 +82,7 @@ void Workbench::show_plan(std::shared_ptr<const Plan> plan) {
 
 void Workbench::show_record(std::shared_ptr<const Record> record) {
   const StartEvent& start = record->start;
-  // Where this machine has not the device, the record is who knows its sizes.
+  // If this machine does not have the device, its sizes are known from the record.
   const std::int64_t k = start.problem.chunk_length;
   const ChunkSizes chunk{start.sizes, start.fixed};
   if (k == 1) book_->learn(start.problem.device, start.problem.cell, k, DeviceSizes(chunk, chunk));
@@ -205,7 +205,7 @@ void Workbench::receive_plan(const PlanningAnswer& answer) {
   if (solution_) {
     select_cell({solution_->sequence().chunks(), solution_->budget / solution_->slot()});
   } else if (const auto cell = cell_of_problem(*this)) {
-    select_cell(*cell);  // what was asked has no answer, but it is what was asked
+    select_cell(*cell);  // the question has no answer, but its cell is selected
   }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What every view shares: the current Problem, the Plans and Records that came of it, and one view state.
+/// What all views share: the current Problem, its Plans and Records, and one view state.
 ///
-/// Views listen here and never talk to each other. Everything lives on the GUI thread; solving and running
-/// happen elsewhere (Planner, Runs) and arrive as immutable values. Nothing here blocks.
+/// Views listen to the workbench and never talk to each other. Everything lives on the GUI thread; solving
+/// and running happen elsewhere (Planner, Runs) and arrive as immutable values. Nothing here blocks.
 #pragma once
 
 #include <QObject>
@@ -41,20 +41,20 @@ class Workbench : public QObject {
  public:
   /// Which runners are asked about the problem's cell.
   enum class Asks : std::uint8_t {
-    EveryRunner,  ///< so that a person can choose among all devices
-    ItsRunner,    ///< that of the problem's device, so that memory can be told in bytes
+    EveryRunner,  ///< so that the user can choose among all devices
+    ItsRunner,    ///< that of the problem's device, so that memory is known in bytes
     WhereNeeded   ///< the same, but only where the question cannot be planned without an answer
   };
 
-  /// Asks and plans nothing before the event loop turns: whoever has a problem to show can set it first.
+  /// Asks and plans nothing before the event loop runs, so that a problem to show can be set first.
   explicit Workbench(QObject* parent = nullptr, Asks asks = Asks::EveryRunner);
   ~Workbench() override;  ///< cancels whatever is still solving or running
 
-  // --- what is asked
+  // --- the question
   const Problem& problem() const { return problem_; }
-  /// The same with its steps per chunk as they were found, where they are to be found; 1 until then.
+  /// The same with the chunk length that was found, if it is to be found; 1 until then.
   Problem settled_problem() const;
-  /// The problem settled with what its device has said; none while that is not enough.
+  /// The problem settled with what its device has reported; none while that is not enough.
   std::optional<Settled> settled() const;
   /// Plans anew in the background. While a slider is dragged, questions overtaken by a newer one are dropped.
   void set_problem(const Problem& problem);
@@ -64,48 +64,51 @@ class Workbench : public QObject {
   /// A run that is going on is cancelled; its record joins records() and is not shown.
   void show_record(std::shared_ptr<const Record> record);
 
-  // --- what came of it
-  /// The newest plan; null: none (yet). While is_planning() it is the answer to an earlier question (of
-  /// plan()->problem, or with other sizes), so that a slider that is dragged never empties the window; it
-  /// must not be run, and a view marks it.
+  // --- the answer
+  /// The newest plan; null: none (yet). While is_planning() it is the answer to an earlier question (to
+  /// plan()->problem, or with other sizes), so that dragging a slider never empties the window. Such a plan
+  /// must not be run, and views mark it.
   std::shared_ptr<const Plan> plan() const { return plan_; }
   QString planning_error() const { return planning_error_; }  ///< why there is no plan; empty: no error
-  /// What the problem costs, also where its schedule is too long to be written out; none for a plan from a
-  /// file.
+  /// What the problem costs, even if its schedule is too long to be written out; null for a plan from a file.
   std::shared_ptr<const Solution> solution() const { return solution_; }
-  /// The most bytes the plan's stored states take on the problem's device: the predicted arena peak.
+  /// The most bytes that the plan's stored states take on the problem's device: the predicted peak of the
+  /// arena.
   std::optional<std::int64_t> peak_bytes() const { return plan_ ? plan_->peak_bytes : std::nullopt; }
-  /// The smallest budget that works, in the chunk of the problem's, when the problem's own is too small.
+  /// The smallest budget that works, in the measure of the problem's budget, if that is too small.
   const std::optional<Budget>& smallest_budget() const { return smallest_budget_; }
-  /// The question has no final answer yet: a device has still to tell its sizes, or it is being solved.
+  /// Whether the question has no final answer yet: a device has still to report its sizes, or the question is
+  /// being solved.
   bool is_planning() const;
   double planning_progress() const { return planning_progress_; }  ///< 0 to 1, of a solve that takes long
   std::shared_ptr<const StrategyCosts> strategy_costs() const {
     return strategy_costs_;
   }  ///< null until first solved
-  /// The one that is shown: of the run going on, of the last one, or opened; null: none.
+  /// The record that is shown: that of the current run or of the last one, or one that was opened; null:
+  /// none.
   std::shared_ptr<const Record> record() const;
   /// Finished and opened records of this session, oldest first: the measured points of the trade-off chart.
   const std::vector<std::shared_ptr<const Record>>& records() const { return records_; }
 
   // --- devices
-  /// What the runners said of their devices, for the newest cell that all have answered; empty before.
+  /// The devices as described by their runners, for the newest cell about which all have answered; empty
+  /// before.
   const std::vector<DeviceDescription>& devices() const;
   /// The problem's device and cell as described by its runner; null until it has answered.
   const DeviceDescription* device() const;
-  /// The sizes of the problem's cell on its device in chunks of so many steps; none until the runner has
-  /// answered.
+  /// The sizes of the problem's cell on its device in chunks of `chunk_length` steps; none until the runner
+  /// has answered.
   std::optional<DeviceSizes> sizes_for(std::int64_t chunk_length) const;
   /// The same for the settled problem's chunks.
   std::optional<DeviceSizes> device_sizes() const;
-  /// Of those, what a plan stores: the state sizes in bytes of a whole chunk.
+  /// Bytes of a chunk's states, from device_sizes().
   std::optional<StateSizes> device_bytes() const;
-  /// Whether the problem's device may still tell its sizes.
+  /// Whether the problem's device may still report its sizes.
   bool is_asking_device() const;
-  /// What was measured of the problem's cell on its device in this session; null: nothing (yet).
+  /// What has been measured of the problem's cell on its device in this session; null: nothing (yet).
   std::shared_ptr<const Calibration> calibration() const;
   bool is_calibrating() const;
-  /// Asks the runners again, as after a driver was installed.
+  /// Forgets what the runners answered and asks them again, for instance after a driver was installed.
   void refresh_devices();
 
   // --- runs
@@ -113,14 +116,15 @@ class Workbench : public QObject {
   void run(std::int64_t iterations, bool verify);
   void cancel_run();
   bool is_running() const;
-  /// The run going on is what record() is of; it is not while a run gives way to a record that was opened.
+  /// Whether record() is that of a run that is going on. It is not while a run is being cancelled in favour
+  /// of a record that was opened.
   bool shows_run() const { return std::holds_alternative<LiveRun>(shown_) && is_running(); }
   double run_progress() const;       ///< 0 to 1
   qint64 runner_process_id() const;  ///< 0: none
 
   // --- the one view state
-  /// How overheads are worked out, in every view. Without measured times it is the paper's all the same, see
-  /// overhead_basis().
+  /// How overheads are worked out, in every view. Without measured times they are on the paper's basis in any
+  /// case, see overhead_basis().
   OverheadBasis::Kind overhead_kind() const { return overhead_kind_; }
   void set_overhead_kind(OverheadBasis::Kind kind);
   TableCell selected_cell() const { return selected_cell_; }
@@ -139,8 +143,8 @@ class Workbench : public QObject {
   void records_changed();
   void devices_changed();
   void run_state_changed();  ///< started, progressed or ended
-  /// The run is over; `is_done`: it did all it was asked to. The sentence says how it ended. The record is
-  /// what it left, shown or not; null: nothing.
+  /// The run is over. `is_done`: it did all that was asked. `sentence` says how it ended. `record` is what it
+  /// left, whether it is shown or not; null: nothing.
   void run_finished(bool is_done, const QString& sentence,
                     const std::shared_ptr<const tidemark::Record>& record);
   void overhead_kind_changed();
@@ -150,11 +154,11 @@ class Workbench : public QObject {
   void message(const QString& text);
 
  private:
-  struct LiveRun {};  ///< the record of runs_
+  struct LiveRun {};  ///< what is shown is the record of runs_
 
-  /// Asks the devices what has to be known of the problem, and settles it as far as that is known.
+  /// Asks the devices for what has to be known about the problem, and settles the problem if that is known.
   void ask(std::shared_ptr<const Plan> given_plan = nullptr);
-  /// Hands the question to the planner once all that it needs is known; says why where it never will be.
+  /// Hands the question to the planner once all that it needs is known, or says why it never will be.
   void settle();
   void fail_planning(const QString& error);
   void announce_planning();
@@ -165,12 +169,12 @@ class Workbench : public QObject {
 
   Asks asks_;
   Problem problem_;
-  std::shared_ptr<const Plan> given_plan_;           ///< the question is a plan from a file
+  std::shared_ptr<const Plan> given_plan_;  ///< the plan from a file that is the question; null: none
   std::unique_ptr<const PlanningQuestion> settled_;  ///< what the planner was asked; null: not settled
-  bool has_asked_ = false;                           ///< false: nothing was asked yet
-  bool has_failed_ = false;                          ///< the question never will be settled
+  bool has_asked_ = false;                           ///< false: nothing has been asked yet
+  bool has_failed_ = false;                          ///< the question will never be settled
   bool wants_device_ = false;
-  bool was_planning_ = true;  ///< as announced last
+  bool was_planning_ = true;  ///< is_planning() as announced last
   bool was_calibrating_ = false;
   std::shared_ptr<const Plan> plan_;
   QString planning_error_;
