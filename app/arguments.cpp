@@ -13,7 +13,7 @@ const Option* find_option(const Command& command, std::string_view name) {
   return found == command.options.end() ? nullptr : &*found;
 }
 
-/// The whole of `text` as a number, as C's locale writes it.
+/// The number that `text` is as a whole, as it is written in the C locale.
 template <class Number>
 std::optional<Number> parsed(const std::string& text) {
   Number number{};

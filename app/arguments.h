@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Commands and options as tables: parsing, --help and every error read the same lines.
+/// Commands and options as tables, from which parsing, --help and all errors are made.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace tidemark {
 
 struct Option {
   std::string_view name;   ///< "--length"
-  std::string_view value;  ///< what stands for its value in --help: "T"; empty for a switch
+  std::string_view value;  ///< the name of its value in --help: "T"; empty for a switch
   std::string_view help;
 };
 
@@ -25,31 +25,32 @@ class Arguments;
 
 struct Command {
   std::string_view name;
-  std::string_view operand;  ///< what it works on: "PLAN.json"; empty: it takes no file
+  std::string_view operand;  ///< the file that it works on, "PLAN.json"; empty: it takes no file
   bool needs_operand;
   std::string_view summary;
   std::span<const Option> options;
   Outcome (*run)(const Arguments&);
-  bool draws = false;  ///< it needs Qt's widgets, though no display
+  bool draws = false;  ///< it needs Qt's widgets, but no display
 };
 
-/// The words of one call, checked against its command's table. Words of values are checked when they are
-/// asked for.
+/// The arguments of one call, checked against its command's table. Values of options are checked when they
+/// are asked for.
 class Arguments {
  public:
-  /// Errors: an unknown option, one given twice, a missing or superfluous value, a file too many or missing.
+  /// Errors: an unknown option, an option given twice, a missing or superfluous value, a missing or
+  /// superfluous file.
   static Result<Arguments> parse(const Command& command, std::span<const std::string> words);
 
   bool has(const Option& option) const { return values_.contains(option.name); }
-  /// A file's path; "-" was standard input, and is given here as the path of that.
+  /// The path of the file; for "-" it is that of standard input.
   const std::optional<std::string>& operand() const { return operand_; }
 
-  /// The value as it was given; nullopt when the option is not.
+  /// The value as it was given; nullopt if the option was not given.
   std::optional<std::string> text(const Option& option) const;
-  /// A whole number in decimal and nothing else. Errors name the option.
+  /// The value, which must be a whole number in decimal. Errors name the option.
   Result<std::optional<std::int64_t>> whole_number(const Option& option, std::int64_t least,
                                                    std::int64_t most) const;
-  /// A finite number and nothing else.
+  /// The value, which must be a finite number.
   Result<std::optional<double>> real_number(const Option& option) const;
 
  private:
@@ -57,7 +58,7 @@ class Arguments {
   std::optional<std::string> operand_;
 };
 
-/// The help page of one command, made of its table.
+/// The help page of one command, made from its table.
 std::string help_of(const Command& command);
 
 }  // namespace tidemark

@@ -21,11 +21,11 @@ namespace tidemark {
 namespace {
 
 constexpr int kLookMs = 10;
-constexpr int kPatienceMs = 300'000;  // an MSM table for a long sequence takes its time
+constexpr int kPatienceMs = 300'000;  // an MSM table for a long sequence takes long
 
-/// A chart of the workbench, and when it shows everything.
+/// A chart of the workbench, and whether it shows everything.
 struct Chart {
-  std::unique_ptr<TimelineSource> timelines;  ///< where the chart is one of time
+  std::unique_ptr<TimelineSource> timelines;  ///< null unless the chart shows time
   std::unique_ptr<Plot> plot;
   std::function<bool()> is_complete;
 };
@@ -54,7 +54,7 @@ Chart make_timeline(Workbench* workbench, TimelineView::Part part) {
 struct NamedChart {
   std::string_view name;
   Chart (*make)(Workbench*);
-  /// A table counts slots; the other charts show bytes, which the device's runner knows.
+  /// The table counts slots; the other charts show bytes, which the device's runner knows.
   Workbench::Asks asks = Workbench::Asks::ItsRunner;
 };
 constexpr std::array kCharts = {
@@ -65,7 +65,8 @@ constexpr std::array kCharts = {
                [](Workbench* workbench) { return make_timeline(workbench, TimelineView::Part::Memory); }},
     NamedChart{"tradeoff", make_tradeoff}};
 
-/// Lets background work arrive until `is_done`.
+/// Runs an event loop until `is_done`, so that results of background work arrive. Returns false if that takes
+/// too long.
 bool wait_until(const std::function<bool()>& is_done) {
   const QDeadlineTimer deadline(kPatienceMs);
   QEventLoop loop;
@@ -88,7 +89,7 @@ void show(const Document& document, Workbench& workbench) {
   std::visit(Shown{workbench}, document);
 }
 
-/// What --view and --output ask for.
+/// The chart and the file that --view and --output ask for.
 struct Wanted {
   NamedChart chart;
   std::string file;
@@ -125,7 +126,7 @@ Outcome chart_command(const Arguments& arguments) {
   Workbench workbench(nullptr, wish->chart.asks);
   show(*document, workbench);
   const Chart chart = wish->chart.make(&workbench);
-  chart.plot->show();  // on no screen: only what is shown is laid out
+  chart.plot->show();  // not on a screen, but only what is shown is laid out
   const auto is_settled = [&] { return !workbench.is_asking_device() && !workbench.is_planning(); };
   const bool is_ready = wait_until(
       [&] { return is_settled() && (!workbench.planning_error().isEmpty() || chart.is_complete()); });

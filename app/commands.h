@@ -10,13 +10,13 @@
 namespace tidemark {
 
 std::span<const Command> commands();
-const Command* find_command(std::string_view name);  ///< null: there is none of that name
+const Command* find_command(std::string_view name);  ///< null if there is none of that name
 
 /// The page that `tidemark --help` prints.
 std::string help_page();
 
-// Each reads its arguments, does its work, writes data to standard output or --output and words to standard
-// error.
+// Each function reads its arguments, does its work, and writes data to standard output or --output, words to
+// standard error.
 Outcome plan_command(const Arguments& arguments);
 Outcome table_command(const Arguments& arguments);
 Outcome curve_command(const Arguments& arguments);
@@ -25,7 +25,7 @@ Outcome run_command(const Arguments& arguments);
 Outcome chart_command(const Arguments& arguments);
 Outcome devices_command(const Arguments& arguments);
 
-// Options of a single command.
+// Options that belong to one command only.
 inline constexpr Option kFormat{"--format", "F", "summary, json, csv or trace (default summary)"};
 inline constexpr Option kOverhead{
     "--overhead", "B",

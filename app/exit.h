@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What a command says to the shell.
+/// What a command reports to the shell.
 #pragma once
 
 #include "core/base/result.h"
@@ -13,7 +13,7 @@ enum class Exit : int {
   Cancelled = 130  ///< stopped by Ctrl-C, as shells expect of a command that SIGINT ended
 };
 
-/// An Error is bad usage or input.
+/// The exit status of a command; an Error is bad usage or input.
 using Outcome = Result<Exit>;
 
 }  // namespace tidemark

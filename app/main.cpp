@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// `tidemark`: the window, or the command line when given a command.
+/// `tidemark`: the command line if it is given a command, else the window.
 #include <QApplication>
 #include <csignal>
 #include <iostream>
@@ -29,14 +29,14 @@ int print(const std::string& text) {
   return printed ? static_cast<int>(Exit::Done) : refuse("", printed.error());
 }
 
-/// What Qt needs to start processes and to draw.
+/// The application object that Qt needs to start processes and to draw.
 std::unique_ptr<QCoreApplication> make_application(const Command& command) {
   static int argc = 1;
   static char name[] = "tidemark";
   static char* argv[] = {name, nullptr};
   if (!command.draws) return std::make_unique<QCoreApplication>(argc, argv);
   qputenv("QT_QPA_PLATFORM", "offscreen");
-  // What Qt tells programmers about the missing desktop is no news for people: our errors are values.
+  // Qt's messages about the missing desktop are of no use to the user. Tidemark's own errors are values.
   qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});
   return std::make_unique<QApplication>(argc, argv);
 }
@@ -53,7 +53,8 @@ int run(const Command& command, std::span<const std::string> words) {
 }
 
 int main_of(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_DFL);  // `tidemark table .. | head` ends in silence, whoever started it
+  // So that `tidemark table .. | head` ends silently, even if SIGPIPE was ignored.
+  std::signal(SIGPIPE, SIG_DFL);
   remove_temporary_files_on_signals();
   const std::vector<std::string> words(argv + 1, argv + argc);
   const std::string first = words.empty() ? "" : words.front();

@@ -9,13 +9,13 @@
 
 namespace tidemark {
 
-/// Where an --output of `file` writes to: "-", or none given, is standard output.
+/// The path that --output `file` writes to; "-" and no file mean standard output.
 inline std::string output_path(const std::optional<std::string>& file) {
   return file.value_or("-") == "-" ? "/dev/stdout" : *file;
 }
 
-/// Hands `write` the stream of `file` (written whole or not at all), or standard output's where there is
-/// none. An output that cannot take everything, such as a full disk, is an Error.
+/// Calls `write` with a stream to `file`, which is written whole or not at all, or to standard output if
+/// there is none. Errors: the output cannot take everything, for instance because the disk is full.
 inline Result<void> write_data(const std::optional<std::string>& file, const Writer& write) {
   return write_file(output_path(file), write);
 }

@@ -19,7 +19,8 @@ Result<OverheadBasis::Kind> read_basis(const Arguments& arguments) {
   return failure("--overhead must be paper or measured, not \"", basis, "\"");
 }
 
-/// What was measured of the question's cell on its device: to find its chunks, else now.
+/// What has been measured of the question's cell on its device to find its chunks; if nothing has, measures
+/// it now.
 Result<Measurements> measure(const Settled& settled) {
   const Problem& problem = settled.problem;
   Measurements measured{settled.calibration, {}};

@@ -42,7 +42,7 @@ Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
   return Budget{chunk, static_cast<double>(**number)};
 }
 
-/// --chunk: kAutoChunk for "auto".
+/// Reads --chunk; kAutoChunk for "auto".
 Result<std::int64_t> read_chunk(const Arguments& arguments) {
   if (arguments.text(kChunk) == "auto") return kAutoChunk;
   return arguments.whole_number(kChunk, 1, kLongestChunk).map([](const auto& k) { return k.value_or(1); });
@@ -54,7 +54,7 @@ Result<Calibration> measured(const Problem& problem) {
   });
 }
 
-/// Whether an option speaks of the device: a cell, a chunk, a budget in bytes.
+/// Whether an option concerns the device: a cell, a device, a chunk, a budget in bytes.
 bool names_device(const Arguments& arguments) {
   const std::array options = {&kBytes,  &kDeviceMemory, &kCell,   &kHidden, &kBatch,
                               &kLayers, &kPrecision,    &kDevice, &kChunk};
@@ -141,7 +141,8 @@ Result<Settled> read_settled(const Arguments& arguments, bool needs_device) {
   Question question{*problem};
   Problem& asked = question.problem;
   const bool finds_chunk = *chunk == kAutoChunk;
-  // A baseline without a budget may take any chunk, and any memory until its least is known.
+  // A baseline without a budget may take chunks of any length, and any memory until the least that it needs
+  // is known.
   asked.budget = budget->value_or(finds_chunk ? Budget{Budget::Measure::Percent, Budget::kMostPercent}
                                               : Budget{Budget::Measure::Slots, 1});
   if (finds_chunk) {
@@ -158,7 +159,7 @@ Result<Settled> read_settled(const Arguments& arguments, bool needs_device) {
   if (*budget || finds_chunk) return **settled;
   Solver solver;
   const auto least = smallest_budget(**settled, solver);
-  if (!least) return **settled;  // solving it says what is wrong
+  if (!least) return **settled;  // solving the question will say what is wrong
   asked.budget = *least;
   return settle(asked, question.device);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The options that say what is asked, the same for every command that plans.
+/// The options of the question, which are the same for every command that plans.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ inline constexpr Option kLength{"--length", "T", "steps of the sequence"};
 inline constexpr Option kStrategy{"--strategy", "S", kStrategyWords};
 inline constexpr Option kSlots{"--slots", "M", "budget in slots: hidden states, or internal states for ism"};
 inline constexpr Option kBytes{"--bytes", "N", "budget in bytes on the device"};
-/// A plan is made before the runner reads the input and starts CUDA: what those take shows in the run's
-/// record.
+/// The memory of the input and of CUDA itself is not included: a plan is made before the runner reads the
+/// input and starts CUDA. The run's record has it.
 inline constexpr Option kDeviceMemory{
     "--device-memory", "N",
     "budget in bytes of the device, fixed parts included but for the input and CUDA's own"};
@@ -43,15 +43,15 @@ inline constexpr std::int64_t kMostSlots = 1'000'000'000'000;
 /// Reads --length, --strategy, --alpha and --beta. The budget is the Problem's default.
 Result<Problem> read_policy_options(const Arguments& arguments);
 
-/// Reads the options of a command that plans for one budget, and settles them. Asks the device for its sizes
-/// when `needs_device`, or when an option speaks of it: a cell, a device, a chunk, a budget in bytes.
-/// `--chunk auto` has the device measured. A baseline without a budget gets what it needs.
+/// Reads the options of a command that plans for one budget, and settles the question. Asks the device for
+/// its sizes if `needs_device`, or if an option concerns the device: a cell, a device, a chunk, a budget in
+/// bytes. For `--chunk auto` the device is measured. A baseline without a budget gets what it needs.
 Result<Settled> read_settled(const Arguments& arguments, bool needs_device);
 
-/// Reads --cell, --hidden, --batch, --layers and --precision; what is not given stays as it is in `cell`.
+/// Reads --cell, --hidden, --batch, --layers and --precision; what is not given is taken from `cell`.
 Result<Cell> read_cell(const Arguments& arguments, Cell cell);
 
-/// Reads --device, "cuda" as "cuda:0".
+/// Reads --device; "cuda" is read as "cuda:0".
 Result<std::string> read_device(const Arguments& arguments);
 
 }  // namespace tidemark

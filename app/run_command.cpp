@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t kMostIterations = 1'000'000'000;
 
-/// A plan from a file, with the cell and the device of the options instead of its own where they are given.
+/// A plan from a file. A cell and a device that are given as options replace the plan's own.
 Result<std::shared_ptr<const Plan>> load_plan_for(const Arguments& arguments) {
   for (const Option* option :
        {&kLength, &kStrategy, &kSlots, &kBytes, &kDeviceMemory, &kPercent, &kAlpha, &kBeta, &kChunk}) {
@@ -62,7 +62,7 @@ Result<Run> read_request(const Arguments& arguments) {
       .plan = std::move(plan), .iterations = iterations->value_or(1), .verify = arguments.has(kVerify)};
 }
 
-/// The files that the run takes its plan and its input from.
+/// The files from which the run takes its plan and its input.
 std::vector<std::filesystem::path> files_read(const Arguments& arguments, const Run& request) {
   std::vector<std::filesystem::path> files;
   if (arguments.operand()) files.emplace_back(*arguments.operand());
@@ -71,8 +71,7 @@ std::vector<std::filesystem::path> files_read(const Arguments& arguments, const 
   return files;
 }
 
-/// Carries the request out; every line of the record goes to `out` as it comes. An Error is a run that never
-/// began.
+/// Carries the request out; every line of the record goes to `out` as it comes. Errors: the run never began.
 Result<FinishedRun> carry_out_into(const Run& request, std::ostream* out) {
   const FinishedRun run = carry_out(request, [&](std::string_view line) {
     if (out == nullptr) return true;

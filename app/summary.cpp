@@ -21,7 +21,8 @@ struct CheckedPeak {
   std::int64_t actions = 0;
 };
 
-/// What the schedule really holds at most; nullopt when it is too long to be emitted while a person waits.
+/// The most memory that the schedule really holds; nullopt if it is too long to be emitted while the user
+/// waits.
 std::optional<CheckedPeak> checked_peak(const Solution& solution) {
   const Sequence sequence = solution.sequence();
   if (sequence.chunks() > kMostActionsChecked) return std::nullopt;
@@ -82,7 +83,7 @@ std::string_view name_of(Choice::Kind kind) {
 }
 
 std::string in_words(const std::vector<ChoiceRange>& choices) {
-  constexpr std::size_t kMostTold = 4;  // at a million steps there are dozens
+  constexpr std::size_t kMostTold = 4;  // a million steps have dozens
   std::string text;
   for (std::size_t i = 0; i < std::min(choices.size(), kMostTold); ++i) {
     const ChoiceRange& range = choices[i];
@@ -112,7 +113,7 @@ std::string_view in_words(Optimality optimality) {
   return "";
 }
 
-/// "alpha 3.5, beta 2.5", and what was asked where that had to be rounded up to a fraction.
+/// "alpha 3.5, beta 2.5", and the ratios that were asked for if they had to be rounded up to a fraction.
 std::string sizes_in_words(const Solution& solution) {
   const double alpha = solution.sizes.alpha_ratio();
   const double beta = solution.sizes.beta_ratio();
@@ -126,8 +127,7 @@ std::string sizes_in_words(const Solution& solution) {
   return text.str();
 }
 
-/// "125 of 8 steps, found by measuring cpu; beside the states their working core takes 1.1 MiB more than a
-/// step's"
+/// "125 of 8 steps, found by measuring cpu; beside the states they take 1.1 MiB more than single steps"
 std::string chunks_in_words(const Solution& solution) {
   const Sequence sequence = solution.sequence();
   const auto& device = solution.device;
@@ -142,7 +142,7 @@ std::string chunks_in_words(const Solution& solution) {
   return text.str();
 }
 
-/// "207 ms for an iteration; 148 ms for standard BPTT in single steps"
+/// "207 ms for an iteration; 148 ms for one of standard BPTT in single steps"
 std::string seconds_in_words(const PlanFacts& facts) {
   std::string text = duration(*facts.seconds) + " for an iteration";
   if (facts.standard_seconds)

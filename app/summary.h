@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// A solution in words and figures for people.
+/// A solution in words and numbers for the user.
 #pragma once
 
 #include <string>
@@ -9,11 +9,12 @@
 
 namespace tidemark {
 
-/// A budget in the strategy's slots: "50", or "50.5" where it is no whole number.
+/// A budget in the strategy's slots: "50", or "50.5" if it is no whole number.
 std::string in_slots(std::int64_t quanta, Strategy strategy, const StateSizes& sizes);
 
-/// Several lines, the first of which holds the whole answer. Schedules of up to some million actions are
-/// checked for their peak. `basis`: of the overhead; without measured times it is the paper's.
+/// Several lines, the first of which has the whole answer. The peak of schedules of up to some million
+/// actions is what the checker counts. `basis`: the basis of the overhead; without measured times it is the
+/// paper's.
 std::string summary_of(const Solution& solution, const Measurements& measured, OverheadBasis::Kind basis);
 
 }  // namespace tidemark

@@ -14,14 +14,14 @@
 namespace tidemark {
 namespace {
 
-// Any of these is a place to draw on; the last is how Qt is told of another one.
+// Any of these variables names a place to draw on; the last one tells Qt to use another platform.
 constexpr std::array kDisplays = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"};
 constexpr std::string_view kWithoutDisplay =
     "the commands plan, table, curve, check, run, chart and devices need none, see tidemark --help";
 
 QtMessageHandler usual_handler = nullptr;
 
-/// Where a display is named but does not answer, Qt says so in several lines and aborts.
+/// Replaces what Qt does if a display is named but does not answer: it writes several lines and aborts.
 void refuse_dead_display(QtMsgType type, const QMessageLogContext& context, const QString& text) {
   if (!QCoreApplication::startingUp()) return usual_handler(type, context, text);
   if (type != QtFatalMsg) return;

@@ -8,8 +8,8 @@
 
 namespace tidemark {
 
-/// Opens the window, with `file` in it unless that is empty, and stays until it is closed. Errors: a file
-/// that cannot be read, no display.
+/// Opens the window, with `file` in it unless that is empty, and returns when it is closed. Errors: the file
+/// cannot be read, or there is no display.
 Outcome open_window(int& argc, char** argv, const std::string& file);
 
 }  // namespace tidemark

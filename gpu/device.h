@@ -159,7 +159,7 @@ class DeviceProvider {
   /// to be counted.
   virtual Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
                                              const std::set<std::int64_t>& chunk_lengths) const = 0;
-  /// A device for chunks of at most `chunk_length` steps. Errors: its memory cannot be had.
+  /// A device for chunks of at most `chunk_length` steps. Errors: its memory cannot be allocated.
   virtual Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell,
                                                  std::int64_t chunk_length,
                                                  std::shared_ptr<const ByteInput> input,

@@ -17,7 +17,8 @@ std::int64_t machine_memory_bytes();
 /// unknown.
 std::int64_t available_memory_bytes();
 
-/// Page-aligned memory, all pages of which are touched at once. Errors: why it cannot be had.
+/// Page-aligned memory, all pages of which are touched at once. Errors: it cannot be allocated, with the
+/// reason.
 Result<std::unique_ptr<DeviceMemory>> allocate_host(std::int64_t bytes);
 
 }  // namespace tidemark

@@ -29,7 +29,8 @@ struct BoundSchedule {
   const std::vector<Action>& actions;
 };
 
-/// Is told of every action when it is done (or queued, on a device that queues). This base class ignores it.
+/// Is called for every action when it is done (or queued, on a device that queues). This base class ignores
+/// it.
 class Observer {
  public:
   virtual ~Observer() = default;

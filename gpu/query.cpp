@@ -21,8 +21,8 @@ constexpr std::int64_t kEveryLengthUpTo = 16;
 constexpr std::int64_t kLengthsPerOctave = 8;
 constexpr int kPasses = 8;
 constexpr std::chrono::milliseconds kPass{30};
-constexpr std::int64_t kMeasuredArena =
-    32 << 20;  // bytes, so many that states do not stay in a cache as they would in one place
+// Bytes, so many that states do not stay in a cache as they would in one place.
+constexpr std::int64_t kMeasuredArena = 32 << 20;
 
 /// The measured lengths, and so many others between them that the best length is never far from one.
 std::set<std::int64_t> lengths_of(const std::set<std::int64_t>& measured) {

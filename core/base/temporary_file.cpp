@@ -33,7 +33,7 @@ Registry& registry() {
   return *all;
 }
 
-/// Random, so that a file left by a program that was killed is in nobody's way.
+/// The name is random, so that it never meets that of a file left by a program that was killed.
 std::string hidden_name() {
   std::uint64_t number = 0;
   if (::getrandom(&number, sizeof number, 0) != sizeof number) {

@@ -69,7 +69,7 @@ class TablePolicy final : public MixedPolicy {
     return rows_.row(budget)->at(length);
   }
   std::shared_ptr<const CostRow> row(std::int64_t budget, std::int64_t) const override {
-    return {std::shared_ptr<void>(), rows_.row(budget)};  // the policy outlives whoever asks it
+    return {std::shared_ptr<void>(), rows_.row(budget)};  // not owned: the policy outlives its callers
   }
 
  private:

@@ -27,7 +27,7 @@ DeviceInfo cpu_info();
 
 class CpuDevice final : public Device {
  public:
-  /// Errors: the model's memory cannot be had.
+  /// Errors: the model's memory cannot be allocated.
   static Result<std::unique_ptr<CpuDevice>> create(const Cell& cell, std::int64_t chunk_length,
                                                    std::shared_ptr<const ByteInput> input,
                                                    const DeviceOptions& options);

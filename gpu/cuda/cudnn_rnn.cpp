@@ -112,8 +112,8 @@ Result<const CudnnRnn::Sequence*> CudnnRnn::sequence(std::int64_t steps) {
       !done) {
     return tl::unexpected(done.error());
   }
-  const Sequence* sequence =
-      &sequences_.emplace(steps, made).first->second;  // the destructor destroys it from here on
+  // The destructor destroys it from here on.
+  const Sequence* sequence = &sequences_.emplace(steps, made).first->second;
   Sequence& sizes = sequences_.at(steps);
   const std::vector<int> lengths(static_cast<std::size_t>(cell_.batch), static_cast<int>(steps));
   std::size_t no_reserve = 0;

@@ -27,7 +27,7 @@ QString exact_bytes(std::int64_t bytes) {
   return RunPanel::tr("%1 bytes").arg(count_text(bytes));
 }
 
-/// How the run stands, in front of its iterations; empty where it did what was asked.
+/// The state of the run, written before its iterations; empty if it did all that was asked.
 QString state_words(RunState state, bool is_running) {
   switch (state) {
     case RunState::Done:
@@ -78,7 +78,7 @@ QString more_time(double part) {
 RunPanel::RunPanel(Workbench* workbench, QWidget* parent) : QWidget(parent), workbench_(workbench) {
   title_ = new QLabel(this);
   title_->setObjectName(QStringLiteral("run_title"));
-  title_->setMinimumWidth(1);  // a long device name widens no panel
+  title_->setMinimumWidth(1);  // so that a long device name does not widen the panel
   progress_ = new QProgressBar(this);
   progress_->setObjectName(QStringLiteral("run_progress"));
   progress_->setAccessibleName(tr("Progress of the run"));

@@ -25,7 +25,7 @@ namespace {
 constexpr int kFrame = 16;                // milliseconds
 constexpr double kOperationsASecond = 8;  // at speed 1
 constexpr double kWholePlan = 10;         // seconds
-constexpr int kSliderParts = 100'000;     // a slider is an int, a plan may be longer
+constexpr int kSliderParts = 100'000;     // a slider's value is an int, and a plan may be longer
 
 std::size_t index(std::int64_t number) {
   return static_cast<std::size_t>(number);
@@ -144,7 +144,8 @@ void PlaybackBar::tick() {
   const double seconds = static_cast<double>(clock_.nsecsElapsed()) * 1e-9;
   clock_.restart();
   played_to_ = std::min(played_to_ + seconds * pace(), moments_->back());
-  // The last moment already reached: actions that take no time are done with the one before.
+  // Moves to the last moment that has been reached: actions that take no time are done together with the one
+  // before.
   const auto after = std::upper_bound(moments_->begin(), moments_->end(), played_to_);
   moves_itself_ = true;
   workbench_->set_cursor(after - moments_->begin() - 1);

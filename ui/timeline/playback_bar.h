@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Plays the schedule: moves the workbench's cursor, by hand or by time.
+/// Plays the schedule: moves the workbench's cursor, by the user's commands or as time passes.
 #pragma once
 
 #include <QElapsedTimer>
@@ -25,7 +25,7 @@ class PlaybackBar : public QWidget {
   PlaybackBar(Workbench* workbench, TimelineSource* source, QWidget* parent = nullptr);
 
   bool is_playing() const { return timer_.isActive(); }
-  void play();  ///< from the start when the cursor is at the end
+  void play();  ///< starts over if the cursor is at the end
   void pause();
   void toggle() { is_playing() ? pause() : play(); }
 
@@ -34,11 +34,11 @@ class PlaybackBar : public QWidget {
   void step_forward();
   void go_to_last();
   void go_to_peak();        ///< the first moment at which the most memory is held
-  void go_to_next_store();  ///< stays where there is none
+  void go_to_next_store();  ///< does nothing if there is none
 
   /// "action 17 of 5,910 · step 38 · 12 slots"
   QString position_words() const;
-  /// First, back, play, forward, last, peak, next store: for a menu. Owned by this bar.
+  /// The actions first, back, play, forward, last, peak and next store, for a menu. Owned by this bar.
   QList<QAction*> playback_actions() const { return {first_, back_, play_, forward_, last_, peak_, store_}; }
 
  protected:
@@ -55,8 +55,8 @@ class PlaybackBar : public QWidget {
 
   Workbench* workbench_;
   TimelineSource* source_;
-  std::shared_ptr<const std::vector<double>>
-      moments_;  ///< in operations; never null, empty without a timeline
+  /// In operations; never null, empty without a timeline.
+  std::shared_ptr<const std::vector<double>> moments_;
 
   QAction *first_, *back_, *play_, *forward_, *last_, *peak_, *store_;
   QSlider* slider_;
@@ -65,7 +65,7 @@ class PlaybackBar : public QWidget {
 
   QTimer timer_;
   QElapsedTimer clock_;   ///< since the last tick
-  double played_to_ = 0;  ///< in operations: finer than actions
+  double played_to_ = 0;  ///< in operations, hence also between two actions
   bool moves_itself_ = false;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The slots as they are at the cursor, the working core, and what all of it adds up to against the budget.
+/// The slots at the cursor, the working core, and the memory that all of it takes beside the budget.
 #pragma once
 
 #include <QAbstractTableModel>
@@ -14,7 +14,7 @@ namespace tidemark {
 
 class Workbench;
 
-/// One row a slot, in use or free, so that rows stay put while the schedule plays.
+/// One row for each slot, in use or free, so that rows stay in place while the schedule plays.
 class SlotsModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -24,7 +24,7 @@ class SlotsModel : public QAbstractTableModel {
   explicit SlotsModel(TimelineSource* source, QObject* parent = nullptr);
   void show(std::shared_ptr<const Timeline> timeline, std::int64_t moment);
   void show_moment(std::int64_t moment);
-  /// Of the slot that the last action stored into, read or freed; -1: none.
+  /// The row of the slot that the last action stored into, read or freed; -1: none.
   int last_touched_row() const;
 
   int rowCount(const QModelIndex& parent = {}) const override;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What mouse and keys do on a TimelineView: ask, scrub, measure, resize, select.
+/// What mouse and keys do on a TimelineView: show words, move the play head, measure, resize, select.
 #include <algorithm>
 #include <cmath>
 

@@ -10,10 +10,10 @@ namespace tidemark {
 namespace {
 
 constexpr double kThickestBar = 9;
-constexpr double kLeastColumn = 3;  // pixels of height that let a merged column be seen
+constexpr double kLeastColumn = 3;  // pixels; a merged column that is less high could not be seen
 constexpr int kStripe = 3;          // pixels of an internal state's stripes
 constexpr int kStripesOfTile = 100;
-constexpr double kRoomForMark = 4;  // pixels a step must have before stores are marked
+constexpr double kRoomForMark = 4;  // pixels that a step must have for stores to be marked
 constexpr double kHandle = 6;       // half the width of the play head's handle
 constexpr QSize kLegendDrawing(26, 10);
 
@@ -32,7 +32,8 @@ QColor translucent(QColor color, double alpha) {
   return color;
 }
 
-/// Far faster on a screen than dashed lines, and the wider the tile the faster.
+/// A brush with upright stripes. On a screen it is far faster than dashed lines, and the wider the tile, the
+/// faster.
 QBrush striped(const QColor& stripe, const QColor& ground) {
   QImage tile(kStripe * kStripesOfTile, 1, QImage::Format_ARGB32_Premultiplied);
   for (int x = 0; x < tile.width(); ++x) tile.setPixelColor(x, 0, x / kStripe % 2 == 0 ? stripe : ground);
@@ -127,7 +128,7 @@ void ActionsLayer::draw(QCPPainter* painter) {
 
 void ActionsLayer::draw_lifetimes(QCPPainter* painter, const Window& time, const Window& steps) const {
   const QRectF rect = mKeyAxis->axisRect()->rect();
-  const double room = steps.pixels / (steps.last - steps.first);  // of a step
+  const double room = steps.pixels / (steps.last - steps.first);  // pixels of a step
   const double thickness = std::clamp(room * 0.55, 1.0, kThickestBar);
   const BarPainter bars(colors_);
   painter->setAntialiasing(false);
@@ -215,7 +216,7 @@ void MemoryLayer::draw(QCPPainter* painter) {
       std::min(mKeyAxis->coordToPixel(end_), static_cast<double>(mKeyAxis->axisRect()->right())) - left;
   const double ground = mValueAxis->coordToPixel(0);
   QVector<QLineF> lines;
-  std::vector<QRect> areas;  // what is held throughout
+  std::vector<QRect> areas;  // amounts that hold for at least a pixel
   for (std::size_t number = 0; number < columns.size(); ++number) {
     const ValueColumn& column = columns[number];
     if (number > 0 && are_joined_)
@@ -228,11 +229,11 @@ void MemoryLayer::draw(QCPPainter* painter) {
     const double until = number + 1 < columns.size() ? columns[number + 1].x : end;
     if (until <= column.x || are_joined_) continue;
     lines.append(QLineF(point(column.x, column.last), point(until, column.last)));
-    // On whole pixels, so that neighbours neither overlap nor leave a gap.
+    // Begins and ends on whole pixels, so that neighbours neither overlap nor leave a gap.
     const QPoint corner(qRound(left + column.x), qRound(point(column.x, column.last).y()));
     areas.emplace_back(corner, QPoint(qRound(left + until) - 1, qRound(ground) - 1));
   }
-  painter->setAntialiasing(are_joined_);  // level and upright lines are sharp without, and far faster
+  painter->setAntialiasing(are_joined_);  // without it level and upright lines are sharp, and far faster
   if (mBrush.style() != Qt::NoBrush) fill_columns(painter, areas, mBrush.color());
   painter->setPen(mPen);
   painter->setBrush(Qt::NoBrush);

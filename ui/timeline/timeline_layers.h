@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What the timeline is painted with: one layer for tens of thousands of actions and lifetimes, one for a
-/// line of memory, one for the play head.
+/// The layers of the timeline: one for tens of thousands of actions and lifetimes, one for a line of memory,
+/// one for the play head.
 #pragma once
 
 #include <functional>
@@ -14,14 +14,15 @@
 
 namespace tidemark {
 
-/// A timeline on an axis: which moment is where. Shared, so that layers need no copies of a million places.
+/// A timeline on an axis, with the place of each moment. Shared, so that layers need no copies of a million
+/// places.
 struct PlacedTimeline {
   std::shared_ptr<const Timeline> timeline;            ///< null: nothing to show
   std::shared_ptr<const std::vector<double>> moments;  ///< one more than there are actions
 };
 
-/// How stored states look, here and in the legend. Striped ones (a pale ground with upright stripes) differ
-/// in grey print, too.
+/// Paints stored states, in the chart and in the legend. Internal states are striped (upright stripes on a
+/// pale ground), so that they differ in grey print, too.
 class BarPainter {
  public:
   explicit BarPainter(const ChartColors& colors);
@@ -32,9 +33,9 @@ class BarPainter {
   QBrush internal_;
 };
 
-/// How actions and states are told apart, besides by their colours: slanted up and thin (advance) or thick
-/// (keep), slanted down (backward), level and solid (hidden), level and striped (internal), upright and
-/// dotted (restore).
+/// Paints actions and stored states. Besides their colours they differ in shape: slanted up and thin
+/// (advance) or thick (keep), slanted down (backward), level and solid (hidden), level and striped
+/// (internal), upright and dotted (restore).
 class ActionsLayer : public QCPAbstractPlottable {
  public:
   ActionsLayer(QCPAxis* time, QCPAxis* steps);
@@ -47,7 +48,7 @@ class ActionsLayer : public QCPAbstractPlottable {
   QCPRange getKeyRange(bool& found, QCP::SignDomain) const override;
   QCPRange getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const override;
 
-  /// The looks of lines, for the legend too.
+  /// The pen for an action's line, here and in the legend.
   static QPen pen_of(ActionKind kind, const ChartColors& colors);
 
  protected:
@@ -64,19 +65,19 @@ class ActionsLayer : public QCPAbstractPlottable {
   bool restores_shown_ = true;
 };
 
-/// Amounts of memory that hold from their place to the next; drawn as steps, with every peak. Or amounts that
-/// were read now and then, joined by straight lines.
+/// Amounts of memory. Each holds from its place to the next one, and they are drawn as steps, with every
+/// peak. Or they were read now and then, and are joined by straight lines.
 class MemoryLayer : public QCPAbstractPlottable {
  public:
   MemoryLayer(QCPAxis* time, QCPAxis* memory);
-  /// `levels`: those of `values`. `end`: until where the last value holds.
+  /// `levels`: the index of `values`. `end`: the place up to which the last value holds.
   void show(std::shared_ptr<const std::vector<double>> places,
             std::shared_ptr<const std::vector<std::int64_t>> values,
             std::shared_ptr<const ValueLevels> levels, double end);
   void clear();
-  /// How many of the axis's unit are one of the values.
+  /// Sets how many of the axis's unit one unit of the values is.
   void set_scale(double scale) { scale_ = scale; }
-  /// Between two values lies a straight line, not a step.
+  /// From now on draws straight lines from value to value, not steps.
   void join_values() { are_joined_ = true; }
   std::int64_t highest() const { return is_empty() ? 0 : levels_->whole().high; }  ///< of the values
   bool is_empty() const { return values_ == nullptr || values_->empty(); }
@@ -102,10 +103,10 @@ class MemoryLayer : public QCPAbstractPlottable {
 class PlayHead : public QCPAbstractItem {
  public:
   explicit PlayHead(QCustomPlot* plot);
-  /// From the ruler above `top` to the foot of `bottom`; both show the same time.
+  /// The line goes from the ruler above `top` to the lower edge of `bottom`; both have the same time axis.
   void set_rects(QCPAxisRect* top, QCPAxisRect* bottom);
   void set_color(const QColor& color) { color_ = color; }
-  /// `last_action`: from and to, in time and steps.
+  /// `last_action`: a line in time and steps.
   void show_at(double x, const std::optional<QLineF>& last_action);
   double x() const { return x_; }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What a TimelineView is built of, once: axes, legend, lines and labels, and what can be switched.
+/// Builds the parts of a TimelineView: axes, legend, lines and labels, and the actions that switch things on
+/// and off.
 #include "ui/charts/chart_tickers.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/words/chart_format.h"
@@ -30,7 +31,7 @@ void TimelineView::build_axes() {
   time->setTickLabels(false);
   steps_rect_->setMinimumMargins(QMargins(0, kRulerHeight, 12, 0));
   memory_rect_->setMinimumMargins(QMargins(0, kGap, 12, 0));
-  // The strip moves with the timeline: both ways, and whichever of the two the mouse is over.
+  // The memory strip and the timeline follow each other, whichever of the two the mouse is over.
   connect(time, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), memory_time,
           qOverload<const QCPRange&>(&QCPAxis::setRange));
   connect(memory_time, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), time,
@@ -132,7 +133,7 @@ void TimelineView::build_items() {
   pin(budget_line_->end, memory_rect_, inside, on_axis);
   budget_label_ = new QCPItemText(this);
   pin(budget_label_->position, memory_rect_, inside, on_axis);
-  // Below the line at its beginning: no schedule has filled its memory yet there.
+  // The label stands below the line at its beginning, where no schedule has filled its memory yet.
   budget_label_->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
   budget_label_->setPadding(QMargins(2, 3, 2, 0));
   for (QCPAbstractItem* item :

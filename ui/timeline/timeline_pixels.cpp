@@ -20,8 +20,9 @@ class PixelSteps {
   PixelSteps(const std::vector<double>& places, std::int64_t end, const Window& window)
       : places_(places), end_(end), window_(window) {}
 
-  /// The first place after `from` that lies beyond `pixel`, which `from` lies in. Looked for from where the
-  /// last pixel suggests it, in ever longer leaps: neighbours hold about as many.
+  /// The first place after `from` that lies beyond `pixel`, the one that has `from`. The search begins where
+  /// the last pixel's number of places suggests, since neighbours have about as many, and goes on in ever
+  /// longer leaps.
   std::int64_t next(std::int64_t from, double pixel) {
     const double edge = window_.first + (pixel + 1) / window_.pixels * (window_.last - window_.first);
     const auto is_here = [&](std::int64_t number) { return places_[index(number)] < edge; };
@@ -52,7 +53,7 @@ class PixelSteps {
   std::int64_t last_step_ = 0;
 };
 
-/// Collects lifetimes, in order of storing, in the rows of pixels they are drawn in.
+/// Collects lifetimes, in order of storing, in the rows of pixels in which they are drawn.
 class BarRows {
  public:
   BarRows(const std::vector<double>& moments, const Window& window, const Window& steps)
@@ -67,8 +68,8 @@ class BarRows {
     add(life.kind, clipped(extent), life.step, false);
   }
 
-  /// Whether nothing is left to do for the lifetimes of a block: none is visible, all are under what is drawn
-  /// already, or together they are a dot.
+  /// Takes all lifetimes of a block at once if none is visible, if all are covered by what is drawn already,
+  /// or if together they are a dot. Returns whether it did.
   bool take_whole(const LifetimeSpan& block) {
     const Extent extent = extent_of(block.actions.low, block.actions.high);
     if (is_outside(extent, block.steps.low, block.steps.high)) return true;
@@ -102,7 +103,7 @@ class BarRows {
     return extent.begin > window_.last || extent.end < window_.first ||
            static_cast<double>(high) < steps_.first || static_cast<double>(low) > steps_.last;
   }
-  /// In pixels.
+  /// The visible part of an extent, in pixels.
   Extent clipped(const Extent& extent) const {
     return {window_.pixel_of(std::max(extent.begin, window_.first)),
             window_.pixel_of(std::min(extent.end, window_.last))};
@@ -117,7 +118,7 @@ class BarRows {
     return std::all_of(kinds.begin(), kinds.end(), [&](const auto& each) {
       if (!each.second) return true;
       const std::size_t place = newest(each.first, block.steps.low);
-      return place != kNone && drawn.end <= bars_[place].x1;  // none stored later begins further left
+      return place != kNone && drawn.end <= bars_[place].x1;  // no state stored later begins further left
     });
   }
 
@@ -136,14 +137,14 @@ class BarRows {
   const Window& window_;
   const Window& steps_;
   std::vector<Bar> bars_;
-  std::array<std::vector<std::size_t>, 2> newest_;  ///< bar of each row, by kind
+  std::array<std::vector<std::size_t>, 2> newest_;  ///< the newest bar of each row, by kind
 };
 
 }  // namespace
 
 ActionRange visible_actions(const std::vector<double>& moments, const Window& window) {
   if (moments.size() < 2) return {};
-  // Those that end at or after the left edge and begin at or before the right one.
+  // The actions that end at or after the left edge and begin at or before the right one.
   const auto begin = moments.begin();
   const auto first = std::lower_bound(begin + 1, moments.end(), window.first) - begin - 1;
   const auto end = std::upper_bound(begin, moments.end() - 1, window.last) - begin;
@@ -177,8 +178,8 @@ std::vector<Stroke> merge_actions(const std::vector<Action>& actions, const Acti
   for (std::int64_t first = visible.first; first < visible.end;) {
     const double pixel = std::floor(x_of(first));
     const std::int64_t next = pixels.next(first, pixel);
-    // What begins after an action of a pixel's width begins in a later pixel: so it can only be the last
-    // here.
+    // An action that is a pixel wide can only be the last one here, since the action after it begins in a
+    // later pixel.
     const bool is_last_wide = x_of(next) - x_of(next - 1) >= 1;
     const std::int64_t narrow_end = is_last_wide ? next - 1 : next;
     if (first < narrow_end) draw(first, narrow_end, pixel);
@@ -205,7 +206,7 @@ std::vector<ValueColumn> merge_values(const std::vector<double>& places,
   const auto count = static_cast<std::ptrdiff_t>(std::min(places.size(), values.size()));
   std::int64_t first = std::lower_bound(begin, begin + count, window.first) - begin;
   const std::int64_t end = std::upper_bound(begin + first, begin + count, window.last) - begin;
-  if (first > 0) --first;  // what holds at the left edge
+  if (first > 0) --first;  // the value that holds at the left edge
   PixelSteps pixels(places, end, window);
   while (first < end) {
     const double x = window.pixel_of(std::max(places[index(first)], window.first));

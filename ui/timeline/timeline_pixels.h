@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// What a screen can show of a timeline: everything narrower than a pixel is merged, and nothing is left out.
 ///
-/// Each costs what the pixels show, not what the schedule holds: see timeline_index.h.
-/// Long schedules have thousands of actions a pixel. A merged shape covers exactly what its parts cover, so
+/// The time taken depends on the number of pixels, not on the length of the schedule, see timeline_index.h.
+/// Long schedules have thousands of actions per pixel. A merged shape covers exactly what its parts cover, so
 /// that a peak stays a peak however far one zooms out. Free functions; no widget.
 #pragma once
 
@@ -29,7 +29,7 @@ struct ActionRange {
 };
 ActionRange visible_actions(const std::vector<double>& moments, const Window& window);
 
-/// An action drawn from (x0, y0) to (x1, y1): x in pixels from the window's left, y in steps. A merged one
+/// An action drawn from (x0, y0) to (x1, y1): x in pixels from the window's left, y in steps. A merged stroke
 /// stands upright in its pixel and covers the steps of all its actions.
 struct Stroke {
   ActionKind kind = ActionKind::Advance;
@@ -40,36 +40,37 @@ struct Stroke {
   bool is_merged = false;
 };
 
-/// Advances, keeps, backward steps and restores (upright, from the hidden state that was current). Of each
-/// kind in order of time.
+/// Strokes of advances, keeps, backward steps and restores (upright, from the hidden state that was current).
+/// Those of one kind are in order of time.
 std::vector<Stroke> merge_actions(const std::vector<Action>& actions, const ActionLevels& levels,
                                   const std::vector<double>& moments, const Window& window);
 
-/// A stored state's life: x in pixels, y in steps. Merged: several in the same row of pixels, less than one
-/// apart.
+/// A stored state's life: x in pixels, y in steps. A merged bar stands for several lives in the same row of
+/// pixels that are less than a pixel apart.
 struct Bar {
   Lifetime::Kind kind = Lifetime::Kind::Hidden;
   double x0 = 0;
   double x1 = 0;
-  std::int64_t step = 0;  ///< of the first one merged
+  std::int64_t step = 0;  ///< if merged, that of the first one
   bool is_merged = false;
 };
 
-/// `steps` is the vertical window: from the lowest step to the highest.
+/// `steps`: the vertical window, from the lowest step to the highest.
 std::vector<Bar> merge_lifetimes(const std::vector<Lifetime>& lifetimes, const LifetimeLevels& levels,
                                  const std::vector<double>& moments, const Window& window,
                                  const Window& steps);
 
 /// The values of a step line within one pixel. Each value holds from its place to the next one's.
 struct ValueColumn {
-  double x = 0;  ///< in pixels: exact for a single value, else the pixel's middle
+  double x = 0;  ///< in pixels; exact for a single value, else the pixel's middle
   double first = 0;
   double low = 0;
   double high = 0;
   double last = 0;
 };
 
-/// `places` in rising order, one for each value. Begins with the value that holds at the window's left edge.
+/// `places`: in rising order, one for each value. The result begins with the value that holds at the window's
+/// left edge.
 std::vector<ValueColumn> merge_values(const std::vector<double>& places,
                                       const std::vector<std::int64_t>& values, const ValueLevels& levels,
                                       const Window& window);

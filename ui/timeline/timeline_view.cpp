@@ -10,8 +10,8 @@
 namespace tidemark {
 namespace {
 
-constexpr double kHeadroom = 1.28;  // of the memory strip, above the budget or the peak
-constexpr int kLeastHeight = 200;   // pixels in which legend, steps and memory can still be read
+constexpr double kHeadroom = 1.28;  // of the memory strip, as a multiple of the budget or the peak
+constexpr int kLeastHeight = 200;   // pixels, within which legend, steps and memory can still be read
 constexpr double kShortest = 1e-9;  // a plan whose actions take no time still has an axis
 constexpr double kLeastShare = 0.1;
 constexpr double kMostShare = 0.7;
@@ -43,7 +43,7 @@ TimelineView::TimelineView(Workbench* workbench, TimelineSource* source, QWidget
 }
 
 TimelineView::~TimelineView() {
-  set_shown(Part::Both);  // the layout owns what it shows
+  set_shown(Part::Both);  // the layout owns only what it shows, and would not destroy the rest
 }
 
 // --- what is shown
@@ -128,14 +128,14 @@ void TimelineView::label_axes() {
   steps->setLabel(k == 1 ? tr("step") : tr("chunk of %1 steps").arg(k));
   steps_time->setLabel(part_ == Part::Timeline ? time : QString());
   memory_time->setLabel(time);
-  // Numbers on an axis are those of a plan; without one there are none.
+  // Without a plan there are no numbers on the axes.
   steps_time->setTickLabels(has_timeline() && part_ == Part::Timeline);
   for (QCPAxis* axis :
        {steps, memory_time, memory_rect_->axis(QCPAxis::atLeft), memory_rect_->axis(QCPAxis::atRight)})
     axis->setTickLabels(has_timeline());
 }
 
-// --- what the workbench says
+// --- changes in the workbench
 
 void TimelineView::timeline_changed() {
   clear_measure();
@@ -175,7 +175,8 @@ void TimelineView::place_moments() {
   if (!has_timeline()) return;
   const double end = std::max(placed_.moments->back(), kShortest);
   const auto length = static_cast<double>(placed_.timeline->sequence().chunks());
-  set_bounds(steps_rect_->axis(QCPAxis::atBottom), {-0.02 * end, 1.02 * end});  // the strip's is tied to it
+  // The strip's time axis is tied to this one.
+  set_bounds(steps_rect_->axis(QCPAxis::atBottom), {-0.02 * end, 1.02 * end});
   set_bounds(steps_rect_->axis(QCPAxis::atLeft), {-0.04 * length - 0.5, 1.04 * length + 0.5});
 }
 
@@ -235,7 +236,7 @@ void TimelineView::fit_memory() {
   for (const MemoryLayer* line : {predicted_, measured_, device_}) {
     if (line == predicted_ || line->visible()) highest = std::max(highest, line->highest());
   }
-  // A budget far above what is used would press everything flat: its line then stays at the upper edge.
+  // A budget far above what is used would press everything flat, so its line then stays at the upper edge.
   if (source_->budget() <= 4 * predicted_->highest()) highest = std::max(highest, source_->budget());
   const auto [unit, scale] = memory_unit(highest);
   for (MemoryLayer* line : {predicted_, measured_, device_}) line->set_scale(scale);
@@ -243,7 +244,8 @@ void TimelineView::fit_memory() {
   QCPAxis* memory = memory_rect_->axis(QCPAxis::atLeft);
   memory->setLabel(tr("memory / %1").arg(unit));
   memory->setRange(0, top);
-  // A straight line through two amounts: what chunks take beside the states counts from the start.
+  // The percent axis follows from two amounts, since percents need not be 0 where the states take nothing:
+  // what chunks take beside them counts, too.
   const double none = 100 * source_->part_of_standard(0);
   const double one = 100 * source_->part_of_standard(1);
   memory_rect_->axis(QCPAxis::atRight)->setRange(none, none + top * (one - none) / scale);
@@ -322,7 +324,7 @@ void TimelineView::apply_colors(const ChartColors& colors) {
   device_->setPen(QPen(colors.faint, 1));
   budget_line_->setPen(QPen(colors.budget, 2));
   budget_label_->setColor(colors.budget);
-  QColor veil = colors.background;  // the words stay readable above what is drawn beneath
+  QColor veil = colors.background;  // keeps the words readable above what is drawn beneath them
   veil.setAlphaF(0.75F);
   budget_label_->setBrush(veil);
   QFont bold = font();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The execution of a plan as a picture: steps over time, and the memory held below on the same axis.
+/// The execution of a plan as a picture: steps over time, and below, on the same time axis, the memory held.
 #pragma once
 
 #include <optional>
@@ -28,7 +28,7 @@ class TimelineView : public Plot {
   void set_shown(Part part);
   Part shown() const { return part_; }
 
-  /// Milliseconds need a record of this plan; without one the axis stays in operations until there is one.
+  /// Milliseconds need a record of this plan; until there is one the axis stays in operations.
   void set_axis(Axis axis);
   Axis axis() const { return placed_axis_; }
 
@@ -43,7 +43,7 @@ class TimelineView : public Plot {
   /// The switches above as actions, for a menu or a toolbar. Owned by this view.
   QList<QAction*> view_actions() const { return {in_milliseconds_, lifetimes_, restores_, device_memory_}; }
 
-  /// What stands under a spot, in words; empty: nothing.
+  /// What lies at a spot, in words; empty: nothing.
   QString words_at(const QPointF& position) const;
   /// The range last measured, in words; empty: none.
   QString measured_words() const { return measured_label_->text(); }
@@ -75,11 +75,10 @@ class TimelineView : public Plot {
   void place_measured_memory(const Record& record);
   void place_cursor();
   void describe();
-  /// What nobody moves by hand, so that it is of the plan shown however far one has zoomed: the memory axis
-  /// in both its measures, and the budget line upon it.
+  /// Fits to the plan what the user cannot zoom: the memory axis, in both its measures, and the budget line.
   void fit_memory();
-  /// The name of a unit in which the memory axis reads well up to `highest`, and how many of it are one
-  /// quantum of the timeline's.
+  /// The name of a unit in which the memory axis reads well up to `highest`, and how many of this unit one
+  /// quantum or byte of the timeline is.
   std::pair<QString, double> memory_unit(std::int64_t highest) const;
 
   void label_axes();
@@ -123,7 +122,7 @@ class TimelineView : public Plot {
   QCPItemText* empty_label_;
   PlayHead* play_head_;
   QCPItemRect* measure_;
-  HoverLabel* measured_label_;  ///< tied to the rectangle, so that its words go where that goes
+  HoverLabel* measured_label_;  ///< tied to the rectangle, so that the words move with it
 
   QAction* in_milliseconds_;
   QAction* lifetimes_;

@@ -87,7 +87,7 @@ constexpr std::array kViewKeys = {
 
 #undef WORD
 
-/// "Ctrl+1", "Ctrl+2", ..: for as many strategies as there are digits.
+/// Shortcuts for as many strategies as there are digits.
 constexpr std::array kStrategyKeys = {"Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4", "Ctrl+5",
                                       "Ctrl+6", "Ctrl+7", "Ctrl+8", "Ctrl+9"};
 
@@ -144,7 +144,7 @@ void Commands::fill(QMenuBar* bar) {
     }
     menus_[name]->addAction(action(info.id));
   }
-  // Exports are a menu within File, above its last command.
+  // Export is a menu within File, above its last command.
   QMenu* file = menu(kFile);
   file->insertMenu(action(CommandId::Quit), menu(kExport));
   file->insertSeparator(action(CommandId::Quit));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Every command of the window in one table: menus, shortcuts and the help page are made of it.
+/// All commands of the window in one table, from which menus, shortcuts and the help page are made.
 #pragma once
 
 #include <QAction>
@@ -41,7 +41,7 @@ enum class CommandId {
   ResetLayout,
   Shortcuts,
   About,
-  FirstStrategy,  ///< and from here on one for each of kStrategies, see command_of()
+  FirstStrategy,  ///< the first of one command for each of kStrategies, see command_of()
 };
 
 /// The command that chooses a strategy.
@@ -51,7 +51,7 @@ constexpr CommandId command_of(Strategy strategy) {
 
 struct CommandInfo {
   CommandId id;
-  const char* menu;  ///< the menu it is listed in; all words are translated in context "Commands"
+  const char* menu;  ///< the menu that lists it; all texts are translated in the context "Commands"
   const char* text;  ///< with its mnemonic
   const char* keys;  ///< empty: none
   const char* hint;  ///< what it does, for the status bar and the help page
@@ -59,7 +59,7 @@ struct CommandInfo {
 
 std::span<const CommandInfo> all_commands();
 
-/// Keys that the charts and the playback answer to, for the help page.
+/// Keys that work in the charts and the playback bar, for the help page.
 struct ViewKeys {
   const char* where;
   const char* keys;
@@ -70,7 +70,7 @@ std::span<const ViewKeys> all_view_keys();
 /// A word of the tables above in the language of the window.
 QString translated(const char* word);
 
-/// The actions of the table.
+/// Owns the actions of the table.
 class Commands : public QObject {
   Q_OBJECT
 
@@ -80,7 +80,7 @@ class Commands : public QObject {
   QAction* action(CommandId id) const { return actions_.at(id); }
   void on(CommandId id, const std::function<void()>& handler);
 
-  /// Adds a menu to `bar` for each menu of the table. The menus can be had from menu().
+  /// Adds a menu to `bar` for each menu of the table; menu() finds them.
   void fill(QMenuBar* bar);
   /// REQUIRES: fill() was called; `name` as in the table.
   QMenu* menu(const char* name) const;

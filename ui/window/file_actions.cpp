@@ -28,7 +28,7 @@ std::filesystem::path as_path(const QString& path) {
   return std::filesystem::path(path.toStdString());
 }
 
-/// What to draw the time axis of a plan's trace with; none where it was not measured.
+/// The step times for a plan's trace; none if they were not measured.
 std::optional<StepTimes> measured_times(const Workbench& workbench, const Plan& plan) {
   return step_times(plan.problem.cell, plan.problem.device, plan.problem.chunk_length,
                     measurements_of(workbench));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Opening, saving and exporting: every file goes through here, read and written off the window's thread.
+/// Opening, saving and exporting. All of the window's files are read and written here, on other threads than
+/// the window's.
 #pragma once
 
 #include <QMenu>
@@ -19,7 +20,7 @@ class FileActions : public QObject {
   Q_OBJECT
 
  public:
-  /// Takes care of the commands in File and of those in Export that write no picture.
+  /// Handles the commands in File, and those in Export that write no picture.
   FileActions(Workbench* workbench, Commands* commands, QWidget* window);
   ~FileActions() override;  ///< waits for files that are still being written
 
@@ -33,7 +34,8 @@ class FileActions : public QObject {
   void export_measured_trace(const QString& path);
   void export_table(const QString& path);
   void export_curves(const QString& path);
-  /// Keeps a run that nobody has saved yet in the application's own folder, so that nothing is lost.
+  /// Saves a finished run in the application's own folder, so that it is not lost if the user does not save
+  /// it.
   void autosave_run(const std::shared_ptr<const Record>& record);
 
   QMenu* recent_menu() { return recent_menu_; }
@@ -57,7 +59,7 @@ class FileActions : public QObject {
   QMenu* recent_menu_;
 };
 
-/// Where runs are kept that nobody has saved.
+/// The folder of runs that the user has not saved.
 QString kept_runs_folder();
 
 }  // namespace tidemark

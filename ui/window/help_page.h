@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The page of keyboard shortcuts, made of the table of commands.
+/// The page of keyboard shortcuts, made from the table of commands.
 #pragma once
 
 #include <QDialog>

@@ -36,12 +36,13 @@ const QString kProblemKey = QStringLiteral("problem");
 
 constexpr std::array kThemeCommands = {CommandId::ThemeSystem, CommandId::ThemeLight, CommandId::ThemeDark};
 
-/// Large on a large screen, whole on a small one, where `title` pixels of the height are the frame's.
+/// The window's size when it is opened first: large on a large screen, all of a small one. `title`: pixels of
+/// the height that the window's frame takes.
 QSize first_size(const QSize& available, int title) {
   return (available * 0.85).expandedTo({1280, 800}).boundedTo(available - QSize(0, title));
 }
 
-/// The first widget in `panel` that the keyboard can work with.
+/// The first widget in `panel` that takes the keyboard's focus.
 QWidget* first_focusable(QWidget* panel) {
   const auto takes_focus = [](const QWidget* widget) {
     return widget->isVisible() && widget->isEnabled() &&
@@ -244,7 +245,7 @@ void MainWindow::connect_workbench() {
           [this](bool is_done, const QString& sentence, const std::shared_ptr<const Record>& record) {
             const bool is_cancelled =
                 record && record->end && record->end->status == EndEvent::Status::Cancelled;
-            if (!is_done && !is_cancelled) notices_->show_notice(sentence);  // cancelling is no error
+            if (!is_done && !is_cancelled) notices_->show_notice(sentence);  // a cancelled run is no error
           });
 }
 
@@ -340,7 +341,7 @@ void MainWindow::save_settings() {
 
 void MainWindow::showEvent(QShowEvent* event) {
   QMainWindow::showEvent(event);
-  // Docks take the sizes they are given only once the window has its own.
+  // Docks take the sizes that they are given only once the window has a size.
   if (!has_saved_layout_) QMetaObject::invokeMethod(this, &MainWindow::size_docks, Qt::QueuedConnection);
   has_saved_layout_ = true;
 }

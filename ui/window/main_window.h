@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The window: parameters and the answer above, the views in docks that can be moved, closed and put back.
+/// The window: parameters and answer at the top, and the views in docks that can be moved, closed and brought
+/// back.
 #pragma once
 
 #include <QCloseEvent>
@@ -78,8 +79,8 @@ class MainWindow : public QMainWindow {
   QDockWidget* run_dock_;
   QDockWidget* loss_dock_;
   QDockWidget* log_dock_;
-  std::vector<QDockWidget*> docks_;  ///< in the order of F6
-  QPointer<Plot> chart_;             ///< the one that had the focus last
+  std::vector<QDockWidget*> docks_;  ///< in the order in which F6 visits them
+  QPointer<Plot> chart_;             ///< the chart that had the focus last
   Theme theme_ = Theme::System;
   bool has_saved_layout_ = false;
 };
