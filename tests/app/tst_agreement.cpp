@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Window, command line, exports and plan files state the same facts of one question: share of standard
-/// BPTT's memory, overhead, predicted time, optimality, and of a run peak, time and verdicts. They are read
-/// back from the texts of the widgets and of the files.
+/// Window, command line, exports and plan files state the same facts about one question: share of standard
+/// BPTT's memory, overhead, predicted time, optimality; and about a run: peak, time and verdicts. They are
+/// read back from the texts of the widgets and of the files.
 #include <QLabel>
 #include <QRegularExpression>
 #include <QStandardPaths>
@@ -35,7 +35,7 @@ namespace {
 constexpr int kQuestions = 200;
 constexpr int kPatienceMs = 30'000;
 
-/// Everything of the window that tells facts of an answer.
+/// The parts of the window that state facts about an answer.
 struct Window {
   Workbench workbench;
   TimelineSource timelines{&workbench};
@@ -52,7 +52,7 @@ struct Window {
   }
 };
 
-/// The first capture of `pattern`, without blanks before the sign of percent; says so where there is none.
+/// The first capture of `pattern` in the text, without blanks before percent signs; says so if there is none.
 QString found(const QString& text, const QString& pattern) {
   const auto match = QRegularExpression(pattern).match(text);
   return match.hasMatch() ? match.captured(1) : QStringLiteral("nothing like ") + pattern;
@@ -138,7 +138,7 @@ std::shared_ptr<const Record> run_of(const Plan& plan, Random& random) {
   return std::make_shared<const Record>(record);
 }
 
-/// Whether an answer came, a plan or an error, with the curves of its question.
+/// Whether an answer has come, a plan or an error, with the curves of its question.
 bool ask(Window& window, const Problem& problem) {
   Workbench& workbench = window.workbench;
   workbench.set_problem(problem);
@@ -171,7 +171,7 @@ class TestAgreement : public QObject {
     const Cell cells[] = {{CellKind::Lstm, 8, 2, 1}, {CellKind::Gru, 8, 1, 1}, {CellKind::Tanh, 16, 2, 2}};
     int planned = 0;
     for (int i = 0; i < kQuestions; ++i) {
-      // The device is asked anew for every other cell or chunk, so that there are not too many of those.
+      // The device is asked anew for every new cell or chunk length, so that there are not too many of them.
       const int group = i * 6 / kQuestions;
       const Problem problem = random_problem(random, cells[group % 3], group < 3 ? 1 : 4);
       const QByteArray what = QStringLiteral("question %1: %2 over %3, budget %4 (%5), chunks of %6")
@@ -223,8 +223,8 @@ class TestAgreement : public QObject {
     const bool counts_bytes = facts->share_basis == MemoryShare::Basis::Bytes;
     agree("what the share counts", found(summary, "of standard BPTT's (bytes|states) "),
           counts_bytes ? "bytes" : "states");
-    // A run of a plan whose sizes were given by hand is drawn in the device's bytes, which its states do not
-    // have.
+    // A run of a plan whose sizes were given by hand is drawn in the device's bytes, which are not its
+    // states' sizes.
     const bool is_by_hand = plan->problem.alpha || plan->problem.beta;
     const bool is_in_states = !is_by_hand || window.timelines.record() == nullptr;
     if (is_in_states)
@@ -237,13 +237,13 @@ class TestAgreement : public QObject {
     const TradeoffScales& scales = window.tradeoff.scales();
     agree("share, trade-off", number(scales.x_of_quanta(static_cast<double>(plan->peak), strategy) / 100),
           share);
-    // The budget's.
+    // The share of the budget.
     const auto readings = readings_of(*plan);
     const double budget_share = scales.x_of_quanta(static_cast<double>(plan->budget), strategy);
     if (plan->problem.budget.measure != Budget::Measure::Percent) {
       const QString read = found(window.text("budget_readings"), "([0-9.]+) %");
       agree("budget, box", read, number(readings.percent / 100));
-      // The chart counts whole quanta, so that less than one may be left over of a budget in bytes.
+      // The chart counts whole quanta, so that of a budget in bytes less than one may be left over.
       const double quantum = budget_share / static_cast<double>(plan->budget);
       if (std::abs(readings.percent - budget_share) > 1.0001 * quantum) {
         agree("budget, trade-off", QString::number(budget_share), QString::number(readings.percent));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// chart, asked of the real program: every view in every format, with no display at all.
+/// The command chart of the real program: every view in every format, without any display.
 #include <QFile>
 #include <QFileInfo>
 #include <QImage>
@@ -14,14 +14,14 @@ using namespace tidemark;
 
 namespace {
 
-/// Without any place to draw on.
+/// Calls the program without any display.
 Answer call_without_display(const QStringList& words) {
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) environment.remove(name);
   return run_program(tidemark_program(), words, {}, environment);
 }
 
-/// More than an empty frame: how many colours a picture has.
+/// How many colours a picture has; an empty frame has few.
 int colours_of(const QImage& image) {
   std::set<QRgb> colours;
   for (int y = 0; y < image.height(); ++y) {
@@ -82,7 +82,7 @@ class TestChartCommand : public QObject {
     QVERIFY(pdf.readAll().startsWith("%PDF-"));
   }
 
-  /// A table of a plan is counted in slots, which needs nobody to be asked.
+  /// The table of a plan is counted in slots, for which no runner has to be asked.
   void a_table_of_a_plan_starts_no_runner() {
     const QTemporaryDir runners;
     for (const char* name : {"tidemark-run-cpu", "tidemark-run-cuda"}) {

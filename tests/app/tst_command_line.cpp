@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// plan, table, curve and check, asked of the real program: answers, files, and every kind of bad input.
+/// The commands plan, table, curve and check of the real program: answers, files, and every kind of bad
+/// input.
 #include <signal.h>
 
 #include <QDir>
@@ -55,8 +56,8 @@ class TestCommandLine : public QObject {
     QVERIFY(call(words("plan --length 100 --slots 10 --strategy hsm")).out.contains("y = 11..45\n"));
   }
 
-  // One table lists the strategies; help and answers take their words from it, and understand them in any
-  // case.
+  // One table lists the strategies. Help and answers take their words from it, and upper and lower case are
+  // understood.
   void knows_the_strategies_of_the_table() {
     QVERIFY(call({"plan", "--help"}).out.contains(strategy_words().toUtf8() + "\n"));
     for (const StrategyInfo& info : kStrategyTable) {
@@ -156,7 +157,7 @@ class TestCommandLine : public QObject {
   }
 
   /// 7 % of standard BPTT is 70 of 1000 internal states, or, counted in bytes of an LSTM, room for 50; each
-  /// is told as the 7 % that was asked for, with what it counts.
+  /// is reported as the 7 % that was asked for, with what it counts.
   void percents_are_told_as_they_were_asked() {
     const Answer states = call(words("plan --length 1000 --percent 7 --strategy ism"));
     QVERIFY2(states.out.contains("7% of standard BPTT's states (70 of 1000 internal states)"),
@@ -366,7 +367,7 @@ class TestCommandLine : public QObject {
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<QByteArray>("after");
     QTest::addColumn<int>("exit_code");
-    // Not a plan of a kind that we know: bad input. A plan that breaks the rules: the answer is no.
+    // A file that is no known plan is bad input. A plan that breaks the rules gets the answer no.
     QTest::newRow("version 99") << QByteArray("\"version\":1") << QByteArray("\"version\":99") << 2;
     QTest::newRow("other format") << QByteArray("tidemark-plan") << QByteArray("some-plan") << 2;
     QTest::newRow("unknown action") << QByteArray("[\"keep\",") << QByteArray("[\"sleep\",") << 2;
@@ -399,7 +400,7 @@ class TestCommandLine : public QObject {
     QVERIFY2(said.contains("broken.json"), said.constData());
     QCOMPARE(said.count('\n'), 1);
     QCOMPARE(exit_code == 1 ? checked.err : checked.out, "");
-    // To carry it out or to draw it is refused either way.
+    // Running it or drawing it is refused in both cases.
     QVERIFY(call({"run", file}).is_one_line_refusal());
     QVERIFY(call({"chart", file, "--view", "timeline", "--output", folder_.filePath("x.svg")})
                 .is_one_line_refusal());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What desktops read: that entry, metainfo and icon belong together.
+/// What desktops read: desktop entry, metainfo and icon belong together.
 #include <QFile>
 #include <QSettings>
 #include <QTest>

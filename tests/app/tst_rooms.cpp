@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The rooms of README.md, held against every include and every link line.
+/// Compares every include and every link line with the rooms of README.md.
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
@@ -178,7 +178,7 @@ class TestRooms : public QObject {
     }
   }
 
-  /// What the checks above would say, so that they can fail.
+  /// What the checks above say about wrong includes, to show that they can fail.
   void a_wrong_include_is_found_data() {
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("line");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// run and devices, asked of the real program, which starts the real runner: predictions, records, and what
-/// is left of a run that is stopped, killed or cannot begin.
+/// The commands run and devices of the real program, which starts the real runner: predictions, records, and
+/// what is left of a run that is stopped, killed or cannot begin.
 #include <signal.h>
 #include <sys/types.h>
 
@@ -19,7 +19,7 @@ namespace {
 
 const QString kSmallCell = QStringLiteral(" --cell lstm --hidden 32 --batch 4 --input noise");
 
-/// Runs of some seconds, to be interrupted.
+/// A run of some seconds, to be interrupted.
 const QString kLongRun = QStringLiteral(
     "run --length 200 --percent 10 --strategy msm --hidden 64 --input noise --iterations 100000 --output ");
 
@@ -147,7 +147,8 @@ class TestRunCommand : public QObject {
     QVERIFY(record->is_partial());
   }
 
-  /// Where one looks for it, and told to be unfinished: by a kill, and when the terminal is closed.
+  /// The record is at its place and says that it is unfinished, after a kill and after the terminal was
+  /// closed.
   void keeps_the_record_when_it_is_killed_itself_data() {
     QTest::addColumn<int>("number");
     QTest::newRow("SIGKILL") << SIGKILL;
@@ -185,8 +186,8 @@ class TestRunCommand : public QObject {
     QTRY_VERIFY(is_gone(runners.first()));
   }
 
-  /// Whoever asks a runner to measure may be killed: the runner does not go on for nobody, not even one that
-  /// was stopped meanwhile.
+  /// If the program that asked a runner to measure is killed, the runner ends, too, even one that was
+  /// suspended meanwhile.
   void takes_its_runner_along_when_it_is_killed_while_measuring_data() {
     QTest::addColumn<bool>("is_stopped");
     QTest::newRow("measuring") << false;
@@ -223,7 +224,7 @@ class TestRunCommand : public QObject {
     QVERIFY2(answer.err.contains("killed or crashed"), answer.err.constData());
   }
 
-  /// Closing the terminal is no reason to lose the record of hours.
+  /// Closing the terminal does not lose the record of hours.
   void keeps_the_record_when_the_terminal_goes() {
     QProcess process;
     QVERIFY(start_long_run(process));
@@ -330,7 +331,7 @@ class TestRunCommand : public QObject {
       QCOMPARE(planned.readAll(), naming);
       planned.close();
     }
-    // A record may well be called as the kinds of input are.
+    // A record may have the name of a kind of input.
     for (const QString& line : {options + "--input noise --output noise", options + "--output text"}) {
       for (int time = 0; time < 2; ++time) {
         const Answer answer = call(words(line), folder_.path());
@@ -347,7 +348,7 @@ class TestRunCommand : public QObject {
   }
 
  private:
-  /// Starts it and waits until the first iteration has been reported, under the record's own name.
+  /// Starts a long run and waits until its first iteration is in the record, under the record's final name.
   bool start_long_run(QProcess& process) {
     process.start(tidemark_program(), words(kLongRun + record_));
     return process.waitForStarted() && QTest::qWaitFor([this] { return has_reported(); }, 60'000) &&

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One step of the CPU device, for the cells and a few shapes: advancing (nothing kept), keeping (the internal
-// state goes to memory that changes with the step, as in a run) and backpropagating; and the parts that an
-// iteration pays once. Layers above the first multiply their input, the first one looks it up.
+// state goes to memory that changes with the step, as in a run) and backpropagating; and what an iteration
+// does once. Layers above the first multiply their input; the first one looks it up.
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
@@ -17,9 +17,9 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kSteps = 32;  ///< of an iteration here
+constexpr std::int64_t kSteps = 32;  ///< steps of an iteration here
 
-/// A device, and room for the internal states of all steps with their inputs.
+/// A device, and memory for the internal states of all steps with their inputs.
 struct Bench {
   explicit Bench(const Cell& cell) {
     auto input = open_input("noise", cell.batch, 1);
@@ -33,7 +33,8 @@ struct Bench {
     for (std::int64_t step = 1; step <= kSteps; ++step) device->keep(step, step, internal(step), input(step));
   }
   void backward_all() {
-    for (std::int64_t step = kSteps; step > 1; --step) {  // the first step also pays for the iteration
+    // Without step 1, which also does what an iteration does once.
+    for (std::int64_t step = kSteps; step > 1; --step) {
       device->backward(step, step, internal(step), {HiddenSource::Kind::Hidden, input(step)});
     }
   }
@@ -70,7 +71,7 @@ void backward(benchmark::State& state, const Cell& cell) {
   report_steps(state, kSteps - 1);
 }
 
-/// What is done once in an iteration, whatever its length: an iteration of one step.
+/// What is done once in an iteration, whatever its length; measured by an iteration of one step.
 void once(benchmark::State& state, const Cell& cell) {
   Bench bench(cell);
   for (auto _ : state) {

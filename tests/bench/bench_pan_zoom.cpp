@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What one frame of panning and zooming costs the window's thread on long plans: real views in a real window
-/// (offscreen), real wheel turns and drags, one every 60th of a second.
+/// How much work one frame of panning and zooming is for the window's thread on long plans: real views in a
+/// real window (offscreen), real wheel turns and drags, one every 60th of a second.
 ///
-/// The counters are milliseconds of work a frame: everything the thread did from one movement to the next,
-/// results of background work that arrived in between included, as processor time of that thread, so that a
-/// busy machine does not count; "wall" is the time that passed.
+/// The counters are milliseconds of work per frame: everything that the thread did from one movement to the
+/// next, including results of background work that arrived in between. It is processor time of that thread,
+/// so that a busy machine does not matter; "wall" is the time that passed.
 #include <benchmark/benchmark.h>
 
 #include <QAbstractEventDispatcher>
@@ -119,7 +119,7 @@ void turn_wheel(QWidget* widget, const QPoint& at, int notches) {
   QApplication::sendEvent(widget, &event);
 }
 
-/// Deep in under the pointer, there about, out again, and about in the whole.
+/// Zooms far in at the pointer, pans there, zooms out again, and pans in the whole.
 void move_about(benchmark::State& state, Plot* plot) {
   FrameClock clock;
   const QPoint middle = plot->axisRect()->rect().center();
@@ -137,7 +137,7 @@ void move_about(benchmark::State& state, Plot* plot) {
   clock.report(state);
 }
 
-/// The pointer moves over the chart: reading values out must not draw the chart anew.
+/// The pointer moves over the chart. Showing values must not redraw the chart.
 void hover(benchmark::State& state, Plot* plot) {
   FrameClock clock;
   const QRect rect = plot->axisRect()->rect();
@@ -171,8 +171,8 @@ void heat_map(benchmark::State& state, Strategy strategy, std::int64_t length, d
   move_about(state, shown.window.findChild<CostTableView*>());
 }
 
-/// A window on a plan of a thousand steps is asked for one of a million: what each 60th of a second costs it
-/// until all is there.
+/// A window with a plan of a thousand steps is asked for one of a million: how much work each 60th of a
+/// second has until everything is shown.
 void arrival(benchmark::State& state, Strategy strategy, std::int64_t length, double slots, QSize size) {
   Shown shown(strategy, 1000, slots, size);
   FrameClock clock;
@@ -181,7 +181,7 @@ void arrival(benchmark::State& state, Strategy strategy, std::int64_t length, do
     problem.length = length;
     clock.frame([&] { shown.workbench.set_problem(problem); });
     while (!shown.is_ready()) clock.frame([] {});
-    problem.length = 1000;  // and back: the large plan goes away
+    problem.length = 1000;  // and back, which frees the large plan
     clock.frame([&] { shown.workbench.set_problem(problem); });
     for (int frame = 0; frame < kFrames / 4 || !shown.is_ready(); ++frame) clock.frame([] {});
   }

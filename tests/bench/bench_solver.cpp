@@ -26,7 +26,7 @@ StateSizes whole_beta(std::int64_t beta) {
   return {.hidden = 1, .alpha = beta + 1, .beta = beta};
 }
 
-/// The recurrence for alpha = beta + 1, written as fast as trying every y allows. Returns C(length, budget).
+/// The recurrence for alpha = beta + 1, as fast as it can be while trying every y. Returns C(length, budget).
 std::int64_t plain_cost(std::int64_t length, std::int64_t budget, const StateSizes& sizes) {
   constexpr std::int64_t kInfinite = std::numeric_limits<std::int64_t>::max() / 4;
   const auto columns = static_cast<std::size_t>(length) + 1;
@@ -61,7 +61,7 @@ void plain_programme(benchmark::State& state, const StateSizes& sizes) {
   }
 }
 
-/// Every budget of up to that many hidden states, every length.
+/// Solves every budget up to so many hidden states, and every length.
 void mixed(benchmark::State& state, const StateSizes& sizes) {
   for (auto _ : state) {
     auto policy = solve_mixed(state.range(0), state.range(1) * sizes.hidden, sizes);
@@ -69,7 +69,7 @@ void mixed(benchmark::State& state, const StateSizes& sizes) {
   }
 }
 
-/// The same by the table for any sizes.
+/// The same by the table that serves any sizes.
 void mixed_table(benchmark::State& state, const StateSizes& sizes) {
   for (auto _ : state) {
     auto policy = solve_mixed_table(state.range(0), state.range(1) * sizes.hidden, sizes);
@@ -116,7 +116,7 @@ void best_choices(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(policy->best_choices(length, budget));
 }
 
-/// A cost and a first split at lengths no table reaches.
+/// A cost and a first split at a length that no table reaches.
 void closed_forms(benchmark::State& state) {
   const std::int64_t t = 1'000'000'000'000;
   for (auto _ : state) {

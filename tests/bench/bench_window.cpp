@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// From a movement of the hand to the redrawn window: one step of a slider at t about 1000, in a real
+/// From a movement of the mouse to the redrawn window: one step of a slider near t = 1000, in a real
 /// MainWindow (offscreen), until the new plan has come and nothing is left to draw.
 #include <benchmark/benchmark.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Runners that misbehave in every way, asked everything there is to ask: each time there is a sentence in
-/// the end, no process is left, and nobody has waited for more than he was asked to.
+/// Runners that misbehave in every way, with every kind of request: each time there is a sentence in the end,
+/// no process is left, and nothing took longer than its patience.
 #include <QDir>
 #include <QElapsedTimer>
 #include <QRegularExpression>
@@ -34,13 +34,13 @@ Run small_run() {
   return {.plan = **make_plan(problem, std::nullopt, solver)};
 }
 
-/// A script that answers what a calibration has to know before it, and then does as `script` says.
+/// A script that answers the request that comes before a calibration, and then does what `script` says.
 QByteArray only_for_calibrations(QByteArray script) {
   if (!script.startsWith("#!/bin/sh\n")) return script;
-  return real_only_for("\"describe\"", script.replace("read -r line\n", ""));  // it has been read
+  return real_only_for("\"describe\"", script.replace("read -r line\n", ""));  // it has been read already
 }
 
-/// What is said in the end; empty: all went well. Null: nothing was said within a minute.
+/// The sentence in the end; empty: all went well; null: there was none within a minute.
 QString said_by_describing(Kind kind, bool is_silent) {
   const Patience patience = is_silent ? kShort : kLong;
   DeviceBook book(connect_local,
@@ -73,7 +73,7 @@ QString said_by_running(bool is_silent) {
   });
   runs.start(small_run());
   if (!QTest::qWaitFor([&] { return times > 0 || runs.process_id() > 0; }, kPatienceMs)) return {};
-  if (is_silent) runs.cancel();  // a run may take as long as it likes, until somebody has enough of it
+  if (is_silent) runs.cancel();  // a run may take any time, until it is cancelled
   if (!QTest::qWaitFor([&] { return times > 0; }, kPatienceMs)) return {};
   return times == 1 && !runs.is_running() && runs.process_id() == 0 ? said : QString();
 }
@@ -142,8 +142,8 @@ class TestConversations : public QObject {
     QTRY_VERIFY(children_of(QCoreApplication::applicationPid()).isEmpty());
   }
 
-  /// A process that the kernel holds, as a GPU's driver can, does not die when it is killed. Whoever asked it
-  /// is told in time all the same, and can go away without waiting for it.
+  /// A process that hangs in the kernel, as in a GPU's driver, does not die when it is killed. The
+  /// conversation ends in time nevertheless, and can be destroyed without waiting for it.
   void a_runner_that_cannot_be_killed_is_not_waited_for() {
     FakeRunners runners;
     QElapsedTimer waited;
@@ -166,7 +166,7 @@ class TestConversations : public QObject {
     QVERIFY(waited.elapsed() < 20'000);
   }
 
-  /// What is torn anywhere is put together again; what is left of a line in the end is none.
+  /// Lines that arrive in pieces are put together; an unfinished line at the end is dropped.
   void lines_are_put_together() {
     FakeRunners runners;
     Conversation conversation(runners.connect()("any"), {});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The table of what runners have said: it asks for what is wanted, once, and keeps what it was told.
+/// The book of what runners have said about devices: it asks for what is wanted, once, and remembers the
+/// answers.
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
@@ -20,7 +21,7 @@ bool is_pending(const DeviceBook& book, const Cell& cell, std::int64_t chunk_len
   return std::holds_alternative<Pending>(book.sizes(device, cell, chunk_length));
 }
 
-/// The bytes of a chunk's internal state beside its input; 0: not known.
+/// Bytes of a chunk's internal state without its input; 0: not known.
 std::int64_t beta_of(const DeviceBook& book, const Cell& cell, std::int64_t chunk_length = 1,
                      const std::string& device = "cpu") {
   const SizesAnswer answer = book.sizes(device, cell, chunk_length);
@@ -69,7 +70,7 @@ class TestDeviceBook : public QObject {
     QCOMPARE(beta_of(book, kLstm, 1), 1024);
     QCOMPARE(beta_of(book, kLstm, 4), 4096);
     QCOMPARE(runners.made(), 1);
-    QVERIFY(!runners.to(kCpu));  // it has said its last word
+    QVERIFY(!runners.to(kCpu));  // its answer is complete
   }
 
   void the_same_is_not_asked_twice() {
@@ -78,14 +79,14 @@ class TestDeviceBook : public QObject {
     const DeviceBook::Wish wish{.cell = kLstm};
     book.want(wish);
     book.want(wish);
-    QTest::qWait(300);  // longer than numbers that change are waited for
+    QTest::qWait(300);  // longer than the book waits while numbers change
     book.want(wish);
     QCOMPARE(runners.made(), 1);
     runners.to(kCpu)->say(healthy_answer({kLstm, {1}}));
     book.want(wish);
     QTest::qWait(300);
     QCOMPARE(runners.made(), 1);
-    // Of another length only that length is asked.
+    // A new length is asked about alone.
     book.want({.cell = kLstm, .chunk_length = 8});
     QVERIFY(waits_for(runners, kCpu));
     QCOMPARE(std::get<Describe>(runners.to(kCpu)->request()).chunk_lengths, (std::set<std::int64_t>{8}));
@@ -139,7 +140,7 @@ class TestDeviceBook : public QObject {
     book.want({.cell = kLstm, .of_every_device = true});
     QVERIFY(waits_for(runners, kCpu) && waits_for(runners, kCuda));
     runners.to(kCpu)->say(healthy_answer({kLstm, {1}}));
-    QCOMPARE(beta_of(book, kLstm), 1024);  // it does not wait for the other
+    QCOMPARE(beta_of(book, kLstm), 1024);  // the answer of one runner does not wait for the other's
     QVERIFY(book.devices().empty());
     runners.to(kCuda)->end({TransportEnd::Kind::Exited, 2, QStringLiteral("no driver")});
     QCOMPARE(book.devices().size(), std::size_t{2});
@@ -186,7 +187,7 @@ class TestDeviceBook : public QObject {
     book.hold_measuring(false);
     QVERIFY(book.is_measuring());
     FakeTransport* first = runners.to(kCpu);
-    book.want({.cell = kLstm, .chunk_length = kAutoChunk});  // the same: it goes on
+    book.want({.cell = kLstm, .chunk_length = kAutoChunk});  // needs the same answer: the question goes on
     QCOMPARE(runners.to(kCpu), first);
     book.hold_measuring(true);
     QVERIFY(first->is_killed() && !book.is_measuring());
@@ -221,7 +222,7 @@ class TestDeviceBook : public QObject {
     const ChunkSizes sizes{{.hidden = 512, .alpha = 4608, .beta = 4096}, {}};
     book.learn("cuda:0", kLstm, 1, DeviceSizes(sizes, sizes));
     book.want({.device = "cuda:0", .cell = kLstm});
-    QVERIFY(is_pending(book, kLstm, 1, "cuda:0"));  // the device itself may yet say
+    QVERIFY(is_pending(book, kLstm, 1, "cuda:0"));  // the device itself may still answer
     QVERIFY(waits_for(runners, kCuda));
     runners.to(kCuda)->end({TransportEnd::Kind::NotStarted, 0, QStringLiteral("not installed")});
     QCOMPARE(beta_of(book, kLstm, 1, "cuda:0"), 4096);

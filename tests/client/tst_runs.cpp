@@ -20,7 +20,7 @@ Run small_run(std::int64_t iterations = 2, std::int64_t length = 40) {
   problem.strategy = Strategy::Msm;
   problem.length = length;
   problem.budget = {Budget::Measure::Slots, 6};
-  problem.cell = {CellKind::Lstm, 64, 1, 1};  // its states are 2 and 5 times 256 bytes: no rounding
+  problem.cell = {CellKind::Lstm, 64, 1, 1};  // states of 2 and 5 times 256 bytes, which need no rounding
   problem.input = "noise";
   Solver solver;
   const auto plan = make_plan(problem, std::nullopt, solver);
@@ -118,7 +118,7 @@ class TestRuns : public QObject {
     runs.cancel();
     QCOMPARE(ending.times, 1);
     QVERIFY(ending.sentence().contains(QStringLiteral("cancelled before it started")));
-    QTest::qWait(200);  // the request, when it is written out, is no longer wanted
+    QTest::qWait(200);  // by then the request has been written out, and is not wanted any more
     QCOMPARE(ending.times, 1);
     QVERIFY(!runs.is_running() && runs.process_id() == 0);
   }
@@ -145,7 +145,7 @@ class TestRuns : public QObject {
       process = runs.process_id();
       QVERIFY(is_alive(process));
     }
-    QTRY_VERIFY(!is_alive(process));  // nobody has waited for its death
+    QTRY_VERIFY(!is_alive(process));  // nothing waited until it was dead
   }
 
   void updates_are_no_more_than_frames() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The fixed rules against their own definitions, counted out plainly. That their schedules are valid and use
-/// just the memory they say is tst_schedule's subject.
+/// The fixed rules compared with their definitions, counted out plainly. tst_schedule tests that their
+/// schedules are valid and take exactly the memory that they state.
 #include <QtTest>
 #include <algorithm>
 #include <cmath>
@@ -48,7 +48,7 @@ void TestBaselines::standard_repeats_nothing() {
   const auto standard = make_standard_policy(kLstm);
   for (std::int64_t t : {1, 2, 17, 1000}) {
     QCOMPARE(standard->cost(t, kPlenty), t);
-    // h_0 and every internal state but the last, which stays in the core.
+    // Held are h_0 and every internal state but the last, which stays in the core.
     QCOMPARE(standard->smallest_budget(t), 2 + 5 * (t - 1));
     QVERIFY(standard->smallest_budget(t) <= standard_memory(t, kLstm));
   }
@@ -66,7 +66,8 @@ void TestBaselines::chen_stores_every_root() {
   QCOMPARE(thousand.back(), std::int64_t{1000 - 31});
 }
 
-/// Cut up by hand: about sqrt(t) segments, their lengths one step apart at most, the longer ones first.
+/// The segments by their definition: about sqrt(t) of them, whose lengths differ by one step at most, the
+/// longer ones first.
 std::vector<std::int64_t> even_segments(std::int64_t length) {
   std::int64_t root = 1;
   while (root * root < length) ++root;
@@ -82,7 +83,8 @@ void TestBaselines::chen_costs_about_two_forwards_a_step() {
     const auto segments = even_segments(t);
     // Every segment but the last is advanced over once, and every step is kept once.
     QCOMPARE(make_chen_sqrt_policy(kLstm, t)->cost(t, kPlenty), 2 * t - segments.back());
-    // The starts stored so far, and the segment's internal states but the last, which is in the core.
+    // Held are the starts stored so far, and the segment's internal states but the last, which is in the
+    // core.
     std::int64_t least = 0;
     std::int64_t starts = 0;
     for (const std::int64_t segment : segments) {
@@ -93,7 +95,8 @@ void TestBaselines::chen_costs_about_two_forwards_a_step() {
   }
 }
 
-/// The figures of the strongest form of each rule, found apart from this program. Slots are hidden states.
+/// The numbers of the strongest form of each rule, found independently of this program. Slots are hidden
+/// states.
 void TestBaselines::are_the_strongest_of_their_rule() {
   const auto is = [](const Policy& policy, std::int64_t length, std::int64_t steps, double slot_count) {
     const auto budget = static_cast<std::int64_t>(slot_count * static_cast<double>(kLstm.hidden));
@@ -107,7 +110,7 @@ void TestBaselines::are_the_strongest_of_their_rule() {
   QVERIFY(is(*make_chen_sqrt_policy(kLstm, 1000), 1000, 1969, 107));
   QVERIFY(is(*make_chen_sqrt_policy(kLstm, 1025), 1025, 2018, 109.5));
   QVERIFY(is(*make_chen_recursive_policy(kLstm), 1000, 6044, 9));
-  // Of the 1000 states that halving names 512 would never be read, and are not stored.
+  // Of the 1000 states that halving would store, 512 would never be read, and are not stored.
   QCOMPARE(stored_steps(*make_chen_recursive_policy(kLstm), 1000).size(), std::size_t{488});
 }
 
@@ -140,8 +143,8 @@ void TestBaselines::the_recursive_rule_halves() {
   }
 }
 
-/// The paper's comparison with MSM: the memory that gives Chen's cost of 2 t, as a part of sqrt(t) (1 +
-/// beta), and the cost within sqrt(t) (1 + beta).
+/// The paper's comparison with MSM: the memory at which MSM has Chen's cost of 2 t, as a part of sqrt(t)
+/// (1 + beta), and MSM's cost within sqrt(t) (1 + beta).
 void TestBaselines::msm_beside_chen() {
   constexpr std::int64_t kLength = 1000;
   struct StrategyCosts {

@@ -58,7 +58,7 @@ Actions without(Actions actions, std::size_t at) {
   return actions;
 }
 
-/// What checker says: empty when the schedule is valid.
+/// What the checker says; empty if the schedule is valid.
 QString verdict(const Actions& actions, std::int64_t length, Strategy strategy, const StateSizes& sizes,
                 std::int64_t budget) {
   Checker checker(length, strategy, sizes, budget);
@@ -132,7 +132,7 @@ void TestChecker::an_internal_state_without_its_input_counts_alpha() {
   QCOMPARE(memory_after(Action::store_hidden(0, 0)), 2);
   QCOMPARE(memory_after(Action::advance(0, 1)), 2);
   QCOMPARE(memory_after(Action::keep(2)), 2);
-  QCOMPARE(memory_after(Action::store_internal(2, 1)), 9);  // h_1 is nowhere
+  QCOMPARE(memory_after(Action::store_internal(2, 1)), 9);  // h_1 is not held
   QCOMPARE(memory_after(Action::restore(0, 0)), 9);
   QCOMPARE(memory_after(Action::keep(1)), 9);
   QCOMPARE(memory_after(Action::store_internal(1, 2)), 12);  // holds h_1: step 2 now needs beta alone
@@ -231,7 +231,7 @@ void TestChecker::names_the_action() {
 }
 
 void TestChecker::never_counts_past_64_bits() {
-  // Going over a very long sequence again and again, as only a hostile file would.
+  // Goes over a very long sequence again and again, as only a malicious file would.
   constexpr std::int64_t kLength = std::int64_t{1} << 60;
   Checker checker(kLength, Strategy::Hsm, {1, 2, 1}, 1);
   QVERIFY(checker.apply(Action::store_hidden(0, 0)));

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::int64_t kHidden = 1024;  // bytes
 
-/// A device on which a call takes `call` seconds and each of its steps `step`, times the cost of the kind of
-/// step.
+/// A device on which a call takes `call` seconds, and each of its steps takes `step` seconds, times the cost
+/// of that kind of step.
 struct SyntheticDevice {
   double call = 0;
   double step = 1;
@@ -32,7 +32,7 @@ struct SyntheticDevice {
     return {{.hidden = kHidden, .alpha = k * beta + kHidden, .beta = k * beta},
             {{"weights", 50'000}, {"working core", k * beta}, {"scratch", k * scratch_per_step}}};
   }
-  /// Measured at some lengths, asked for its sizes at all.
+  /// A calibration with times of some lengths, and sizes of all.
   Calibration calibration(const std::vector<std::int64_t>& measured) const {
     Calibration calibration{"cpu", Cell{}, {}};
     for (std::int64_t k = 1; k <= measured.back(); ++k) {
@@ -52,7 +52,7 @@ Problem problem_of(std::int64_t length, Strategy strategy, const Budget& budget)
   return problem;
 }
 
-/// Every length is planned and its schedule timed action by action.
+/// Plans every length and adds up the times of its schedule's actions.
 struct Exhaustive {
   std::int64_t best_k = 0;
   double seconds = INFINITY;
@@ -185,7 +185,7 @@ void TestChunkSearch::pays_for_what_chunks_take_beside_the_states() {
   const ChunkSizes chunk = device.sizes((*found)->problem.chunk_length);
   const std::int64_t taken = *peak_bytes_of(***plan, chunk.states) + total(chunk.fixed) - total(step.fixed);
   QVERIFY(static_cast<double>(taken) <= 0.08 * static_cast<double>(standard_memory(400, step.states)));
-  // All of it within a card: the fixed parts of single steps beside the same states.
+  // The same as a budget of device memory: the fixed parts of single steps beside the same states.
   Problem on_card = problem;
   on_card.budget = {Budget::Measure::DeviceMemory,
                     std::floor(0.08 * static_cast<double>(standard_memory(400, step.states))) +
@@ -237,7 +237,7 @@ void TestChunkSearch::a_calibration_comes_back_as_it_went() {
   const auto back = parse_calibration(to_json(calibration));
   QVERIFY2(back, back ? "" : back.error().message.c_str());
   QVERIFY(*back == calibration);
-  // Where nothing is said of an iteration, as before there was a field for it, it takes no time beside steps.
+  // Without the field, which older files lack, an iteration takes no time beside its steps.
   std::string older = to_json(SyntheticDevice{.iteration = 5}.calibration({1}));
   const std::string field = ",\"iteration_seconds\":5.0";
   const auto at = older.find(field);

@@ -75,8 +75,7 @@ void TestClosedForms::agree_with_brute_force() {
         const Choice choice = policy->choice(t, m);
         QCOMPARE(plain.cost_of(choice, t, m), plain.cost(t, m));
         auto expected = plain.best_choices(t, m);
-        // In HSM, keeping step t in the core and pushing h_{t-1} come to the same; a push is what it is
-        // called.
+        // In HSM, keeping step t in the core and pushing h_{t-1} are the same; it is called a push.
         if (strategy == Strategy::Hsm && expected.size() > 1) expected.erase(expected.begin());
         QCOMPARE(policy->best_choices(t, m), expected);
       }
@@ -109,7 +108,8 @@ void TestClosedForms::ism_is_hsm_of_one_step_more() {
   }
 }
 
-/// Figure 4 of the paper: with internal states five times as large, hidden states win from these lengths on.
+/// Figure 4 of the paper: with internal states five times as large, hidden states are better from these
+/// lengths on.
 void TestClosedForms::overtaking() {
   const auto last_loss = [](std::int64_t internal_slots) {
     std::int64_t last = 0;

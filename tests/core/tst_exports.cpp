@@ -27,7 +27,7 @@ std::shared_ptr<const Plan> plan_of(Strategy strategy, std::int64_t length, doub
   return made ? made->value_or(nullptr) : nullptr;
 }
 
-/// What `write` put out; nothing when it failed.
+/// What `write` wrote; empty if it failed.
 template <class Write>
 std::string written(Write write) {
   std::ostringstream out;
@@ -56,7 +56,7 @@ bool is_about(double a, double b) {
   return std::abs(a - b) <= 1e-9 * std::max(1.0, std::abs(b));
 }
 
-/// As a locale with commas for points and dots between thousands would have it.
+/// A locale with commas for points and dots between thousands.
 struct Commas : std::numpunct<char> {
   char do_decimal_point() const override { return ','; }
   char do_thousands_sep() const override { return '.'; }
@@ -149,7 +149,7 @@ void TestExports::a_table_csv_agrees_with_the_policy() {
         QVERIFY(choice == policy->choice(t, m * slot));
       }
     }
-    if (strategy == Strategy::Msm) {  // whose table ends somewhere
+    if (strategy == Strategy::Msm) {  // its table has an end
       std::ostringstream out;
       QVERIFY(!write_table_csv(*policy, policy->longest_length() + 1, 9, out));
       QCOMPARE(out.str(), "");
@@ -231,7 +231,7 @@ void TestExports::a_trace_agrees_with_the_checker() {
     }
     QCOMPARE(shown, expected);
 
-    // Every state stored has a lifetime on the track of its slot.
+    // Every stored state has a lifetime on its slot's track.
     std::map<int, std::int64_t> stores;
     for (const Action& action : plan->actions) {
       if (action.kind == ActionKind::StoreHidden || action.kind == ActionKind::StoreInternal)
@@ -285,8 +285,8 @@ void TestExports::a_trace_of_a_record_shows_what_was_measured() {
   QCOMPARE(counters["device memory"], std::vector<double>({1000, 2000}));
 }
 
-/// A viewer that nests events by comparing their ends never ends one that ends a rounding after the next
-/// begins. The decimals of the file are compared themselves, for a double would round them again.
+/// Viewers nest events by comparing their ends. One that ended a rounding error after the next began would
+/// never end there. The file's decimals themselves are compared, since doubles would round them again.
 void TestExports::events_of_a_trace_nest_exactly() {
   Record record;
   std::int64_t now = 0;
@@ -316,7 +316,7 @@ void TestExports::events_of_a_trace_nest_exactly() {
       const int track = match.captured(1).toInt();
       QVERIFY(nanoseconds(2) >= end_of_track[track]);
       end_of_track[track] = nanoseconds(2) + nanoseconds(4);
-      if (track >= 10) continue;  // a slot's lifetime is told when it ends
+      if (track >= 10) continue;  // a slot's lifetime is written when it ends
       QCOMPARE(nanoseconds(2), end);
       end = end_of_track[track];
     }

@@ -20,12 +20,12 @@ using namespace tidemark;
 
 namespace {
 
-/// What was asked of the system while this is set, in order.
+/// The system calls made while this is set, in order.
 std::vector<std::string>* system_calls = nullptr;
 
 }  // namespace
 
-// These stand before the C library's, so that the order of syncing and renaming can be seen.
+// These take the place of the C library's functions, so that the order of syncing and renaming can be seen.
 extern "C" int fsync(int descriptor) {
   struct stat about = {};
   ::fstat(descriptor, &about);
@@ -90,7 +90,7 @@ void TestFileIo::reads_what_was_written() {
     QVERIFY(write_file(path("a"), std::string_view(content).substr(0, size)));
     QVERIFY(read_file(path("a")).value() == content.substr(0, size));
   }
-  // Piece by piece gives the same as at once.
+  // Writing in pieces gives the same as writing at once.
   QVERIFY(write_file(path("b"), [&](std::ostream& out) -> Result<void> {
     for (std::size_t i = 0; i < content.size(); i += 777) out << content.substr(i, 777);
     return {};
@@ -278,8 +278,8 @@ void TestFileIo::a_signal_leaves_no_temporary_file_data() {
   QTest::newRow("the terminal is closed") << SIGHUP;
 }
 
-/// A program whose threads write files without end is ended at any moment: while a file is made, filled or
-/// renamed.
+/// A program whose threads write files without end is ended by a signal at any moment: while a file is made,
+/// filled or renamed.
 void TestFileIo::a_signal_leaves_no_temporary_file() {
   QFETCH(int, number);
   for (int round = 0; round < 15; ++round) {
@@ -298,7 +298,7 @@ void TestFileIo::a_signal_leaves_no_temporary_file() {
 
 namespace {
 
-/// Small files again and again on three threads, one that is never finished on this one.
+/// Writes small files again and again on three threads, and one that is never finished on this thread.
 [[noreturn]] void write_without_end(const std::filesystem::path& folder) {
   remove_temporary_files_on_signals();
   for (const char* name : {"a", "b", "c"}) {

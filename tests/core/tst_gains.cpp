@@ -21,14 +21,14 @@ Gains sums_of(const std::vector<std::uint32_t>& wins) {
   return gains;
 }
 
-/// Rising by anything at all.
+/// Gains that rise by anything at all.
 Gains wild(Random& random) {
   std::vector<std::uint32_t> wins(number(random, 0, 40));
   for (auto& win : wins) win = number(random, 1, 60);
   return sums_of(wins);
 }
 
-/// Rising less and less, as the bands of a whole beta.
+/// Gains that rise less and less, as those of a whole beta do.
 Gains concave(Random& random) {
   std::vector<std::uint32_t> wins(number(random, 0, 60));
   for (auto& win : wins) win = number(random, 1, 40);
@@ -36,7 +36,8 @@ Gains concave(Random& random) {
   return sums_of(wins);
 }
 
-/// Rising less and less but for ups and downs that repeat, as the bands of a beta that is a fraction.
+/// Gains that rise less and less, except for ups and downs that repeat, as those of a beta that is a fraction
+/// do.
 Gains nearly_concave(Random& random) {
   std::vector<std::uint32_t> wins;
   for (std::uint32_t slope = number(random, 10, 30); slope > 4; slope -= number(random, 1, 4)) {

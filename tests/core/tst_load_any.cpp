@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Files of any kind: told apart by their content, and read once.
+/// Files of all kinds are told apart by their content, and are read only once.
 #include <sys/stat.h>
 
 #include <QTemporaryDir>
@@ -56,7 +56,7 @@ class TestLoadAny : public QObject {
     QTest::newRow("problem") << to_json(small_problem()) << 0;
     QTest::newRow("plan") << plan_text() << 1;
     QTest::newRow("record") << record_text() << 2;
-    // An editor may have sorted or indented it: what it is then stands further down.
+    // An editor may have sorted or indented the file, so that its format stands further down.
     std::string far = to_json(small_problem());
     far.insert(1, std::string(5000, ' '));
     QTest::newRow("further down") << far << 0;
@@ -70,7 +70,7 @@ class TestLoadAny : public QObject {
     QCOMPARE(static_cast<int>(document->index()), kind);
   }
 
-  /// What comes through a pipe can be read only once.
+  /// A pipe can be read only once.
   void reads_a_file_once() {
     QVERIFY(::mkfifo(path("pipe").c_str(), 0600) == 0);
     std::thread writer([&] { static_cast<void>(write_file(path("pipe"), plan_text())); });

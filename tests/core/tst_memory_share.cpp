@@ -38,7 +38,7 @@ class TestMemoryShare : public QObject {
 
  private Q_SLOTS:
   /// 50 internal states of an LSTM are 5 % of 1000 internal states, but 7 % of the bytes of standard BPTT,
-  /// which stores each beside its input. Both were once told of one plan.
+  /// which stores each beside its input. Both were once stated for the same plan.
   void states_without_a_device_and_bytes_with_one() {
     const Budget fifty{Budget::Measure::Slots, 50};
     const Settled states = settled_for(Strategy::Ism, fifty);
@@ -60,7 +60,7 @@ class TestMemoryShare : public QObject {
     }
   }
 
-  /// A budget in percent is the percent that is told of it, but for the part of a slot that rounding takes.
+  /// A budget in percent is reported as the same percent, except for the part of a slot that rounding takes.
   void what_is_asked_in_percent_is_told_in_percent() {
     for (const Strategy strategy : kStrategies)
       for (const auto& device : {std::optional<DeviceSizes>(), std::optional(DeviceSizes(kLstm))})
@@ -87,8 +87,8 @@ class TestMemoryShare : public QObject {
     QCOMPARE(bytes.budget / bytes.slot(), std::int64_t{50});
   }
 
-  /// Standard BPTT leaves its last internal state in the working core; that was once 99.9 %, and for the same
-  /// bytes of ISM's 71.4 %.
+  /// Standard BPTT leaves its last internal state in the working core. It was once reported as 99.9 %, and as
+  /// 71.4 % where internal states alone were counted.
   void standard_bptt_in_its_own_memory_is_all() {
     for (const auto& device : {std::optional<DeviceSizes>(), std::optional(DeviceSizes(kLstm))}) {
       const Settled least = settled_for(Strategy::Standard, {Budget::Measure::Slots, 2498.5}, device);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The bands against the recurrence, at sizes where a wrong shortcut would show.
+/// The bands compared with the recurrence, at sizes where a wrong shortcut would show.
 #include <QtTest>
 #include <algorithm>
 #include <random>
@@ -16,12 +16,12 @@ using tidemark::testing::PlainTable;
 
 namespace {
 
-/// The full sizes of the proof take minutes: TIDEMARK_LONG_TESTS=1 asks for them.
+/// Whether TIDEMARK_LONG_TESTS=1 asks for the full sizes of the proof, which take minutes.
 bool is_long() {
   return qEnvironmentVariableIntValue("TIDEMARK_LONG_TESTS") > 0;
 }
 
-/// All budgets of some sizes.
+/// The bands of all budgets, for some sizes.
 class Bands {
  public:
   Bands(const StateSizes& sizes, std::int64_t length, std::int64_t slot_count) : sizes_(sizes) {
@@ -43,8 +43,8 @@ class Bands {
   std::vector<MixedBands> parts_;
 };
 
-/// min over 1 <= y < t of y + left(y) + right(t - y): both are straight between their kinks, so the least is
-/// at a kink of one of them or at an end.
+/// The least y + left(y) + right(t - y) over 1 <= y < t. Both rows are straight between their kinks, so that
+/// the least is at a kink of one of them or at an end.
 std::int64_t least_hidden_push(const CostRow& left, const CostRow& right, std::int64_t t) {
   std::int64_t least = PlainTable::kInfinite;
   const auto try_split = [&](std::int64_t y) {
@@ -97,7 +97,7 @@ class TestMixedBands : public QObject {
   void what_cannot_be_held_is_refused();
 };
 
-/// Every cost, and that every choice costs no more.
+/// Compares every cost, and tests that every choice costs no more.
 void TestMixedBands::every_cell() {
   const StateSizes sizes = fetched_sizes();
   const std::int64_t length = is_long() ? 2000 : 300;
@@ -124,7 +124,7 @@ void TestMixedBands::pieces_are_the_costs() {
   }
 }
 
-/// Also sizes where alpha is more than it need be, and where beta is a hidden state.
+/// Includes sizes with an alpha that is larger than necessary, and with a beta of one hidden state.
 void TestMixedBands::all_sizes_that_are_proven() {
   constexpr std::int64_t kLength = 70;
   int proven = 0;
@@ -149,8 +149,8 @@ void TestMixedBands::all_sizes_that_are_proven() {
   QVERIFY(proven > 100);
 }
 
-/// Random cells of a long table by the recurrence itself: with the rows they come from at hand, no choice is
-/// cheaper than the cost, and one is as cheap.
+/// Random cells of a long table, tested by the recurrence itself: by the rows that a cell depends on, no
+/// choice is cheaper than the cost, and one is as cheap.
 void TestMixedBands::long_cells() {
   const StateSizes sizes = fetched_sizes();
   const std::int64_t length = is_long() ? 1'000'000 : 50'000;
@@ -163,7 +163,7 @@ void TestMixedBands::long_cells() {
   };
   constexpr int kCellsOfARow = 10;
   for (int i = 0; i < cells; i += kCellsOfARow) {
-    // Half of the rows where they have most pieces.
+    // Half of the rows are drawn where rows have most pieces.
     const std::int64_t m = any(2 * sizes.hidden, (i % 20 == 0 ? 60 : kSlots) * sizes.hidden);
     const CostRow left = bands.row(length, m);
     const CostRow right = bands.row(length, m - sizes.hidden);
@@ -180,7 +180,7 @@ void TestMixedBands::long_cells() {
   }
 }
 
-/// A long schedule checks at the cost and within the budget: every choice on its way was a best one.
+/// A long schedule has the cost and stays within the budget, so that every choice on its way was a best one.
 void TestMixedBands::long_schedules() {
   const StateSizes sizes = fetched_sizes();
   const std::int64_t length = is_long() ? 1'000'000 : 50'000;

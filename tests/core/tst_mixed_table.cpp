@@ -88,7 +88,7 @@ void TestMixedTable::brute_force_data() {
   }
 }
 
-/// Every cost, every choice taken and every best choice, cell by cell.
+/// Compares every cost, every choice taken and every best choice, cell by cell.
 void TestMixedTable::brute_force() {
   QFETCH(double, alpha);
   QFETCH(double, beta);
@@ -137,8 +137,8 @@ void TestMixedTable::larger_cells() {
   }
 }
 
-/// Sizes that no cell has, but that a person may type: beta below, at and above a hidden state, gaps of all
-/// kinds.
+/// Sizes that no cell has, but that a user may type: beta below, at and above a hidden state, and all kinds
+/// of differences to alpha.
 void TestMixedTable::many_shapes_of_sizes() {
   constexpr std::int64_t kLength = 48;
   constexpr std::int64_t kBudget = 40;
@@ -178,13 +178,13 @@ void TestMixedTable::limits_of_the_budget() {
     QCOMPARE(policy->cost(t, std::int64_t{1} << 60), t);
     if (t > 1) QVERIFY(policy->cost(t, enough - 1) > t);
   }
-  // A budget too small for anything is a table with nothing in it, not an error.
+  // A budget that is too small for anything gives an empty table, not an error.
   const auto empty = solved(100, 1, lstm);
   QCOMPARE(empty->cost(100, 1), kInfeasible);
 }
 
-/// The size the design asks for: 10,000 steps, 1,000 hidden states of an LSTM. Checked by the recurrence
-/// itself on random cells: no y gives less than the cost, and some y gives it.
+/// The largest size that the table must serve: 10,000 steps, 1,000 hidden states of an LSTM. Tested by the
+/// recurrence itself on random cells: no y costs less than the cost, and one y costs as much.
 void TestMixedTable::long_and_wide() {
   const StateSizes lstm{.hidden = 2, .alpha = 7, .beta = 5};
   constexpr std::int64_t kLength = 10'000;
@@ -230,7 +230,7 @@ void TestMixedTable::stops_when_asked() {
 }
 
 void TestMixedTable::refuses_what_cannot_be_held() {
-  // What the bands are not proven for takes a table, which has its limits.
+  // Sizes that the bands are not proven for take a table, which has a limit.
   const auto too_long = solve_mixed(100'001, 100, {2, 6, 5});
   QVERIFY(!too_long);
   QVERIFY(QString::fromStdString(too_long.error().message).contains("100000 steps"));

@@ -20,7 +20,7 @@ class TestNumberText : public QObject {
     QTest::newRow("below one") << 0.00125 << "0.125%";
     QTest::newRow("above all") << 2.345 << "235%";
     QTest::newRow("negative") << -0.0512 << "-5.12%";
-    // What is not quite everything or nothing never reads as if it were.
+    // What is not exactly all or nothing is never written as if it were.
     QTest::newRow("almost all") << 0.99996 << "99.996%";
     QTest::newRow("a little more than all") << 1.0004 << "100.04%";
     QTest::newRow("almost nothing") << 4e-8 << "0.000004%";
@@ -58,7 +58,7 @@ class TestNumberText : public QObject {
     QCOMPARE(text_of(readable_seconds(12.5)), "12.5 s");
   }
 
-  /// A number too large for its digits to be rounded is still written, and no locale puts a comma in it.
+  /// A number that is too large for rounding is still written, and no locale puts a comma into it.
   void extremes_are_written() {
     QCOMPARE(text_of(readable_ratio(1e300)).size(), std::size_t{301});
     QCOMPARE(text_of(readable_ratio(0.5)), "0.5");

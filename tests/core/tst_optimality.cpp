@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The recurrences are not only solved rightly: they are the right ones. A search over the action language
-/// itself, which knows of no recurrence, finds nothing cheaper for any short sequence.
+/// The recurrences are not only solved correctly: they are the right ones. A search over the action language
+/// itself, which knows no recurrence, finds nothing cheaper for any short sequence.
 #include <QtTest>
 #include <bit>
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kMostSteps = 7;
 
-/// What is stored, where the working core stands, and which step is to be backpropagated next.
+/// What is stored, what is in the working core, and which step is to be backpropagated next.
 struct Standing {
   std::uint32_t hidden = 0;     ///< bit k: h_k is in a hidden slot
   std::uint32_t internals = 0;  ///< bit s: the internal state of step s is in a slot
@@ -23,8 +23,8 @@ struct Standing {
   int core = 0;                 ///< step of the core's internal state; 0: none
   int next = 0;                 ///< next backward step; 0: all done
 
-  /// A number of its own for every standing with at most kMostSteps steps, where h_k and internal states are
-  /// stored for k < next alone.
+  /// A different number for every standing with at most kMostSteps steps, in which hidden and internal states
+  /// are stored for steps below `next` only.
   std::uint32_t index() const {
     const auto part = [](int value) { return static_cast<std::uint32_t>(value); };
     return ((hidden << 6 | internals >> 1) << 9) | part(current) << 6 | part(core) << 3 | part(next);
@@ -33,12 +33,12 @@ struct Standing {
 
 constexpr std::size_t kStandings = std::size_t{1} << (7 + 6 + 9);
 
-/// The least number of forward steps with which every step can be backpropagated, by trying all orders of all
-/// actions: breadth first, where storing, restoring, backpropagating and freeing cost nothing.
+/// Finds the least number of forward steps with which every step can be backpropagated, by trying all orders
+/// of all actions, breadth first. Storing, restoring, backpropagating and freeing cost nothing.
 ///
-/// Only two things are taken for granted: a step is backpropagated as soon as its turn has come and its
-/// internal state is there, and h_k for k >= n and internal states of steps > n are dropped once n is the
-/// next step to be backpropagated, since no action can use them any more.
+/// Only two things are assumed: a step is backpropagated as soon as its turn has come and its internal state
+/// is there; and once n is the next step to be backpropagated, h_k for k >= n and internal states of
+/// steps > n are dropped, since no action can use them any more.
 class Search {
  public:
   Search(Strategy strategy, int steps, std::int64_t budget, const StateSizes& sizes)
@@ -49,13 +49,13 @@ class Search {
     if (fits(start)) reach(start, 0);
   }
 
-  /// kInfeasible when no schedule stays within the budget.
+  /// kInfeasible if no schedule stays within the budget.
   std::int64_t least_forward_steps() {
     for (std::size_t cost = 0; cost < by_cost_.size(); ++cost) {
       while (!by_cost_[cost].empty()) {
         const Standing standing = by_cost_[cost].back();
         by_cost_[cost].pop_back();
-        if (forward_[standing.index()] != cost) continue;  // reached more cheaply since
+        if (forward_[standing.index()] != cost) continue;  // has been reached more cheaply since
         if (standing.next == 0) return static_cast<std::int64_t>(cost);
         go_on(standing, cost);
       }
@@ -109,8 +109,8 @@ class Search {
         to.current = k;
         reach(to, cost);
       }
-      // Free what is stored. It may need more room: an internal state that loses its input carries its own
-      // copy.
+      // Free what is stored. That may take more memory, since an internal state that loses its input carries
+      // its own copy.
       Standing to = from;
       to.hidden &= ~bit(k);
       if (to.hidden != from.hidden && fits(to)) reach(to, cost);
@@ -195,7 +195,7 @@ void TestOptimality::msm() {
 }
 
 /// The paper's form, where an internal state always counts alpha, keeps h_0's slot although a stored internal
-/// state may make it superfluous. We offer it for the paper's figures.
+/// state may make it superfluous. It is offered for the paper's figures.
 void TestOptimality::plain_alpha_can_be_a_step_dearer() {
   const StateSizes plain{.hidden = 1, .alpha = 2, .beta = 2};
   const auto policy = solve_mixed(kMostSteps, 100, plain).value().value();

@@ -89,7 +89,7 @@ void TestPlan::too_small_a_budget_names_the_smallest_that_works() {
   const auto refused = solve(problem, kLstmBytes, solver);
   QVERIFY(!refused);
   const QString message = QString::fromStdString(refused.error().message);
-  // The numbers it names do work, and nothing smaller does.
+  // The budgets that the message names work, and smaller ones do not.
   const auto named =
       QRegularExpression("the smallest that works is ([0-9.]+) .*\\(([0-9]+) bytes\\)").match(message);
   QVERIFY2(named.hasMatch(), qPrintable(message));
@@ -99,7 +99,7 @@ void TestPlan::too_small_a_budget_names_the_smallest_that_works() {
   QVERIFY(!solve(problem, kLstmBytes, solver));
   problem.budget = {Budget::Measure::Bytes, named.captured(2).toDouble()};
   QVERIFY(solve(problem, kLstmBytes, solver));
-  // The smallest in bytes is named by a question in bytes, to the byte, and so it is in percent.
+  // A question in bytes gets the smallest budget to the byte, and one in percent likewise.
   for (const Budget& asked : {Budget{Budget::Measure::Bytes, 1}, Budget{Budget::Measure::Percent, 1e-6}}) {
     problem.budget = asked;
     const auto least = smallest_budget(settle(problem, kLstmBytes).value(), solver);
@@ -137,7 +137,8 @@ void TestPlan::peak_in_bytes_fits_a_budget_in_bytes() {
   }
 }
 
-/// A device where k steps take k times a step's memory, and something fixed for each step besides.
+/// A device on which a chunk of k steps takes k times a step's memory, and something fixed for each step
+/// besides.
 DeviceSizes sizes_in_units_of(std::int64_t k) {
   const auto of = [](std::int64_t steps) {
     return ChunkSizes{{65536, steps * 163840 + 65536, steps * 163840},
@@ -167,7 +168,7 @@ void TestPlan::chunks_count_single_steps() {
     QCOMPARE(forward, (**plan)->forward_steps);
     QCOMPARE(backward, std::int64_t{100});
     QCOMPARE((**plan)->kept_steps, std::int64_t{100});
-    // All memory there is: nothing is repeated, but HSM's second forward step of all chunks but the last.
+    // With all memory nothing is repeated, except that HSM computes all chunks but the last a second time.
     if (strategy == Strategy::Standard || strategy == Strategy::Msm) QCOMPARE(forward, std::int64_t{100});
     if (strategy == Strategy::Hsm) QCOMPARE(forward, 100 + sequence.last_step(sequence.chunks() - 1));
   }
@@ -227,7 +228,7 @@ void TestPlan::chunks_need_the_device() {
   Problem problem = problem_of(100, Strategy::Msm, 10);
   problem.chunk_length = 4;
   QVERIFY(!plan_of(problem));
-  problem.beta = 10;  // of a chunk, given by hand
+  problem.beta = 10;  // that of a chunk, given by hand
   QVERIFY(plan_of(problem));
   problem.chunk_length = kAutoChunk;
   QVERIFY(!plan_of(problem));
@@ -263,7 +264,7 @@ void TestPlan::stops_when_asked() {
   QVERIFY(solved.has_value() && !solved->has_value());
   const auto planned = make_plan(problem_of(1000, Strategy::Hsm, 50), {}, solver, {}, stop.get_token());
   QVERIFY(planned.has_value() && !planned->has_value());
-  // Nothing half done is remembered.
+  // A solve that was stopped is not remembered.
   QVERIFY(make_plan(problem_of(300, Strategy::Msm, 100), {}, solver)->has_value());
 }
 

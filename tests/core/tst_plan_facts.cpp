@@ -59,7 +59,7 @@ class TestPlanFacts : public QObject {
     QCOMPARE(facts.share, 50 * 3.5 / 2501);
   }
 
-  /// Measured times change nothing that is told until they are asked for, and then everything by one rule.
+  /// Measured times change no fact until they are asked for, and then all facts by one rule.
   void overhead_has_the_basis_that_was_asked_for() {
     const auto plan = plan_for(ism_of_50());
     const Measurements measured = measured_in({measure(1, kStep)});
@@ -71,7 +71,7 @@ class TestPlanFacts : public QObject {
     QCOMPARE(*facts.seconds, 950 * 0.1 + 1000 * 0.32 + 0.5);
     QCOMPARE(*facts.standard_seconds, 1000 * 0.32 + 0.5);
     QCOMPARE(facts.overhead, *facts.seconds / *facts.standard_seconds - 1);
-    // The paper's formula with the backward cost that is told gives the same, but for what an iteration takes
+    // The paper's formula with the stated backward cost gives the same, except for what an iteration takes
     // beside its steps.
     const double b = facts.overhead_basis.backward_cost();
     QCOMPARE(b, 2.2);

@@ -25,7 +25,7 @@ std::string text_of(const Plan& plan) {
   return write_plan(plan, out) ? out.str() : "";
 }
 
-/// A file somebody wrote by hand, with only the fields that are promised to be enough.
+/// A file written by hand, with only the fields that are documented to be enough.
 std::string by_hand(const std::string& actions) {
   return R"({"format": "tidemark-plan", "version": 1,
              "problem": {"length": 2, "strategy": "msm", "budget_slots": 2, "alpha": 2, "beta": 1},
@@ -91,7 +91,7 @@ void TestPlanFile::comes_back_as_it_went() {
   problem.cell = {CellKind::Gru, 77, 3, 2};
   problem.device = "cuda:1";
   problem.input = "a file\n\"with\" ünusual name";
-  // Sizes no small fraction comes near: the plan's whole chunks must survive all the same.
+  // No small fraction is near these sizes; the plan's whole quanta must survive nevertheless.
   const auto plan = plan_of(problem, StateSizes{2560, 9472, 6912});
   QVERIFY(plan);
 
@@ -148,7 +148,7 @@ void TestPlanFile::chunks_of_steps_come_back() {
   json["problem"]["chunk"] = 0;
   QCOMPARE(parse_plan(json.dump()).error().message,
            "problem.chunk: must be the number that was planned with, not 0");
-  json["problem"].erase("chunk");  // as files from before have it: a chunk is a step
+  json["problem"].erase("chunk");  // as in older files, where a chunk is a step
   QVERIFY(parse_plan(json.dump()).error().is_violation);
 }
 
@@ -294,7 +294,7 @@ void TestPlanFile::names_the_file_and_the_place() {
 }
 
 void TestPlanFile::tells_its_actions_from_others_data() {
-  QTest::addColumn<QString>("fields");  // of the plan, beside its format, version and problem
+  QTest::addColumn<QString>("fields");  // fields of the plan besides its format, version and problem
   QTest::addColumn<QString>("message");
   const QString good = QString(R"("actions": [%1])").arg(kGoodActions);
   const QString bad = R"("actions": [["keep", 1], ["jump"], 5])";
@@ -337,10 +337,10 @@ void TestPlanFile::tells_its_actions_from_others() {
   QCOMPARE(plan ? "" : QString::fromStdString(plan.error().message), message);
   if (plan) QVERIFY((*plan)->actions == (*parse_plan(by_hand(kGoodActions)))->actions);
 
-  // Inside a request the plan has a place, and may stand twice itself.
+  // Inside a request the Error has the plan's place. The plan itself may be there twice.
   const std::string bad_plan = R"("plan": {"actions": [["jump"]]})";
-  const auto request = parse_request(R"({"format": "tidemark-request", "version": 1, "kind": "run", )" + bad_plan +
-                                     R"(, "plan": )" + text + R"(, "actions": [["jump"]]})");
+  const auto request = parse_request(R"({"format": "tidemark-request", "version": 1, "kind": "run", )" +
+                                     bad_plan + R"(, "plan": )" + text + R"(, "actions": [["jump"]]})");
   if (plan) QVERIFY(request && std::get<Run>(*request).plan->actions == (*plan)->actions);
   if (!plan) QVERIFY(!request && QString::fromStdString(request.error().message).endsWith(message));
   if (message.startsWith("actions")) QCOMPARE(request.error().message, "plan." + message.toStdString());
@@ -358,7 +358,7 @@ void TestPlanFile::actions_never_stand_as_json() {
   Fields fields(*parsed);
   QVERIFY(actions.finish(fields) == plan->actions);
 
-  // They are taken as they come, not in the end: some of a text that is cut short.
+  // Actions are taken as they come, not at the end: some of them even from a text that is cut short.
   const std::string text = text_of(*plan);
   QVERIFY(!parse_json(text.substr(0, text.size() / 2), "the file", &actions));
   const std::vector<Action> taken = actions.finish(fields);
@@ -413,7 +413,7 @@ void TestPlanFile::survives_random_damage() {
     if (error) ++taken;
     if (!error) QVERIFY2(is_one_clean_line(error.error().message), error.error().message.c_str());
   }
-  QVERIFY(taken > 100 && taken < 5900);  // some damage is harmless: else this proves little
+  QVERIFY(taken > 100 && taken < 5900);  // some damage is harmless; otherwise this would prove little
 }
 
 void TestPlanFile::survives_deep_nesting() {
@@ -431,7 +431,7 @@ void TestPlanFile::survives_deep_nesting() {
 
 void TestPlanFile::survives_a_wide_list() {
   std::string text = R"({"unknown": [{})";
-  for (int i = 0; i < 1'000'000; ++i) text += ",{}";  // looked through after every object: minutes
+  for (int i = 0; i < 1'000'000; ++i) text += ",{}";  // minutes, if the list were searched after each
   QCOMPARE(parse_plan(text + "]}").error().message, "format: is missing; it must be a text");
 }
 

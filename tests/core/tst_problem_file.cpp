@@ -108,7 +108,7 @@ void TestProblemFile::names_the_field_that_is_wrong_data() {
 void TestProblemFile::names_the_field_that_is_wrong() {
   QFETCH(QString, fields);
   QFETCH(QString, message);
-  // Of two fields of one name the last counts, so the good length stands first.
+  // Of two fields with one name the last counts, so that the valid length stands first.
   const QString text =
       R"({"format":"tidemark-problem","version":1,"strategy":"hsm","length":5,)" + fields + "}";
   const auto problem = parse_problem(text.toStdString());

@@ -96,7 +96,7 @@ void TestProtocol::questions_come_back_as_they_went() {
   QCOMPARE(std::get<Calibrate>(*measure).cell, cell);
   QCOMPARE(std::get<Calibrate>(*measure).chunk_lengths, (std::set<std::int64_t>{1, 2, 64}));
 
-  // What is not said is the usual: the default cell, in single steps or in the lengths worth measuring.
+  // What is not given is the default: the default cell, in single steps or in the lengths worth measuring.
   const auto usual = parse_request(R"({"format":"tidemark-request","version":1,"kind":"describe"})");
   QVERIFY(usual);
   QCOMPARE(std::get<Describe>(*usual).cell, Cell());

@@ -60,7 +60,7 @@ std::string text_of(const Record& record) {
   return write_record(record, out) ? out.str() : "";
 }
 
-/// A good record's text, then `line`, which is not its first.
+/// The record of a valid start followed by `line`.
 Result<Record> after_start(const std::string& line) {
   return parse_record(to_json_line(some_start()) + "\n" + line + "\n");
 }
@@ -128,7 +128,7 @@ void TestRecordFile::says_what_the_format_promises() {
   QCOMPARE(json::parse(to_json_line(event)), json::parse(R"({"event": "action", "i": 17, "kind": "backward",
       "from": 19, "to": 18, "slot": 1, "begin_ns": 5, "end_ns": 6, "arena_bytes": 7, "device_bytes": 8,
       "iteration": 1})"));
-  // Where memory was not read there is no number, above all no 0.
+  // If memory was not read there is no number, and certainly no 0.
   QVERIFY(!json::parse(to_json_line(ActionEvent{1, 17, Action::backward(19, 1), 5, 6, 7}))
                .contains("device_bytes"));
   const json end = json::parse(to_json_line(EndEvent{EndEvent::Status::Cancelled, "asked to"}));
@@ -140,7 +140,7 @@ void TestRecordFile::says_what_the_format_promises() {
 }
 
 void TestRecordFile::reads_actions_alike_however_they_are_spelled() {
-  // A line as it is written is scanned, the same line with a space in it is parsed.
+  // A line as it is written is scanned; the same line with a space in it is parsed as JSON.
   std::mt19937 random(11);
   const std::string written = to_json_line(ActionEvent{1, 17, Action::backward(19, 3), 50, 60, 70, 80});
   const json fields = json::parse(written);

@@ -7,7 +7,7 @@ using namespace tidemark;
 
 namespace {
 
-/// 10 steps that were predicted to take 15 forward steps, 100 bytes and 4 seconds.
+/// A run of 10 steps that was predicted to take 15 forward steps, 100 bytes and 4 seconds.
 Record started() {
   Record record;
   record.start.problem.length = 10;
@@ -29,7 +29,7 @@ class TestRunFacts : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  /// The window once told the mean, which one slow moment moves; the command line told the median.
+  /// The window once showed the mean, which a slow moment changes, and the command line the median.
   void time_is_the_median() {
     Record record = started();
     record.iterations = {iteration(9), iteration(2), iteration(3)};
@@ -40,7 +40,7 @@ class TestRunFacts : public QObject {
     QCOMPARE(run_facts(record).last_loss, std::optional(4.0));
   }
 
-  /// The command line once told the last iteration's peak, and so would have hidden a higher one.
+  /// The command line once showed the last iteration's peak, which would have hidden a higher one before.
   void peak_is_the_highest() {
     Record record = started();
     record.iterations = {iteration(1, 100), iteration(1, 130), iteration(1, 90)};
@@ -93,7 +93,7 @@ class TestRunFacts : public QObject {
     QVERIFY(run_facts(record).gradients == GradientVerdict::Differ);
   }
 
-  /// Predicted and measured overhead answer one question: an iteration's time over standard BPTT's.
+  /// Predicted and measured overhead mean the same: an iteration's time over standard BPTT's.
   void overhead_is_time_over_standard_bptt() {
     Record record = started();
     record.iterations = {iteration(3)};
@@ -101,7 +101,7 @@ class TestRunFacts : public QObject {
     record.verify = VerifyEvent{.relative_l2 = 0, .bit_identical = true, .standard_seconds = 2.5};
     QCOMPARE(run_facts(record).overhead, std::optional(3 / 2.5 - 1));
     QCOMPARE(run_facts(record).predicted_overhead, std::optional(4 / 2.0 - 1));
-    // In chunks, standard BPTT's single steps have other times, which only a calibration tells.
+    // With chunks, the times of standard BPTT's single steps differ, and only a calibration has them.
     record.start.problem.chunk_length = 5;
     QVERIFY(!run_facts(record).predicted_overhead);
     record.start.calibration = std::make_shared<const Calibration>(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Every policy, emitted and checked: the schedule is valid, costs what was promised and stays within its
+/// Every policy is emitted and checked: the schedule is valid, costs what was promised and stays within its
 /// budget.
 #include <QtTest>
 #include <optional>
@@ -21,7 +21,7 @@ std::vector<StateSizes> all_sizes() {
           {1, 1, 1}, {1, 2, 2}, {2, 5, 5}, {1, 5, 5}, {2, 7, 6}};
 }
 
-/// Walks and checks; an empty string when all is well.
+/// Emits the schedule and checks it. What is wrong; empty if nothing is.
 std::string fault_in(const Policy& policy, std::int64_t length, std::int64_t budget) {
   Checker checker(length, policy.strategy(), policy.sizes(), budget);
   Result<void> applied;
@@ -98,7 +98,7 @@ void TestSchedule::longer_ones_of_every_policy() {
   }
 }
 
-/// No baseline asks for more than its schedule needs, and no strategy works with less than it says.
+/// No baseline states more memory than its schedule needs, and no strategy works with less than it states.
 void TestSchedule::smallest_budget_is_used_up() {
   QFETCH(Strategy, strategy);
   for (const StateSizes& sizes : all_sizes()) {
@@ -115,7 +115,7 @@ void TestSchedule::smallest_budget_is_used_up() {
   }
 }
 
-/// A policy that takes one of the best choices, another one each time.
+/// A policy that takes any of the best choices, a different one each time.
 class AnyBestChoice : public Policy {
  public:
   explicit AnyBestChoice(const Policy& policy) : Policy(policy.strategy(), policy.sizes()), policy_(policy) {}
@@ -152,8 +152,8 @@ void TestSchedule::every_best_choice_can_be_carried_out() {
 }
 
 /// Counts the states that are stored and freed without having been read: by a restore, by their own backward
-/// step, or by the backward step that takes its input from them. The initial state, which the language of
-/// schedules has stored first, is left out: no schedule may do without it.
+/// step, or by the backward step that takes its input from them. The initial state is left out, since every
+/// schedule must store it first.
 std::int64_t unread_stores(const Policy& policy, std::int64_t length, std::int64_t budget) {
   Checker checker(length, policy.strategy(), policy.sizes(), budget);
   const bool shares_input = rule_of(policy.strategy()).internal_may_share_input;
@@ -206,7 +206,7 @@ void TestSchedule::nothing_is_stored_that_nothing_reads() {
   }
 }
 
-/// With room for every hidden state the last one is not stored: only one step would start from it.
+/// With memory for every hidden state the last one is not stored, since only one step would start from it.
 void TestSchedule::ample_memory_is_not_used_up() {
   for (const std::int64_t length : {4, 10, 1000}) {
     const auto policy = solver_.policy(Strategy::Hsm, {}, length, length).value().value();
@@ -219,8 +219,8 @@ void TestSchedule::ample_memory_is_not_used_up() {
   }
 }
 
-/// What an action is said to be decided by: the subproblem is the one at hand, by the checker's counts, and
-/// the choice is one of the best, or one for which a state less is stored.
+/// The decision that is reported for an action: its subproblem agrees with what the checker counts, and its
+/// choice is one of the best, or one for which a state less is stored.
 void TestSchedule::every_decision_is_the_policys() {
   QFETCH(Strategy, strategy);
   std::mt19937 random(6);

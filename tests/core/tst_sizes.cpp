@@ -41,7 +41,7 @@ void TestSizes::are_rounded_up_never_down() {
     QVERIFY(sizes.beta_ratio() >= beta * (1 - 1e-9));
     QVERIFY(sizes.alpha_ratio() >= (beta + 1) * (1 - 1e-9));
     QVERIFY(sizes.beta_ratio() <= beta + 1.0 / static_cast<double>(sizes.hidden) + 1e-9);
-    // The form whose plans are optimal stays in that form.
+    // Sizes of the form whose plans are optimal keep that form.
     QCOMPARE(sizes.alpha, sizes.beta + sizes.hidden);
   }
   QCOMPARE(sizes_from_ratios(1.0, 1e-9).value().beta, std::int64_t{1});
@@ -51,7 +51,7 @@ void TestSizes::of_a_device_are_the_same_ratios() {
   // LSTM 256, batch 32, float32: 2 and 5 vectors of 256 x 32 x 4 bytes.
   QCOMPARE(sizes_from_bytes(StateSizes{65536, 229376, 163840}), (StateSizes{2, 7, 5}));
   QCOMPARE(sizes_from_bytes(StateSizes{256, 1536, 1280}), (StateSizes{1, 6, 5}));
-  // Odd sizes are rounded up: what fits in chunks fits in bytes.
+  // Odd sizes are rounded up: what fits in quanta fits in bytes.
   const StateSizes odd{1000, 3337, 2337};
   const StateSizes planned = sizes_from_bytes(odd);
   QVERIFY(planned.beta * odd.hidden >= odd.beta * planned.hidden);

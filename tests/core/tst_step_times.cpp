@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// One rule for which measured times hold: exactly this cell, on exactly this device, in exactly these
-/// chunks.
+/// Measured times hold by one rule: for exactly this cell, on exactly this device, in exactly these chunks.
 #include <QTest>
 
 #include "core/study/step_times.h"

@@ -21,7 +21,7 @@ QString words_of_table() {
 
 }  // namespace
 
-/// Whatever core lists of strategies is its one table; tst_strategy_lists holds the same of the window.
+/// Every list of strategies in core is its one table; tst_strategy_lists tests the same for the window.
 class TestStrategy : public QObject {
   Q_OBJECT
 
@@ -86,7 +86,7 @@ void TestStrategy::each_has_its_own_policy() {
     QVERIFY(made && *made);
     const Policy& policy = ***made;
     QCOMPARE(policy.strategy(), info.strategy);
-    // What the table says of the states it stores is what the policy does.
+    // The policy stores the states that the table says it stores.
     bool stores_internal = false;
     for (std::int64_t length = 1; length <= 20; ++length) {
       for (const std::int64_t budget : {policy.smallest_budget(20), std::int64_t{40}, std::int64_t{1000}}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What tidemark-gpu-check checks on a GPU. A check says what it saw, and whether that is within its bar.
+/// What tidemark-gpu-check checks on a GPU. A check says what it found, and whether that is good enough.
 #pragma once
 
 #include <cstdio>
@@ -34,7 +34,7 @@ class Report {
     std::snprintf(text, sizeof text, "%.2e (at most %.0e)", seen, bar);
     tell(seen <= bar, what, text);
   }
-  /// What this machine does not have is not wrong.
+  /// Reports that this machine lacks something, which is no failure.
   void skip(const std::string& what, const std::string& why) {
     std::printf("%-4s %-58s %s\n", "skip", what.c_str(), why.c_str());
     std::fflush(stdout);
@@ -47,15 +47,15 @@ class Report {
   int bad_ = 0;
 };
 
-/// Whatever a check cannot go on without fails it.
+/// Fails the check if a condition does not hold without which it cannot go on.
 inline void require(bool condition, const std::string& what) {
   if (!condition) throw std::runtime_error(what);
 }
 
-/// Standard BPTT in the sequence's chunks. `n`: the iteration.
+/// Runs standard BPTT in the sequence's chunks. `n`: the iteration.
 Trial run_chunks(Device& device, const Sequence& sequence, std::int64_t n = 0);
 
-/// Devices of the provider that can be used.
+/// The provider's devices that can be used.
 std::vector<std::string> usable_devices(const CudaProvider& provider);
 
 void check_gradients(const CudaProvider& provider, const std::string& device, const Extent& extent,
@@ -64,8 +64,8 @@ void check_schedules(const CudaProvider& provider, const std::string& device, co
                      Report& report);
 void check_device(const CudaProvider& provider, const std::string& device, Report& report);
 
-/// Times of standard BPTT in one call on the first device and of policies on each at a twentieth of its
-/// memory, as a table. The records of the runner program `runner` stay in `folder`.
+/// Prints a table of times: standard BPTT in one call on the first device, and policies at a twentieth of its
+/// memory on each device. The records of the runner program `runner` stay in `folder`.
 void time_policies(const std::string& runner, const std::string& folder,
                    const std::vector<std::string>& devices, const Extent& extent);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// tidemark-gpu-check: everything that can be checked of the CUDA device on a machine with a GPU, as a plain
-// program that needs no Qt. Exit 0: all is well; 1: something is not; 77: there is no GPU to check, and it
-// says why.
+// tidemark-gpu-check: everything about the CUDA device that can be checked on a machine with a GPU, as a
+// plain program that needs no Qt. Exit status 0: all is well; 1: something is not; 77: there is no GPU to
+// check, and it says why.
 #include <cstdlib>
 #include <cstring>
 #include <iostream>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Gradients on the GPU against float64 differences, against the CPU device, and over a few updates.
+// Gradients on the GPU compared with float64 differences, with the CPU device, and over a few updates.
 #include <array>
 #include <cmath>
 #include <vector>
@@ -23,7 +23,7 @@ std::unique_ptr<Device> make_gpu(const CudaProvider& provider, const std::string
   return value_of(provider.create(id, cell, chunk, value_of(open_input("noise", cell.batch, 7)), options));
 }
 
-/// By central differences of the reference's loss; bytes that are not read have a gradient of 0.
+/// Gradients by central differences of the reference's loss; bytes that are not read have a gradient of 0.
 std::vector<float> reference_gradients(const Cell& cell, std::int64_t length) {
   const CpuLayout shape = value_of(CpuLayout::of(cell));
   const auto input = value_of(open_input("noise", cell.batch, 7));
@@ -70,7 +70,7 @@ void check_reference(const CudaProvider& provider, const std::string& device, Re
       const Cell cell{
           .kind = kind, .hidden = 5, .batch = 3, .layers = layers, .precision = Precision::Float32};
       const std::vector<float> expected = reference_gradients(cell, kLength);
-      for (const std::int64_t chunk : {1, 3}) {  // 3: the last chunk is a short one
+      for (const std::int64_t chunk : {1, 3}) {  // with 3 the last chunk is short
         const Trial trial = run_chunks(*make_gpu(provider, device, cell, chunk), {kLength, chunk});
         report.at_most(relative_l2(trial.gradients, expected), 1e-5,
                        "float64 differences: " + words(cell, chunk));
@@ -103,7 +103,7 @@ void check_precisions(const CudaProvider& provider, const std::string& device, c
   }
 }
 
-/// Weights move alike, biases included: a loss late in training is the CPU's.
+/// Weights are updated alike, biases included: a loss late in training is that of the CPU.
 void check_training(const CudaProvider& provider, const std::string& device, const Extent& extent,
                     Report& report) {
   constexpr DeviceOptions kOptions{.seed = 3, .learning_rate = 1e-2};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Policies against standard BPTT on the same engine; memory as predicted; what a device does beside.
+// Policies compared with standard BPTT on the same engine; memory compared with its prediction; other things
+// that a device does.
 #include <chrono>
 #include <cmath>
 #include <cstring>
@@ -17,13 +18,13 @@ namespace tidemark {
 namespace {
 
 // Relative L2 of gradients where chunks are longer than a step. In the same chunks standard BPTT makes the
-// same products, if at times in another of the library's modes. In single steps it adds the products of a
-// chunk up in another order: two correct float32 engines have been 1.2e-6 apart (256 wide, 2 layers, 100
+// same products, though sometimes in another of the library's modes. In single steps it adds up a chunk's
+// products in another order: two correct float32 engines have differed by 1.2e-6 (256 wide, 2 layers, 100
 // steps).
 constexpr double kInSameUnits = 1e-6;
 constexpr double kInSingleSteps = 1e-5;
 
-constexpr std::int64_t kOthersMayTake = 4 << 20;  // of the GPU's memory, which is not ours alone
+constexpr std::int64_t kOthersMayTake = 4 << 20;  // bytes of the GPU's memory, which other programs use, too
 
 bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
@@ -31,7 +32,7 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
 
 struct Made {
   std::unique_ptr<Device> device;
-  std::unique_ptr<Device> single;  ///< of chunks of one step, where the other's are longer
+  std::unique_ptr<Device> single;  ///< for chunks of one step, if the other's are longer
   Plan plan;
 
   Device& by_steps() const { return single ? *single : *device; }
@@ -55,7 +56,7 @@ std::string differ_by(double difference) {
   return text;
 }
 
-/// Empty when all is as it should be.
+/// What is wrong; empty if nothing is.
 std::string trouble_with(const CudaProvider& provider, const Problem& problem) {
   const Made made = make(provider, problem);
   const StateSizes sizes = made.device->state_sizes();
@@ -103,7 +104,7 @@ void check_strategies(const CudaProvider& provider, const std::string& device, R
   }
 }
 
-/// Schedules nobody would choose, on every kind of cell: bit-identical, too.
+/// Schedules that nobody would choose give identical bits, too, on every kind of cell.
 void check_odd_schedules(const CudaProvider& provider, const std::string& device, const Extent& extent,
                          Report& report) {
   constexpr std::int64_t kLength = 10;
@@ -149,7 +150,7 @@ void check_random_problems(const CudaProvider& provider, const std::string& devi
       trouble = trouble_with(provider, problem);
     } catch (const std::runtime_error& error) {
       trouble = error.what();
-      if (trouble.find("smallest") != std::string::npos) continue;  // no plan exists: the planner's business
+      if (trouble.find("smallest") != std::string::npos) continue;  // there is no plan
     }
     if (trouble.empty()) continue;
     if (++wrong == 1) {
@@ -216,7 +217,7 @@ void check_captured_iteration(const CudaProvider& provider, const Problem& probl
                        : "do not stop");
 }
 
-/// A million operations take seconds to capture: that there are more must show long before the last.
+/// Capturing a million operations takes seconds, so that too many must be noticed long before the last.
 void check_too_many(const CudaProvider& provider, const std::string& device, const Cell& cell,
                     Report& report) {
   Problem problem = problem_of(device, Strategy::Hsm, cell, 100'000, 1);
@@ -261,7 +262,7 @@ void check_marks(const CudaProvider& provider, const Problem& problem, Report& r
 void check_device(const CudaProvider& provider, const std::string& device, Report& report) {
   const Cell cell{
       .kind = CellKind::Gru, .hidden = 16, .batch = 4, .layers = 1, .precision = Precision::Float32};
-  const Problem problem = problem_of(device, Strategy::Msm, cell, 62, 4);  // the last chunk is a short one
+  const Problem problem = problem_of(device, Strategy::Msm, cell, 62, 4);  // the last chunk is short
   check_captured_iteration(provider, problem, report);
   check_too_many(provider, device, cell, report);
   check_marks(provider, problem, report);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The promise, measured: a twentieth of standard BPTT's memory, and how much more time that takes. Everything
-// is run by the runner program and read from its records, which stay for whoever wants to look.
+// Measures how much more time policies take in a twentieth of standard BPTT's memory. Everything is run by
+// the runner program and read from its records, which stay in a folder.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -32,7 +32,7 @@ class Runner {
     fs::create_directories(folder_);
   }
 
-  /// What it writes; `name` is the file that keeps it.
+  /// What the runner writes, which is also kept as file `name`.
   std::string answer(const Request& request, const std::string& name) const {
     const fs::path asked = folder_ / "request.json";
     const fs::path answered = folder_ / name;
@@ -40,7 +40,7 @@ class Runner {
     if (succeeds("< '" + asked.string() + "' > '" + answered.string() + "'")) {
       return value_of(read_file(answered));
     }
-    // A run that failed says why at the end of its record, a request that was refused has none.
+    // A run that failed says why at the end of its record; a request that was refused has no record.
     const auto told = read_file(answered).and_then(parse_record);
     throw std::runtime_error(told && told->end ? told->end->message : complaint());
   }
@@ -64,7 +64,7 @@ class Runner {
   fs::path folder_;
 };
 
-/// In single steps and in chunks of so many.
+/// Sizes in single steps and in chunks of so many.
 DeviceSizes sizes_on(const Runner& runner, const std::string& device, const Cell& cell,
                      std::int64_t chunk_length) {
   const std::string answer = runner.answer(Describe{cell, {1, chunk_length}}, "answer.json");
@@ -93,8 +93,8 @@ double least_seconds(const Record& record) {
   return least;
 }
 
-/// Prints a row and returns its seconds. What cannot be timed says why in its own row and is not a number;
-/// the rows after it go on. `baseline`: none: the row is its own.
+/// Prints a row and returns its seconds. If it cannot be timed, the row says why and NaN is returned; the
+/// rows after it go on. `baseline`: none if the row is its own.
 double time_row(const Problem& problem, std::optional<double> baseline, const std::function<Record()>& run) {
   std::printf("%-5lld %-6lld %-13s %-9s ", static_cast<long long>(problem.cell.hidden),
               static_cast<long long>(problem.length), problem.device.c_str(),
@@ -118,7 +118,8 @@ double time_row(const Problem& problem, std::optional<double> baseline, const st
   return seconds;
 }
 
-/// In as few calls as can be, with the arena that this needs and no more: it has to fit beside the rest.
+/// Runs standard BPTT in as few calls as possible, with an arena of exactly the size that it needs, since it
+/// has to fit beside the rest.
 Record run_standard_bptt(const Runner& runner, Problem problem, const std::string& shape) {
   const DeviceSizes sizes = sizes_on(runner, problem.device, problem.cell, problem.chunk_length);
   const std::int64_t arena = standard_memory(sequence_of(problem).chunks(), sizes.chunk.states);

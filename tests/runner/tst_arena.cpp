@@ -32,7 +32,7 @@ void TestArena::fills_to_the_last_byte() {
 }
 
 void TestArena::refuses_what_does_not_fit() {
-  Arena arena(1000);  // not a whole number of aligned blocks: the rest is of no use
+  Arena arena(1000);  // not a whole number of aligned blocks, so that the rest is of no use
   QVERIFY(arena.place(768));
   const auto block = arena.place(256);
   QVERIFY(!block);

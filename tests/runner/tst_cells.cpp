@@ -41,7 +41,7 @@ void TestCells::gradients_are_those_of_differences() {
   const CpuLayout shape = value_of(CpuLayout::of(cell));
   const ReferenceModel reference(shape, *input);
 
-  // Biases start at 0; other values tell more.
+  // Biases start at 0; other values test more.
   for (std::size_t k = 0; k < device->weights().size(); ++k) {
     device->weights()[k] += 0.1F * std::sin(static_cast<float>(k));
   }
@@ -49,7 +49,7 @@ void TestCells::gradients_are_those_of_differences() {
   const Trial trial = run_standard(*device, kLength);
   QVERIFY(std::abs(trial.loss - reference.loss(weights, kLength)) < 1e-5);
 
-  // Bytes that are never read have nothing to learn: no differences are needed to know that.
+  // Bytes that are never read have a gradient of 0, which needs no differences.
   std::array<bool, kSymbols> is_read{};
   for (std::int64_t lane = 0; lane < cell.batch; ++lane) {
     for (std::int64_t step = 1; step <= kLength; ++step) is_read[input->at(lane, step - 1)] = true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The arithmetic of the CUDA device's kernels, on the processor, against the CPU device's. Both know the same
-// formulas by different means: exp and tanh of the library here, polynomials there.
+// The arithmetic of the CUDA device's kernels, on the processor, compared with the CPU device's. Both have
+// the same formulas by different means: exp and tanh of the library here, polynomials there.
 #include <QtTest>
 
 #include <cmath>

@@ -10,7 +10,8 @@ using namespace tidemark;
 
 namespace {
 
-/// A GPU whose clock the test sets: an event is over once the clock has passed what it was recorded for.
+/// A GPU whose clock the test sets: an event is over once the clock has passed the time for which it was
+/// recorded.
 struct Gpu {
   std::int64_t queued_until = 0;  ///< ns that queued work takes
   std::int64_t now = 0;

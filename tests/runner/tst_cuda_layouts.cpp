@@ -52,7 +52,7 @@ void TestCudaLayouts::every_weight_has_one_place_in_cudnns_order_data() {
   }
 }
 
-/// cuDNN is played by a lookup that hands places out in an order of its own.
+/// A lookup that hands places out in an order of its own stands for cuDNN.
 void TestCudaLayouts::every_weight_has_one_place_in_cudnns_order() {
   QFETCH(Cell, cell);
   const WeightLayout model = model_of(cell);
@@ -79,7 +79,7 @@ void TestCudaLayouts::every_weight_has_one_place_in_cudnns_order() {
       QCOMPARE(++uses.at(run.theirs + k), 1);
     }
   }
-  // All of the recurrent layers and nothing else of the model.
+  // All weights of the recurrent layers have a place, and no others of the model.
   for (std::size_t k = 0; k < model.weights(); ++k) {
     QCOMPARE(theirs_of[k] != kNowhere, k >= model.layer_offset(0) && k < model.output_offset());
   }
@@ -211,7 +211,7 @@ void TestCudaLayouts::fixed_memory_adds_up() {
   QCOMPARE(fixed.at("working core"), sizes.beta + 3 * sizes.hidden);
   QCOMPARE(fixed.at("workspace"), std::int64_t{4 << 20});
   QCOMPARE(fixed.contains("weights in 16 bits"), cell.precision == Precision::Float16);
-  // What grows with the chunk is room to work in, and nothing else.
+  // Only scratch memory grows with the chunk.
   FixedBytes longer = planned(8).by_name();
   QVERIFY(longer.at("scratch") > fixed.at("scratch"));
   longer["scratch"] = fixed.at("scratch");

@@ -29,7 +29,8 @@ struct Answer {
   Description description() const { return parse_description(out.toStdString()).value(); }
 };
 
-/// `libraries`: where libcudnn is looked for first. `setting`: what the emulated one is to do otherwise.
+/// `libraries`: where libcudnn is looked for first. `setting`: an environment variable that has the emulated
+/// one behave differently.
 Answer ask(const QString& program, const Request& request, const QString& libraries = kEmulatedLibraries,
            const std::pair<QString, QString>& setting = {}) {
   QProcess process;
@@ -226,7 +227,7 @@ void TestCudaRunner::carries_plans_out() {
   QVERIFY(now > 0);
 }
 
-/// Long chunks are asked about alone: a shorter last one may turn out to need more.
+/// The device asks about long chunks alone, so that a shorter last one may turn out to need more.
 void TestCudaRunner::stops_at_a_chunk_that_needs_more_room() {
   Problem problem = problem_on("cuda:0");
   problem.chunk_length = 140;

@@ -85,7 +85,7 @@ void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt() {
       Solver solver;
       const Problem problem = problem_of(kLength, strategy, budget, cell);
       const auto made = make_plan(problem, bytes, solver);
-      if (!made) {  // a baseline needs what it needs, and a strategy a slot at least
+      if (!made) {  // a baseline's need is fixed, and a strategy needs a slot at least
         QVERIFY(percent < 110);
         continue;
       }
@@ -100,7 +100,7 @@ void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt() {
       QCOMPARE(trial->outcome.arena_peak, predicted);
       QVERIFY(predicted <= capacity);
       QCOMPARE(trial->outcome.forward_steps, plan.forward_steps);
-      // To the byte: the peak is enough, and one alignment less is not.
+      // The peak is enough, and 256 bytes less are not.
       QVERIFY(try_actions(*device, strategy, kLength, plan.actions, predicted));
       QVERIFY(!try_actions(*device, strategy, kLength, plan.actions, predicted - 1));
     }
@@ -132,7 +132,7 @@ void TestInterpreter::chunks_of_steps_give_the_gradients_of_standard_bptt() {
       problem.budget = {Budget::Measure::Slots, count};
       Solver solver;
       const auto made = make_plan(problem, device_sizes(cell, chunk), solver);
-      if (!made) continue;  // a baseline needs what it needs
+      if (!made) continue;  // a baseline's need is fixed
       const Plan& plan = ***made;
       const std::int64_t predicted = value_of(peak_bytes_of(plan, bytes));
       const auto trial = try_actions(*device, strategy, sequence, plan.actions, predicted);
@@ -212,7 +212,7 @@ void TestInterpreter::odd_schedules_give_the_gradients_of_standard_bptt() {
     const RandomSchedule schedule(kLength, seed);
     Checker checker(kLength, Strategy::Msm, bytes, kUnlimited);
     for (const Action& action : schedule.actions()) QVERIFY(checker.apply(action));
-    // Odd lifetimes leave gaps, so the arena is given some room.
+    // Odd lifetimes leave gaps, so that the arena is larger than the peak.
     const auto trial = try_actions(*device, Strategy::Msm, kLength, schedule.actions(), 3 * checker.peak());
     QVERIFY2(trial, trial ? "" : trial.error().message.c_str());
     QVERIFY2(same_bits(trial->gradients, standard.gradients), qPrintable(QString::number(seed)));

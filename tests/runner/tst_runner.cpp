@@ -47,7 +47,7 @@ QByteArray line_of(const Request& request) {
   return QByteArray::fromStdString(to_json(request)).append('\n');
 }
 
-/// The cell on the CPU, in chunks of so many steps and in single ones.
+/// Sizes of the cell on the CPU, in single steps and in chunks of so many.
 DeviceSizes sizes_of(const Cell& cell, std::int64_t chunk_length = 1) {
   const Answer answer = ask(line_of(Describe{cell, {1, chunk_length}}));
   const auto description = parse_description(answer.out.toStdString());
@@ -66,7 +66,7 @@ Problem small_problem() {
   return problem;
 }
 
-/// Takes minutes unless it is stopped.
+/// A problem whose run takes minutes unless it is stopped.
 Problem long_problem() {
   Problem problem;
   problem.length = 50'000;
@@ -146,7 +146,7 @@ void TestRunner::takes_no_options() {
   }
 }
 
-/// However long the work would take, and with or without the line's end.
+/// Requests are cancelled however long their work would take, and with or without the line's end.
 void TestRunner::questions_are_cancelled_data() {
   QTest::addColumn<QByteArray>("request");
   const Cell wide{.hidden = 1024, .batch = 64};
@@ -165,7 +165,7 @@ void TestRunner::questions_are_cancelled() {
   QVERIFY(waited.elapsed() < 20'000);
 }
 
-/// What measures for half a minute does not go on for nobody.
+/// A runner that would measure for half a minute stops when nobody reads its answer.
 void TestRunner::measuring_ends_when_nobody_reads() {
   QProcess process;  // the shell waits for both; head goes at once
   process.start(QStringLiteral("/bin/sh"), {"-c", QStringLiteral("\"%1\" | head -c 0").arg(kRunner)});
@@ -283,7 +283,7 @@ void TestRunner::measures_chunks() {
     QVERIFY(calibration->find(k) && calibration->find(k)->times);
     const StepTimes times = *calibration->find(k)->times;
     QVERIFY(times.advance > 0 && times.keep > 0 && times.backward > 0);
-    QVERIFY(times.iteration >= 0);  // of so small a cell next to nothing
+    QVERIFY(times.iteration >= 0);  // next to nothing for so small a cell
     QCOMPARE(calibration->find(k)->sizes, sizes_of(cell, k).chunk);
   }
   QVERIFY(calibration->find(7) && !calibration->find(7)->times);
@@ -332,7 +332,7 @@ void TestRunner::cancels() {
   QProcess process;
   process.start(kRunner, QStringList());
   process.write(line_of(request_for(long_problem())));
-  QVERIFY(process.waitForReadyRead(kPatienceMs));  // it has started
+  QVERIFY(process.waitForReadyRead(kPatienceMs));  // the run has started
   process.write("cancel\n");
   QElapsedTimer waited;
   waited.start();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What the tests of charts share: a solved workbench, a dark palette, files read back.
+/// What the tests of charts share: a solved workbench, a dark palette, reading files back.
 #pragma once
 
 #include <QFile>

@@ -25,14 +25,14 @@ inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, std::int64_t chu
   return value_of(CpuDevice::create(cell, chunk_length, value_of(open_input("noise", cell.batch, 7)), {}));
 }
 
-/// What planning needs to know of the CPU device, in chunks of so many steps.
+/// The CPU device's sizes that planning needs, for chunks of so many steps.
 inline DeviceSizes device_sizes(const Cell& cell, std::int64_t chunk_length) {
   const CpuLayout shape = value_of(CpuLayout::of(cell));
   return {{shape.state_sizes(1), shape.fixed(1)},
           {shape.state_sizes(chunk_length), shape.fixed(chunk_length)}};
 }
 
-/// Counts what it hears and remembers the highest memory.
+/// Counts calls, and remembers the most memory.
 class CountingObserver final : public Observer {
  public:
   void action_done(std::int64_t, const Action&, std::int64_t arena_bytes) override {
@@ -49,7 +49,8 @@ struct Trial {
   double loss;
 };
 
-/// One iteration with freed states poisoned, in exactly `capacity` bytes, on a device of such chunks.
+/// Runs one iteration in exactly `capacity` bytes, with freed states poisoned, on a device for the sequence's
+/// chunks.
 inline Result<Trial> try_actions(Device& device, Strategy strategy, const Sequence& sequence,
                                  const std::vector<Action>& actions, std::int64_t capacity,
                                  std::int64_t n = 0) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What the tests of files share: text damaged at random, but the same way every time.
+/// What the tests of files share: text that is damaged at random, but in the same way every time.
 #pragma once
 
 #include <random>
@@ -28,7 +28,7 @@ inline std::string damaged(std::string text, std::mt19937& random) {
   return text;
 }
 
-/// One line, and not too long to read.
+/// Whether a message is one line that is not too long to read.
 inline bool is_one_clean_line(const std::string& message) {
   return !message.empty() && message.size() < 400 && message.find('\n') == std::string::npos;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Transports with nobody at the other side: the test says what comes from there.
+/// Transports without a runner at the other side: the test says what comes from there.
 #pragma once
 
 #include <QList>
@@ -11,8 +11,7 @@
 
 namespace tidemark {
 
-/// It does not die when it is killed, as a
-/// process that the kernel holds does not.
+/// It does not die when it is killed, like a process that hangs in the kernel.
 class FakeTransport : public Transport {
  public:
   FakeTransport(std::string_view runner, std::vector<FakeTransport*>& all) : runner_(runner), all_(all) {
@@ -42,7 +41,7 @@ class FakeTransport : public Transport {
   bool is_killed_ = false;
 };
 
-/// Transports that were made and are not gone.
+/// The transports that were made and have not been destroyed.
 class FakeRunners {
  public:
   Connect connect() {
@@ -52,7 +51,7 @@ class FakeRunners {
     };
   }
   int made() const { return made_; }
-  /// The newest to a runner of that name that has not been given up; null: none.
+  /// The newest transport to a runner of that name that has not been killed; null: none.
   FakeTransport* to(std::string_view runner) const {
     for (auto transport = alive_.rbegin(); transport != alive_.rend(); ++transport) {
       if ((*transport)->runner() == runner && !(*transport)->is_killed()) return *transport;
@@ -65,7 +64,7 @@ class FakeRunners {
   int made_ = 0;
 };
 
-/// What a healthy runner with one device says to a Describe: internal states `beta` times 512 bytes.
+/// What a healthy runner with one device answers to a Describe; internal states take `beta` times 512 bytes.
 inline Description healthy_answer(const Describe& request, const std::string& device = "cpu",
                                   std::int64_t beta = 2) {
   DeviceDescription description;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The three recurrences written out plainly, every y tried in every cell: what the fast solvers are compared
-/// with.
+/// The three recurrences written out plainly, trying every y in every cell. The fast solvers are compared
+/// with them.
 #pragma once
 
 #include <algorithm>
@@ -40,7 +40,7 @@ class PlainTable {
     return m < smallest() ? kInfinite : rows_[static_cast<std::size_t>(m)][static_cast<std::size_t>(t)];
   }
 
-  /// The cost of the choice, whether best or not.
+  /// The cost of a choice, whether it is a best one or not.
   std::int64_t cost_of(const Choice& choice, std::int64_t t, std::int64_t m) const {
     switch (choice.kind) {
       case Choice::Kind::KeepInCore:
@@ -71,7 +71,7 @@ class PlainTable {
  private:
   std::int64_t smallest() const { return strategy_ == Strategy::Msm ? sizes_.hidden : 1; }
 
-  /// The last step is kept in the working core: all strategies can, at y = t alone.
+  /// The cost of keeping the last step in the working core, which all strategies can, at y = t alone.
   std::int64_t in_core(std::int64_t t, std::int64_t m, std::int64_t y) const {
     return y == t && m >= smallest() ? t + cost(t - 1, m) : kInfinite;
   }

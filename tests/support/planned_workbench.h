@@ -13,7 +13,7 @@
 
 namespace tidemark {
 
-/// For initTestCase: no settings of a person's, no runner to ask (so that memory is counted in slots).
+/// For initTestCase: no settings of the user's, and no runner to ask, so that memory is counted in slots.
 inline void prepare_for_views() {
   static const QTemporaryDir no_runners;
   qputenv("TIDEMARK_RUNNERS", no_runners.path().toUtf8());
@@ -21,7 +21,7 @@ inline void prepare_for_views() {
   QLocale::setDefault(QLocale::c());
 }
 
-/// For init: no warning passes, but for what the screenless platform says of itself.
+/// For init: every warning fails the test, except the offscreen platform's about itself.
 inline void fail_on_any_warning() {
   QTest::failOnWarning(QRegularExpression("^(?!This plugin does not support)"));
 }
@@ -44,8 +44,8 @@ inline bool show_and_wait(Workbench& workbench, const std::shared_ptr<const Plan
   return QTest::qWaitFor([&] { return workbench.plan() == plan; });
 }
 
-/// A finished run of `plan`: every operation took a millisecond (a backward step 3), memory as predicted in
-/// bytes.
+/// A finished run of `plan`, in which every forward step took a millisecond and every backward step 3, with
+/// the predicted memory in bytes.
 inline std::shared_ptr<const Record> record_for(const Plan& plan) {
   Record record;
   record.start.problem = plan.problem;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Solutions and plans of a problem in one call, for tests whose subject is something else.
+/// Solutions and plans of a problem in one call, for tests that are about something else.
 #pragma once
 
 #include <memory>

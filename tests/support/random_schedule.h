@@ -11,7 +11,7 @@
 
 namespace tidemark {
 
-/// A valid schedule nobody would choose: stores, frees and restores at random.
+/// A valid schedule that nobody would choose: it stores, frees and restores at random.
 class RandomSchedule {
  public:
   RandomSchedule(std::int64_t length, unsigned seed)
@@ -55,7 +55,7 @@ class RandomSchedule {
     if (chance(3)) store_core();
   }
 
-  /// A step or a few towards `step`, storing by whim.
+  /// Goes one or a few steps towards `step`, and stores at random.
   void go_on(std::int64_t step) {
     const std::int64_t here = checker_.current_step();
     if (!is_crowded() && chance(2)) {
@@ -87,7 +87,7 @@ class RandomSchedule {
     put(Action::restore(from, slot));
   }
 
-  /// Anything but the initial state may go, also what others lean on.
+  /// Anything but the initial state may be freed, even inputs of stored internal states.
   void free_some() {
     std::vector<std::int32_t> occupied;
     for (const auto& [slot, stored] : checker_.stored()) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The model of the CPU device in plain double precision, written for clarity: its loss alone. Gradients come
-/// from central differences, so nothing here repeats the device's backward pass.
+/// The CPU device's model in double precision, written for clarity. It has the loss alone: gradients come
+/// from central differences, so that nothing here repeats the device's backward pass.
 #pragma once
 
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Runners that are processes: scripts in the place of the real ones, and who is alive.
+/// Runners that are processes: scripts in place of the real ones, and which processes are alive.
 #pragma once
 
 #include <QByteArray>
@@ -11,7 +11,7 @@
 
 namespace tidemark {
 
-/// Puts `script` where a runner is looked for, and nothing else; empty: no runner is there.
+/// Makes `folder` the only place where runners are looked for, with `script` as the runner; empty: no runner.
 inline bool install_runner(const QTemporaryDir& folder, const QByteArray& script,
                            const QString& name = QStringLiteral("tidemark-run-cpu")) {
   qputenv("TIDEMARK_RUNNERS", folder.path().toUtf8());
@@ -26,7 +26,7 @@ inline bool is_alive(qint64 process) {
   return process > 0 && ::kill(static_cast<pid_t>(process), 0) == 0;
 }
 
-/// The processes that `parent` has started and that are not gone, as /proc tells.
+/// The processes that `parent` has started and that still exist, from /proc.
 inline QList<pid_t> children_of(qint64 parent) {
   QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
   QList<pid_t> children;
@@ -37,14 +37,14 @@ inline QList<pid_t> children_of(qint64 parent) {
   return children;
 }
 
-/// Dead, or a zombie that nobody has collected yet.
+/// Whether the process is dead, or a zombie that has not been collected yet.
 inline bool is_gone(qint64 process) {
   QFile file(QStringLiteral("/proc/%1/stat").arg(process));
   return !is_alive(process) || (file.open(QIODevice::ReadOnly) && file.readAll().contains(") Z "));
 }
 
-/// A script that has the real CPU runner answer requests whose line has `part` in it, and does as `script`
-/// says, which begins with its interpreter /bin/sh, for all others.
+/// A script that has the real CPU runner answer requests whose line contains `part`, and does what `script`
+/// says for all others. REQUIRES: `script` begins with its interpreter, /bin/sh.
 inline QByteArray real_only_for(const QByteArray& part, const QByteArray& script) {
   return "#!/bin/sh\nread -r line\ncase \"$line\" in *'" + part +
          "'*) printf '%s\\n' \"$line\" | '" TIDEMARK_BIN_DIR "/tidemark-run-cpu'; exit;; esac\n" +

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The real `tidemark`, started as a person would, and what it answered.
+/// Starts the real `tidemark` as a user would, and returns what it answered.
 #pragma once
 
 #include <QByteArray>
@@ -14,7 +14,7 @@ struct Answer {
   QByteArray out;
   QByteArray err;
 
-  /// For people, and no more than that.
+  /// Whether the answer is an error for the user in one line, and nothing else.
   bool is_one_line_refusal() const {
     return exit_code == 2 && out.isEmpty() && err.startsWith("tidemark") && err.endsWith('\n') &&
            err.count('\n') == 1;
@@ -45,12 +45,12 @@ inline Answer call(const QStringList& words, const QString& folder = {}) {
   return run_program(tidemark_program(), words, folder);
 }
 
-/// A line of a shell, where $0 is tidemark.
+/// Runs a line of a shell, in which $0 is tidemark.
 inline Answer shell(const QString& line, const QString& folder = {}) {
   return run_program(QStringLiteral("/bin/sh"), {QStringLiteral("-c"), line, tidemark_program()}, folder);
 }
 
-/// "plan --length 10" as words.
+/// The words of a line such as "plan --length 10".
 inline QStringList words(const QString& line) {
   return line.split(QLatin1Char(' '), Qt::SkipEmptyParts);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The answer in words, and what to do where there is none.
+/// The answer in words, and what to do if there is none.
 #include <QLabel>
 #include <QPushButton>
 
@@ -46,7 +46,7 @@ class TestAnswerBar : public QObject {
              QStringLiteral("Use %1, the smallest that works").arg(smallest));
   }
 
-  /// Bytes are rounded up: what suffices still does when it is typed in as it is written.
+  /// Bytes are rounded up: a budget that suffices still suffices when it is typed in as it is written.
   void bytes_are_never_rounded_down() {
     QCOMPARE(budget_text({Budget::Measure::Bytes, 4.0 * 1024 * 1024}), QString("4 MiB"));
     QCOMPARE(budget_text({Budget::Measure::Bytes, 4.0 * 1024 * 1024 + 1}), QString("4.001 MiB"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Numbers as people read them, where ticks stand, and what colour an amount has.
+/// Numbers as people read them, the places of ticks, and the colours of amounts.
 #include <QTest>
 
 #include "ui/charts/chart_tickers.h"
@@ -96,7 +96,7 @@ class TestChartFormat : public QObject {
     QCOMPARE(color_at(ColorMap::Viridis, 0), QRgb(0xff440154));
     QCOMPARE(color_at(ColorMap::Viridis, 1), QRgb(0xfffde725));
     QCOMPARE(color_at(ColorMap::Cividis, -3), color_at(ColorMap::Cividis, 0));
-    // Lightness alone tells amounts apart, in grey print and to every eye.
+    // Amounts can be told apart by lightness alone, in grey print and by everybody.
     for (const ColorMap map : {ColorMap::Viridis, ColorMap::Cividis}) {
       int before = -1;
       for (int i = 0; i <= 20; ++i) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Columns painted all at once are the pixels that rectangles painted one by one are.
+/// Columns painted all at once give the same pixels as rectangles painted one by one.
 #include <QBuffer>
 #include <QImage>
 #include <QSvgGenerator>
@@ -13,7 +13,7 @@ namespace {
 
 constexpr QRect kPicture(0, 0, 300, 80);
 
-/// One after the other, each a few pixels wide, some empty, some beyond the picture's edges.
+/// Columns side by side, each a few pixels wide, some empty, some beyond the picture's edges.
 std::vector<QRect> random_columns() {
   std::mt19937 random(3);
   const auto any = [&](int least, int most) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The cost table as numbers: the model by Qt's own checker, and its view's current cell.
+/// The cost table as numbers: Qt's own tester checks the model; and the view's current cell.
 #include <QAbstractItemModelTester>
 
 #include "core/solver/baselines.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The heat map: what is sampled, what is drawn, and what hands and keys do.
+/// The heat map: what is sampled, what is drawn, and what mouse and keys do.
 #include <QImage>
 #include <QTemporaryDir>
 #include <cmath>
@@ -159,7 +159,7 @@ class TestCostTableView : public QObject {
              qPrintable(shown.view.readout()));
   }
 
-  /// While the table of another strategy is sampled the picture of the one before is not shown as its own.
+  /// While the table of another strategy is sampled, the picture of the one before is not shown in its place.
   void a_picture_is_never_of_another_strategy() {
     Shown shown;
     QVERIFY(shown.open(Strategy::Hsm));

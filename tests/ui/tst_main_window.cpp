@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The window as a person uses it: real widgets, real clicks, a real runner, real files read back.
+/// The window as a user uses it: real widgets, real clicks, a real runner, real files read back.
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
@@ -100,7 +100,7 @@ class TestMainWindow : public QObject {
   }
 
   void init() {
-    // Any warning is a failure, but for the one by which the screen-less platform says what it lacks.
+    // Any warning is a failure, except the one by which the offscreen platform says what it lacks.
     QTest::failOnWarning(
         QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
     qputenv("TIDEMARK_RUNNERS", TIDEMARK_BIN_DIR);
@@ -181,7 +181,7 @@ class TestMainWindow : public QObject {
     QVERIFY2(readings->text().contains(QStringLiteral("10 slots")), qPrintable(readings->text()));
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
     QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));
-    // All of the device's memory: what is fixed comes on top of the same states.
+    // As device memory, what is fixed comes on top of the same states.
     const std::int64_t fixed = total(bench.workbench.device_sizes()->chunk.fixed);
     chunk->setCurrentIndex(chunk->findText(QStringLiteral("MiB in all")));
     Q_EMIT chunk->activated(chunk->currentIndex());
@@ -273,7 +273,7 @@ class TestMainWindow : public QObject {
     bench.click("run");
     QTRY_VERIFY_WITH_TIMEOUT(!bench.workbench.is_running(), kPatienceMs);
     QTRY_VERIFY(bench.log().contains(QStringLiteral("cancelled")));
-    QVERIFY(bench.notice().isEmpty());  // cancelling is no error
+    QVERIFY(bench.notice().isEmpty());  // a cancelled run is no error
     QTRY_VERIFY(!is_alive(runner));
   }
 
@@ -308,7 +308,7 @@ class TestMainWindow : public QObject {
     QVERIFY(bench.find<QComboBox>("device")->currentText().contains(QStringLiteral("is not installed")));
     QVERIFY2(bench.headline().contains(QStringLiteral("is not installed")), qPrintable(bench.headline()));
     QVERIFY(!bench.find<QPushButton>("run")->isEnabled());
-    // Sizes given by hand can be planned all the same; a run says what it lacks.
+    // Sizes given by hand can be planned with nevertheless; a run says what is missing.
     Problem problem = bench.workbench.problem();
     problem.beta = 2.5;
     bench.workbench.set_problem(problem);
@@ -317,7 +317,7 @@ class TestMainWindow : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(bench.notice().contains(QStringLiteral("is not installed")), kPatienceMs);
   }
 
-  /// Until the device has told the sizes of another cell, there is nothing to run.
+  /// Until the device has reported the sizes of another cell, there is nothing to run.
   void run_waits_for_the_sizes_of_another_cell() {
     const QTemporaryDir folder;
     QVERIFY(install_runner(folder, slow_for_gru()));
@@ -330,7 +330,7 @@ class TestMainWindow : public QObject {
     bench.workbench.set_problem(problem);
     QVERIFY(!run->isEnabled());
     QVERIFY(!bench.window.commands()->action(CommandId::Run)->isEnabled());
-    // The answer in sight is marked as one to another question, and stays so until the device has answered.
+    // The visible answer is marked as belonging to another question until the device has answered.
     QTRY_VERIFY_WITH_TIMEOUT(!bench.find<QLabel>("headline")->isEnabled(), kPatienceMs);
     QVERIFY(!run->isEnabled());
     QTRY_VERIFY_WITH_TIMEOUT(run->isEnabled(), kPatienceMs);
@@ -375,7 +375,7 @@ class TestMainWindow : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(
         QFile::exists(problem_path) && QFile::exists(plan_path) && QFile::exists(record_path), kPatienceMs);
 
-    // The kind of a file is found in its content: these have no endings.
+    // The kind of a file is found from its content; these files have no endings.
     Bench other;
     other.workbench.set_problem(Problem{});
     other.window.files()->open(problem_path);
@@ -488,7 +488,7 @@ class TestMainWindow : public QObject {
     QDir(folder).removeRecursively();
     Bench bench;
     Problem problem = bench.workbench.problem();
-    problem.length = 20'000;  // whose first iteration takes long enough to be stopped
+    problem.length = 20'000;  // its first iteration takes long enough to be stopped
     bench.workbench.set_problem(problem);
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
     bench.click("run");

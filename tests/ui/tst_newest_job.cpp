@@ -13,7 +13,8 @@ namespace {
 
 using Job = NewestJob<int, int>;
 
-/// A job that answers a request with ten times its number, once it is let go; stopped, it answers 0.
+/// A job that answers a request with ten times its number once it is allowed to; if it is stopped, it answers
+/// 0.
 struct Bench {
   QSemaphore has_begun;
   QSemaphore may_end;
@@ -54,7 +55,7 @@ class TestNewestJob : public QObject {
     QCOMPARE(bench.answers, std::vector{10});
   }
 
-  /// Of the requests that come while one is worked on only the last is kept, and the work is stopped.
+  /// Of the requests that come while one is worked on, only the last is kept, and the work is stopped.
   void requests_in_between_are_dropped() {
     Bench bench;
     bench.job.ask(1);
@@ -78,7 +79,7 @@ class TestNewestJob : public QObject {
     QCOMPARE(bench.answers, (std::vector{10, 20}));
   }
 
-  /// After drop() neither what was told on the way nor the answer arrives, though both were under way.
+  /// After drop() neither interim reports nor the answer arrive, even if they were under way.
   void nothing_is_heard_of_what_was_dropped() {
     Bench bench;
     bench.job.ask(1);

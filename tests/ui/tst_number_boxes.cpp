@@ -109,7 +109,7 @@ class TestNumberBoxes : public QObject {
       const bool is_decimal = QByteArray(nonsense) == "12,34";
       add(nonsense, all, is_decimal ? 12.34 : kRefused, kRefused);
     }
-    add("2.55555", all, kRefused, kRefused);  // finer than can be told
+    add("2.55555", all, kRefused, kRefused);  // more decimals than the box takes
   }
   void a_number_is_what_was_typed_or_refused() {
     QFETCH(QString, text);
@@ -121,7 +121,7 @@ class TestNumberBoxes : public QObject {
     QVERIFY(takes(count_, text, locale, whole > 1e6 ? kRefused : whole));
   }
 
-  /// What a box shows by itself it understands, too: with separated thousands and in other scripts.
+  /// A box understands what it shows itself, with separated thousands and in other scripts.
   void a_number_shown_is_understood_data() {
     QTest::addColumn<QLocale>("locale");
     for (const char* name :
@@ -142,7 +142,7 @@ class TestNumberBoxes : public QObject {
     }
   }
 
-  /// Else a digit behind a separated thousand would stand in the wrong place.
+  /// Otherwise a digit typed behind separated thousands would be in the wrong place.
   void thousands_are_separated_except_while_it_is_edited() {
     whole_->setLocale(QLocale(QLocale::English, QLocale::UnitedStates));
     whole_->setValue(1234);
@@ -202,7 +202,7 @@ class TestNumberBoxes : public QObject {
  private:
   static QLabel* note(QWidget* box) { return box->findChild<QLabel*>("refusal"); }
 
-  /// Types the text as a person does; says what is wrong where the box does not do as expected.
+  /// Types the text as a user does. Returns whether the box does as expected, and says what is wrong if not.
   template <class Box>
   static bool takes(Box* box, const QString& text, const QLocale& locale, double expected) {
     box->setLocale(locale);

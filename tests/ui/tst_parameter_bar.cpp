@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The parts of the parameter bar on their own: what a person can choose, and what is told of it.
+/// The parts of the parameter bar one by one: what the user can choose, and what they report.
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTest>
@@ -34,9 +34,9 @@ class TestParameterBar : public QObject {
     QVERIFY(!precision->isHidden());
     QVERIFY(items->item(static_cast<int>(Precision::Tf32))->isEnabled());
     QVERIFY(!items->item(static_cast<int>(Precision::BFloat16))->isEnabled());
-    boxes.show_cell({}, nullptr);  // while a device is asked, nothing jumps
+    boxes.show_cell({}, nullptr);  // nothing changes while a device is asked
     QVERIFY(!precision->isHidden());
-    // One that the device lacks can be seen, and left again.
+    // A precision that the device lacks is shown, and another one can be chosen.
     boxes.show_cell({.precision = Precision::Float16}, &cpu);
     QVERIFY(!precision->isHidden());
     QCOMPARE(precision->currentText(), QStringLiteral("float16"));
@@ -56,7 +56,7 @@ class TestParameterBar : public QObject {
     Cell expected = cell;
     expected.precision = Precision::Tf32;
     QCOMPARE(told, std::vector<Cell>{expected});
-    boxes.show_cell(expected, &card);  // shown, not chosen
+    boxes.show_cell(expected, &card);  // a cell that is shown is not reported as chosen
     QCOMPARE(told.size(), std::size_t{1});
   }
 
@@ -66,7 +66,7 @@ class TestParameterBar : public QObject {
     box.show_budget(budget, std::nullopt);
     QCOMPARE(box.findChild<QComboBox*>("budget_measure")->currentText(), QStringLiteral("KiB"));
     QCOMPARE(box.findChild<QDoubleSpinBox*>("budget")->value(), 512.0);
-    budget.value = 3 * 1024 * 1024.0;  // stays in the measure that a person reads it in
+    budget.value = 3 * 1024 * 1024.0;  // stays in the unit in which it is shown
     box.show_budget(budget, std::nullopt);
     QCOMPARE(box.findChild<QComboBox*>("budget_measure")->currentText(), QStringLiteral("KiB"));
   }

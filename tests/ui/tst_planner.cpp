@@ -21,7 +21,7 @@ Problem question(Strategy strategy, std::int64_t length, double slots) {
   return problem;
 }
 
-/// Everything a planner has said.
+/// Everything that a planner has reported.
 struct Answers {
   explicit Answers(Planner* planner) {
     QObject::connect(planner, &Planner::planned, planner, [this](const PlanningAnswer& answer) {
@@ -129,7 +129,7 @@ class TestPlanner : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(!planner.is_planning(), kPatienceMs);
     QVERIFY2(answers.plans.back().plan, qPrintable(answers.plans.back().error));
 
-    // Two percent less is too little again, so it was the smallest in its digits.
+    // Two percent less is too little again, so that it was the smallest with so many digits.
     asked.problem.budget.value =
         static_cast<Budget::Measure>(chunk) == Budget::Measure::Slots ? least - 1 : least * 0.98;
     planner.ask(asked);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The chart base: hands, keys, palette and export, on a chart of one straight line.
+/// What all charts share: mouse, keys, palette and export, on a chart of one straight line.
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
@@ -129,7 +129,7 @@ class TestPlot : public QObject {
     QTest::keyClick(&plot, Qt::Key_S);
     QTest::keyClick(&plot, Qt::Key_Home);
     QCOMPARE(plot.xAxis->range().size(), 10.0);
-    QTest::keyClick(&plot, Qt::Key_Right, Qt::ControlModifier);  // the view's own
+    QTest::keyClick(&plot, Qt::Key_Right, Qt::ControlModifier);  // a key of the view's own
     QCOMPARE(plot.xAxis->range().lower, 0.0);
   }
 
@@ -184,7 +184,7 @@ class TestPlot : public QObject {
 
   void exports_hold_the_chart() {
     QTemporaryDir folder;
-    LinePlot plot;  // never shown: the command line draws charts without a window
+    LinePlot plot;  // never shown, since the command line draws charts without a window
     plot.graph()->setSelectable(QCP::stWhole);
     plot.graph()->setSelection(QCPDataSelection(QCPDataRange(0, 2)));
 
@@ -218,7 +218,7 @@ class TestPlot : public QObject {
     QVERIFY(has_line);
   }
 
-  /// The box beside the pointer is asked anew whenever the chart is drawn, and gone when nobody points.
+  /// The words beside the pointer are worked out whenever the chart is drawn, and disappear with the pointer.
   void the_readout_is_of_what_is_drawn() {
     LinePlot plot;
     plot.show();
@@ -251,7 +251,7 @@ class TestPlot : public QObject {
     QVERIFY(QString::fromStdString(unknown.error().message).contains(".svg, .pdf or .png"));
     QVERIFY(!plot.export_to(folder.filePath("line.svg"), {0, 10}).has_value());
     QVERIFY(QDir(folder.path()).isEmpty());
-    // The words are those of every other file.
+    // The error is worded as for every other file.
     QVERIFY(missing.error().message.ends_with("cannot be written: No such file or directory"));
   }
 

@@ -10,7 +10,7 @@
 
 namespace tidemark {
 
-/// Whatever the window lists of strategies is their one table, in its order: a row added there needs no other
+/// Every list of strategies in the window is their one table, in its order: a row added there needs no other
 /// list to be edited.
 class TestStrategyLists : public QObject {
   Q_OBJECT

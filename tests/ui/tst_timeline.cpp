@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Plans laid out in time, and what is merged when there is less than a pixel for it.
+/// Plans laid out in time, and the merging of what is narrower than a pixel.
 #include <QTest>
 #include <algorithm>
 #include <cmath>
@@ -148,17 +148,16 @@ class TestTimeline : public QObject {
         QCOMPARE(asked->start + choice.y, action.step());
       }
       if (action.kind == ActionKind::Backward) {
-        // What a policy would store for one step to start from is not stored.
+        // A state from which only one step would start is not stored.
         QVERIFY(choice.kind == Choice::Kind::KeepInCore || choice.y == asked->length - 1);
       }
     }
   }
 
-  /// A file holds a schedule, not what it was made from.
+  /// A file holds a schedule, not the decisions that it was made from.
   void knows_no_subproblems_of_a_plan_from_a_file() {
     const auto plan = plan_for(Strategy::Hsm, 10, 4);
-    const std::shared_ptr<const Plan> read =
-        plan_from_actions(*plan, plan->actions).value();
+    const std::shared_ptr<const Plan> read = plan_from_actions(*plan, plan->actions).value();
     const auto line = Timeline::make(read, read->sizes);
     QVERIFY(line);
     for (std::int64_t number = 0; number < line->last_moment(); ++number) {
@@ -200,7 +199,7 @@ class TestTimeline : public QObject {
     const std::vector<double> whole = moments_in_milliseconds(plan->actions, record);
     QCOMPARE(whole.back(), 0.5 * static_cast<double>(plan->forward_steps + 3 * 30));
 
-    // At an even pace neither thinning nor a torn end moves anything.
+    // If all actions take equally long, neither thinning nor a missing end moves anything.
     Record thinned = record;
     std::erase_if(thinned.actions, [](const ActionEvent& event) { return event.index % 7 != 3; });
     Record torn = record;
@@ -214,7 +213,7 @@ class TestTimeline : public QObject {
         QVERIFY2(std::abs(moments[moment] - whole[moment]) < 1e-3, qPrintable(QString::number(moment)));
     }
 
-    // A clock that jumps back, and numbers out of range, never turn the axis round.
+    // Clocks that jump back, and numbers out of range, never make the axis run backwards.
     Record odd = record;
     odd.actions[20].end_ns = 0;
     odd.actions[21].index = 1'000'000;
@@ -336,7 +335,7 @@ class TestTimeline : public QObject {
         return std::abs(bar.step - life.step) <= 5 && bar.x0 <= x0 + 1e-9 && x1 <= bar.x1 + 1e-9;
       }));
     }
-    // With room for all, each is on its own.
+    // With enough pixels nothing is merged.
     const auto all = merge_lifetimes(line->lifetimes(), line->lifetime_levels(), moments,
                                      {0, moments.back(), 1e7}, {0, 1000, 1e4});
     QCOMPARE(all.size(), line->lifetimes().size());
@@ -377,7 +376,7 @@ class TestTimeline : public QObject {
     QCOMPARE(columns.back().last, static_cast<double>(values.back()));
   }
 
-  /// Whatever stretch is asked about, summaries of blocks say what its elements do.
+  /// For any stretch, the summaries of blocks agree with its elements.
   void levels_know_every_stretch() {
     const auto line = timeline_for(Strategy::Msm, 700, 12);
     const std::vector<Action>& actions = line->actions();
@@ -412,7 +411,7 @@ class TestTimeline : public QObject {
     }
   }
 
-  /// A screen gets no more shapes than it has pixels for, and the peak is among them wherever one looks.
+  /// There are no more shapes than pixels, and the peak is always among them.
   void a_long_plan_costs_what_the_screen_shows() {
     const auto line = timeline_for(Strategy::Hsm, 30'000, 20);
     QVERIFY(line->last_moment() > 100'000);

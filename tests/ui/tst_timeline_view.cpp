@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The timeline under real hands: clicks, scrubbing, measuring, keys, the switch to milliseconds, and
-/// exports.
+/// Using the timeline: clicks, scrubbing, measuring, keys, the switch to milliseconds, and exports.
 #include <QAction>
 #include <QFile>
 #include <QImage>
@@ -123,7 +122,7 @@ class TestTimelineView : public QObject {
     QVERIFY(view_->xAxis->range().size() > range.size());
   }
 
-  /// Zoomed in, another budget is another line, label and scale; only the part of time stays what it was.
+  /// While zoomed in, another budget has another line, label and scale; only the visible part of time stays.
   void a_zoom_keeps_nothing_of_the_plan_before() {
     QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 100, 30)));
     view_->zoom(4);
@@ -140,7 +139,7 @@ class TestTimelineView : public QObject {
     QVERIFY(memory()->axis(QCPAxis::atLeft)->range().upper > 30);
   }
 
-  /// A run counts in bytes: while zoomed the axis changes its unit, and its range with it.
+  /// A run counts in bytes: even while zoomed in, the axis changes its unit and its range.
   void a_zoom_takes_the_unit_of_a_run() {
     view_->zoom(4);
     const auto record = record_for(*plan_);
@@ -153,7 +152,7 @@ class TestTimelineView : public QObject {
     QCOMPARE(budget_line()->start->coords().y(), peak);
   }
 
-  /// As many slots are half the share of standard BPTT's memory where there are twice the steps.
+  /// The same number of slots is half the share of standard BPTT's memory at twice the steps.
   void the_share_of_standard_follows_the_length() {
     QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 100, 10)));
     const QCPAxis* share = memory()->axis(QCPAxis::atRight);
@@ -218,7 +217,8 @@ class TestTimelineView : public QObject {
     QVERIFY(is_gone());
   }
 
-  /// Memory that is read now and then is a line between the readings: where none was taken there is no 0.
+  /// Memory that is read now and then is drawn as a line between the readings, without a 0 where none was
+  /// taken.
   void a_reading_that_was_not_taken_is_no_reading() {
     auto record = std::make_shared<Record>(*record_for(*plan_));
     for (std::size_t i = 0; i < record->actions.size(); ++i) {
@@ -300,7 +300,7 @@ class TestTimelineView : public QObject {
     QVERIFY(view_->export_to(png, {800, 500}));
     QCOMPARE(QImage(png).size(), QSize(1600, 1000));
     QVERIFY(view_->export_to(folder.filePath("a.pdf")));
-    // Clicks work on whatever is shown, and everything comes back.
+    // Clicks work in whichever part is shown, and everything comes back.
     view_->replot();
     const QCPAxis* time = view_->axisRects().first()->axis(QCPAxis::atBottom);
     QTest::mouseClick(view_.get(), Qt::LeftButton, {},
@@ -375,7 +375,7 @@ class TestTimelineView : public QObject {
   QCPItemRect* measured_box() const {
     return item_where<QCPItemRect>([](QCPItemRect*) { return true; });
   }
-  /// A box of words that is not empty; null: there is none.
+  /// A box of words that is not empty; null if there is none.
   HoverLabel* words_item() const {
     return item_where<HoverLabel>([](const HoverLabel* label) { return !label->text().isEmpty(); });
   }

@@ -98,7 +98,8 @@ class TestTradeoffView : public QObject {
     QVERIFY(qAbs(scales.y_of_steps(1950) - (950 * 1 + 1000 * 6)) < 1e-9);
   }
 
-  /// Where bytes are counted, ISM stands right of MSM on every axis: the verdict does not depend on the unit.
+  /// Where bytes are counted, ISM stands right of MSM on every axis: the comparison does not depend on the
+  /// axis.
   void strategies_compare_alike_on_every_memory_axis() {
     const DeviceSizes lstm(StateSizes{65536, 229376, 163840});
     TradeoffScales scales;
@@ -114,7 +115,7 @@ class TestTradeoffView : public QObject {
     QVERIFY(qAbs(scales.x_of_bytes(50 * 229376, Strategy::Ism) - 100 * 175 / 2501.0) < 1e-9);
   }
 
-  /// A last chunk that is short is computed once; as if it were whole the cost was once told too high.
+  /// A last chunk that is short is computed once. The cost was once shown too high, as if it were whole.
   void chunks_are_told_in_steps() {
     TradeoffScales scales;
     scales.sequence = Sequence(43, 7);
@@ -168,7 +169,7 @@ class TestTradeoffView : public QObject {
     QVERIFY(view.readout().contains("C/t = 3.22, overhead 74 %"));
   }
 
-  /// The pointer rests while the length changes under it: the point it spoke of is gone.
+  /// The pointer rests while the length changes under it: the point that its words described is gone.
   void the_readout_is_of_the_curves_shown() {
     Workbench workbench;
     QVERIFY(solve(workbench, 100, 10, Strategy::Hsm));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Why: the explanation's numbers are the recurrence's, and the panel walks from part to part.
+/// The numbers of an explanation are those of the recurrence, and the panel goes from part to part.
 #include <QLabel>
 #include <QPushButton>
 
@@ -112,7 +112,7 @@ class TestWhyPanel : public QObject {
     QCOMPARE(panel.findChild<QLabel*>()->accessibleDescription(), panel.text());
   }
 
-  /// MSM's parts can have half a slot: walking keeps it.
+  /// MSM's parts can have half a slot, and going there keeps it.
   void keeps_a_budget_between_two_cells() {
     Workbench workbench;
     WhyPanel panel(&workbench);
@@ -150,7 +150,7 @@ class TestWhyPanel : public QObject {
     QVERIFY2(panel.text().startsWith("C(3000000, 100) = "), qPrintable(panel.text()));
   }
 
-  /// What is asked and has no answer is what is spoken of, not the question before.
+  /// A question without an answer is still the one that is explained, not the question before.
   void follows_a_question_without_an_answer() {
     Workbench workbench;
     WhyPanel panel(&workbench);

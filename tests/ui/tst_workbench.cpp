@@ -174,7 +174,7 @@ class TestWorkbench : public QObject {
     wait_for_plan(workbench);
     problem.chunk_length = kAutoChunk;
     workbench.set_problem(problem);
-    QTRY_VERIFY_WITH_TIMEOUT(workbench.is_calibrating(), kPatienceMs);  // and goes away with the workbench
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.is_calibrating(), kPatienceMs);  // ends with the workbench
   }
 
   void chunks_cannot_be_found_without_a_runner() {
@@ -193,8 +193,8 @@ class TestWorkbench : public QObject {
     wait_for_plan(workbench);
   }
 
-  /// Whenever the workbench says that it has an answer, it is one with the sizes of the cell that is asked
-  /// about, however long its device takes to tell them.
+  /// Whenever the workbench says that it has an answer, the answer has the sizes of the cell in question,
+  /// however long the device takes to report them.
   void another_cells_sizes_are_no_final_answer() {
     const QTemporaryDir folder;
     QVERIFY(install_runner(folder, slow_for_gru()));
@@ -221,7 +221,7 @@ class TestWorkbench : public QObject {
     workbench.set_problem(problem);
     QTest::qWait(400);
     QVERIFY(workbench.is_planning());
-    QVERIFY(workbench.plan());  // the earlier answer stays in sight, and is_planning() marks it
+    QVERIFY(workbench.plan());  // the earlier answer stays visible, and is_planning() marks it
     problem.length = 41;        // another question about the same cell waits as well
     workbench.set_problem(problem);
     QVERIFY(workbench.is_planning());
@@ -315,8 +315,8 @@ class TestWorkbench : public QObject {
     wait_for_plan(other);
   }
 
-  /// One thing is shown: a record that is opened while a run goes on stays in sight when the run that gave
-  /// way to it has ended. Nothing of that run is lost.
+  /// A record that is opened while a run goes on stays shown when that run, which is cancelled for it, has
+  /// ended. The run's record is not lost.
   void a_record_opened_during_a_run_stays_shown() {
     Workbench workbench;
     workbench.set_problem(small_problem());
@@ -380,14 +380,14 @@ class TestWorkbench : public QObject {
       long_problem.strategy = Strategy::Msm;
       long_problem.length = 60'000;
       long_problem.budget.value = 300;
-      long_problem.alpha = 3;  // sizes no cell has: solved by the table, which takes seconds
+      long_problem.alpha = 3;  // sizes that no cell has are solved by the table, which takes seconds
       long_problem.beta = 2.5;
       workbench.set_problem(long_problem);
       QTest::qWait(30);
       QVERIFY(workbench.is_planning());
     }
     QVERIFY(runner > 0);
-    QTRY_VERIFY(!is_alive(runner));  // nobody has waited for its death
+    QTRY_VERIFY(!is_alive(runner));  // nothing waited until it was dead
   }
 };
 

@@ -35,7 +35,8 @@ struct cudnnRNNStruct {
   cudaDataType_t numbers() const {
     return type == CUDNN_DATA_FLOAT ? CUDA_R_32F : type == CUDNN_DATA_HALF ? CUDA_R_16F : CUDA_R_16BF;
   }
-  // Weight space: the biases of a layer first, from the last gate to the first, then its matrices likewise.
+  // The weight space has a layer's biases first, from the last gate to the first, then its matrices in the
+  // same order.
   std::int64_t layer_numbers() const { return 2 * gates() * (hidden + hidden * hidden); }
   std::int64_t bias(std::int64_t layer, std::int64_t transform) const {
     return layer * layer_numbers() + (2 * gates() - 1 - transform) * hidden;
@@ -62,7 +63,8 @@ std::int64_t set_by_test(const char* name, std::int64_t otherwise) {
   return text ? std::atoll(text) : otherwise;
 }
 
-/// It does not grow with the steps, and there may be a number of steps that needs more than all others.
+/// The workspace does not grow with the steps, and a test can have one number of steps need more than all
+/// others.
 std::size_t workspace_bytes(const cudnnRNNDataStruct& data, bool is_training) {
   static const std::int64_t greedy = set_by_test("EMULATED_CUDNN_GREEDY_STEPS", 0);
   return static_cast<std::size_t>(1024 + data.steps * 7 % 5 * 512 + (is_training ? 0 : 128) +
@@ -70,7 +72,7 @@ std::size_t workspace_bytes(const cudnnRNNDataStruct& data, bool is_training) {
 }
 
 // The reserve, in float32 whatever the type: a tag; then for each layer, step and element its gates (after
-// backward data: their gradients; a GRU's q as a fourth), c, h before, c before and x.
+// backward data their gradients; a GRU has q as a fourth), c, h before, c before and x.
 constexpr std::int64_t kPerElement = 8;
 std::size_t reserve_bytes(const cudnnRNNStruct& rnn, const cudnnRNNDataStruct& data) {
   const std::int64_t elements = rnn.layers * data.steps * data.batch * rnn.hidden;
@@ -81,7 +83,7 @@ double sigmoid(double x) {
   return 1 / (1 + std::exp(-x));
 }
 
-/// One call, with everything by value: it happens later.
+/// One call, with everything by value, since it is carried out later.
 struct Call {
   cudnnRNNStruct rnn;
   std::int64_t steps;
@@ -164,7 +166,8 @@ struct Call {
             }
           }
         }
-        for (std::int64_t i = 0; i < vector(); ++i) {  // as stored, so that steps chain whatever the type
+        // Rounded as it is stored, so that the next step reads the same.
+        for (std::int64_t i = 0; i < vector(); ++i) {
           write(h[static_cast<std::size_t>(i)], y, step * vector() + i);
           h[static_cast<std::size_t>(i)] = exact(y, step * vector() + i);
         }
@@ -179,7 +182,7 @@ struct Call {
 
   void backward_data(const void* y, const void* dy, void* dx, const void* hx, const void* cx, const void* dhy,
                      void* dhx, const void* dcy, void* dcx, void* reserve) const {
-    const bool is_fresh = *static_cast<float*>(reserve) == kFresh;  // a second time gives nonsense
+    const bool is_fresh = *static_cast<float*>(reserve) == kFresh;  // a second use gives nonsense
     *static_cast<float*>(reserve) = kUsed;
     std::vector<std::vector<double>> above(static_cast<std::size_t>(steps));
     for (std::int64_t step = 0; step < steps; ++step)
@@ -195,7 +198,7 @@ struct Call {
           for (std::int64_t chunk = 0; chunk < rnn.hidden; ++chunk) {
             const auto e = static_cast<std::size_t>(lane * rnn.hidden + chunk);
             float* at = saved(reserve, layer, step, lane, chunk);
-            // What the caller must have kept is read from where the caller says it is.
+            // What the caller must have kept is read from the addresses that the caller gives.
             const auto place = static_cast<std::int64_t>(e);
             if (step == 0 && hx) at[5] = exact(hx, layer * vector() + place);
             if (step == 0 && cx) at[6] = exact(cx, layer * vector() + place);
@@ -223,7 +226,8 @@ struct Call {
               gx[0] = gh[0] = d * (1 - at[0] * at[0]);
             }
             if (!is_fresh) gx[0] = std::numeric_limits<double>::quiet_NaN();
-            // For the weights' gradients: those on the input, and last that of a GRU's q.
+            // Kept for the weights' gradients: the gradients of the input's parts, and last that of a GRU's
+            // q.
             for (int gate = 0; gate < 4; ++gate) at[gate] = static_cast<float>(gx[gate]);
             if (rnn.mode == CUDNN_GRU) at[3] = static_cast<float>(gh[2]);
           }
@@ -259,7 +263,7 @@ struct Call {
   }
 
   void backward_weights(const void* x, const void* hx, const void* y, void* dw, void* reserve) const {
-    // As products are made: added up in float32, and rounded to the type once a call.
+    // Like products of matrices: added up in float32, and rounded to the type once per call.
     std::vector<float> sums(static_cast<std::size_t>(rnn.layers * rnn.layer_numbers()));
     const auto add = [&](std::int64_t place, double change) {
       sums[static_cast<std::size_t>(place)] += static_cast<float>(change);
@@ -301,7 +305,8 @@ struct Call {
 enum class Operation { Inference, Training, BackwardData, BackwardWeights };
 std::set<std::tuple<cudnnRNNDescriptor_t, Operation, std::int64_t>> tried;
 
-/// What is done for the first time may take memory, which nothing can while a graph is captured.
+/// An operation that is done for the first time may take memory, which is impossible while a graph is
+/// captured.
 bool is_untried(cudnnRNNDescriptor_t rnn, Operation operation, std::int64_t steps) {
   if (!emulated::is_capturing()) tried.insert({rnn, operation, steps});
   return !tried.contains({rnn, operation, steps});
@@ -329,7 +334,7 @@ bool is_cell_without_c_given_one(const cudnnRNNStruct& rnn, const void* c) {
 
 extern "C" {
 
-// A handle is dear to make: there is one GPU, and a program makes one handle for it.
+// Making a handle takes long: there is one GPU, and a program may make one handle for it.
 cudnnStatus_t cudnnCreate(cudnnHandle_t* handle) {
   static bool is_made = false;
   if (is_made) return CUDNN_STATUS_NOT_SUPPORTED;

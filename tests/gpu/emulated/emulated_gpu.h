@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// A GPU made of this processor, to try the CUDA device on where there is none: its kernels run as they are,
-/// thread by thread, under CUDA's own interface. It knows what a real one would not forgive: work on a stream
-/// is not done when it is queued but some time later, memory is bounded, and writing past it is found out.
+/// thread by thread, under CUDA's own interface. It finds errors that a real one would not forgive: work on a
+/// stream is done some time after it is queued, memory is limited, and writing past an allocation is noticed.
 ///
-/// Not for speed, and no proof of what a real GPU does: neither races between threads of a block nor between
-/// blocks show.
+/// It is slow, and proves nothing about races, neither between threads of a block nor between blocks.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -16,7 +15,7 @@ namespace emulated {
 
 using Work = std::function<void()>;
 
-/// Queues work on the one stream; in a graph while one is captured.
+/// Queues work on a stream, or adds it to the graph that is being captured.
 cudaError_t enqueue(cudaStream_t stream, Work work);
 
 bool is_capturing();

@@ -21,7 +21,7 @@ using Clock = std::chrono::steady_clock;
 
 // --- memory ---
 
-constexpr std::size_t kGuard = 256;  // bytes on either side that nobody may write
+constexpr std::size_t kGuard = 256;  // bytes on either side that must not be written
 constexpr int kGuardByte = 0xA5;
 constexpr std::size_t kMemory = std::size_t{1} << 30;
 
@@ -177,7 +177,8 @@ cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* all) {
   return cudaSuccess;
 }
 
-// On the default stream: our own stream, which does not wait for that, may still have everything before it.
+// Works on the default stream. Other streams do not wait for that, and may still have all their work before
+// them.
 cudaError_t cudaMemset(void* address, int value, std::size_t bytes) {
   emulated::check_memory(address, bytes, "setting");
   std::memset(address, value, bytes);

@@ -47,7 +47,7 @@ void run_fiber() {
   }
 }
 
-/// Until it is done or waits.
+/// Runs a fiber until it is done or waits.
 void resume(Fiber& fiber) {
   running = &fiber;
   threadIdx = uint3{fiber.index, 0, 0};

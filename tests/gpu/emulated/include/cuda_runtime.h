@@ -9,7 +9,7 @@
 #include_next <cuda_runtime.h>
 #undef cudaLaunchKernelEx
 
-// Blocks run one after the other, so what a block shares can be the program's.
+// Blocks run one after another, so that a block's shared memory can be static.
 #undef __shared__
 #define __shared__ static
 
