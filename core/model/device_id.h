@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Which device a plan is for, as one word: "cpu", "cuda:N" (cuDNN on the N-th GPU) or "cuda:N:fused"
-/// (Tidemark's own kernels there). Whatever needs to know more of a device than its name asks here.
+/// (Tidemark's own kernels there). All that is to be known from a device's id is found here.
 #pragma once
 
 #include <array>

@@ -82,7 +82,7 @@ struct EndEvent {
 
 using Event = std::variant<StartEvent, ActionEvent, IterationEvent, VerifyEvent, EndEvent>;
 
-/// Events put in order. Immutable once finished.
+/// The events of a run, sorted by kind. Immutable once finished.
 struct Record {
   StartEvent start;
   /// Of the first iteration that has any; a long one's are thinned, but for rises of memory.

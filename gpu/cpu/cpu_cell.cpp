@@ -47,8 +47,8 @@ class LstmCell final : public CpuCell {
   }
 };
 
-/// n = tanh(W_n x + b_n + r (W_hn h + b_hn)), h after = (1 - z) n + z h. Internal state: r z n, then q = W_hn
-/// h + b_hn, then h after.
+/// n = tanh(W_n x + b_n + r q) with q = W_hn h + b_hn, and h after = (1 - z) n + z h. Internal state: r z n,
+/// then q, then h after.
 class GruCell final : public CpuCell {
  public:
   using CpuCell::CpuCell;

@@ -80,7 +80,7 @@ class CpuDevice final : public Device {
     std::byte* spare_hidden;
     std::byte* initial_hidden;
     float* d_hidden;       ///< the carried gradient, shaped like a hidden state
-    float* input_columns;  ///< the InputTable's columns, followed by their gradients
+    float* input_columns;  ///< the InputTable's columns, and their gradients
     float* d_input_columns;
     float* advance_internal;  ///< one layer's internal state while advancing, when it is not to be kept
     float* output;            ///< a layer's h

@@ -8,8 +8,8 @@
 
 namespace tidemark {
 
-/// The folders in which runners are looked for, in this order: the one in the environment variable
-/// TIDEMARK_RUNNERS, the one of this program, ../libexec/tidemark.
+/// The folders in which runners are looked for: the one that the environment variable TIDEMARK_RUNNERS names,
+/// and no other; if it is not set, this program's own folder, then ../libexec/tidemark beside it.
 QStringList runner_folders();
 
 /// The path of a runner; empty if none of the folders has it.

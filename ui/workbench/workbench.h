@@ -81,9 +81,8 @@ class Workbench : public QObject {
   /// being solved.
   bool is_planning() const;
   double planning_progress() const { return planning_progress_; }  ///< 0 to 1, of a solve that takes long
-  std::shared_ptr<const StrategyCosts> strategy_costs() const {
-    return strategy_costs_;
-  }  ///< null until first solved
+  /// Null until the first question has been solved.
+  std::shared_ptr<const StrategyCosts> strategy_costs() const { return strategy_costs_; }
   /// The record that is shown: that of the current run or of the last one, or one that was opened; null:
   /// none.
   std::shared_ptr<const Record> record() const;
