@@ -62,7 +62,8 @@ class DeviceBook : public QObject {
   void want(const Wish& wish);
   /// Withdraws the wish.
   void want_nothing();
-  /// Forgets all answers, and asks again for what is wanted. For instance after a driver was installed.
+  /// Forgets everything, what was learnt included, and asks again for what is wanted. For instance after a
+  /// driver was installed.
   void refresh();
   /// While held, nothing is measured; a measurement that is going on is dropped, and started again
   /// afterwards.
