@@ -48,11 +48,7 @@ class Emitter {
 
  private:
   Choice decide(const Segment& segment) const {
-    Choice choice = policy_.choice(segment.length, segment.budget);
-    // Nothing would come back to a hidden state with a single step to its right: the core does that step.
-    if (choice.kind == Choice::Kind::PushHidden && choice.y == segment.length - 1) {
-      choice = {Choice::Kind::KeepInCore, segment.length};
-    }
+    const Choice choice = policy_.choice(segment.length, segment.budget);
     if (decided_) decided_({{segment.start, segment.length, segment.budget}, choice});
     return choice;
   }

@@ -34,10 +34,8 @@ using DecisionSink = std::function<void(const Decision&)>;
 
 /// Follows the policy for `length` steps within `budget` planning quanta and hands every action to `sink`. It
 /// does not recurse, and takes a few bytes per stored state whatever the length. Returns false when the sink
-/// stopped it. Slots are numbered from 0 (h_0) upwards and freed in reverse order of storing. No state is
-/// stored that nothing reads: where a policy stores a hidden state with a single step to its right, that step
-/// is done in the core, at the same cost. REQUIRES: is_count(policy.cost(length, budget)),
-/// length <= policy.longest_length().
+/// stopped it. Slots are numbered from 0 (h_0) upwards and freed in reverse order of storing.
+/// REQUIRES: is_count(policy.cost(length, budget)), length <= policy.longest_length().
 bool emit_schedule(const Policy& policy, std::int64_t length, std::int64_t budget, const ActionSink& sink,
                    const DecisionSink& decided = {});
 

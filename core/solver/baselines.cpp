@@ -20,11 +20,11 @@ class FixedRule : public Policy {
     if (length == 0) return 0;
     return budget < smallest_budget(length) ? kInfeasible : forward_steps(length);
   }
-  Choice choice(std::int64_t length, std::int64_t) const override {
+  Choice choose(std::int64_t length, std::int64_t) const override {
     return length == 1 ? Choice{Choice::Kind::KeepInCore, 1} : rule(length);
   }
-  std::vector<ChoiceRange> best_choices(std::int64_t length, std::int64_t budget) const override {
-    const Choice only = choice(length, budget);
+  std::vector<ChoiceRange> choose_all(std::int64_t length, std::int64_t budget) const override {
+    const Choice only = choose(length, budget);
     return {{only.kind, only.y, only.y}};
   }
   std::int64_t sufficient_budget(std::int64_t length) const override { return smallest_budget(length); }
@@ -105,9 +105,7 @@ class ChenSqrtPolicy : public FixedRule {
 
   Choice rule(std::int64_t length) const override {
     if (length <= large_) return kStoreNext;
-    const std::int64_t segment = length > in_small_ ? large_ : small_;
-    if (length - segment == 1) return {Choice::Kind::KeepInCore, length};
-    return {Choice::Kind::PushHidden, segment};
+    return {Choice::Kind::PushHidden, length > in_small_ ? large_ : small_};
   }
   std::int64_t forward_steps(std::int64_t length) const override { return 2 * length - cut_up(length).last; }
 
@@ -135,11 +133,7 @@ class ChenRecursivePolicy : public FixedRule {
     return std::max<std::int64_t>(1, std::bit_width(static_cast<std::uint64_t>(length)) - 1);
   }
 
-  /// A right half of one step needs no stored state to start from: the core is there already.
-  Choice rule(std::int64_t length) const override {
-    if (length <= 3) return {Choice::Kind::KeepInCore, length};
-    return {Choice::Kind::PushHidden, left_half(length)};
-  }
+  Choice rule(std::int64_t length) const override { return {Choice::Kind::PushHidden, left_half(length)}; }
 
   /// F(1) = 1, F(t) = ceil(t/2) + F(floor(t/2)) + F(ceil(t/2)). Only two neighbouring lengths occur at each
   /// depth.

@@ -63,11 +63,11 @@ class HsmPolicy : public Policy {
   std::int64_t cost(std::int64_t length, std::int64_t budget) const override {
     return hsm_cost(length, slots(budget));
   }
-  Choice choice(std::int64_t length, std::int64_t budget) const override {
+  Choice choose(std::int64_t length, std::int64_t budget) const override {
     if (!can_push(length, budget)) return {Choice::Kind::KeepInCore, length};
     return {Choice::Kind::PushHidden, hsm_best_splits(length, slots(budget)).first};
   }
-  std::vector<ChoiceRange> best_choices(std::int64_t length, std::int64_t budget) const override {
+  std::vector<ChoiceRange> choose_all(std::int64_t length, std::int64_t budget) const override {
     if (!can_push(length, budget)) return {{Choice::Kind::KeepInCore, length, length}};
     const StepRange splits = hsm_best_splits(length, slots(budget));
     return {{Choice::Kind::PushHidden, splits.first, splits.last}};
@@ -90,10 +90,10 @@ class IsmPolicy : public Policy {
   std::int64_t cost(std::int64_t length, std::int64_t budget) const override {
     return ism_cost(length, slots(budget));
   }
-  Choice choice(std::int64_t length, std::int64_t budget) const override {
+  Choice choose(std::int64_t length, std::int64_t budget) const override {
     return in_core_if_last(ism_best_splits(length, slots(budget)).first, length);
   }
-  std::vector<ChoiceRange> best_choices(std::int64_t length, std::int64_t budget) const override {
+  std::vector<ChoiceRange> choose_all(std::int64_t length, std::int64_t budget) const override {
     const StepRange splits = ism_best_splits(length, slots(budget));
     std::vector<ChoiceRange> ranges;
     if (splits.last == length) ranges.push_back({Choice::Kind::KeepInCore, length, length});

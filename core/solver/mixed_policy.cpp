@@ -17,7 +17,7 @@ class BandPolicy final : public MixedPolicy {
   BandPolicy(const StateSizes& sizes, std::int64_t length, std::int64_t top, std::vector<MixedBands> bands)
       : MixedPolicy(sizes, length), top_(top), bands_of_part_(std::move(bands)) {}
 
-  Choice choice(std::int64_t length, std::int64_t budget) const override {
+  Choice choose(std::int64_t length, std::int64_t budget) const override {
     if (length == 1) return {Choice::Kind::KeepInCore, 1};
     if (budget >= sufficient_budget(length)) return {Choice::Kind::PushInternal, 1};
     const auto [bands, row] = place(budget);
@@ -86,12 +86,12 @@ std::int64_t MixedPolicy::cost(std::int64_t length, std::int64_t budget) const {
   return cost_in_row(length, budget);
 }
 
-Choice MixedPolicy::choice(std::int64_t length, std::int64_t budget) const {
-  const ChoiceRange best = best_choices(length, budget).front();
+Choice MixedPolicy::choose(std::int64_t length, std::int64_t budget) const {
+  const ChoiceRange best = choose_all(length, budget).front();
   return {best.kind, best.first_y};
 }
 
-std::vector<ChoiceRange> MixedPolicy::best_choices(std::int64_t length, std::int64_t budget) const {
+std::vector<ChoiceRange> MixedPolicy::choose_all(std::int64_t length, std::int64_t budget) const {
   const std::int64_t least = cost(length, budget);
   const auto left = row(budget, length);
   std::vector<ChoiceRange> best;

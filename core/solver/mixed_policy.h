@@ -28,8 +28,8 @@ class MixedPolicy : public Policy {
   std::int64_t smallest_budget(std::int64_t length) const override;
   std::int64_t sufficient_budget(std::int64_t length) const override;
   std::int64_t cost(std::int64_t length, std::int64_t budget) const override;
-  Choice choice(std::int64_t length, std::int64_t budget) const override;
-  std::vector<ChoiceRange> best_choices(std::int64_t length, std::int64_t budget) const override;
+  Choice choose(std::int64_t length, std::int64_t budget) const override;
+  std::vector<ChoiceRange> choose_all(std::int64_t length, std::int64_t budget) const override;
 
  protected:
   MixedPolicy(const StateSizes& sizes, std::int64_t length) : Policy(Strategy::Msm, sizes), length_(length) {}

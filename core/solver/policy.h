@@ -60,11 +60,16 @@ class Policy {
   /// largest one solved, the answer is that of the largest one: it fits, though more memory might do better.
   virtual std::int64_t cost(std::int64_t length, std::int64_t budget) const = 0;
 
-  /// The choice a schedule follows. REQUIRES: length >= 1 and is_count(cost(length, budget)).
-  virtual Choice choice(std::int64_t length, std::int64_t budget) const = 0;
+  /// The choice a schedule follows: never a hidden state that nothing would read. One with a single step to
+  /// its right is not stored, because the core does that step at the same cost. REQUIRES: length >= 1 and
+  /// is_count(cost(length, budget)).
+  Choice choice(std::int64_t length, std::int64_t budget) const {
+    const Choice chosen = choose(length, budget);
+    return is_unread(chosen.kind, chosen.y, length) ? Choice{Choice::Kind::KeepInCore, length} : chosen;
+  }
 
-  /// Every choice of least cost, in order of kind and y. REQUIRES as choice().
-  virtual std::vector<ChoiceRange> best_choices(std::int64_t length, std::int64_t budget) const = 0;
+  /// Every choice of least cost that reads what it stores, in order of kind and y. REQUIRES as choice().
+  std::vector<ChoiceRange> best_choices(std::int64_t length, std::int64_t budget) const;
 
   /// The least budget that works for `length` steps.
   virtual std::int64_t smallest_budget(std::int64_t length) const = 0;
@@ -77,7 +82,18 @@ class Policy {
   /// size.
   std::int64_t budget_right_of(const Choice& choice, std::int64_t budget) const;
 
+ protected:
+  /// One choice of least cost. REQUIRES as choice().
+  virtual Choice choose(std::int64_t length, std::int64_t budget) const = 0;
+  /// Every choice of least cost, in order of kind and y. REQUIRES as choice().
+  virtual std::vector<ChoiceRange> choose_all(std::int64_t length, std::int64_t budget) const = 0;
+
  private:
+  /// Whether nothing would come back to the state: it is hidden and has a single step to its right.
+  static bool is_unread(Choice::Kind kind, std::int64_t y, std::int64_t length) {
+    return kind == Choice::Kind::PushHidden && y == length - 1;
+  }
+
   Strategy strategy_;
   StateSizes sizes_;
 };

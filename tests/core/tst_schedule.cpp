@@ -121,19 +121,20 @@ class AnyBestChoice : public Policy {
   explicit AnyBestChoice(const Policy& policy) : Policy(policy.strategy(), policy.sizes()), policy_(policy) {}
   std::int64_t longest_length() const override { return policy_.longest_length(); }
   std::int64_t cost(std::int64_t t, std::int64_t m) const override { return policy_.cost(t, m); }
-  Choice choice(std::int64_t t, std::int64_t m) const override {
+  std::int64_t smallest_budget(std::int64_t t) const override { return policy_.smallest_budget(t); }
+  std::int64_t sufficient_budget(std::int64_t t) const override { return policy_.sufficient_budget(t); }
+
+ private:
+  Choice choose(std::int64_t t, std::int64_t m) const override {
     const auto best = policy_.best_choices(t, m);
     const ChoiceRange& range = best[turn_ % best.size()];
     const std::int64_t width = range.last_y - range.first_y + 1;
     return {range.kind, range.first_y + static_cast<std::int64_t>(turn_++ * 7) % width};
   }
-  std::vector<ChoiceRange> best_choices(std::int64_t t, std::int64_t m) const override {
+  std::vector<ChoiceRange> choose_all(std::int64_t t, std::int64_t m) const override {
     return policy_.best_choices(t, m);
   }
-  std::int64_t smallest_budget(std::int64_t t) const override { return policy_.smallest_budget(t); }
-  std::int64_t sufficient_budget(std::int64_t t) const override { return policy_.sufficient_budget(t); }
 
- private:
   const Policy& policy_;
   mutable std::size_t turn_ = 0;
 };

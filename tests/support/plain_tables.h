@@ -53,13 +53,15 @@ class PlainTable {
     return kInfinite;
   }
 
-  /// Every choice of least cost, found by trying all.
+  /// Every choice of least cost that reads what it stores, found by trying all: nothing would come back to a
+  /// hidden state with a single step to its right.
   std::vector<ChoiceRange> best_choices(std::int64_t t, std::int64_t m) const {
     std::vector<ChoiceRange> best;
     for (auto kind : {Choice::Kind::KeepInCore, Choice::Kind::PushHidden, Choice::Kind::PushInternal}) {
       bool is_open = false;
       for (std::int64_t y = 1; y <= t; ++y) {
-        const bool is_best = cost_of({kind, y}, t, m) == cost(t, m);
+        const bool is_read = kind != Choice::Kind::PushHidden || y < t - 1;
+        const bool is_best = is_read && cost_of({kind, y}, t, m) == cost(t, m);
         if (is_best && is_open) best.back().last_y = y;
         if (is_best && !is_open) best.push_back({kind, y, y});
         is_open = is_best;

@@ -201,15 +201,20 @@ class Explainer {
       if (kind == Choice::Kind::PushInternal && !strategy.stores_internal) continue;
       const bool is_core = kind == Choice::Kind::KeepInCore;
       if (!is_core && length > kMostTried) continue;
-      Choice cheapest{kind, is_core ? length : 1};
+      // Nothing would come back to a hidden state with a single step to its right.
+      const std::int64_t first_y = is_core ? length : 1;
+      const std::int64_t last_y = is_core                            ? length
+                                  : kind == Choice::Kind::PushHidden ? length - 2
+                                                                     : length - 1;
+      if (first_y > last_y) continue;
+      Choice cheapest{kind, first_y};
       std::int64_t least = cost_of(cheapest);
-      for (std::int64_t y = 2; !is_core && y < length; ++y) {
+      for (std::int64_t y = first_y + 1; y <= last_y; ++y) {
         if (const std::int64_t tried = cost_of({kind, y}); tried < least) {
           least = tried;
           cheapest.y = y;
         }
       }
-      if (!is_core && cheapest.y >= length) continue;
       explanation_.notes += least == kInfeasible
                                 ? tr("No room for: %1.").arg(kind_words(kind))
                                 : tr("Dearer: %1, at best %2 (y = %3), %4 more.")
