@@ -11,8 +11,8 @@ Outcome check_command(const Arguments& arguments) {
   if (!plan && !plan.error().is_violation) return tl::unexpected(plan.error());
   const auto write_verdict = [&](std::ostream& out) -> Result<void> {
     if (plan) {
-      out << "valid: forward " << (*plan)->forward_steps << ", peak "
-          << in_slots((*plan)->peak, (*plan)->problem.strategy, (*plan)->sizes) << "\n";
+      out << "valid: forward " << (*plan)->forward_steps << ", peak " << in_slots((*plan)->peak, **plan)
+          << "\n";
     } else {
       out << "not valid: " << plan.error().message << "\n";
     }

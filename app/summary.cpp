@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <sstream>
 
 #include "core/base/number_text.h"
@@ -26,17 +25,12 @@ struct CheckedPeak {
 std::optional<CheckedPeak> checked_peak(const Solution& solution) {
   const Sequence sequence = solution.sequence();
   if (sequence.chunks() > kMostActionsChecked) return std::nullopt;
-  const auto& device = solution.device;
-  Checker in_quanta(sequence, solution.problem.strategy, solution.sizes, solution.budget);
-  Checker in_bytes(sequence, solution.problem.strategy, device ? device->chunk.states : StateSizes{},
-                   std::numeric_limits<std::int64_t>::max());
-  const bool complete =
-      emit_schedule(*solution.policy, sequence.chunks(), solution.budget, [&](const Action& action) {
-        return in_quanta.actions() < kMostActionsChecked && in_quanta.apply(action) && in_bytes.apply(action);
-      });
-  if (!complete || !in_quanta.finish()) return std::nullopt;
-  return CheckedPeak{{in_quanta.peak(), device ? std::optional(in_bytes.peak()) : std::nullopt},
-                     in_quanta.actions()};
+  Checker checker(solution);
+  const bool complete = emit_schedule(
+      *solution.policy, sequence.chunks(), solution.budget,
+      [&](const Action& action) { return checker.actions() < kMostActionsChecked && checker.apply(action); });
+  if (!complete || !checker.finish()) return std::nullopt;
+  return CheckedPeak{{checker.peak(), checker.peak_bytes()}, checker.actions()};
 }
 
 std::string percent(double fraction) {
@@ -179,9 +173,8 @@ std::string compared_with_standard(double share) {
 
 }  // namespace
 
-std::string in_slots(std::int64_t quanta, Strategy strategy, const StateSizes& sizes) {
-  return text_of(
-      readable_ratio(static_cast<double>(quanta) / static_cast<double>(slot_size(strategy, sizes))));
+std::string in_slots(std::int64_t quanta, const Settled& settled) {
+  return text_of(readable_ratio(settled.in_slots(quanta)));
 }
 
 std::string summary_of(const Solution& solution, const Measurements& measured, OverheadBasis::Kind basis) {
@@ -205,11 +198,11 @@ std::string summary_of(const Solution& solution, const Measurements& measured, O
   line("length", problem.length, " steps");
   if (sequence.chunk_length > 1 || solution.calibration) line("chunks", chunks_in_words(solution));
   if (facts.seconds) line("predicted time", seconds_in_words(facts));
-  line("budget", in_slots(solution.budget, strategy, solution.sizes),
+  line("budget", in_slots(solution.budget, solution),
        strategy == Strategy::Ism ? " slots for internal states, the working core's among them"
                                  : " slots for hidden states, h_0's among them");
   if (peak) {
-    line("peak", in_slots(peak->memory.quanta, strategy, solution.sizes), " slots",
+    line("peak", in_slots(peak->memory.quanta, solution), " slots",
          peak->memory.bytes
              ? " (" + text_of(readable_bytes(*peak->memory.bytes)) + " on " + problem.device + ")"
              : "",

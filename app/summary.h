@@ -9,8 +9,8 @@
 
 namespace tidemark {
 
-/// A budget in the strategy's slots: "50", or "50.5" if it is no whole number.
-std::string in_slots(std::int64_t quanta, Strategy strategy, const StateSizes& sizes);
+/// An amount of memory in slots: "50", or "50.5" if it is no whole number.
+std::string in_slots(std::int64_t quanta, const Settled& settled);
 
 /// Several lines, the first of which has the whole answer. The peak of schedules of up to some million
 /// actions is what the checker counts. `basis`: the basis of the overhead; without measured times it is the

@@ -112,7 +112,7 @@ class Device : public WorkingCore {
   virtual const DeviceInfo& info() const = 0;
   /// Sizes of a chunk of the length that the device was created for, in bytes. Each is a multiple of 256, and
   /// alpha = beta + hidden.
-  virtual StateSizes state_sizes() const = 0;
+  virtual StateBytes state_sizes() const = 0;
   /// Bytes beside the arena, by name.
   virtual FixedBytes fixed() const = 0;
   /// Memory in use now: on the CPU the process's resident set. 0: cannot be read.

@@ -35,7 +35,7 @@ class Interpreter {
         poison_(poison),
         observer_(observer),
         arena_(capacity),
-        checker_(program.sequence, program.strategy, program.sizes, capacity) {}
+        checker_(program.sequence, program.strategy, with_byte_quanta(program.sizes), capacity) {}
 
   Result<RunOutcome> run() {
     const auto& actions = program_.actions;
@@ -279,7 +279,7 @@ class Interpreter {
 
   const BoundSchedule& program_;
   const Sequence sequence_;
-  const StateSizes sizes_;
+  const StateBytes sizes_;
   const MemoryRule rule_;
   WorkingCore& core_;
   const std::uintptr_t base_;

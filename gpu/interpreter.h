@@ -25,7 +25,7 @@ namespace tidemark {
 struct BoundSchedule {
   Sequence sequence;
   Strategy strategy;
-  StateSizes sizes;
+  StateBytes sizes;
   const std::vector<Action>& actions;
 };
 

@@ -63,11 +63,11 @@ struct Prepared {
 
   BoundSchedule program() const {
     const Plan& plan = *request.plan;
-    return {sequence_of(plan.problem), plan.problem.strategy, sizes.chunk.states, plan.actions};
+    return {plan.sequence(), plan.problem.strategy, sizes.chunk.states, plan.actions};
   }
 };
 
-Result<void> check_sizes(const Plan& plan, const StateSizes& bytes, std::int64_t peak, std::int64_t budget) {
+Result<void> check_sizes(const Plan& plan, const StateBytes& bytes, std::int64_t peak, std::int64_t budget) {
   if (peak <= budget) return {};
   return failure("the plan needs ", peak, " bytes on this device, above its budget of ", budget,
                  " bytes: it was made with alpha ", plan.sizes.alpha_ratio(), " and beta ",
@@ -88,7 +88,7 @@ Result<Prepared> prepare(const Run& request, const DeviceProvider& provider) {
   const auto settled = settle(problem, *sizes);
   if (!settled) return tl::unexpected(settled.error());
   const std::int64_t budget = *settled->arena_bytes;
-  const StateSizes& states = sizes->chunk.states;
+  const StateBytes& states = sizes->chunk.states;
   const auto peak = peak_bytes_of(plan, states);
   if (!peak) return tl::unexpected(peak.error());
   if (auto fits = check_sizes(plan, states, *peak, budget); !fits) return tl::unexpected(fits.error());

@@ -84,7 +84,7 @@ double seconds_beside_steps(Device& device, std::chrono::milliseconds longest) {
 
 StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence,
                     std::chrono::milliseconds longest) {
-  const StateSizes sizes = device.state_sizes();
+  const StateBytes sizes = device.state_sizes();
   const std::int64_t places = arena.size() / sizes.alpha;
   const double iteration = seconds_beside_steps(device, longest / 4);
   std::vector<Round> rounds;  // all queued one after another, since a run has no pauses either

@@ -10,13 +10,13 @@
 
 namespace tidemark {
 
-Result<StandardSchedule> standard_schedule(std::int64_t length, const StateSizes& bytes) {
+Result<StandardSchedule> standard_schedule(std::int64_t length, const StateBytes& bytes) {
   constexpr std::int64_t kActionsPerStep = 4;
   if (length > kMostActionsHeld / kActionsPerStep) {
     return failure("standard BPTT over ", length,
                    " steps is too long to compare with; leave the comparison out");
   }
-  const auto policy = make_standard_policy(bytes);
+  const auto policy = make_standard_policy(with_byte_quanta(bytes));
   StandardSchedule schedule{{}, policy->smallest_budget(length)};
   emit_schedule(*policy, length, schedule.memory_bytes, [&](const Action& action) {
     schedule.actions.push_back(action);
@@ -36,7 +36,7 @@ double relative_l2(const std::vector<float>& gradients, const std::vector<float>
   return norm > 0 ? std::sqrt(difference / norm) : std::sqrt(difference);
 }
 
-Cancellable<VerifyEvent> verify_gradients(Device& device, const StateSizes& step_bytes, std::int64_t n,
+Cancellable<VerifyEvent> verify_gradients(Device& device, const StateBytes& step_bytes, std::int64_t n,
                                           std::int64_t length, Observer& observer) {
   const std::vector<float> gradients = device.gradients();
   const auto standard = standard_schedule(length, step_bytes);

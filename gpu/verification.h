@@ -19,7 +19,7 @@ struct StandardSchedule {
   std::int64_t memory_bytes;
 };
 /// Errors: the schedule is too long to be held in memory.
-Result<StandardSchedule> standard_schedule(std::int64_t length, const StateSizes& bytes);
+Result<StandardSchedule> standard_schedule(std::int64_t length, const StateBytes& bytes);
 
 /// The relative difference of `gradients` from `reference` in the L2 norm, in double precision.
 double relative_l2(const std::vector<float>& gradients, const std::vector<float>& reference);
@@ -28,7 +28,7 @@ double relative_l2(const std::vector<float>& gradients, const std::vector<float>
 /// alone, and compares the gradients that the device holds now with those of that run. Then it puts the
 /// former back, so that the iteration may go on. `step_bytes`: the sizes of a single step's states on the
 /// device. std::nullopt: the observer stopped it.
-Cancellable<VerifyEvent> verify_gradients(Device& device, const StateSizes& step_bytes, std::int64_t n,
+Cancellable<VerifyEvent> verify_gradients(Device& device, const StateBytes& step_bytes, std::int64_t n,
                                           std::int64_t length, Observer& observer);
 
 }  // namespace tidemark

@@ -30,10 +30,8 @@ std::string_view name_of(Choice::Kind kind) {
 
 Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out) {
   TextWriter writer(out);
-  const Strategy strategy = schedule.solution.problem.strategy;
-  const Sequence sequence = sequence_of(schedule.solution.problem);
-  Checker checker(sequence, strategy, schedule.solution.sizes, schedule.solution.budget);
-  const auto slot = static_cast<double>(slot_size(strategy, schedule.solution.sizes));
+  const Sequence sequence = schedule.solution.sequence();
+  Checker checker(schedule.solution);
   Result<void> applied;
   writer << "i,kind,from,to,slot,forward_steps,memory_slots\n";
   schedule.emit_actions([&](const Action& action) {
@@ -42,7 +40,7 @@ Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out)
     put_slot(action.slot, writer);
     applied = checker.apply(action);
     if (!applied) return false;
-    writer << ',' << sequence.forward_steps(action) << ',' << static_cast<double>(checker.memory()) / slot
+    writer << ',' << sequence.forward_steps(action) << ',' << schedule.solution.in_slots(checker.memory())
            << '\n';
     return writer.is_good();
   });
@@ -56,7 +54,7 @@ Result<void> write_table_csv(const Policy& policy, std::int64_t length, std::int
     return failure("the table reaches to length ", policy.longest_length(), ", not to ", length);
   }
   TextWriter writer(out);
-  const std::int64_t slot = slot_size(policy.strategy(), policy.sizes());
+  const std::int64_t slot = policy.slot();
   writer << "t,m,cost,choice,y\n";
   for (std::int64_t t = 1; t <= length && writer.is_good(); ++t) {
     for (std::int64_t m = 1; m <= most_slots; ++m) {

@@ -105,13 +105,13 @@ Problem read_planned_problem(Fields& fields) {
   return {};
 }
 
-Json json_of_bytes(const StateSizes& sizes) {
+Json json_of_bytes(const StateBytes& sizes) {
   return {
       {"hidden_bytes", sizes.hidden}, {"internal_bytes", sizes.beta}, {"internal_alone_bytes", sizes.alpha}};
 }
 
-StateSizes read_bytes(Fields& fields) {
-  StateSizes sizes;
+StateBytes read_bytes(Fields& fields) {
+  StateBytes sizes;
   sizes.hidden = fields.whole("hidden_bytes", kStateBytes);
   sizes.beta = fields.whole("internal_bytes", kStateBytes);
   sizes.alpha = fields.whole("internal_alone_bytes", kStateBytes, sizes.beta + sizes.hidden);
@@ -135,7 +135,7 @@ Json json_of(const ChunkSizes& sizes) {
 }
 
 ChunkSizes read_chunk_sizes(Fields fields) {
-  const StateSizes states = read_bytes(fields);
+  const StateBytes states = read_bytes(fields);
   return {states, read_fixed(fields.object("fixed"))};
 }
 

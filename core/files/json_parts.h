@@ -39,10 +39,10 @@ Problem read_problem(Fields& fields);
 /// The same for a problem that has been planned, whose chunk length is a number.
 Problem read_planned_problem(Fields& fields);
 
-/// {"hidden_bytes", "internal_bytes", "internal_alone_bytes"}: StateSizes in bytes; internal_bytes is beta's
+/// {"hidden_bytes", "internal_bytes", "internal_alone_bytes"}: StateBytes in bytes; internal_bytes is beta's
 /// size.
-Json json_of_bytes(const StateSizes& sizes);
-StateSizes read_bytes(Fields& fields);
+Json json_of_bytes(const StateBytes& sizes);
+StateBytes read_bytes(Fields& fields);
 
 /// {name: bytes, ..}
 FixedBytes read_fixed(Fields fields);

@@ -274,21 +274,17 @@ Result<void> write_plan(const Plan& plan, std::ostream& out) {
 
 Result<void> write_plan(const Solution& solution, std::ostream& out) {
   const ScheduleView schedule = solution;
-  const auto& device = solution.device;
-  Checker checker(solution.sequence(), solution.problem.strategy, solution.sizes, solution.budget);
-  Checker in_bytes(solution.sequence(), solution.problem.strategy,
-                   device ? device->chunk.states : StateSizes{}, std::numeric_limits<std::int64_t>::max());
+  Checker checker(solution);
   Result<void> proven;
   schedule.emit_actions([&](const Action& action) {
     proven = checker.apply(action);
-    if (proven && device) proven = in_bytes.apply(action);
     return proven.has_value();
   });
   if (proven) proven = checker.finish();
   if (!proven) return proven;
 
   TextWriter writer(out);
-  put_file(schedule, {checker.peak(), device ? std::optional(in_bytes.peak()) : std::nullopt}, writer, "\n");
+  put_file(schedule, {checker.peak(), checker.peak_bytes()}, writer, "\n");
   return writer.finish();
 }
 

@@ -152,12 +152,9 @@ std::int64_t in_nanoseconds(double seconds) {
 
 Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times) {
   const StepTimes step = times != nullptr ? *times : kMicrosecondEach;
-  const Strategy strategy = schedule.solution.problem.strategy;
-  const auto slot = static_cast<double>(slot_size(strategy, schedule.solution.sizes));
-
   TraceWriter trace(out);
-  const Sequence sequence = sequence_of(schedule.solution.problem);
-  Checker checker(sequence, strategy, schedule.solution.sizes, schedule.solution.budget);
+  const Sequence sequence = schedule.solution.sequence();
+  Checker checker(schedule.solution);
   Result<void> applied;
   std::int64_t advanced = 0;
   std::int64_t kept = 0;
@@ -177,7 +174,7 @@ Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const 
     if (!applied) return false;
     if (checker.memory() != shown_memory) {
       shown_memory = checker.memory();
-      trace.put_counter("memory", "slots", now, static_cast<double>(shown_memory) / slot);
+      trace.put_counter("memory", "slots", now, schedule.solution.in_slots(shown_memory));
     }
     return trace.is_good();
   });

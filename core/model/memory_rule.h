@@ -4,9 +4,17 @@
 
 #include <cstdint>
 
+#include "core/model/state_sizes.h"
+
 namespace tidemark {
 
-struct StateSizes;
+/// How many states are held at one moment.
+struct StateCounts {
+  std::int64_t hidden = 0;            ///< stored hidden states
+  std::int64_t internal = 0;          ///< stored internal states whose input hidden state is stored anyway
+  std::int64_t internal_alone = 0;    ///< stored internal states that must carry their input along
+  std::int64_t internal_in_core = 0;  ///< 1 while the working core holds one
+};
 
 /// A rule of counting, as three answers. Every size that it returns is counted in what the given StateSizes
 /// are counted in: planning quanta or bytes.
@@ -20,14 +28,36 @@ struct MemoryRule {
   /// anyway.
   bool internal_may_share_input;
 
-  std::int64_t hidden_size(const StateSizes& sizes) const;  ///< of a stored hidden state
-  /// Size of a stored internal state. `input_is_held`: its input hidden state is held in another slot.
-  std::int64_t internal_size(const StateSizes& sizes, bool input_is_held) const;
-  std::int64_t core_size(const StateSizes& sizes) const;  ///< of the core's internal state
+  /// Size of a stored hidden state.
+  template <class Quantum>
+  std::int64_t hidden_size(const SizesIn<Quantum>& sizes) const {
+    return counts_hidden_slots ? sizes.hidden : 0;
+  }
+  /// Size of a stored internal state, whose input hidden state is held in another slot, or is not.
+  template <class Quantum>
+  std::int64_t internal_size(const SizesIn<Quantum>& sizes, bool input_is_held) const {
+    return input_is_held && internal_may_share_input ? sizes.beta : sizes.alpha;
+  }
+  /// Size of the working core's internal state.
+  template <class Quantum>
+  std::int64_t core_size(const SizesIn<Quantum>& sizes) const {
+    return counts_core ? sizes.alpha : 0;
+  }
+
+  /// What all these states take of the budget.
+  template <class Quantum>
+  std::int64_t memory(const StateCounts& held, const SizesIn<Quantum>& sizes) const {
+    return held.hidden * hidden_size(sizes) + held.internal * internal_size(sizes, true) +
+           held.internal_alone * internal_size(sizes, false) + held.internal_in_core * core_size(sizes);
+  }
 
   /// Whether budgets are counted in slots for internal states; otherwise a slot is for a hidden state.
   bool slot_holds_internal() const { return !counts_hidden_slots; }
-  std::int64_t slot_size(const StateSizes& sizes) const;  ///< of one slot of a budget
+  /// Size of one slot of a budget.
+  template <class Quantum>
+  std::int64_t slot_size(const SizesIn<Quantum>& sizes) const {
+    return slot_holds_internal() ? sizes.alpha : sizes.hidden;
+  }
 
   bool operator==(const MemoryRule&) const = default;
 };

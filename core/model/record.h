@@ -34,7 +34,7 @@ struct DeviceInfo {
 struct StartEvent {
   DeviceInfo device;
   Problem problem;
-  StateSizes sizes;  ///< of a chunk, in bytes
+  StateBytes sizes;  ///< of a chunk
   FixedBytes fixed;
   std::int64_t iterations = 1;
   std::int64_t budget_bytes = 0;  ///< the arena's size

@@ -59,12 +59,8 @@ Result<StateSizes> sizes_from_ratios(std::optional<double> alpha, std::optional<
   return rounded(b + 1, b);
 }
 
-StateSizes sizes_from_bytes(const StateSizes& bytes) {
+StateSizes sizes_from_bytes(const StateBytes& bytes) {
   return rounded(bytes.alpha_ratio(), bytes.beta_ratio());
-}
-
-std::int64_t slot_size(Strategy strategy, const StateSizes& sizes) {
-  return rule_of(strategy).slot_size(sizes);
 }
 
 std::int64_t total(const FixedBytes& fixed) {
@@ -75,10 +71,6 @@ std::int64_t total(const FixedBytes& fixed) {
 
 std::int64_t DeviceSizes::more_fixed_bytes() const {
   return std::max<std::int64_t>(0, total(chunk.fixed) - total(step.fixed));
-}
-
-std::int64_t standard_memory(std::int64_t length, const StateSizes& sizes) {
-  return sizes.hidden + length * sizes.beta;
 }
 
 double standard_memory(Strategy strategy, const Sequence& sequence, const StateSizes& chunk_sizes) {

@@ -10,23 +10,10 @@
 
 #include "core/base/result.h"
 #include "core/model/sequence.h"
+#include "core/model/state_sizes.h"
 #include "core/model/strategy.h"
 
 namespace tidemark {
-
-/// Sizes of the stored states, all counted in one whole quantum of memory. A quantum is a byte when the sizes
-/// come from a device, and a fraction of a hidden state when a plan is solved (alpha and beta are ratios, not
-/// always whole).
-struct StateSizes {
-  std::int64_t hidden = 1;  ///< a hidden state h_k
-  std::int64_t alpha = 1;   ///< an internal state on its own: everything needed to backpropagate its step
-  /// An internal state whose input hidden state is held anyway (typically alpha - hidden).
-  std::int64_t beta = 1;
-
-  double alpha_ratio() const { return static_cast<double>(alpha) / static_cast<double>(hidden); }
-  double beta_ratio() const { return static_cast<double>(beta) / static_cast<double>(hidden); }
-  bool operator==(const StateSizes&) const = default;
-};
 
 /// Memory of a device beside the arena, in bytes, by name: weights, gradients, optimiser, working core,
 /// input.
@@ -35,7 +22,7 @@ std::int64_t total(const FixedBytes& fixed);
 
 /// What a cell takes on a device, in bytes, with chunks of one length.
 struct ChunkSizes {
-  StateSizes states;  ///< of one chunk
+  StateBytes states;  ///< of one chunk
   FixedBytes fixed;
   bool operator==(const ChunkSizes&) const = default;
 };
@@ -49,7 +36,7 @@ struct DeviceSizes {
   DeviceSizes(ChunkSizes of_step, ChunkSizes of_chunk)
       : step(std::move(of_step)), chunk(std::move(of_chunk)) {}
   /// For chunks of one step, where the memory beside the arena does not matter.
-  DeviceSizes(const StateSizes& step_bytes) : step{step_bytes, {}}, chunk{step_bytes, {}} {}
+  DeviceSizes(const StateBytes& step_bytes) : step{step_bytes, {}}, chunk{step_bytes, {}} {}
 
   /// Bytes beside the arena that chunks take and single steps do not: above all the rest of the working core.
   /// A budget in bytes or percent pays for them: the paper does not count the core of one step, and no more
@@ -74,14 +61,20 @@ inline constexpr double kDefaultBeta = 2.5;
 Result<StateSizes> sizes_from_ratios(std::optional<double> alpha, std::optional<double> beta);
 
 /// The sizes to plan with for a device whose states have these sizes in bytes: the same ratios, rounded up.
-StateSizes sizes_from_bytes(const StateSizes& bytes);
+StateSizes sizes_from_bytes(const StateBytes& bytes);
 
 /// What one slot of a budget takes by the strategy's memory rule.
-std::int64_t slot_size(Strategy strategy, const StateSizes& sizes);
+template <class Quantum>
+std::int64_t slot_size(Strategy strategy, const SizesIn<Quantum>& sizes) {
+  return rule_of(strategy).slot_size(sizes);
+}
 
 /// What standard BPTT stores for `length` steps, which is 100 percent: h_0 and every internal state. `sizes`
 /// are those of single steps.
-std::int64_t standard_memory(std::int64_t length, const StateSizes& sizes);
+template <class Quantum>
+std::int64_t standard_memory(std::int64_t length, const SizesIn<Quantum>& sizes) {
+  return sizes.hidden + length * sizes.beta;
+}
 
 /// Standard BPTT's memory as the strategy's memory rule counts it, when only chunk sizes are known: one
 /// step's internal state is taken as 1/k of a chunk's. Where internal states alone are counted, it is

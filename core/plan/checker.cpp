@@ -43,8 +43,16 @@ Checker::Checker(const Sequence& sequence, Strategy strategy, const StateSizes& 
       budget_(budget),
       next_backward_(length_) {}
 
+Checker::Checker(const Settled& settled)
+    : Checker(settled.sequence(), settled.problem.strategy, settled.sizes, settled.budget) {
+  if (!settled.device) return;
+  bytes_ = settled.device->chunk.states;
+  peak_bytes_ = 0;
+}
+
 Result<void> Checker::apply(const Action& action) {
   auto done = carry_out(action);
+  memory_ = rule_.memory(held_, sizes_);
   if (done && memory_ > budget_) {
     const double slot = static_cast<double>(rule_.slot_size(sizes_));
     done = failure("memory rises to ", static_cast<double>(memory_) / slot, " slots, above the budget of ",
@@ -60,6 +68,7 @@ Result<void> Checker::apply(const Action& action) {
   ++actions_;
   forward_steps_ += forward_steps;
   peak_ = std::max(peak_, memory_);
+  if (bytes_) peak_bytes_ = std::max(*peak_bytes_, rule_.memory(held_, *bytes_));
   return {};
 }
 
@@ -89,7 +98,7 @@ Result<void> Checker::carry_out(const Action& action) {
       }
       current_ = step;
       core_internal_ = step;
-      memory_ += rule_.core_size(sizes_);
+      held_.internal_in_core = 1;
       return {};
     case ActionKind::StoreHidden:
       if (step != current_) return failure("the current hidden state is that of step ", current_);
@@ -102,7 +111,7 @@ Result<void> Checker::carry_out(const Action& action) {
         return failure("the working core does not hold that internal state");
       }
       core_internal_ = 0;
-      memory_ -= rule_.core_size(sizes_);
+      held_.internal_in_core = 0;
       return store(action, Stored::Kind::Internal);
     case ActionKind::Restore: {
       const auto found = slots_.find(action.slot);
@@ -134,9 +143,9 @@ Result<void> Checker::store(const Action& action, Stored::Kind kind) {
                    place->second.step);
   }
   if (kind == Stored::Kind::Hidden) {
-    memory_ += rule_.hidden_size(sizes_);
+    ++held_.hidden;
   } else {
-    memory_ += rule_.internal_size(sizes_, is_held(action.step() - 1));
+    ++internal_states_after(action.step() - 1);
     ++internals_[action.step()];
   }
   hold(action.step());
@@ -151,7 +160,7 @@ Result<void> Checker::backward(const Action& action) {
   if (action.slot == Action::kNoSlot) {
     if (core_internal_ != step) return failure("the working core does not hold its internal state");
     core_internal_ = 0;
-    memory_ -= rule_.core_size(sizes_);
+    held_.internal_in_core = 0;
   } else {
     const auto found = slots_.find(action.slot);
     if (found == slots_.end()) return failure("nothing is stored in slot ", action.slot);
@@ -172,34 +181,36 @@ Result<void> Checker::release(std::int32_t slot) {
   slots_.erase(found);
   let_go(stored.step);
   if (stored.kind == Stored::Kind::Hidden) {
-    memory_ -= rule_.hidden_size(sizes_);
+    --held_.hidden;
     return {};
   }
-  memory_ -= rule_.internal_size(sizes_, is_held(stored.step - 1));
+  --internal_states_after(stored.step - 1);
   if (--internals_[stored.step] == 0) internals_.erase(stored.step);
   return {};
 }
 
-std::int64_t Checker::input_size() const {
-  return rule_.internal_size(sizes_, false) - rule_.internal_size(sizes_, true);
+std::int64_t& Checker::internal_states_after(std::int64_t step) {
+  return is_held(step) ? held_.internal : held_.internal_alone;
 }
 
 /// One more slot holds h_step. If it is the first, the internal state after it needs no copy of its own any
 /// more.
 void Checker::hold(std::int64_t step) {
-  if (++holders_[step] > 1) return;
-  if (const auto next = internals_.find(step + 1); next != internals_.end()) {
-    memory_ -= next->second * input_size();
-  }
+  if (++holders_[step] == 1) share_input(step, 1);
 }
 
 /// One slot fewer holds h_step. If it was the last, the internal state after it must carry a copy of its own.
 void Checker::let_go(std::int64_t step) {
   if (--holders_[step] > 0) return;
   holders_.erase(step);
-  if (const auto next = internals_.find(step + 1); next != internals_.end()) {
-    memory_ += next->second * input_size();
-  }
+  share_input(step, -1);
+}
+
+void Checker::share_input(std::int64_t step, std::int64_t sign) {
+  const auto next = internals_.find(step + 1);
+  if (next == internals_.end()) return;
+  held_.internal += sign * next->second;
+  held_.internal_alone -= sign * next->second;
 }
 
 }  // namespace tidemark

@@ -9,12 +9,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 
 #include "core/base/result.h"
 #include "core/model/action.h"
 #include "core/model/memory_rule.h"
 #include "core/model/sequence.h"
+#include "core/model/settled.h"
 #include "core/model/sizes.h"
 #include "core/model/strategy.h"
 
@@ -29,8 +31,9 @@ class Checker {
     std::int64_t step;
   };
 
-  /// `sizes` and `budget` are counted alike: in planning quanta to prove a plan, in bytes to predict an
-  /// arena.
+  /// Proves a schedule for a settled question. Where the device's sizes are known, bytes are counted, too.
+  explicit Checker(const Settled& settled);
+  /// Counts in one quantum, that of `sizes` and `budget`; see with_byte_quanta() on how to count bytes alone.
   Checker(const Sequence& sequence, Strategy strategy, const StateSizes& sizes, std::int64_t budget);
 
   /// Carries out one action. The Error says which action breaks which rule; after an Error the checker must
@@ -46,7 +49,9 @@ class Checker {
   std::int64_t next_backward() const { return next_backward_; }  ///< the next to backpropagate; 0: none
   std::int64_t memory() const { return memory_; }                ///< held now
   std::int64_t peak() const { return peak_; }                    ///< the most held so far
-  std::int64_t current_step() const { return current_; }         ///< p of the current hidden state h_p
+  /// The same in bytes of the device; none where its sizes are not known.
+  std::optional<std::int64_t> peak_bytes() const { return peak_bytes_; }
+  std::int64_t current_step() const { return current_; }  ///< p of the current hidden state h_p
   /// Step of the core's internal state; 0: none.
   std::int64_t core_internal() const { return core_internal_; }
   /// What each occupied slot holds. (It is not named slots(), since Qt's headers define that word as a
@@ -63,7 +68,10 @@ class Checker {
   Result<void> release(std::int32_t slot);
   void hold(std::int64_t step);
   void let_go(std::int64_t step);
-  std::int64_t input_size() const;  ///< what a stored internal state saves while its input is held
+  /// The count that an internal state with the input h_step belongs to.
+  std::int64_t& internal_states_after(std::int64_t step);
+  /// Counts those that are stored as sharing h_step (sign 1), or as not sharing it any more (sign -1).
+  void share_input(std::int64_t step, std::int64_t sign);
 
   Sequence sequence_;
   std::int64_t length_;
@@ -75,8 +83,11 @@ class Checker {
   std::int64_t next_backward_;
   std::int64_t current_ = 0;
   std::int64_t core_internal_ = 0;
+  StateCounts held_;
   std::int64_t memory_ = 0;
   std::int64_t peak_ = 0;
+  std::optional<StateBytes> bytes_;
+  std::optional<std::int64_t> peak_bytes_;
   std::unordered_map<std::int32_t, Stored> slots_;
   std::unordered_map<std::int64_t, int> holders_;    ///< hidden state -> how many slots hold it
   std::unordered_map<std::int64_t, int> internals_;  ///< step -> how many slots store its internal state

@@ -142,7 +142,7 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, con
   if (sequence.chunks() > kMostActionsHeld / 2) return too_long(problem.length);
   auto plan = std::make_shared<Plan>();
   static_cast<Solution&>(*plan) = solution;
-  Checker checker(sequence, problem.strategy, solution.sizes, solution.budget);
+  Checker checker(solution);
   Result<void> checked;
   bool is_too_long = false;
   static_assert(kMostActionsHeld <= std::numeric_limits<std::uint32_t>::max(), "see PlannedDecision");
@@ -172,18 +172,14 @@ Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, con
   if (!checked)
     return failure("the schedule failed its proof, please report this: ", checked.error().message);
   plan->peak = checker.peak();
-  if (solution.device) {
-    const auto bytes = peak_bytes_of(*plan, solution.device->chunk.states);
-    if (!bytes) return tl::unexpected(bytes.error());
-    plan->peak_bytes = *bytes;
-  }
+  plan->peak_bytes = checker.peak_bytes();
   return plan;
 }
 
 Result<std::shared_ptr<Plan>> plan_from_actions(const Settled& settled, std::vector<Action> actions) {
   const auto violation = [](const Error& error) { return tl::unexpected(Error{error.message, true}); };
   const Sequence sequence = settled.sequence();
-  Checker checker(sequence, settled.problem.strategy, settled.sizes, settled.budget);
+  Checker checker(settled);
   std::int64_t kept_steps = 0;
   for (const Action& action : actions) {
     if (auto applied = checker.apply(action); !applied) return violation(applied.error());
@@ -195,6 +191,7 @@ Result<std::shared_ptr<Plan>> plan_from_actions(const Settled& settled, std::vec
   plan->forward_steps = checker.forward_steps();
   plan->kept_steps = kept_steps;
   plan->peak = checker.peak();
+  plan->peak_bytes = checker.peak_bytes();
   plan->actions = std::move(actions);
   return plan;
 }
@@ -212,8 +209,9 @@ Result<std::shared_ptr<const Plan>> on_device(const Plan& plan, const DeviceSize
   return placed;
 }
 
-Result<std::int64_t> peak_bytes_of(const Plan& plan, const StateSizes& bytes) {
-  Checker checker(plan.sequence(), plan.problem.strategy, bytes, std::numeric_limits<std::int64_t>::max());
+Result<std::int64_t> peak_bytes_of(const Plan& plan, const StateBytes& bytes) {
+  Checker checker(plan.sequence(), plan.problem.strategy, with_byte_quanta(bytes),
+                  std::numeric_limits<std::int64_t>::max());
   for (const Action& action : plan.actions) {
     if (auto applied = checker.apply(action); !applied) return tl::unexpected(applied.error());
   }

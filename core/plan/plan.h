@@ -80,7 +80,7 @@ Result<std::shared_ptr<Plan>> plan_from_actions(const Settled& settled, std::vec
 Result<std::shared_ptr<const Plan>> on_device(const Plan& plan, const DeviceSizes& device);
 
 /// The peak of a plan's schedule in bytes, if states have these sizes.
-Result<std::int64_t> peak_bytes_of(const Plan& plan, const StateSizes& bytes);
+Result<std::int64_t> peak_bytes_of(const Plan& plan, const StateBytes& bytes);
 
 /// Predicted seconds of one iteration: of every advanced, kept and backpropagated step, and of what an
 /// iteration takes beside its steps.

@@ -4,7 +4,7 @@
 namespace tidemark {
 
 std::vector<CurvePoint> tradeoff_curve(const Policy& policy, std::int64_t length, std::int64_t most_slots) {
-  const std::int64_t slot = slot_size(policy.strategy(), policy.sizes());
+  const std::int64_t slot = policy.slot();
   const std::int64_t least_quanta = policy.smallest_budget(length);
   const std::int64_t least_slots = (least_quanta + slot - 1) / slot;
   if (!is_optimised(policy.strategy())) {

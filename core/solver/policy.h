@@ -52,6 +52,8 @@ class Policy {
 
   Strategy strategy() const { return strategy_; }
   const StateSizes& sizes() const { return sizes_; }
+  /// Quanta that one slot of the strategy holds.
+  std::int64_t slot() const { return slot_size(strategy_, sizes_); }
 
   /// The largest length that may be asked about. Budgets have no limit.
   virtual std::int64_t longest_length() const = 0;

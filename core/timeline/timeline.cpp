@@ -207,7 +207,7 @@ std::vector<double> moments_in_milliseconds(const std::vector<Action>& actions, 
 }
 
 bool is_record_of(const Record& record, const Plan& plan) {
-  if (sequence_of(record.start.problem) != sequence_of(plan.problem)) return false;
+  if (sequence_of(record.start.problem) != plan.sequence()) return false;
   if (record.start.problem.strategy != plan.problem.strategy) return false;
   if (record.start.predicted_forward_steps != plan.forward_steps) return false;
   return std::all_of(record.actions.begin(), record.actions.end(), [&](const ActionEvent& event) {

@@ -38,7 +38,7 @@ class Timeline {
   std::shared_ptr<const Plan> shared_plan() const { return plan_; }
   const std::vector<Action>& actions() const { return plan_->actions; }
   /// Steps in a timeline are its chunks.
-  Sequence sequence() const { return sequence_of(plan_->problem); }
+  Sequence sequence() const { return plan_->sequence(); }
   std::int64_t last_moment() const { return static_cast<std::int64_t>(plan_->actions.size()); }
 
   /// Where each moment lies, in operations.

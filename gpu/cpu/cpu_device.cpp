@@ -80,7 +80,7 @@ Result<std::unique_ptr<CpuDevice>> CpuDevice::create(const Cell& cell, std::int6
 }
 
 CpuDevice::Places::Places(const CpuLayout& shape, std::int64_t chunk_length, std::byte* memory) {
-  const StateSizes sizes = shape.state_sizes(chunk_length);
+  const StateBytes sizes = shape.state_sizes(chunk_length);
   Parts parts(memory);
   weights = parts.floats(shape.weights());
   gradients = parts.floats(shape.weights());

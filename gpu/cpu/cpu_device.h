@@ -33,7 +33,7 @@ class CpuDevice final : public Device {
                                                    const DeviceOptions& options);
 
   const DeviceInfo& info() const override { return info_; }
-  StateSizes state_sizes() const override { return sizes_; }
+  StateBytes state_sizes() const override { return sizes_; }
   FixedBytes fixed() const override { return shape_.fixed(chunk_length_); }
   std::int64_t memory_in_use() const override;
   Result<std::unique_ptr<DeviceMemory>> allocate(std::int64_t bytes) override;
@@ -105,7 +105,7 @@ class CpuDevice final : public Device {
 
   const CpuLayout shape_;
   const std::int64_t chunk_length_;
-  const StateSizes sizes_;
+  const StateBytes sizes_;
   const DeviceInfo info_;
   const std::shared_ptr<const ByteInput> input_;
   const double learning_rate_;

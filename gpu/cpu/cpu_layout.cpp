@@ -17,7 +17,7 @@ Result<CpuLayout> CpuLayout::of(const Cell& cell) {
   return WeightLayout::of(cell).map([](const WeightLayout& model) { return CpuLayout(model); });
 }
 
-StateSizes CpuLayout::state_sizes(std::int64_t chunk_length) const {
+StateBytes CpuLayout::state_sizes(std::int64_t chunk_length) const {
   const std::int64_t hidden_bytes = aligned_bytes(hidden_numbers());
   const std::int64_t internal_bytes =
       aligned_bytes(static_cast<std::size_t>(chunk_length) * internal_numbers());
@@ -31,7 +31,7 @@ std::int64_t CpuLayout::scratch_bytes() const {
 }
 
 FixedBytes CpuLayout::fixed(std::int64_t chunk_length) const {
-  const StateSizes states = state_sizes(chunk_length);
+  const StateBytes states = state_sizes(chunk_length);
   const std::int64_t one_of_each = aligned_bytes(weights());
   // The current hidden state, the core's internal state with its input, a spare hidden state and h_0, and the
   // carried gradient, which is shaped like a hidden state.

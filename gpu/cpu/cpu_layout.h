@@ -26,7 +26,7 @@ class CpuLayout : public WeightLayout {
   std::size_t internal_numbers() const { return layers() * layer_internal(); }
 
   /// Sizes of a chunk's states in bytes, aligned as in the arena; alpha = beta + hidden.
-  StateSizes state_sizes(std::int64_t chunk_length = 1) const;
+  StateBytes state_sizes(std::int64_t chunk_length = 1) const;
   /// One layer's internal state for advancing, its output, the cell's scratch, the logits, and two elements
   /// for each batch entry; each of these is aligned.
   std::int64_t scratch_bytes() const;

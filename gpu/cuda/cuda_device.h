@@ -37,7 +37,7 @@ class CudaDevice final : public Device, private GraphCapture {
   ~CudaDevice() override;
 
   const DeviceInfo& info() const override { return info_; }
-  StateSizes state_sizes() const override { return sizes_; }
+  StateBytes state_sizes() const override { return sizes_; }
   FixedBytes fixed() const override;
   std::int64_t memory_in_use() const override;
   Result<std::unique_ptr<DeviceMemory>> allocate(std::int64_t bytes) override {
@@ -110,7 +110,7 @@ class CudaDevice final : public Device, private GraphCapture {
   std::unique_ptr<CudaStream> stream_owner_;
   cudaStream_t stream_ = nullptr;
   std::string pci_address_;
-  StateSizes sizes_;
+  StateBytes sizes_;
   MemoryPlan plan_;
   DeviceBuffers room_;
   std::unique_ptr<DeviceMemory> memory_;  ///< room_ and the engine's memory lie in it
@@ -137,7 +137,7 @@ class CudaDevice final : public Device, private GraphCapture {
 
 /// Sizes of a cell in an engine on the current GPU, found without taking memory for the cell.
 struct CudaSizes {
-  StateSizes states;
+  StateBytes states;
   FixedBytes fixed;
 };
 Result<CudaSizes> cuda_sizes(DeviceId::Engine engine, const Cell& cell, std::int64_t chunk_length,

@@ -5,13 +5,13 @@
 
 namespace tidemark {
 
-StateSizes cuda_state_sizes(const Cell& cell, std::int64_t internal_bytes) {
+StateBytes cuda_state_sizes(const Cell& cell, std::int64_t internal_bytes) {
   const std::int64_t hidden = HiddenLayout(cell).bytes;
   const std::int64_t beta = aligned(internal_bytes);
   return {.hidden = hidden, .alpha = beta + hidden, .beta = beta};
 }
 
-void DeviceBuffers::plan(const WeightLayout& model, std::int64_t most_steps, const StateSizes& sizes,
+void DeviceBuffers::plan(const WeightLayout& model, std::int64_t most_steps, const StateBytes& sizes,
                          std::int64_t blas_workspace_bytes, MemoryPlan& memory) {
   const DType type = number_type_of(model.cell().precision);
   const bool is_16_bit = type != DType::Float32;

@@ -13,7 +13,7 @@ namespace tidemark {
 
 /// Bytes of a cell's states. `internal_bytes`: the most that an internal state of a chunk, or of fewer steps,
 /// takes in the engine.
-StateSizes cuda_state_sizes(const Cell& cell, std::int64_t internal_bytes);
+StateBytes cuda_state_sizes(const Cell& cell, std::int64_t internal_bytes);
 
 struct DeviceBuffers {
   float* weights = nullptr;  ///< the float32 masters, in the order of WeightLayout
@@ -35,7 +35,7 @@ struct DeviceBuffers {
   std::byte* blas_workspace = nullptr;
 
   /// Adds all buffers to the plan, for calls of at most `most_steps` steps.
-  void plan(const WeightLayout& model, std::int64_t most_steps, const StateSizes& sizes,
+  void plan(const WeightLayout& model, std::int64_t most_steps, const StateBytes& sizes,
             std::int64_t blas_workspace_bytes, MemoryPlan& memory);
 };
 

@@ -11,7 +11,7 @@ using namespace tidemark;
 namespace {
 
 /// LSTM 256, batch 32, float32, on the CPU.
-const StateSizes kLstm{65536, 229376, 163840};
+const StateBytes kLstm{65536, 229376, 163840};
 
 Settled settled_for(Strategy strategy, const Budget& budget, const std::optional<DeviceSizes>& device = {},
                     std::optional<double> beta = {}) {

@@ -11,7 +11,7 @@ using namespace tidemark;
 namespace {
 
 /// LSTM 256, batch 32, float32 on the CPU device.
-constexpr StateSizes kLstmBytes{.hidden = 65536, .alpha = 229376, .beta = 163840};
+constexpr StateBytes kLstmBytes{.hidden = 65536, .alpha = 229376, .beta = 163840};
 
 Problem problem_of(std::int64_t length, Strategy strategy, double budget_slots) {
   Problem problem;
@@ -21,7 +21,7 @@ Problem problem_of(std::int64_t length, Strategy strategy, double budget_slots) 
   return problem;
 }
 
-std::shared_ptr<const Plan> plan_of(const Problem& problem, const std::optional<StateSizes>& bytes = {}) {
+std::shared_ptr<const Plan> plan_of(const Problem& problem, const std::optional<StateBytes>& bytes = {}) {
   Solver solver;
   const auto plan = make_plan(problem, bytes, solver);
   return plan && *plan ? **plan : nullptr;
@@ -121,8 +121,8 @@ void TestPlan::the_plain_form_is_not_called_optimal() {
 }
 
 void TestPlan::peak_in_bytes_fits_a_budget_in_bytes() {
-  const StateSizes odd{.hidden = 65792, .alpha = 230144, .beta = 164352};
-  for (const StateSizes& bytes : {kLstmBytes, odd}) {
+  const StateBytes odd{.hidden = 65792, .alpha = 230144, .beta = 164352};
+  for (const StateBytes& bytes : {kLstmBytes, odd}) {
     for (Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
       for (double percent : {1.0, 5.0, 10.0, 33.3}) {
         Problem problem = problem_of(400, strategy, 0);

@@ -8,7 +8,7 @@ using namespace tidemark;
 
 namespace {
 
-const StateSizes kLstm{65536, 229376, 163840};
+const StateBytes kLstm{65536, 229376, 163840};
 constexpr StepTimes kStep{.advance = 0.1, .keep = 0.12, .backward = 0.2, .iteration = 0.5};
 constexpr StepTimes kChunk{.advance = 0.05, .keep = 0.06, .backward = 0.1, .iteration = 0.5};
 

@@ -14,7 +14,7 @@ using namespace tidemark;
 
 namespace {
 
-std::shared_ptr<const Plan> plan_of(const Problem& problem, const std::optional<StateSizes>& bytes = {}) {
+std::shared_ptr<const Plan> plan_of(const Problem& problem, const std::optional<StateBytes>& bytes = {}) {
   Solver solver;
   auto made = make_plan(problem, bytes, solver);
   return made ? made->value_or(nullptr) : nullptr;
@@ -92,7 +92,7 @@ void TestPlanFile::comes_back_as_it_went() {
   problem.device = "cuda:1";
   problem.input = "a file\n\"with\" ünusual name";
   // No small fraction is near these sizes; the plan's whole quanta must survive nevertheless.
-  const auto plan = plan_of(problem, StateSizes{2560, 9472, 6912});
+  const auto plan = plan_of(problem, StateBytes{2560, 9472, 6912});
   QVERIFY(plan);
 
   const auto back = parse_plan(text_of(*plan));

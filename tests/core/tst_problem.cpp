@@ -10,7 +10,7 @@ using namespace tidemark;
 namespace {
 
 /// LSTM 256, batch 32, float32 on the CPU device.
-constexpr StateSizes kLstmBytes{.hidden = 65536, .alpha = 229376, .beta = 163840};
+constexpr StateBytes kLstmBytes{.hidden = 65536, .alpha = 229376, .beta = 163840};
 
 QString message_of(const Result<void>& result) {
   return result ? QString() : QString::fromStdString(result.error().message);
@@ -23,7 +23,7 @@ Problem with_budget(Budget::Measure measure, double value, Strategy strategy = S
   return problem;
 }
 
-std::int64_t quanta_of(const Problem& problem, const std::optional<StateSizes>& bytes = {}) {
+std::int64_t quanta_of(const Problem& problem, const std::optional<StateBytes>& bytes = {}) {
   return settle(problem, bytes).value().budget;
 }
 
@@ -115,9 +115,9 @@ void TestProblem::fields_out_of_range() {
 void TestProblem::sizes_come_from_the_person_then_the_device() {
   Problem problem;
   QCOMPARE(settle(problem, {}).value().sizes, (StateSizes{2, 7, 5}));
-  QCOMPARE(settle(problem, StateSizes{256, 1536, 1280}).value().sizes, (StateSizes{1, 6, 5}));
+  QCOMPARE(settle(problem, StateBytes{256, 1536, 1280}).value().sizes, (StateSizes{1, 6, 5}));
   problem.beta = 1;
-  QCOMPARE(settle(problem, StateSizes{256, 1536, 1280}).value().sizes, (StateSizes{1, 2, 1}));
+  QCOMPARE(settle(problem, StateBytes{256, 1536, 1280}).value().sizes, (StateSizes{1, 2, 1}));
 }
 
 void TestProblem::budgets_in_slots() {
@@ -149,7 +149,7 @@ void TestProblem::budgets_in_percent() {
 }
 
 void TestProblem::budgets_never_overshoot() {
-  const StateSizes odd{.hidden = 1000, .alpha = 3337, .beta = 2337};
+  const StateBytes odd{.hidden = 1000, .alpha = 3337, .beta = 2337};
   const StateSizes planned = sizes_from_bytes(odd);
   for (double percent = 0.5; percent < 100; percent += 3.7) {
     Problem problem = with_budget(Budget::Measure::Percent, percent);

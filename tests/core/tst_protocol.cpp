@@ -16,7 +16,7 @@ Run some_run() {
   problem.length = 30;
   problem.budget.value = 8;
   Solver solver;
-  const auto plan = make_plan(problem, StateSizes{65536, 229376, 163840}, solver);
+  const auto plan = make_plan(problem, StateBytes{65536, 229376, 163840}, solver);
   return {plan ? plan->value_or(nullptr) : nullptr, 5, true, 0.1, std::numeric_limits<std::uint64_t>::max()};
 }
 

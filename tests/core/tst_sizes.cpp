@@ -49,10 +49,10 @@ void TestSizes::are_rounded_up_never_down() {
 
 void TestSizes::of_a_device_are_the_same_ratios() {
   // LSTM 256, batch 32, float32: 2 and 5 vectors of 256 x 32 x 4 bytes.
-  QCOMPARE(sizes_from_bytes(StateSizes{65536, 229376, 163840}), (StateSizes{2, 7, 5}));
-  QCOMPARE(sizes_from_bytes(StateSizes{256, 1536, 1280}), (StateSizes{1, 6, 5}));
+  QCOMPARE(sizes_from_bytes(StateBytes{65536, 229376, 163840}), (StateSizes{2, 7, 5}));
+  QCOMPARE(sizes_from_bytes(StateBytes{256, 1536, 1280}), (StateSizes{1, 6, 5}));
   // Odd sizes are rounded up: what fits in quanta fits in bytes.
-  const StateSizes odd{1000, 3337, 2337};
+  const StateBytes odd{1000, 3337, 2337};
   const StateSizes planned = sizes_from_bytes(odd);
   QVERIFY(planned.beta * odd.hidden >= odd.beta * planned.hidden);
   QVERIFY(planned.alpha * odd.hidden >= odd.alpha * planned.hidden);

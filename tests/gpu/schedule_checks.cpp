@@ -11,8 +11,8 @@
 #include "core/solver/solver.h"
 #include "gpu/captured_iteration.h"
 #include "tests/support/cpu_runs.h"
-#include "tests/support/random_schedule.h"
 #include "tests/support/plans.h"
+#include "tests/support/random_schedule.h"
 
 namespace tidemark {
 namespace {
@@ -59,7 +59,7 @@ std::string differ_by(double difference) {
 /// What is wrong; empty if nothing is.
 std::string trouble_with(const CudaProvider& provider, const Problem& problem) {
   const Made made = make(provider, problem);
-  const StateSizes sizes = made.device->state_sizes();
+  const StateBytes sizes = made.device->state_sizes();
   const std::int64_t predicted = value_of(peak_bytes_of(made.plan, sizes));
   const Trial standard = run_standard(made.by_steps(), problem.length);
   const auto trial =
@@ -117,7 +117,7 @@ void check_odd_schedules(const CudaProvider& provider, const std::string& device
     const Trial standard = run_standard(*gpu, kLength);
     for (int seed = 0; seed < tried; ++seed) {
       const RandomSchedule schedule(kLength, static_cast<unsigned>(seed));
-      Checker checker(kLength, Strategy::Msm, gpu->state_sizes(), std::int64_t{1} << 40);
+      Checker checker(kLength, Strategy::Msm, with_byte_quanta(gpu->state_sizes()), std::int64_t{1} << 40);
       for (const Action& action : schedule.actions()) value_of(checker.apply(action).map([] { return 0; }));
       const auto trial = try_actions(*gpu, Strategy::Msm, kLength, schedule.actions(), 3 * checker.peak());
       wrong += !trial || !same_bits(trial->gradients, standard.gradients);
@@ -281,7 +281,7 @@ void check_device(const CudaProvider& provider, const std::string& device, Repor
       is_told && made.device->status() && std::abs(made.device->memory_in_use() - before) < kOthersMayTake,
       "memory that is not there is refused", too_much ? "it was not" : too_much.error().message);
 
-  const StateSizes sizes = made.device->state_sizes();
+  const StateBytes sizes = made.device->state_sizes();
   const std::int64_t capacity = value_of(peak_bytes_of(made.plan, sizes));
   const auto arena = value_of(made.device->allocate(capacity));
   made.device->begin_iteration(0, problem.length);

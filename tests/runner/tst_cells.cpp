@@ -92,7 +92,7 @@ void TestCells::sizes_follow_from_vectors() {
   QFETCH(Cell, cell);
   QFETCH(qint64, hidden);
   QFETCH(qint64, beta);
-  const StateSizes sizes = value_of(CpuLayout::of(cell)).state_sizes();
+  const StateBytes sizes = value_of(CpuLayout::of(cell)).state_sizes();
   QCOMPARE(qint64{sizes.hidden}, hidden);
   QCOMPARE(qint64{sizes.beta}, beta);
   QCOMPARE(sizes.alpha, sizes.beta + sizes.hidden);

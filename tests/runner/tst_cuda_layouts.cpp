@@ -160,7 +160,7 @@ void TestCudaLayouts::a_fused_state_is_as_small_as_the_cpus() {
   QFETCH(Cell, cell);
   QFETCH(double, beta);
   for (const std::int64_t steps : {1, 8}) {
-    const StateSizes sizes = cuda_state_sizes(cell, FusedInternal(cell, steps).bytes());
+    const StateBytes sizes = cuda_state_sizes(cell, FusedInternal(cell, steps).bytes());
     QCOMPARE(sizes.beta_ratio(), beta * static_cast<double>(steps));
     QCOMPARE(sizes.alpha, sizes.beta + sizes.hidden);
     const std::int64_t vectors = cell.kind == CellKind::Lstm ? 2 : 1;
@@ -195,7 +195,7 @@ void TestCudaLayouts::fixed_memory_adds_up_data() {
 void TestCudaLayouts::fixed_memory_adds_up() {
   QFETCH(Cell, cell);
   const WeightLayout model = model_of(cell);
-  const StateSizes sizes = cuda_state_sizes(cell, FusedInternal(cell, 4).bytes());
+  const StateBytes sizes = cuda_state_sizes(cell, FusedInternal(cell, 4).bytes());
   const auto planned = [&](std::int64_t steps) {
     MemoryPlan plan;
     DeviceBuffers room;

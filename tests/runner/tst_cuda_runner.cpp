@@ -115,7 +115,7 @@ void TestCudaRunner::says_why_there_is_no_gpu() {
 void TestCudaRunner::refuses_a_run_without_a_gpu() {
   const DeviceInfo device = real_device();
   if (device.available) QSKIP("there is a GPU on this machine");
-  const StateSizes sizes{.hidden = 512, .alpha = 2048, .beta = 1536};
+  const StateBytes sizes{.hidden = 512, .alpha = 2048, .beta = 1536};
   for (const char* id : {"cuda:0", "cuda:0:fused"}) {
     const Answer answer = ask(kReal, request_for(problem_on(id), sizes));
     QCOMPARE(answer.code, 2);

@@ -7,8 +7,8 @@
 #include "core/plan/checker.h"
 #include "core/solver/solver.h"
 #include "tests/support/cpu_runs.h"
-#include "tests/support/random_schedule.h"
 #include "tests/support/plans.h"
+#include "tests/support/random_schedule.h"
 
 using namespace tidemark;
 
@@ -30,7 +30,7 @@ Problem problem_of(std::int64_t length, Strategy strategy, const Budget& budget,
 }
 
 Plan plan_for(Strategy strategy, std::int64_t length, Budget budget, const Cell& cell,
-              const StateSizes& bytes) {
+              const StateBytes& bytes) {
   Solver solver;
   const Problem problem = problem_of(length, strategy, budget, cell);
   auto plan = value_of(make_plan(problem, bytes, solver));
@@ -74,7 +74,7 @@ void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt() {
   constexpr std::int64_t kLength = 60;
   const Cell cell{.kind = static_cast<CellKind>(kind), .hidden = 20, .batch = 3, .layers = layers};
   const auto device = make_device(cell);
-  const StateSizes bytes = device->state_sizes();
+  const StateBytes bytes = device->state_sizes();
   const Trial standard = run_standard(*device, kLength);
   QCOMPARE(standard.outcome.forward_steps, kLength);
   QVERIFY(std::ranges::any_of(standard.gradients, [](float g) { return g != 0; }));
@@ -124,7 +124,7 @@ void TestInterpreter::chunks_of_steps_give_the_gradients_of_standard_bptt() {
   const Cell cell{.kind = static_cast<CellKind>(kind), .hidden = 20, .batch = 3, .layers = 2};
   const Trial standard = run_standard(*make_device(cell), sequence.length);
   const auto device = make_device(cell, chunk);
-  const StateSizes bytes = device->state_sizes();
+  const StateBytes bytes = device->state_sizes();
   for (const Strategy strategy : kStrategies) {
     Problem problem = problem_of(sequence.length, strategy, {}, cell);
     problem.chunk_length = chunk;
@@ -206,11 +206,11 @@ void TestInterpreter::odd_schedules_give_the_gradients_of_standard_bptt() {
   constexpr std::int64_t kLength = 14;
   const auto device =
       make_device({.kind = static_cast<CellKind>(kind), .hidden = 16, .batch = 4, .layers = 2});
-  const StateSizes bytes = device->state_sizes();
+  const StateBytes bytes = device->state_sizes();
   const Trial standard = run_standard(*device, kLength);
   for (unsigned seed = 0; seed < 200; ++seed) {
     const RandomSchedule schedule(kLength, seed);
-    Checker checker(kLength, Strategy::Msm, bytes, kUnlimited);
+    Checker checker(kLength, Strategy::Msm, with_byte_quanta(bytes), kUnlimited);
     for (const Action& action : schedule.actions()) QVERIFY(checker.apply(action));
     // Odd lifetimes leave gaps, so that the arena is larger than the peak.
     const auto trial = try_actions(*device, Strategy::Msm, kLength, schedule.actions(), 3 * checker.peak());
@@ -226,7 +226,7 @@ void TestInterpreter::odd_schedules_give_the_gradients_of_standard_bptt() {
 
 void TestInterpreter::poison_reaches_whoever_reads_freed_memory() {
   const auto device = make_device({.hidden = 8, .batch = 2});
-  const StateSizes sizes = device->state_sizes();
+  const StateBytes sizes = device->state_sizes();
   const auto memory = value_of(device->allocate(sizes.alpha));
   std::byte* internal = memory->data();
   std::byte* input = internal + sizes.beta;
@@ -266,7 +266,7 @@ void TestInterpreter::training_is_the_same_digit_for_digit() {
 
 void TestInterpreter::a_budget_below_the_peak_is_refused() {
   const Cell cell{.hidden = 8, .batch = 2};
-  const StateSizes bytes = value_of(CpuLayout::of(cell)).state_sizes();
+  const StateBytes bytes = value_of(CpuLayout::of(cell)).state_sizes();
   const Plan plan = plan_for(Strategy::Hsm, 50, {Budget::Measure::Slots, 5}, cell, bytes);
   const BoundSchedule program{50, Strategy::Hsm, bytes, plan.actions};
   QCOMPARE(value_of(rehearse(program, 5 * bytes.hidden)).arena_peak, 5 * bytes.hidden);
@@ -277,7 +277,7 @@ void TestInterpreter::a_budget_below_the_peak_is_refused() {
 
 void TestInterpreter::fragmentation_is_found_before_the_run() {
   // Two hidden states with a gap between them, and an internal state that fits beside neither.
-  const StateSizes bytes{.hidden = 512, .alpha = 1280, .beta = 768};
+  const StateBytes bytes{.hidden = 512, .alpha = 1280, .beta = 768};
   const std::vector<Action> actions = {Action::store_hidden(0, 0),
                                        Action::advance(0, 1),
                                        Action::store_hidden(1, 1),

@@ -131,7 +131,7 @@ void TestRunner::describes_sizes_and_devices() {
   QCOMPARE(device.cells.size(), std::size_t{3});
   QCOMPARE(device.cell, cell);
   const ChunkSizes step = device.chunks.at(1).value();
-  QCOMPARE(step.states, (StateSizes{.hidden = 65'536, .alpha = 393'216, .beta = 327'680}));
+  QCOMPARE(step.states, (StateBytes{.hidden = 65'536, .alpha = 393'216, .beta = 327'680}));
   QVERIFY(step.fixed.contains("weights"));
   // One process answers for single steps and chunks alike.
   QCOMPARE(device.chunks.at(4).value().states.beta, 4 * step.states.beta);

@@ -5,8 +5,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include "ui/workbench/planner.h"
 #include "tests/support/plans.h"
+#include "ui/workbench/planner.h"
 
 namespace tidemark {
 namespace {
@@ -109,8 +109,8 @@ class TestPlanner : public QObject {
     QFETCH(int, chunk);
     QFETCH(double, budget);
     QFETCH(bool, has_bytes);
-    std::optional<StateSizes> bytes;
-    if (has_bytes) bytes = StateSizes{.hidden = 65'536, .alpha = 229'376, .beta = 163'840};
+    std::optional<StateBytes> bytes;
+    if (has_bytes) bytes = StateBytes{.hidden = 65'536, .alpha = 229'376, .beta = 163'840};
     PlanningQuestion asked{question(static_cast<Strategy>(strategy), 1000, 1), bytes, {}};
     asked.problem.budget = {static_cast<Budget::Measure>(chunk), budget};
 

@@ -101,7 +101,7 @@ class TestTradeoffView : public QObject {
   /// Where bytes are counted, ISM stands right of MSM on every axis: the comparison does not depend on the
   /// axis.
   void strategies_compare_alike_on_every_memory_axis() {
-    const DeviceSizes lstm(StateSizes{65536, 229376, 163840});
+    const DeviceSizes lstm(StateBytes{65536, 229376, 163840});
     TradeoffScales scales;
     scales.sequence = Sequence(1000);
     scales.sizes = {2, 7, 5};

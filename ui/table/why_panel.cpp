@@ -83,7 +83,7 @@ std::shared_ptr<const Policy> WhyPanel::policy() const {
 
 TableQuestion WhyPanel::selected_question(const Policy& policy) const {
   const TableCell cell = workbench_->selected_cell();
-  const std::int64_t slot = slot_size(policy.strategy(), policy.sizes());
+  const std::int64_t slot = policy.slot();
   if (walked_to_ && walked_to_->length == cell.length && walked_to_->budget / slot == cell.slots)
     return *walked_to_;
   const std::shared_ptr<const Plan> plan = workbench_->plan();
@@ -114,7 +114,7 @@ void WhyPanel::ask(const TableQuestion& question) {
   const auto policy = this->policy();
   if (policy == nullptr) return;
   walked_to_ = question;
-  const TableCell cell{question.length, question.budget / slot_size(policy->strategy(), policy->sizes())};
+  const TableCell cell{question.length, question.budget / policy->slot()};
   if (cell == workbench_->selected_cell()) return refresh();  // another budget within the same cell
   workbench_->select_cell(cell);
 }

@@ -102,7 +102,7 @@ void TimelineView::select_subproblem(std::int64_t action) {
   const auto asked = placed_.timeline->subproblem_of(action);
   if (!asked) return;
   const Plan& plan = placed_.timeline->plan();
-  workbench_->select_cell({asked->length, asked->budget / slot_size(plan.problem.strategy, plan.sizes)});
+  workbench_->select_cell({asked->length, asked->budget / plan.slot()});
 }
 
 void TimelineView::add_to_menu(QMenu* menu, const QPoint& position) {

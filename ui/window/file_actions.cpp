@@ -172,9 +172,8 @@ void FileActions::export_measured_trace(const QString& path) {
 void FileActions::export_table(const QString& path) {
   const auto plan = workbench_->plan();
   write(path, [path, plan] {
-    const std::int64_t slot = slot_size(plan->problem.strategy, plan->sizes);
     return write_file(as_path(path), [&](std::ostream& out) {
-      return write_table_csv(*plan->policy, sequence_of(plan->problem).chunks(), plan->budget / slot, out);
+      return write_table_csv(*plan->policy, plan->sequence().chunks(), plan->budget / plan->slot(), out);
     });
   });
 }

@@ -58,14 +58,14 @@ class Explainer {
   }
 
   QString slots_text(std::int64_t quanta) const {
-    const auto slot = static_cast<double>(slot_size(policy_.strategy(), policy_.sizes()));
+    const auto slot = static_cast<double>(policy_.slot());
     // Without separators of thousands: a comma divides length and budget in C(t, m).
     return QString::number(std::round(1000 * static_cast<double>(quanta) / slot) / 1000, 'g', 15);
   }
 
   /// In whole slots, like the table's cells and the budgets that can be asked for.
   QString least_slots_text(std::int64_t length) const {
-    const std::int64_t slot = slot_size(policy_.strategy(), policy_.sizes());
+    const std::int64_t slot = policy_.slot();
     return QString::number((policy_.smallest_budget(length) + slot - 1) / slot);
   }
 

@@ -43,7 +43,9 @@ void TimelineSource::refresh() {
     if (timeline_ != nullptr) take(nullptr);
     return;
   }
-  const Layout layout{plan, bytes().value_or(plan->sizes), overhead_basis(*workbench_).backward_cost()};
+  const std::optional<StateBytes> in_bytes = bytes();
+  const Layout layout{plan, in_bytes ? with_byte_quanta(*in_bytes) : plan->sizes,
+                      overhead_basis(*workbench_).backward_cost()};
   if (asked_ == layout) return;
   asked_ = layout;
   if (std::ssize(plan->actions) > kMostActionsAtOnce) return job_.ask(layout);
@@ -55,7 +57,7 @@ void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
   std::shared_ptr<const Timeline> old = std::exchange(timeline_, std::move(timeline));
   if (timeline_ != nullptr) {
     const Plan& plan = timeline_->plan();
-    const std::optional<StateSizes> in_bytes = bytes();
+    const std::optional<StateBytes> in_bytes = bytes();
     counts_bytes_ = in_bytes.has_value();
     budget_ = plan.budget;
     if (counts_bytes_) budget_ = plan.arena_bytes.value_or(timeline_->peak());
@@ -76,7 +78,7 @@ void TimelineSource::refresh_record() {
   Q_EMIT record_changed();
 }
 
-std::optional<StateSizes> TimelineSource::bytes() const {
+std::optional<StateBytes> TimelineSource::bytes() const {
   const std::shared_ptr<const Record> record = workbench_->record();
   const std::shared_ptr<const Plan> plan = workbench_->plan();
   // A run's memory is compared with the sizes that the run counted with.

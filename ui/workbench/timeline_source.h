@@ -52,7 +52,7 @@ class TimelineSource : public QObject {
   void refresh();
   void take(std::shared_ptr<const Timeline> timeline);
   void refresh_record();
-  std::optional<StateSizes> bytes() const;
+  std::optional<StateBytes> bytes() const;
 
   Workbench* workbench_;
   std::shared_ptr<const Timeline> timeline_;

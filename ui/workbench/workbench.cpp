@@ -239,7 +239,7 @@ std::optional<DeviceSizes> Workbench::device_sizes() const {
   return sizes_for(settled_problem().chunk_length);
 }
 
-std::optional<StateSizes> Workbench::device_bytes() const {
+std::optional<StateBytes> Workbench::device_bytes() const {
   const auto sizes = device_sizes();
   return sizes ? std::optional(sizes->chunk.states) : std::nullopt;
 }

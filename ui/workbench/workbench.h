@@ -101,7 +101,7 @@ class Workbench : public QObject {
   /// The same for the settled problem's chunks.
   std::optional<DeviceSizes> device_sizes() const;
   /// Bytes of a chunk's states, from device_sizes().
-  std::optional<StateSizes> device_bytes() const;
+  std::optional<StateBytes> device_bytes() const;
   /// Whether the problem's device may still report its sizes.
   bool is_asking_device() const;
   /// What has been measured of the problem's cell on its device in this session; null: nothing (yet).
