@@ -12,22 +12,12 @@
 #include <QTest>
 
 #include "core/model/strategy.h"
+#include "tests/support/test_files.h"
 #include "tests/support/tidemark_process.h"
 
 using namespace tidemark;
 
 namespace {
-
-QByteArray content_of(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(no file)");
-}
-
-void write(const QString& path, const QByteArray& content) {
-  QFile file(path);
-  QVERIFY(file.open(QIODevice::WriteOnly));
-  QCOMPARE(file.write(content), content.size());
-}
 
 QString strategy_words() {
   return QString::fromLatin1(kStrategyWords.data(), static_cast<qsizetype>(kStrategyWords.size()));
@@ -281,7 +271,7 @@ class TestCommandLine : public QObject {
 
   void leaves_no_file_half_written() {
     const QString file = folder_.filePath("precious.json");
-    write(file, "precious");
+    QVERIFY(put_file(file, "precious"));
     const Answer refused =
         call(words("plan --length 1000 --percent 0.001 --strategy ism --format json --output " + file));
     QVERIFY(refused.is_one_line_refusal());
@@ -325,7 +315,7 @@ class TestCommandLine : public QObject {
   void leaves_no_temporary_file_when_it_is_stopped() {
     QFETCH(int, number);
     QTemporaryDir folder;
-    write(folder.filePath("table.csv"), "precious");
+    QVERIFY(put_file(folder.filePath("table.csv"), "precious"));
     QProcess process;
     process.setWorkingDirectory(folder.path());
     process.start(tidemark_program(),
@@ -393,7 +383,7 @@ class TestCommandLine : public QObject {
     QVERIFY2(place >= 0, plan.constData());
     plan.replace(place, before.size(), after);
     const QString file = folder_.filePath("broken.json");
-    write(file, plan);
+    QVERIFY(put_file(file, plan));
     const Answer checked = call({"check", file});
     QCOMPARE(checked.exit_code, exit_code);
     const QByteArray said = exit_code == 1 ? checked.out : checked.err;
@@ -411,7 +401,7 @@ class TestCommandLine : public QObject {
     const QByteArray plan = call(words("plan --length 30 --slots 3 --strategy hsm --format json")).out;
     const QString file = folder_.filePath("truncated.json");
     for (const qsizetype size : {qsizetype(0), qsizetype(1), plan.size() / 2, plan.size() - 3}) {
-      write(file, plan.first(size));
+      QVERIFY(put_file(file, plan.first(size)));
       const Answer checked = call({"check", file});
       QVERIFY2(checked.is_one_line_refusal(), checked.err.constData());
       QVERIFY(checked.err.contains("truncated.json"));

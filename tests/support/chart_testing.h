@@ -12,7 +12,8 @@
 namespace tidemark {
 
 /// Waits until the problem's comparison has every strategy.
-inline bool solve(Workbench& workbench, std::int64_t length, double slot_count, Strategy strategy) {
+[[nodiscard]] inline bool solve(Workbench& workbench, std::int64_t length, double slot_count,
+                                Strategy strategy) {
   Problem problem;
   problem.length = length;
   problem.strategy = strategy;

@@ -2,6 +2,7 @@
 /// A workbench with a plan in it, without devices, for tests of views.
 #pragma once
 
+#include <QAbstractButton>
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -38,7 +39,17 @@ inline std::shared_ptr<const Plan> plan_for(Strategy strategy, std::int64_t leng
   return plan && *plan ? **plan : nullptr;
 }
 
-inline bool show_and_wait(Workbench& workbench, const std::shared_ptr<const Plan>& plan) {
+/// Clicks the button with that text or accessible name; false: there is none.
+[[nodiscard]] inline bool click(const QWidget& window, const QString& name) {
+  for (QAbstractButton* button : window.findChildren<QAbstractButton*>()) {
+    if (button->text() != name && button->accessibleName() != name) continue;
+    QTest::mouseClick(button, Qt::LeftButton);
+    return true;
+  }
+  return false;
+}
+
+[[nodiscard]] inline bool show_and_wait(Workbench& workbench, const std::shared_ptr<const Plan>& plan) {
   if (plan == nullptr) return false;
   workbench.show_plan(plan);
   return QTest::qWaitFor([&] { return workbench.plan() == plan; });

@@ -12,8 +12,8 @@
 namespace tidemark {
 
 /// Makes `folder` the only place where runners are looked for, with `script` as the runner; empty: no runner.
-inline bool install_runner(const QTemporaryDir& folder, const QByteArray& script,
-                           const QString& name = QStringLiteral("tidemark-run-cpu")) {
+[[nodiscard]] inline bool install_runner(const QTemporaryDir& folder, const QByteArray& script,
+                                         const QString& name = QStringLiteral("tidemark-run-cpu")) {
   qputenv("TIDEMARK_RUNNERS", folder.path().toUtf8());
   if (script.isEmpty()) return folder.isValid();
   QFile file(folder.filePath(name));

@@ -6,10 +6,10 @@
 #include <csignal>
 
 #include "core/plan/budget_readings.h"
+#include "tests/support/plans.h"
 #include "tests/support/runner_processes.h"
 #include "ui/ask/headline.h"
 #include "ui/workbench/workbench.h"
-#include "tests/support/plans.h"
 
 namespace tidemark {
 namespace {
@@ -26,14 +26,17 @@ Problem small_problem() {
   return problem;
 }
 
-void wait_for_plan(const Workbench& workbench) {
-  QTRY_VERIFY_WITH_TIMEOUT(
-      !workbench.is_planning() && workbench.plan() && workbench.plan()->problem == workbench.problem(),
+[[nodiscard]] bool wait_for_plan(const Workbench& workbench) {
+  return QTest::qWaitFor(
+      [&] {
+        return !workbench.is_planning() && workbench.plan() &&
+               workbench.plan()->problem == workbench.problem();
+      },
       kPatienceMs);
 }
 
-void wait_for_devices(const Workbench& workbench) {
-  QTRY_VERIFY_WITH_TIMEOUT(workbench.device_bytes().has_value(), kPatienceMs);
+[[nodiscard]] bool wait_for_devices(const Workbench& workbench) {
+  return QTest::qWaitFor([&] { return workbench.device_bytes().has_value(); }, kPatienceMs);
 }
 
 }  // namespace
@@ -53,7 +56,7 @@ class TestWorkbench : public QObject {
     QSignalSpy selected(&workbench, &Workbench::selected_cell_changed);
     workbench.set_problem(small_problem());
     QCOMPARE(workbench.problem(), small_problem());
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     QCOMPARE(planned.count(), 1);  // nothing was planned before the problem was known
     QVERIFY(workbench.planning_error().isEmpty());
     QVERIFY(workbench.plan()->optimal);
@@ -66,13 +69,13 @@ class TestWorkbench : public QObject {
   void devices_tell_sizes_and_missing_ones_their_reason() {
     Workbench workbench;
     workbench.set_problem(small_problem());
-    wait_for_devices(workbench);
+    QVERIFY(wait_for_devices(workbench));
     QCOMPARE(workbench.device_bytes()->hidden, 64 * 2 * 4);
     QCOMPARE(workbench.device()->info.id, std::string("cpu"));
     for (const DeviceDescription& device : workbench.devices()) {
       QVERIFY(device.info.available || !device.info.reason.empty());
     }
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     QTRY_VERIFY_WITH_TIMEOUT(workbench.peak_bytes().has_value(), kPatienceMs);
     const auto readings = readings_of(*workbench.settled());
     QCOMPARE(*readings.bytes, 5 * 512);
@@ -89,7 +92,7 @@ class TestWorkbench : public QObject {
     QVERIFY(!workbench.planning_error().isEmpty());
     problem.budget = *workbench.smallest_budget();
     workbench.set_problem(problem);
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     QVERIFY(workbench.planning_error().isEmpty());
     QVERIFY(!workbench.smallest_budget());
   }
@@ -102,7 +105,7 @@ class TestWorkbench : public QObject {
     problem.budget = {Budget::Measure::Slots, 50};
     problem.device = "cpu";
     workbench.set_problem(problem);
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     const QString headline = headline_of(workbench);
     QVERIFY2(headline.startsWith(QStringLiteral("1,950 forward steps · 31.7 % more time · ")),
              qPrintable(headline));
@@ -110,7 +113,7 @@ class TestWorkbench : public QObject {
     problem.strategy = Strategy::Msm;
     problem.alpha = 5;
     workbench.set_problem(problem);
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     QVERIFY(footnote_of(workbench).contains(QStringLiteral("one forward step dearer")));
   }
 
@@ -119,7 +122,7 @@ class TestWorkbench : public QObject {
     Problem problem = small_problem();
     problem.chunk_length = 7;
     workbench.set_problem(problem);
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     QVERIFY2(workbench.planning_error().isEmpty(), qPrintable(workbench.planning_error()));
     QCOMPARE(workbench.plan()->sizes.beta_ratio(), 7.0);
     QCOMPARE(workbench.device_bytes()->beta, 7 * 512);
@@ -129,7 +132,7 @@ class TestWorkbench : public QObject {
     QVERIFY(footnote_of(workbench).contains(QStringLiteral("chunks of 7 steps")));
     problem.length = 43;  // no other question to the device
     workbench.set_problem(problem);
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     QCOMPARE(workbench.plan()->actions.empty(), false);
     workbench.run(1, true);
     QTRY_VERIFY_WITH_TIMEOUT(!workbench.is_running(), kPatienceMs);
@@ -162,7 +165,7 @@ class TestWorkbench : public QObject {
 
   void measuring_gives_way_to_another_question_and_to_the_end() {
     Workbench workbench;
-    wait_for_devices(workbench);
+    QVERIFY(wait_for_devices(workbench));
     Problem problem = small_problem();
     problem.cell.hidden = 300;
     problem.chunk_length = kAutoChunk;
@@ -171,7 +174,7 @@ class TestWorkbench : public QObject {
     problem.chunk_length = 1;
     workbench.set_problem(problem);
     QVERIFY(!workbench.is_calibrating());
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     problem.chunk_length = kAutoChunk;
     workbench.set_problem(problem);
     QTRY_VERIFY_WITH_TIMEOUT(workbench.is_calibrating(), kPatienceMs);  // ends with the workbench
@@ -190,7 +193,7 @@ class TestWorkbench : public QObject {
     problem.chunk_length = 1;
     problem.beta = 2;  // and a budget in slots: no device has to be asked
     workbench.set_problem(problem);
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
   }
 
   /// Whenever the workbench says that it has an answer, the answer has the sizes of the cell in question,
@@ -239,7 +242,7 @@ class TestWorkbench : public QObject {
     Problem problem = small_problem();
     problem.beta = 2;
     workbench.set_problem(problem);
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     QVERIFY(workbench.is_asking_device());  // for bytes
     QCOMPARE(workbench.plan()->sizes.beta_ratio(), 2.0);
     problem.budget = {Budget::Measure::Percent, 20};  // of what the device stores
@@ -259,7 +262,7 @@ class TestWorkbench : public QObject {
              qPrintable(workbench.planning_error()));
     problem.device = "cpu";
     workbench.set_problem(problem);
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
   }
 
   void a_plan_from_a_file_is_shown_as_it_is() {
@@ -269,7 +272,7 @@ class TestWorkbench : public QObject {
     Workbench workbench;
     workbench.show_plan(given);
     QTRY_VERIFY_WITH_TIMEOUT(workbench.plan() && !workbench.plan()->policy, kPatienceMs);
-    wait_for_devices(workbench);
+    QVERIFY(wait_for_devices(workbench));
     QTRY_VERIFY_WITH_TIMEOUT(workbench.peak_bytes().has_value(), kPatienceMs);
     QVERIFY(workbench.plan()->actions == given->actions);
     QVERIFY(!headline_of(workbench).isEmpty());
@@ -278,7 +281,7 @@ class TestWorkbench : public QObject {
   void the_cursor_stays_within_the_plan() {
     Workbench workbench;
     workbench.set_problem(small_problem());
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     const auto last = static_cast<std::int64_t>(workbench.plan()->actions.size());
     workbench.set_cursor(1'000'000);
     QCOMPARE(workbench.cursor(), last);
@@ -288,15 +291,15 @@ class TestWorkbench : public QObject {
     Problem shorter = small_problem();
     shorter.length = 4;
     workbench.set_problem(shorter);
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     QVERIFY(workbench.cursor() <= static_cast<std::int64_t>(workbench.plan()->actions.size()));
   }
 
   void a_run_measures_what_was_predicted_and_can_be_shown_again() {
     Workbench workbench;
     workbench.set_problem(small_problem());
-    wait_for_devices(workbench);
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_devices(workbench));
+    QVERIFY(wait_for_plan(workbench));
     QSignalSpy finished(&workbench, &Workbench::run_finished);
     workbench.run(3, true);
     QVERIFY(workbench.is_running());
@@ -312,7 +315,7 @@ class TestWorkbench : public QObject {
     other.show_record(record);
     QCOMPARE(other.record(), record);
     QCOMPARE(other.problem(), record->start.problem);
-    wait_for_plan(other);
+    QVERIFY(wait_for_plan(other));
   }
 
   /// A record that is opened while a run goes on stays shown when that run, which is cancelled for it, has
@@ -320,7 +323,7 @@ class TestWorkbench : public QObject {
   void a_record_opened_during_a_run_stays_shown() {
     Workbench workbench;
     workbench.set_problem(small_problem());
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     QSignalSpy finished(&workbench, &Workbench::run_finished);
     workbench.run(1, false);
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
@@ -354,14 +357,14 @@ class TestWorkbench : public QObject {
   void a_record_of_a_device_that_is_not_here_can_be_planned() {
     Workbench workbench;
     workbench.set_problem(small_problem());
-    wait_for_plan(workbench);
+    QVERIFY(wait_for_plan(workbench));
     workbench.run(1, false);
     QTRY_VERIFY_WITH_TIMEOUT(!workbench.is_running(), kPatienceMs);
     auto elsewhere = std::make_shared<Record>(*workbench.record());
     elsewhere->start.problem.device = "cuda:77";
     Workbench other;
     other.show_record(elsewhere);
-    wait_for_plan(other);
+    QVERIFY(wait_for_plan(other));
     QCOMPARE(other.device_bytes().value(), elsewhere->start.sizes);
     QCOMPARE(other.plan()->forward_steps, elsewhere->start.predicted_forward_steps);
   }
@@ -371,8 +374,8 @@ class TestWorkbench : public QObject {
     {
       Workbench workbench;
       workbench.set_problem(small_problem());
-      wait_for_devices(workbench);
-      wait_for_plan(workbench);
+      QVERIFY(wait_for_devices(workbench));
+      QVERIFY(wait_for_plan(workbench));
       workbench.run(100'000'000, false);
       QTRY_VERIFY_WITH_TIMEOUT(workbench.record(), kPatienceMs);
       runner = workbench.runner_process_id();
