@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The fixed rules compared with their definitions, counted out plainly. tst_schedule tests that their
 /// schedules are valid and take exactly the memory that they state.
-#include <QtTest>
+#include <QTest>
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -33,7 +33,7 @@ std::vector<std::int64_t> stored_steps(const Policy& policy, std::int64_t length
 class TestBaselines : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void standard_repeats_nothing();
   void chen_stores_every_root();
   void chen_costs_about_two_forwards_a_step();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QtTest>
+#include <QTest>
 #include <string>
 #include <vector>
 
@@ -79,7 +79,7 @@ Q_DECLARE_METATYPE(Actions)
 class TestChecker : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void accepts_what_is_right();
   void counts_forward_steps_and_memory();
   void an_internal_state_without_its_input_counts_alpha();

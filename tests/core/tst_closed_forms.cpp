@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QtTest>
+#include <QTest>
 #include <array>
 #include <cmath>
 #include <random>
@@ -13,7 +13,7 @@ using tidemark::testing::PlainTable;
 class TestClosedForms : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void reference_values_data();
   void reference_values();
   void reference_splits();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QtTest>
+#include <QTest>
 #include <algorithm>
 #include <random>
 
@@ -63,7 +63,7 @@ Gains all_sums(const Gains& a, const Gains& b) {
 class TestGains : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void best_sums_are_the_best_data();
   void best_sums_are_the_best();
   void best_sums_end_when_there_is_enough();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The bands compared with the recurrence, at sizes where a wrong shortcut would show.
-#include <QtTest>
+#include <QTest>
 #include <algorithm>
 #include <random>
 
@@ -84,7 +84,7 @@ StateSizes fetched_sizes() {
 class TestMixedBands : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void every_cell_data() { add_sizes(); }
   void every_cell();
   void pieces_are_the_costs_data() { add_sizes(); }

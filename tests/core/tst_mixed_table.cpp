@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QtTest>
+#include <QTest>
 #include <array>
 #include <random>
 
@@ -27,7 +27,7 @@ StateSizes sizes_of(std::optional<double> alpha, std::optional<double> beta) {
 class TestMixedTable : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void reference_values_data();
   void reference_values();
   void brute_force_data();

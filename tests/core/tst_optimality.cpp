@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The recurrences are not only solved correctly: they are the right ones. A search over the action language
 /// itself, which knows no recurrence, finds nothing cheaper for any short sequence.
-#include <QtTest>
+#include <QTest>
 #include <bit>
 #include <cstdint>
 #include <vector>
@@ -154,7 +154,7 @@ std::int64_t searched(Strategy strategy, int steps, std::int64_t budget, const S
 class TestOptimality : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void hsm();
   void ism();
   void msm_data();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QtTest>
+#include <QRegularExpression>
+#include <QTest>
 #include <cmath>
 
 #include "core/plan/plan.h"
@@ -32,7 +33,7 @@ std::shared_ptr<const Plan> plan_of(const Problem& problem, const std::optional<
 class TestPlan : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void headline();
   void every_strategy_makes_a_proven_plan_data() { every_strategy(); }
   void every_strategy_makes_a_proven_plan();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QtTest>
+#include <QTest>
 #include <functional>
 #include <limits>
 
@@ -35,7 +35,7 @@ Q_DECLARE_METATYPE(Change)
 class TestProblem : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void the_default_is_valid();
   void fields_out_of_range_data();
   void fields_out_of_range();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include "core/files/problem_file.h"
 #include "tests/support/damage.h"

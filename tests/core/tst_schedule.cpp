@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Every policy is emitted and checked: the schedule is valid, costs what was promised and stays within its
 /// budget.
-#include <QtTest>
+#include <QTest>
 #include <optional>
 #include <random>
 #include <set>
@@ -42,7 +42,7 @@ std::string fault_in(const Policy& policy, std::int64_t length, std::int64_t bud
 class TestSchedule : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void small_ones_of_every_policy_data() { every_strategy(); }
   void small_ones_of_every_policy();
   void longer_ones_of_every_policy_data() { every_strategy(); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -11,7 +11,7 @@ using namespace tidemark;
 class TestSizes : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void follow_from_what_is_given();
   void are_rounded_up_never_down();
   void of_a_device_are_the_same_ratios();

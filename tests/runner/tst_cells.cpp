@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QtTest>
+#include <QTemporaryFile>
+#include <QTest>
 
 #include <array>
 #include <cmath>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The arithmetic of the CUDA device's kernels, on the processor, compared with the CPU device's. Both have
 // the same formulas by different means: exp and tanh of the library here, polynomials there.
-#include <QtTest>
+#include <QTest>
 
 #include <cmath>
 #include <random>

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The CUDA runner as a program: the real one, which on a machine without a GPU has to say why, and the same
 // one on an emulated GPU, which carries plans out.
-#include <QtTest>
+#include <QFile>
+#include <QProcess>
+#include <QProcessEnvironment>
+#include <QTemporaryDir>
+#include <QTest>
 
 #include "core/files/protocol.h"
 #include "core/files/record_file.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAbstractButton>
-#include <QtTest>
+#include <QSet>
+#include <QTest>
 
 #include "ui/ask/strategy_buttons.h"
 #include "ui/charts/chart_colors.h"
