@@ -223,16 +223,10 @@ class TestAgreement : public QObject {
     const bool counts_bytes = facts->share_basis == MemoryShare::Basis::Bytes;
     agree("what the share counts", found(summary, "of standard BPTT's (bytes|states) "),
           counts_bytes ? "bytes" : "states");
-    // A run of a plan whose sizes were given by hand is drawn in the device's bytes, which are not its
-    // states' sizes.
-    const bool is_by_hand = plan->problem.alpha || plan->problem.beta;
-    const bool is_in_states = !is_by_hand || window.timelines.record() == nullptr;
-    if (is_in_states)
-      agree("share, timeline's axis",
-            number(window.timelines.part_of_standard(window.timelines.timeline()->peak())), share);
+    agree("share, timeline's axis",
+          number(window.timelines.part_of_standard(window.timelines.timeline()->peak())), share);
     workbench.set_cursor(window.timelines.timeline()->peak_moment());
-    if (is_in_states)
-      agree("share, slots", found(window.slots_panel.sum_words(), "\\(([0-9.]+) % of standard"), share);
+    agree("share, slots", found(window.slots_panel.sum_words(), "\\(([0-9.]+) % of standard"), share);
     window.tradeoff.set_memory_scale(MemoryScale::Percent);
     const TradeoffScales& scales = window.tradeoff.scales();
     agree("share, trade-off", number(scales.x_of_quanta(static_cast<double>(plan->peak), strategy) / 100),

@@ -81,13 +81,13 @@ void TimelineSource::refresh_record() {
 std::optional<StateBytes> TimelineSource::bytes() const {
   const std::shared_ptr<const Record> record = workbench_->record();
   const std::shared_ptr<const Plan> plan = workbench_->plan();
+  // Sizes given by hand differ from the device's, also where the device has run the plan.
+  if (plan == nullptr || plan->problem.alpha || plan->problem.beta) return std::nullopt;
   // A run's memory is compared with the sizes that the run counted with.
-  if (record != nullptr && plan != nullptr && record->start.sizes.hidden > 1 &&
-      is_record_of(*record, *plan)) {
+  if (record != nullptr && record->start.sizes.hidden > 1 && is_record_of(*record, *plan)) {
     return record->start.sizes;
   }
-  // Sizes given by hand differ from the device's.
-  if (plan == nullptr || !plan->device || plan->problem.alpha || plan->problem.beta) return std::nullopt;
+  if (!plan->device) return std::nullopt;
   return plan->device->chunk.states;
 }
 

@@ -24,7 +24,7 @@ class TimelineSource : public QObject {
   explicit TimelineSource(Workbench* workbench);
 
   /// Null: no plan (yet). It counts memory in bytes if the states' sizes are known from the device or the
-  /// record.
+  /// record, and in slots if they were given by hand, as every other view does.
   std::shared_ptr<const Timeline> timeline() const { return timeline_; }
   bool counts_bytes() const { return counts_bytes_; }
   /// The budget, counted as the timeline's sizes are.
