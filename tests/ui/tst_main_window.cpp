@@ -7,6 +7,9 @@
 #include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMimeData>
@@ -24,6 +27,9 @@
 #include <QTextBrowser>
 #include <QToolButton>
 #include <csignal>
+#include <functional>
+#include <map>
+#include <set>
 
 #include "core/files/plan_file.h"
 #include "core/files/problem_file.h"
@@ -433,6 +439,54 @@ class TestMainWindow : public QObject {
     const QByteArray table = exported(&FileActions::export_table, "table.csv");
     QVERIFY(table.contains("\n100,10,225,"));
     QVERIFY(exported(&FileActions::export_trace, "trace.json").contains("traceEvents"));
+  /// A trace on the CPU was once drawn with a GPU's times, because only the cells were compared.
+  void a_trace_takes_only_times_that_were_measured_of_its_like_data() {
+    QTest::addColumn<std::function<void(Problem&)>>("change");
+    QTest::addColumn<bool>("is_like_it");
+    using Change = std::function<void(Problem&)>;
+    QTest::newRow("the same") << Change([](Problem&) {}) << true;
+    QTest::newRow("another strategy") << Change([](Problem& run) { run.strategy = Strategy::Hsm; }) << true;
+    QTest::newRow("another device") << Change([](Problem& run) { run.device = "cuda:77"; }) << false;
+    QTest::newRow("a wider cell") << Change([](Problem& run) { run.cell.hidden = 32; }) << false;
+    QTest::newRow("another precision")
+        << Change([](Problem& run) { run.cell.precision = Precision::Float16; }) << false;
+    QTest::newRow("longer chunks") << Change([](Problem& run) { run.chunk_length = 4; }) << false;
+  }
+  void a_trace_takes_only_times_that_were_measured_of_its_like() {
+    QFETCH(std::function<void(Problem&)>, change);
+    QFETCH(bool, is_like_it);
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const Problem problem = bench.workbench.problem();
+    Record run;
+    run.start.problem = problem;
+    change(run.start.problem);
+    run.start.sizes = {512, 1792, 1280};
+    run.start.times = {.advance = 2e-3, .keep = 3e-3, .backward = 5e-3};
+    run.end = EndEvent{};
+    bench.workbench.show_record(std::make_shared<const Record>(run));
+    bench.workbench.set_problem(problem);
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    QVERIFY(bench.workbench.record() != nullptr);
+
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("trace.json"));
+    bench.window.files()->export_trace(path);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), kPatienceMs);
+    std::map<QString, std::set<double>> microseconds;  // of each kind of action, for a step
+    for (const QJsonValue& value : QJsonDocument::fromJson(content_of(path))["traceEvents"].toArray()) {
+      const QJsonObject event = value.toObject();
+      const QString kind = event["name"].toString().section(' ', 0, 0);
+      const int steps = event["args"]["to"].toInt() - event["args"]["from"].toInt();
+      if (kind == "advance") microseconds[kind].insert(event["dur"].toDouble() / steps);
+      if (kind == "keep" || kind == "backward") microseconds[kind].insert(event["dur"].toDouble());
+    }
+    const auto all = [is_like_it](double measured) { return std::set<double>{is_like_it ? measured : 1}; };
+    QCOMPARE(microseconds[QStringLiteral("advance")], all(2000));
+    QCOMPARE(microseconds[QStringLiteral("keep")], all(3000));
+    QCOMPARE(microseconds[QStringLiteral("backward")], all(5000));
+  }
+
   }
 
   void dropped_files_are_opened() {
