@@ -8,6 +8,7 @@
 #include <QXmlStreamReader>
 #include <set>
 
+#include "tests/support/test_files.h"
 #include "tests/support/tidemark_process.h"
 
 using namespace tidemark;
@@ -71,27 +72,21 @@ class TestChartCommand : public QObject {
     QVERIFY(!image.isNull());
     QVERIFY2(colours_of(image) > 8, "an empty picture");
 
-    QFile svg(folder_.filePath(QString("%1-%2.svg").arg(view).arg(of_record)));
-    QVERIFY(svg.open(QIODevice::ReadOnly));
-    QXmlStreamReader reader(&svg);
+    QXmlStreamReader reader(content_of(folder_.filePath(QString("%1-%2.svg").arg(view).arg(of_record))));
     while (!reader.atEnd()) reader.readNext();
     QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
 
-    QFile pdf(folder_.filePath(QString("%1-%2.pdf").arg(view).arg(of_record)));
-    QVERIFY(pdf.open(QIODevice::ReadOnly));
-    QVERIFY(pdf.readAll().startsWith("%PDF-"));
+    const QString pdf = folder_.filePath(QString("%1-%2.pdf").arg(view).arg(of_record));
+    QVERIFY(content_of(pdf).startsWith("%PDF-"));
   }
 
   /// The table of a plan is counted in slots, for which no runner has to be asked.
   void a_table_of_a_plan_starts_no_runner() {
     const QTemporaryDir runners;
     for (const char* name : {"tidemark-run-cpu", "tidemark-run-cuda"}) {
-      QFile script(runners.filePath(name));
-      QVERIFY(script.open(QIODevice::WriteOnly));
-      script.write("#!/bin/sh\necho started >> '" + runners.filePath("started").toUtf8() +
-                   "'\nexec sleep 60\n");
-      script.close();
-      QVERIFY(script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+      const QByteArray note = runners.filePath("started").toUtf8();
+      QVERIFY(
+          put_program(runners.filePath(name), "#!/bin/sh\necho started >> '" + note + "'\nexec sleep 60\n"));
     }
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert("TIDEMARK_RUNNERS", runners.path());

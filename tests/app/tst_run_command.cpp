@@ -11,6 +11,7 @@
 
 #include "core/files/record_file.h"
 #include "tests/support/runner_processes.h"
+#include "tests/support/test_files.h"
 #include "tests/support/tidemark_process.h"
 
 using namespace tidemark;
@@ -156,10 +157,7 @@ class TestRunCommand : public QObject {
   }
   void keeps_the_record_when_it_is_killed_itself() {
     QFETCH(int, number);
-    QFile old(record_);
-    QVERIFY(old.open(QIODevice::WriteOnly));
-    old.write("an old record");
-    old.close();
+    QVERIFY(put_file(record_, "an old record"));
     QProcess process;
     QVERIFY(start_long_run(process));
     QCOMPARE(::kill(static_cast<pid_t>(process.processId()), number), 0);
@@ -204,10 +202,7 @@ class TestRunCommand : public QObject {
     process.start(tidemark_program(), words("plan --length 1000 --percent 5 --strategy msm --chunk auto"));
     qunsetenv("TIDEMARK_RUNNERS");
     QVERIFY(process.waitForStarted());
-    const auto runner = [&] {
-      QFile file(note);
-      return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toInt() : 0;
-    };
+    const auto runner = [&] { return content_of(note).trimmed().toInt(); };
     QTRY_VERIFY_WITH_TIMEOUT(runner() > 0, 60'000);
     if (is_stopped) QCOMPARE(::kill(runner(), SIGSTOP), 0);
     process.kill();
@@ -263,8 +258,7 @@ class TestRunCommand : public QObject {
   void refuses_in_one_line() {
     QFETCH(QString, options);
     QFETCH(QByteArray, where);
-    QFile empty(folder_.filePath("empty"));
-    QVERIFY(empty.open(QIODevice::WriteOnly));
+    QVERIFY(put_file(folder_.filePath("empty"), ""));
     const Answer answer = call(words("run --length 30 --hidden 16 --batch 2 " + options), folder_.path());
     QVERIFY2(answer.is_one_line_refusal(), (answer.out + " | " + answer.err).constData());
     QVERIFY2(answer.err.contains(where), answer.err.constData());
@@ -281,15 +275,11 @@ class TestRunCommand : public QObject {
   }
 
   void keeps_an_old_record_when_a_run_cannot_begin() {
-    QFile file(record_);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("precious");
-    file.close();
+    QVERIFY(put_file(record_, "precious"));
     const Answer answer =
         call(words("run --length 30 --slots 4 --strategy hsm --input /nowhere --output " + record_));
     QVERIFY(answer.is_one_line_refusal());
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), "precious");
+    QCOMPARE(content_of(record_), "precious");
   }
 
   /// The input, the plan, and the input that a plan names, by any spelling of their paths.
@@ -297,23 +287,15 @@ class TestRunCommand : public QObject {
     const QString corpus = folder_.filePath("corpus.txt");
     const QString plan = folder_.filePath("named.json");
     const QByteArray text(5000, 'x');
-    QFile file(corpus);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(text);
-    file.close();
+    QVERIFY(put_file(corpus, text));
     QVERIFY(QFile::link(corpus, folder_.filePath("link.txt")));
     const QString options = "run --length 30 --slots 4 --strategy hsm --hidden 16 --batch 2 ";
     QCOMPARE(
         call(words("plan --length 30 --slots 4 --strategy hsm --format json --output " + plan)).exit_code, 0);
-    QFile planned(plan);
-    QVERIFY(planned.open(QIODevice::ReadOnly));
-    QByteArray naming = planned.readAll();
-    planned.close();
+    QByteArray naming = content_of(plan);
     naming.replace("\"input\":\"text\"", "\"input\":\"corpus.txt\"");
     QVERIFY(naming.contains("corpus.txt"));
-    QVERIFY(planned.open(QIODevice::WriteOnly));
-    planned.write(naming);
-    planned.close();
+    QVERIFY(put_file(plan, naming));
     for (const QString& line :
          {options + "--input corpus.txt --output corpus.txt",
           options + "--input corpus.txt --output link.txt",
@@ -324,12 +306,8 @@ class TestRunCommand : public QObject {
       const Answer answer = shell("\"$0\" " + line, folder_.path());
       QVERIFY2(answer.is_one_line_refusal(), qPrintable(line + ": " + answer.err));
       QVERIFY2(answer.err.contains("is the file that is read"), answer.err.constData());
-      QVERIFY(file.open(QIODevice::ReadOnly));
-      QCOMPARE(file.readAll(), text);
-      file.close();
-      QVERIFY(planned.open(QIODevice::ReadOnly));
-      QCOMPARE(planned.readAll(), naming);
-      planned.close();
+      QCOMPARE(content_of(corpus), text);
+      QCOMPARE(content_of(plan), naming);
     }
     // A record may have the name of a kind of input.
     for (const QString& line : {options + "--input noise --output noise", options + "--output text"}) {
@@ -355,10 +333,7 @@ class TestRunCommand : public QObject {
            hidden_files().isEmpty();
   }
 
-  bool has_reported() const {
-    QFile file(record_);
-    return file.open(QIODevice::ReadOnly) && file.readAll().contains("\"event\":\"iteration\"");
-  }
+  bool has_reported() const { return content_of(record_).contains("\"event\":\"iteration\""); }
 
   QStringList hidden_files() const {
     return QDir(folder_.path()).entryList({".tidemark-*"}, QDir::Files | QDir::Hidden);

@@ -6,12 +6,11 @@
 #include <QRegularExpression>
 #include <QTest>
 
-#include "core/solver/solver.h"
 #include "tests/support/fake_runners.h"
 #include "tests/support/runner_processes.h"
+#include "tests/support/runner_requests.h"
 #include "ui/client/device_book.h"
 #include "ui/client/runs.h"
-#include "tests/support/plans.h"
 
 namespace tidemark {
 namespace {
@@ -22,17 +21,6 @@ constexpr Patience kShort{std::chrono::milliseconds(500), std::chrono::milliseco
 const QByteArray kRealRunner = TIDEMARK_BIN_DIR "/tidemark-run-cpu";
 
 enum class Kind { Describe, Calibrate, Run };
-
-Run small_run() {
-  Problem problem;
-  problem.strategy = Strategy::Msm;
-  problem.length = 40;
-  problem.budget = {Budget::Measure::Slots, 6};
-  problem.cell = {CellKind::Lstm, 64, 1, 1};
-  problem.input = "noise";
-  Solver solver;
-  return {.plan = **make_plan(problem, std::nullopt, solver)};
-}
 
 /// A script that answers the request that comes before a calibration, and then does what `script` says.
 QByteArray only_for_calibrations(QByteArray script) {

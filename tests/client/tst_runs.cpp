@@ -5,27 +5,14 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include "core/solver/solver.h"
 #include "tests/support/runner_processes.h"
+#include "tests/support/runner_requests.h"
 #include "ui/client/runs.h"
-#include "tests/support/plans.h"
 
 namespace tidemark {
 namespace {
 
 constexpr int kPatienceMs = 60'000;
-
-Run small_run(std::int64_t iterations = 2, std::int64_t length = 40) {
-  Problem problem;
-  problem.strategy = Strategy::Msm;
-  problem.length = length;
-  problem.budget = {Budget::Measure::Slots, 6};
-  problem.cell = {CellKind::Lstm, 64, 1, 1};  // states of 2 and 5 times 256 bytes, which need no rounding
-  problem.input = "noise";
-  Solver solver;
-  const auto plan = make_plan(problem, std::nullopt, solver);
-  return {.plan = **plan, .iterations = iterations, .verify = true};
-}
 
 /// How runs ended.
 struct Ending {

@@ -43,11 +43,8 @@ struct SyntheticDevice {
   }
 };
 
-Problem problem_of(std::int64_t length, Strategy strategy, const Budget& budget) {
-  Problem problem;
-  problem.length = length;
-  problem.strategy = strategy;
-  problem.budget = budget;
+Problem auto_problem(Strategy strategy, std::int64_t length, const Budget& budget) {
+  Problem problem = problem_of(strategy, length, budget);
   problem.chunk_length = kAutoChunk;
   return problem;
 }
@@ -131,7 +128,7 @@ void TestChunkSearch::finds_what_trying_all_finds() {
   for (const std::int64_t length : {5, 61, 200}) {
     for (const double percent : {3.0, 10.0, 40.0, 120.0}) {
       const Problem problem =
-          problem_of(length, static_cast<Strategy>(strategy), {Budget::Measure::Percent, percent});
+          auto_problem(static_cast<Strategy>(strategy), length, {Budget::Measure::Percent, percent});
       const Exhaustive best = try_all(problem, device, 32);
       const auto found = find_chunk(problem, calibration);
       QVERIFY(found);
@@ -149,7 +146,7 @@ void TestChunkSearch::finds_what_trying_all_finds() {
 }
 
 void TestChunkSearch::longer_chunks_pay_where_calls_are_dear() {
-  const Problem problem = problem_of(500, Strategy::Msm, {Budget::Measure::Percent, 10});
+  const Problem problem = auto_problem(Strategy::Msm, 500, {Budget::Measure::Percent, 10});
   std::vector<std::int64_t> lengths;
   for (const double call : {0.0, 0.5, 50.0}) {
     const SyntheticDevice device{.call = call};
@@ -164,18 +161,18 @@ void TestChunkSearch::longer_chunks_pay_where_calls_are_dear() {
 
 void TestChunkSearch::counts_slots_as_bytes() {
   const SyntheticDevice device{.call = 1};
-  const auto found = find_chunk(problem_of(300, Strategy::Msm, {Budget::Measure::Slots, 40}),
+  const auto found = find_chunk(auto_problem(Strategy::Msm, 300, {Budget::Measure::Slots, 40}),
                                 shared(device.calibration({1, 32})));
   QVERIFY(found);
   QCOMPARE((*found)->problem.budget, (Budget{Budget::Measure::Bytes, 40.0 * kHidden}));
-  const auto same = find_chunk(problem_of(300, Strategy::Msm, (*found)->problem.budget),
+  const auto same = find_chunk(auto_problem(Strategy::Msm, 300, (*found)->problem.budget),
                                shared(device.calibration({1, 32})));
   QCOMPARE((*same)->problem, (*found)->problem);
 }
 
 void TestChunkSearch::pays_for_what_chunks_take_beside_the_states() {
   const SyntheticDevice device{.call = 2, .scratch_per_step = 2048};
-  const Problem problem = problem_of(400, Strategy::Msm, {Budget::Measure::Percent, 8});
+  const Problem problem = auto_problem(Strategy::Msm, 400, {Budget::Measure::Percent, 8});
   const auto found = find_chunk(problem, shared(device.calibration({1, 64})));
   QVERIFY(found && (*found)->problem.chunk_length > 1);
   Solver solver;
@@ -197,7 +194,7 @@ void TestChunkSearch::pays_for_what_chunks_take_beside_the_states() {
 
 void TestChunkSearch::says_why_nothing_fits() {
   const SyntheticDevice device;
-  const auto settled = find_chunk(problem_of(100, Strategy::Standard, {Budget::Measure::Bytes, 1000}),
+  const auto settled = find_chunk(auto_problem(Strategy::Standard, 100, {Budget::Measure::Bytes, 1000}),
                                   shared(device.calibration({1, 4})));
   QVERIFY(settled);
   QCOMPARE((*settled)->problem.chunk_length, std::int64_t{1});
@@ -210,7 +207,7 @@ void TestChunkSearch::says_why_nothing_fits() {
 
 void TestChunkSearch::refuses_what_it_cannot_answer() {
   const auto calibration = shared(SyntheticDevice{}.calibration({1, 4}));
-  Problem problem = problem_of(100, Strategy::Msm, {Budget::Measure::Percent, 10});
+  Problem problem = auto_problem(Strategy::Msm, 100, {Budget::Measure::Percent, 10});
   problem.beta = 2;
   QVERIFY(!find_chunk(problem, calibration));
   problem.beta.reset();
@@ -226,7 +223,7 @@ void TestChunkSearch::refuses_what_it_cannot_answer() {
 void TestChunkSearch::stops_when_asked() {
   std::stop_source stop;
   stop.request_stop();
-  const auto stopped = find_chunk(problem_of(3000, Strategy::Msm, {Budget::Measure::Percent, 30}),
+  const auto stopped = find_chunk(auto_problem(Strategy::Msm, 3000, {Budget::Measure::Percent, 30}),
                                   shared(SyntheticDevice{}.calibration({1, 4})), stop.get_token());
   QVERIFY(stopped);
   QVERIFY(!*stopped);
@@ -277,7 +274,7 @@ void TestChunkSearch::survives_random_damage() {
       continue;
     }
     ++taken;
-    (void)find_chunk(problem_of(20, Strategy::Hsm, {Budget::Measure::Percent, 10}), shared(*calibration));
+    (void)find_chunk(auto_problem(Strategy::Hsm, 20, {Budget::Measure::Percent, 10}), shared(*calibration));
   }
   QVERIFY2(taken > 20 && taken < 2980, std::to_string(taken).c_str());
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFloat16>  // QTest only declares it, and nlohmann-json looks into it
 #include <QRegularExpression>
 #include <QTest>
 #include <cmath>
@@ -17,16 +18,6 @@ using namespace tidemark;
 using nlohmann::json;
 
 namespace {
-
-std::shared_ptr<const Plan> plan_of(Strategy strategy, std::int64_t length, double slot_count) {
-  Problem problem;
-  problem.length = length;
-  problem.strategy = strategy;
-  problem.budget.value = slot_count;
-  Solver solver;
-  const auto made = make_plan(problem, {}, solver);
-  return made ? made->value_or(nullptr) : nullptr;
-}
 
 /// What `write` wrote; empty if it failed.
 template <class Write>

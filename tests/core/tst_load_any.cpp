@@ -19,19 +19,10 @@ using namespace tidemark;
 
 namespace {
 
-Problem small_problem() {
-  Problem problem;
-  problem.length = 12;
-  problem.beta = 2.5;
-  problem.budget.value = 4;
-  return problem;
-}
-
 std::string plan_text() {
-  Solver solver;
   std::ostringstream out;
-  const auto plan = make_plan(small_problem(), {}, solver);
-  return plan && *plan && write_plan(***plan, out) ? out.str() : "";
+  const auto plan = plan_of(small_problem());
+  return plan && write_plan(*plan, out) ? out.str() : "";
 }
 
 std::string record_text() {
@@ -77,7 +68,7 @@ class TestLoadAny : public QObject {
     const auto document = load_document(path("pipe"));
     writer.join();
     QVERIFY2(document, document ? "" : document.error().message.c_str());
-    QCOMPARE(std::get<std::shared_ptr<const Plan>>(*document)->problem.length, 12);
+    QCOMPARE(std::get<std::shared_ptr<const Plan>>(*document)->problem.length, 40);
   }
 
   void names_the_file_and_what_is_wrong_data() {

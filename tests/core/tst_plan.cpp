@@ -14,20 +14,6 @@ namespace {
 /// LSTM 256, batch 32, float32 on the CPU device.
 constexpr StateBytes kLstmBytes{.hidden = 65536, .alpha = 229376, .beta = 163840};
 
-Problem problem_of(std::int64_t length, Strategy strategy, double budget_slots) {
-  Problem problem;
-  problem.length = length;
-  problem.strategy = strategy;
-  problem.budget = {Budget::Measure::Slots, budget_slots};
-  return problem;
-}
-
-std::shared_ptr<const Plan> plan_of(const Problem& problem, const std::optional<StateBytes>& bytes = {}) {
-  Solver solver;
-  const auto plan = make_plan(problem, bytes, solver);
-  return plan && *plan ? **plan : nullptr;
-}
-
 }  // namespace
 
 class TestPlan : public QObject {
@@ -64,17 +50,17 @@ void TestPlan::every_strategy() {
 
 /// "95% less memory for a third more time."
 void TestPlan::headline() {
-  const auto ism = plan_of(problem_of(1000, Strategy::Ism, 50));
+  const auto ism = plan_of(problem_of(Strategy::Ism, 1000, 50));
   QVERIFY(ism);
   QCOMPARE(ism->forward_steps, std::int64_t{1950});
   QCOMPARE(ism->in_slots(ism->peak), 50.0);
-  const auto hsm = plan_of(problem_of(1000, Strategy::Hsm, 50));
+  const auto hsm = plan_of(problem_of(Strategy::Hsm, 1000, 50));
   QCOMPARE(hsm->forward_steps, std::int64_t{2948});
 }
 
 void TestPlan::every_strategy_makes_a_proven_plan() {
   QFETCH(Strategy, strategy);
-  const auto plan = plan_of(problem_of(300, strategy, 1000));
+  const auto plan = plan_of(problem_of(strategy, 300, 1000));
   QVERIFY(plan);
   QCOMPARE(plan->forward_steps, plan->policy->cost(300, plan->budget));
   QVERIFY(plan->peak <= plan->budget);
@@ -84,7 +70,7 @@ void TestPlan::every_strategy_makes_a_proven_plan() {
 
 void TestPlan::too_small_a_budget_names_the_smallest_that_works() {
   QFETCH(Strategy, strategy);
-  Problem problem = problem_of(1'000'000, strategy, 0.25);
+  Problem problem = problem_of(strategy, 1'000'000, 0.25);
   if (strategy == Strategy::Msm) problem.length = 2000;
   Solver solver;
   const auto refused = solve(problem, kLstmBytes, solver);
@@ -113,7 +99,7 @@ void TestPlan::too_small_a_budget_names_the_smallest_that_works() {
 }
 
 void TestPlan::the_plain_form_is_not_called_optimal() {
-  Problem problem = problem_of(2, Strategy::Msm, 2);
+  Problem problem = problem_of(Strategy::Msm, 2, 2);
   problem.alpha = 2;
   const auto plan = plan_of(problem);
   QVERIFY(plan);
@@ -126,7 +112,7 @@ void TestPlan::peak_in_bytes_fits_a_budget_in_bytes() {
   for (const StateBytes& bytes : {kLstmBytes, odd}) {
     for (Strategy strategy : {Strategy::Hsm, Strategy::Ism, Strategy::Msm}) {
       for (double percent : {1.0, 5.0, 10.0, 33.3}) {
-        Problem problem = problem_of(400, strategy, 0);
+        Problem problem = problem_of(strategy, 400, 0);
         problem.budget = {Budget::Measure::Percent, percent};
         const auto plan = plan_of(problem, bytes);
         QVERIFY(plan);
@@ -151,7 +137,7 @@ DeviceSizes sizes_in_units_of(std::int64_t k) {
 void TestPlan::chunks_count_single_steps() {
   QFETCH(Strategy, strategy);
   for (const std::int64_t k : {1, 2, 3, 7, 99, 100, 101, 640}) {
-    Problem problem = problem_of(100, strategy, 1000);
+    Problem problem = problem_of(strategy, 100, 1000);
     problem.chunk_length = k;
     const Sequence sequence = sequence_of(problem);
     Solver solver;
@@ -180,7 +166,7 @@ void TestPlan::chunks_pay_for_what_they_take_beside_the_states() {
     for (const std::int64_t k : {1, 2, 3, 7}) {
       for (const Budget& budget :
            {Budget{Budget::Measure::Percent, 12.5}, Budget{Budget::Measure::Bytes, 9'000'000}}) {
-        Problem problem = problem_of(400, strategy, 0);
+        Problem problem = problem_of(strategy, 400, 0);
         problem.budget = budget;
         problem.chunk_length = k;
         const DeviceSizes device = sizes_in_units_of(k);
@@ -200,7 +186,7 @@ void TestPlan::chunks_pay_for_what_they_take_beside_the_states() {
 
 void TestPlan::a_device_budget_holds_everything() {
   for (const std::int64_t k : {1, 4}) {
-    Problem problem = problem_of(400, Strategy::Msm, 0);
+    Problem problem = problem_of(Strategy::Msm, 400, 0);
     problem.chunk_length = k;
     const DeviceSizes device = sizes_in_units_of(k);
     const std::int64_t fixed = total(device.chunk.fixed);
@@ -226,7 +212,7 @@ void TestPlan::a_device_budget_holds_everything() {
 }
 
 void TestPlan::chunks_need_the_device() {
-  Problem problem = problem_of(100, Strategy::Msm, 10);
+  Problem problem = problem_of(Strategy::Msm, 100, 10);
   problem.chunk_length = 4;
   QVERIFY(!plan_of(problem));
   problem.beta = 10;  // that of a chunk, given by hand
@@ -241,7 +227,7 @@ void TestPlan::solves_at_any_length() {
   Solver solver;
   for (Strategy strategy :
        {Strategy::Standard, Strategy::ChenSqrt, Strategy::ChenRecursive, Strategy::Hsm, Strategy::Ism}) {
-    const auto solution = solve(problem_of(kLongestLength, strategy, 5e12), {}, solver);
+    const auto solution = solve(problem_of(strategy, kLongestLength, 5e12), {}, solver);
     QVERIFY(solution && *solution);
     QVERIFY((*solution)->forward_steps >= kLongestLength);
   }
@@ -249,10 +235,10 @@ void TestPlan::solves_at_any_length() {
 
 void TestPlan::more_than_can_be_counted_or_held() {
   Solver solver;
-  const auto uncountable = solve(problem_of(kLongestLength, Strategy::Hsm, 1), {}, solver);
+  const auto uncountable = solve(problem_of(Strategy::Hsm, kLongestLength, 1), {}, solver);
   QVERIFY(!uncountable);
   QVERIFY(QString::fromStdString(uncountable.error().message).contains("64-bit"));
-  const auto unwritable = make_plan(problem_of(100'000'000, Strategy::Hsm, 1000), {}, solver);
+  const auto unwritable = make_plan(problem_of(Strategy::Hsm, 100'000'000, 1000), {}, solver);
   QVERIFY(!unwritable);
   QVERIFY(QString::fromStdString(unwritable.error().message).contains("50000000 actions"));
 }
@@ -261,16 +247,16 @@ void TestPlan::stops_when_asked() {
   Solver solver;
   std::stop_source stop;
   stop.request_stop();
-  const auto solved = solve(problem_of(3000, Strategy::Msm, 1000), {}, solver, {}, stop.get_token());
+  const auto solved = solve(problem_of(Strategy::Msm, 3000, 1000), {}, solver, {}, stop.get_token());
   QVERIFY(solved.has_value() && !solved->has_value());
-  const auto planned = make_plan(problem_of(1000, Strategy::Hsm, 50), {}, solver, {}, stop.get_token());
+  const auto planned = make_plan(problem_of(Strategy::Hsm, 1000, 50), {}, solver, {}, stop.get_token());
   QVERIFY(planned.has_value() && !planned->has_value());
   // A solve that was stopped is not remembered.
-  QVERIFY(make_plan(problem_of(300, Strategy::Msm, 100), {}, solver)->has_value());
+  QVERIFY(make_plan(problem_of(Strategy::Msm, 300, 100), {}, solver)->has_value());
 }
 
 void TestPlan::plans_from_files_are_replayed() {
-  const auto plan = plan_of(problem_of(100, Strategy::Msm, 20));
+  const auto plan = plan_of(problem_of(Strategy::Msm, 100, 20));
   const auto again = plan_from_actions(*plan, plan->actions);
   QVERIFY(again);
   QCOMPARE((*again)->forward_steps, plan->forward_steps);
@@ -287,13 +273,13 @@ void TestPlan::plans_from_files_are_replayed() {
 
 void TestPlan::the_solver_remembers_its_table() {
   Solver solver;
-  const auto large = solve(problem_of(500, Strategy::Msm, 100), {}, solver).value().value();
-  const auto small = solve(problem_of(400, Strategy::Msm, 60), {}, solver).value().value();
+  const auto large = solve(problem_of(Strategy::Msm, 500, 100), {}, solver).value().value();
+  const auto small = solve(problem_of(Strategy::Msm, 400, 60), {}, solver).value().value();
   QCOMPARE(small.policy, large.policy);
   Solver fresh;
   QCOMPARE(small.forward_steps,
-           solve(problem_of(400, Strategy::Msm, 60), {}, fresh).value().value().forward_steps);
-  Problem other = problem_of(400, Strategy::Msm, 60);
+           solve(problem_of(Strategy::Msm, 400, 60), {}, fresh).value().value().forward_steps);
+  Problem other = problem_of(Strategy::Msm, 400, 60);
   other.beta = 4;
   QVERIFY(solve(other, {}, solver).value().value().policy != large.policy);
 }

@@ -12,11 +12,6 @@ const StateBytes kLstm{65536, 229376, 163840};
 constexpr StepTimes kStep{.advance = 0.1, .keep = 0.12, .backward = 0.2, .iteration = 0.5};
 constexpr StepTimes kChunk{.advance = 0.05, .keep = 0.06, .backward = 0.1, .iteration = 0.5};
 
-std::shared_ptr<const Plan> plan_for(const Problem& problem, const std::optional<DeviceSizes>& device = {}) {
-  Solver solver;
-  return make_plan(problem, device, solver).value().value();
-}
-
 Problem ism_of_50() {
   Problem problem;
   problem.strategy = Strategy::Ism;
@@ -41,7 +36,7 @@ class TestPlanFacts : public QObject {
  private Q_SLOTS:
   /// The paper's headline: 5 % of the states, a third more time.
   void of_the_papers_headline() {
-    const PlanFacts facts = plan_facts(*plan_for(ism_of_50()), {}, OverheadBasis::Kind::Paper);
+    const PlanFacts facts = plan_facts(*plan_of(ism_of_50()), {}, OverheadBasis::Kind::Paper);
     QCOMPARE(facts.forward_steps, std::int64_t{1950});
     QCOMPARE(facts.forward_steps_per_step, 1.95);
     QCOMPARE(facts.share, 0.05);
@@ -53,7 +48,7 @@ class TestPlanFacts : public QObject {
 
   void on_a_device_the_share_is_of_bytes() {
     const PlanFacts facts =
-        plan_facts(*plan_for(ism_of_50(), DeviceSizes(kLstm)), {}, OverheadBasis::Kind::Paper);
+        plan_facts(*plan_of(ism_of_50(), DeviceSizes(kLstm)), {}, OverheadBasis::Kind::Paper);
     QVERIFY(facts.share_basis == MemoryShare::Basis::Bytes);
     QCOMPARE(facts.share_amount, 50 * 229376.0);
     QCOMPARE(facts.share, 50 * 3.5 / 2501);
@@ -61,7 +56,7 @@ class TestPlanFacts : public QObject {
 
   /// Measured times change no fact until they are asked for, and then all facts by one rule.
   void overhead_has_the_basis_that_was_asked_for() {
-    const auto plan = plan_for(ism_of_50());
+    const auto plan = plan_of(ism_of_50());
     const Measurements measured = measured_in({measure(1, kStep)});
     const PlanFacts paper = plan_facts(*plan, measured, OverheadBasis::Kind::Paper);
     QCOMPARE(paper.overhead, 0.95 / 3);
@@ -82,7 +77,7 @@ class TestPlanFacts : public QObject {
     Problem problem = ism_of_50();
     problem.chunk_length = 8;
     problem.beta = 20;
-    const auto plan = plan_for(problem);
+    const auto plan = plan_of(problem);
     const PlanFacts facts =
         plan_facts(*plan, measured_in({measure(8, kChunk)}), OverheadBasis::Kind::Measured);
     QVERIFY(facts.overhead_basis.kind() == OverheadBasis::Kind::Paper);
@@ -102,7 +97,7 @@ class TestPlanFacts : public QObject {
       problem.alpha = alpha;
       problem.beta = beta;
       problem.budget = {Budget::Measure::Percent, 100};
-      return plan_facts(*plan_for(problem), {}, OverheadBasis::Kind::Paper).optimality;
+      return plan_facts(*plan_of(problem), {}, OverheadBasis::Kind::Paper).optimality;
     };
     QVERIFY(of(Strategy::Msm, {}, {}) == Optimality::Optimal);
     QVERIFY(of(Strategy::Msm, {}, 4) == Optimality::Optimal);

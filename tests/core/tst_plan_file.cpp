@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFloat16>  // QTest only declares it, and nlohmann-json looks into it
 #include <QTest>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -13,12 +14,6 @@
 using namespace tidemark;
 
 namespace {
-
-std::shared_ptr<const Plan> plan_of(const Problem& problem, const std::optional<StateBytes>& bytes = {}) {
-  Solver solver;
-  auto made = make_plan(problem, bytes, solver);
-  return made ? made->value_or(nullptr) : nullptr;
-}
 
 std::string text_of(const Plan& plan) {
   std::ostringstream out;

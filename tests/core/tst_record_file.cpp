@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFloat16>  // QTest only declares it, and nlohmann-json looks into it
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>

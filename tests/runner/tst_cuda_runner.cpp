@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The CUDA runner as a program: the real one, which on a machine without a GPU has to say why, and the same
 // one on an emulated GPU, which carries plans out.
-#include <QFile>
-#include <QProcess>
-#include <QProcessEnvironment>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -13,41 +10,26 @@
 #include "core/plan/plan.h"
 #include "core/solver/solver.h"
 #include "tests/support/plans.h"
+#include "tests/support/runner_requests.h"
+#include "tests/support/test_files.h"
 
 using namespace tidemark;
 
 namespace {
 
-constexpr int kPatienceMs = 120'000;
 const QString kReal = QStringLiteral(TIDEMARK_BIN_DIR "/tidemark-run-cuda");
 const QString kEmulated = QStringLiteral(TIDEMARK_EMULATED_DIR "/run-cuda-emulated");
 const QString kEmulatedLibraries = QStringLiteral(TIDEMARK_EMULATED_DIR "/emulated");
 
-struct Answer {
-  int code;
-  QByteArray out;
-  QByteArray complaint;
-
-  bool is_one_line() const { return complaint.endsWith('\n') && complaint.count('\n') == 1; }
-  Record record() const { return parse_record(out.toStdString()).value(); }
-  Description description() const { return parse_description(out.toStdString()).value(); }
-};
-
 /// `libraries`: where libcudnn is looked for first. `setting`: an environment variable that has the emulated
 /// one behave differently.
-Answer ask(const QString& program, const Request& request, const QString& libraries = kEmulatedLibraries,
-           const std::pair<QString, QString>& setting = {}) {
-  QProcess process;
+RunnerAnswer ask(const QString& program, const Request& request,
+                 const QString& libraries = kEmulatedLibraries,
+                 const std::pair<QString, QString>& setting = {}) {
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   if (program == kEmulated) environment.insert(QStringLiteral("LD_LIBRARY_PATH"), libraries);
   if (!setting.first.isEmpty()) environment.insert(setting.first, setting.second);
-  process.setProcessEnvironment(environment);
-  process.start(program, QStringList());
-  process.write(QByteArray::fromStdString(to_json(request)).append('\n'));
-  process.closeWriteChannel();
-  if (!process.waitForFinished(kPatienceMs)) process.kill();
-  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-          process.readAllStandardOutput(), process.readAllStandardError()};
+  return ask_runner(program, line_of(request), {}, environment);
 }
 
 constexpr Cell kSmall{
@@ -76,7 +58,7 @@ DeviceInfo real_device() {
 
 /// The small cell on an emulated device, in single steps and in chunks of so many.
 DeviceSizes emulated_sizes(const std::string& id, std::int64_t chunk_length = 1) {
-  const Answer answer = ask(kEmulated, Describe{kSmall, {1, chunk_length}});
+  const RunnerAnswer answer = ask(kEmulated, Describe{kSmall, {1, chunk_length}});
   for (const DeviceDescription& device : answer.description().devices) {
     if (device.info.id == id) return device.sizes_for(chunk_length).value();
   }
@@ -105,7 +87,7 @@ class TestCudaRunner : public QObject {
 void TestCudaRunner::says_why_there_is_no_gpu() {
   if (real_device().available) QSKIP("there is a GPU on this machine");
   for (const Describe& question : {Describe{}, Describe{{.kind = CellKind::Gru}, {64}}}) {
-    const Answer answer = ask(kReal, question);
+    const RunnerAnswer answer = ask(kReal, question);
     QCOMPARE(answer.code, 0);
     QVERIFY2(answer.complaint.isEmpty(), answer.complaint);
     const Description description = answer.description();
@@ -121,14 +103,14 @@ void TestCudaRunner::refuses_a_run_without_a_gpu() {
   if (device.available) QSKIP("there is a GPU on this machine");
   const StateBytes sizes{.hidden = 512, .alpha = 2048, .beta = 1536};
   for (const char* id : {"cuda:0", "cuda:0:fused"}) {
-    const Answer answer = ask(kReal, request_for(problem_on(id), sizes));
+    const RunnerAnswer answer = ask(kReal, request_for(problem_on(id), sizes));
     QCOMPARE(answer.code, 2);
     QVERIFY(answer.out.isEmpty());
     QVERIFY2(answer.is_one_line() && answer.complaint.contains(device.reason.c_str()), answer.complaint);
   }
-  const Answer calibration = ask(kReal, Calibrate{"cuda:0"});
+  const RunnerAnswer calibration = ask(kReal, Calibrate{"cuda:0"});
   QVERIFY2(calibration.code == 2 && calibration.is_one_line(), calibration.complaint);
-  const Answer unknown = ask(kReal, request_for(problem_on("cuda:x"), sizes));
+  const RunnerAnswer unknown = ask(kReal, request_for(problem_on("cuda:x"), sizes));
   QVERIFY2(unknown.code == 2 && unknown.is_one_line(), unknown.complaint);
 }
 
@@ -156,10 +138,8 @@ void TestCudaRunner::lists_a_gpu_twice() {
 
 void TestCudaRunner::does_without_cudnn() {
   const QTemporaryDir folder;  // a library that cannot be loaded hides one that the system has
-  QFile broken(folder.filePath(QStringLiteral("libcudnn.so.9")));
-  QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("not a library") > 0);
-  broken.close();
-  const Answer answer = ask(kEmulated, Describe{}, folder.path());
+  QVERIFY(put_file(folder.filePath(QStringLiteral("libcudnn.so.9")), "not a library"));
+  const RunnerAnswer answer = ask(kEmulated, Describe{}, folder.path());
   QCOMPARE(answer.code, 0);
   const Description description = answer.description();
   QCOMPARE(description.devices.size(), std::size_t{2});
@@ -207,7 +187,7 @@ void TestCudaRunner::carries_plans_out() {
   Run request = request_for(problem, sizes);
   request.iterations = 3;
   request.verify = true;
-  const Answer answer = ask(kEmulated, request);
+  const RunnerAnswer answer = ask(kEmulated, request);
   QVERIFY2(answer.code == 0, answer.complaint + answer.out.right(300));
   const Record record = answer.record();
   QVERIFY(record.end && record.end->status == EndEvent::Status::Done);
@@ -241,7 +221,8 @@ void TestCudaRunner::stops_at_a_chunk_that_needs_more_room() {
   problem.budget = {Budget::Measure::Bytes, 1e7 + static_cast<double>(sizes.more_fixed_bytes())};
   const Run request = request_for(problem, sizes);
   QCOMPARE(ask(kEmulated, request).code, 0);
-  const Answer answer = ask(kEmulated, request, kEmulatedLibraries, {"EMULATED_CUDNN_GREEDY_STEPS", "130"});
+  const RunnerAnswer answer =
+      ask(kEmulated, request, kEmulatedLibraries, {"EMULATED_CUDNN_GREEDY_STEPS", "130"});
   QCOMPARE(answer.code, 1);
   const Record record = answer.record();
   QVERIFY(record.end && record.end->status == EndEvent::Status::Failed);
@@ -257,7 +238,7 @@ void TestCudaRunner::calibrates_data() {
 
 void TestCudaRunner::calibrates() {
   QFETCH(QString, device);
-  const Answer answer = ask(kEmulated, Calibrate{device.toStdString(), kSmall, {1, 4}});
+  const RunnerAnswer answer = ask(kEmulated, Calibrate{device.toStdString(), kSmall, {1, 4}});
   QVERIFY2(answer.code == 0, answer.complaint);
   const auto calibration = parse_calibration(answer.out.toStdString());
   QVERIFY(calibration);
@@ -272,7 +253,7 @@ void TestCudaRunner::says_when_memory_is_short() {
   const DeviceSizes sizes = emulated_sizes("cuda:0:fused");
   Problem problem = problem_on("cuda:0:fused");
   problem.budget = {Budget::Measure::Bytes, 1e12};
-  const Answer answer = ask(kEmulated, request_for(problem, sizes));
+  const RunnerAnswer answer = ask(kEmulated, request_for(problem, sizes));
   QCOMPARE(answer.code, 1);
   const Record record = answer.record();
   QVERIFY(record.end && record.end->status == EndEvent::Status::Failed);

@@ -20,23 +20,6 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
-Problem problem_of(std::int64_t length, Strategy strategy, const Budget& budget, const Cell& cell) {
-  Problem problem;
-  problem.length = length;
-  problem.strategy = strategy;
-  problem.budget = budget;
-  problem.cell = cell;
-  return problem;
-}
-
-Plan plan_for(Strategy strategy, std::int64_t length, Budget budget, const Cell& cell,
-              const StateBytes& bytes) {
-  Solver solver;
-  const Problem problem = problem_of(length, strategy, budget, cell);
-  auto plan = value_of(make_plan(problem, bytes, solver));
-  return **plan;
-}
-
 }  // namespace
 
 class TestInterpreter : public QObject {
@@ -83,7 +66,7 @@ void TestInterpreter::every_strategy_gives_the_gradients_of_standard_bptt() {
     for (const double percent : {4.0, 10.0, 35.0, 110.0}) {
       const Budget budget{Budget::Measure::Percent, percent};
       Solver solver;
-      const Problem problem = problem_of(kLength, strategy, budget, cell);
+      const Problem problem = problem_of(strategy, kLength, budget, cell);
       const auto made = make_plan(problem, bytes, solver);
       if (!made) {  // a baseline's need is fixed, and a strategy needs a slot at least
         QVERIFY(percent < 110);
@@ -126,7 +109,7 @@ void TestInterpreter::chunks_of_steps_give_the_gradients_of_standard_bptt() {
   const auto device = make_device(cell, chunk);
   const StateBytes bytes = device->state_sizes();
   for (const Strategy strategy : kStrategies) {
-    Problem problem = problem_of(sequence.length, strategy, {}, cell);
+    Problem problem = problem_of(strategy, sequence.length, {}, cell);
     problem.chunk_length = chunk;
     for (const double count : {1.0, 2.5, 9.0, 1000.0}) {
       problem.budget = {Budget::Measure::Slots, count};
@@ -157,7 +140,7 @@ void TestInterpreter::random_problems_run_as_planned() {
                     .batch = any_of(1, 4),
                     .layers = any_of(1, 3)};
     Problem problem =
-        problem_of(any_of(1, 70), kStrategies[static_cast<std::size_t>(any_of(0, 5))], {}, cell);
+        problem_of(kStrategies[static_cast<std::size_t>(any_of(0, 5))], any_of(1, 70), {}, cell);
     problem.chunk_length = any_of(1, any_of(1, problem.length));
     const DeviceSizes sizes = device_sizes(cell, problem.chunk_length);
     const auto standard_bytes = static_cast<double>(standard_memory(problem.length, sizes.step.states));
@@ -247,14 +230,15 @@ void TestInterpreter::training_is_the_same_digit_for_digit() {
       value_of(CpuDevice::create(cell, 1, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
   const auto by_plan =
       value_of(CpuDevice::create(cell, 1, value_of(open_input("text", 4, 1)), {.learning_rate = 5e-3}));
-  const Plan plan =
-      plan_for(Strategy::Msm, kLength, {Budget::Measure::Percent, 12}, cell, by_plan->state_sizes());
-  const std::int64_t capacity = *value_of(settle(plan.problem, by_plan->state_sizes())).arena_bytes;
+  const auto plan = plan_of(problem_of(Strategy::Msm, kLength, {Budget::Measure::Percent, 12}, cell),
+                            by_plan->state_sizes());
+  QVERIFY(plan);
+  const std::int64_t capacity = *value_of(settle(plan->problem, by_plan->state_sizes())).arena_bytes;
   double first = 0;
   double last = 0;
   for (std::int64_t n = 0; n < 50; ++n) {
     const Trial standard = run_standard(*by_standard, kLength, n);
-    const Trial trial = value_of(try_actions(*by_plan, Strategy::Msm, kLength, plan.actions, capacity, n));
+    const Trial trial = value_of(try_actions(*by_plan, Strategy::Msm, kLength, plan->actions, capacity, n));
     QCOMPARE(std::bit_cast<std::uint64_t>(trial.loss), std::bit_cast<std::uint64_t>(standard.loss));
     by_standard->update();
     by_plan->update();
@@ -267,8 +251,9 @@ void TestInterpreter::training_is_the_same_digit_for_digit() {
 void TestInterpreter::a_budget_below_the_peak_is_refused() {
   const Cell cell{.hidden = 8, .batch = 2};
   const StateBytes bytes = value_of(CpuLayout::of(cell)).state_sizes();
-  const Plan plan = plan_for(Strategy::Hsm, 50, {Budget::Measure::Slots, 5}, cell, bytes);
-  const BoundSchedule program{50, Strategy::Hsm, bytes, plan.actions};
+  const auto plan = plan_of(problem_of(Strategy::Hsm, 50, {Budget::Measure::Slots, 5}, cell), bytes);
+  QVERIFY(plan);
+  const BoundSchedule program{50, Strategy::Hsm, bytes, plan->actions};
   QCOMPARE(value_of(rehearse(program, 5 * bytes.hidden)).arena_peak, 5 * bytes.hidden);
   const auto refused = rehearse(program, 5 * bytes.hidden - 1);
   QVERIFY(!refused);
@@ -309,13 +294,15 @@ void TestInterpreter::stops_when_asked() {
     int done = 0;
     int asked = 0;
   };
-  const auto device = make_device({.hidden = 8, .batch = 2});
-  const Plan plan = plan_for(Strategy::Hsm, 1000, {Budget::Measure::Slots, 2}, {.hidden = 8, .batch = 2},
-                             device->state_sizes());
+  const Cell cell{.hidden = 8, .batch = 2};
+  const auto device = make_device(cell);
+  const auto plan =
+      plan_of(problem_of(Strategy::Hsm, 1000, {Budget::Measure::Slots, 2}, cell), device->state_sizes());
+  QVERIFY(plan);
   const auto arena = value_of(device->allocate(2 * device->state_sizes().hidden));
   Impatient observer;
   device->begin_iteration(0, 1000);
-  const RunOutcome outcome = value_of(carry_out({1000, Strategy::Hsm, device->state_sizes(), plan.actions},
+  const RunOutcome outcome = value_of(carry_out({1000, Strategy::Hsm, device->state_sizes(), plan->actions},
                                                 *device, arena->data(), arena->size(), true, observer));
   QVERIFY(!outcome.completed);
   QCOMPARE(observer.asked, 4);  // within the first long advance, too

@@ -10,57 +10,25 @@
 #include "core/plan/plan.h"
 #include "core/solver/solver.h"
 #include "tests/support/plans.h"
+#include "tests/support/runner_requests.h"
 
 using namespace tidemark;
 
 namespace {
 
-constexpr int kPatienceMs = 60'000;
-
 const QString kRunner = QStringLiteral(TIDEMARK_BIN_DIR "/tidemark-run-cpu");
 
-struct Answer {
-  int code = -1;
-  QByteArray out;
-  QByteArray complaint;
-
-  Record record() const {
-    const auto read = parse_record(std::string_view(out.constData(), static_cast<std::size_t>(out.size())));
-    if (!read) throw std::runtime_error(read.error().message);
-    return *read;
-  }
-  bool is_one_line() const { return complaint.endsWith('\n') && complaint.count('\n') == 1; }
-};
-
-Answer answer_of(QProcess& process) {
-  if (!process.waitForFinished(kPatienceMs)) process.kill();
-  return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-          process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-Answer ask(const QByteArray& request, const QStringList& arguments = {}) {
-  QProcess process;
-  process.start(kRunner, arguments);
-  process.write(request);
-  process.closeWriteChannel();
-  return answer_of(process);
-}
-
-QByteArray line_of(const Request& request) {
-  return QByteArray::fromStdString(to_json(request)).append('\n');
+RunnerAnswer ask(const QByteArray& line, const QStringList& arguments = {}) {
+  return ask_runner(kRunner, line, arguments);
 }
 
 /// Sizes of the cell on the CPU, in single steps and in chunks of so many.
 DeviceSizes sizes_of(const Cell& cell, std::int64_t chunk_length = 1) {
-  const Answer answer = ask(line_of(Describe{cell, {1, chunk_length}}));
-  const auto description = parse_description(answer.out.toStdString());
-  if (!description) throw std::runtime_error(description.error().message);
-  const auto sizes = description->devices.front().sizes_for(chunk_length);
-  if (!sizes) throw std::runtime_error(sizes.error().message);
-  return *sizes;
+  const RunnerAnswer answer = ask(line_of(Describe{cell, {1, chunk_length}}));
+  return value_of(answer.description().devices.front().sizes_for(chunk_length));
 }
 
-Problem small_problem() {
+Problem lstm_problem() {
   Problem problem;
   problem.length = 60;
   problem.cell.hidden = 24;
@@ -80,11 +48,7 @@ Problem long_problem() {
 
 Run request_for(const Problem& problem) {
   Solver solver;
-  auto plan = make_plan(problem, sizes_of(problem.cell, problem.chunk_length), solver);
-  if (!plan) throw std::runtime_error(plan.error().message);
-  Run request;
-  request.plan = **plan;
-  return request;
+  return {.plan = *value_of(make_plan(problem, sizes_of(problem.cell, problem.chunk_length), solver))};
 }
 
 }  // namespace
@@ -120,7 +84,7 @@ class TestRunner : public QObject {
 
 void TestRunner::describes_sizes_and_devices() {
   const Cell cell{.kind = CellKind::Gru, .layers = 2};
-  const Answer answer = ask(line_of(Describe{cell, {1, 4}}));
+  const RunnerAnswer answer = ask(line_of(Describe{cell, {1, 4}}));
   QCOMPARE(answer.code, 0);
   QVERIFY(answer.complaint.isEmpty());
   QCOMPARE(answer.out.count('\n'), 1);
@@ -142,7 +106,7 @@ void TestRunner::describes_sizes_and_devices() {
 
 void TestRunner::takes_no_options() {
   for (const char* option : {"--describe", "--calibrate", "--help", "plan.json"}) {
-    const Answer refused = ask(line_of(Describe{}), {option});
+    const RunnerAnswer refused = ask(line_of(Describe{}), {option});
     QVERIFY2(refused.code == 2 && refused.is_one_line() && refused.out.isEmpty(), option);
     QVERIFY2(refused.complaint.contains(option) && refused.complaint.contains("standard input"),
              refused.complaint);
@@ -161,7 +125,7 @@ void TestRunner::questions_are_cancelled() {
   QFETCH(QByteArray, request);
   QElapsedTimer waited;
   waited.start();
-  const Answer answer = ask(request + "cancel");
+  const RunnerAnswer answer = ask(request + "cancel");
   QCOMPARE(answer.code, 0);
   QVERIFY2(answer.out.isEmpty(), answer.out);
   QVERIFY(answer.complaint.isEmpty());
@@ -175,7 +139,7 @@ void TestRunner::measuring_ends_when_nobody_reads() {
   process.write(line_of(Calibrate{"cpu", Cell{.hidden = 1024, .batch = 64}}));
   QElapsedTimer waited;
   waited.start();
-  QVERIFY(process.waitForFinished(kPatienceMs));
+  QVERIFY(process.waitForFinished(kRunnerPatienceMs));
   QVERIFY(waited.elapsed() < 20'000);
   QVERIFY(process.readAllStandardError().isEmpty());
 }
@@ -189,13 +153,13 @@ void TestRunner::runs_as_predicted_data() {
 
 void TestRunner::runs_as_predicted() {
   QFETCH(int, strategy);
-  Problem problem = small_problem();
+  Problem problem = lstm_problem();
   problem.strategy = static_cast<Strategy>(strategy);
   if (!is_optimised(problem.strategy)) problem.budget.value = 110;
   Run request = request_for(problem);
   request.iterations = 3;
   request.verify = true;
-  const Answer answer = ask(line_of(request));
+  const RunnerAnswer answer = ask(line_of(request));
   QVERIFY2(answer.code == 0, answer.complaint);
   QVERIFY(answer.complaint.isEmpty());
   const Record record = answer.record();
@@ -253,12 +217,12 @@ void TestRunner::runs_chunks_as_predicted() {
   QFETCH(qint64, chunk);
   QFETCH(int, budget_measure);
   QFETCH(double, budget);
-  Problem problem = small_problem();
+  Problem problem = lstm_problem();
   problem.chunk_length = chunk;
   problem.budget = {static_cast<Budget::Measure>(budget_measure), budget};
   Run request = request_for(problem);
   request.verify = true;
-  const Answer answer = ask(line_of(request));
+  const RunnerAnswer answer = ask(line_of(request));
   QVERIFY2(answer.code == 0, answer.complaint);
   const Record record = answer.record();
   QCOMPARE(record.start.problem, problem);
@@ -275,7 +239,7 @@ void TestRunner::runs_chunks_as_predicted() {
 
 void TestRunner::measures_chunks() {
   const Cell cell{.hidden = 24, .batch = 4};
-  const Answer answer = ask(line_of(Calibrate{"cpu", cell, {3, 20}}));
+  const RunnerAnswer answer = ask(line_of(Calibrate{"cpu", cell, {3, 20}}));
   QVERIFY2(answer.code == 0, answer.complaint);
   QCOMPARE(answer.out.count('\n'), 1);
   const auto calibration = parse_calibration(answer.out.toStdString());
@@ -293,7 +257,7 @@ void TestRunner::measures_chunks() {
 }
 
 void TestRunner::keeps_what_the_chunks_were_found_with() {
-  Run request = request_for(small_problem());
+  Run request = request_for(lstm_problem());
   auto plan = std::make_shared<Plan>(*request.plan);
   Calibration calibration{
       "cpu", plan->problem.cell, {{1, {sizes_of(plan->problem.cell).step.states, {}}, StepTimes{1, 2, 3}}}};
@@ -304,7 +268,7 @@ void TestRunner::keeps_what_the_chunks_were_found_with() {
 }
 
 void TestRunner::reports_the_same_for_the_same_seed() {
-  Run request = request_for(small_problem());
+  Run request = request_for(lstm_problem());
   request.iterations = 2;
   const Record first = ask(line_of(request)).record();
   const Record second = ask(line_of(request)).record();
@@ -315,7 +279,7 @@ void TestRunner::reports_the_same_for_the_same_seed() {
 }
 
 void TestRunner::thins_long_plans_and_keeps_the_peak() {
-  Problem problem = small_problem();
+  Problem problem = lstm_problem();
   problem.length = 12'000;
   problem.cell.hidden = 8;
   problem.cell.batch = 2;
@@ -335,11 +299,11 @@ void TestRunner::cancels() {
   QProcess process;
   process.start(kRunner, QStringList());
   process.write(line_of(request_for(long_problem())));
-  QVERIFY(process.waitForReadyRead(kPatienceMs));  // the run has started
+  QVERIFY(process.waitForReadyRead(kRunnerPatienceMs));  // the run has started
   process.write("cancel\n");
   QElapsedTimer waited;
   waited.start();
-  const Answer answer = answer_of(process);
+  const RunnerAnswer answer = answer_of(process);
   QVERIFY(waited.elapsed() < 5000);
   QCOMPARE(answer.code, 0);
   const Record record = answer.record();
@@ -348,21 +312,21 @@ void TestRunner::cancels() {
 }
 
 void TestRunner::cancels_at_the_end_of_its_input() {
-  const Answer answer = ask(line_of(request_for(long_problem())).append("cancel"));
+  const RunnerAnswer answer = ask(line_of(request_for(long_problem())).append("cancel"));
   QCOMPARE(answer.code, 0);
   const Record record = answer.record();
   QVERIFY(record.end && record.end->status == EndEvent::Status::Cancelled);
 }
 
 void TestRunner::the_end_of_its_input_alone_cancels_nothing() {
-  QByteArray request = line_of(request_for(small_problem()));
+  QByteArray request = line_of(request_for(lstm_problem()));
   request.chop(1);  // the line's end is not needed, either
   const Record record = ask(request).record();
   QVERIFY(record.end && record.end->status == EndEvent::Status::Done);
 }
 
 void TestRunner::leaves_a_readable_record_when_killed() {
-  Run request = request_for(small_problem());
+  Run request = request_for(lstm_problem());
   request.iterations = 1'000'000;  // it would go on for hours
   QProcess process;
   process.start(kRunner, QStringList());
@@ -370,9 +334,9 @@ void TestRunner::leaves_a_readable_record_when_killed() {
   QByteArray out;
   QTRY_VERIFY_WITH_TIMEOUT(
       (process.waitForReadyRead(10), out += process.readAllStandardOutput(), out.count('\n') > 100),
-      kPatienceMs);
+      kRunnerPatienceMs);
   process.kill();
-  QVERIFY(process.waitForFinished(kPatienceMs));
+  QVERIFY(process.waitForFinished(kRunnerPatienceMs));
   out += process.readAllStandardOutput();
   const auto record = parse_record(out.toStdString());
   QVERIFY2(record, record ? "" : record.error().message.c_str());
@@ -384,10 +348,10 @@ void TestRunner::ends_when_nobody_reads() {
   QProcess process;  // the shell waits for both; head goes after the first line
   process.start(QStringLiteral("/bin/sh"), {"-c", QStringLiteral("\"%1\" | head -n 1").arg(kRunner)});
   process.write(line_of(request_for(long_problem())));
-  QVERIFY(process.waitForReadyRead(kPatienceMs));
+  QVERIFY(process.waitForReadyRead(kRunnerPatienceMs));
   QElapsedTimer waited;
   waited.start();
-  QVERIFY(process.waitForFinished(kPatienceMs));
+  QVERIFY(process.waitForFinished(kRunnerPatienceMs));
   QVERIFY(waited.elapsed() < 10'000);
   QVERIFY(process.readAllStandardOutput().startsWith("{\"event\":\"start\""));
   QVERIFY(process.readAllStandardError().isEmpty());
@@ -397,8 +361,8 @@ void TestRunner::says_when_it_cannot_write() {
   QProcess process;
   process.setStandardOutputFile(QStringLiteral("/dev/full"));
   process.start(kRunner, QStringList());
-  process.write(line_of(request_for(small_problem())));
-  const Answer answer = answer_of(process);
+  process.write(line_of(request_for(lstm_problem())));
+  const RunnerAnswer answer = answer_of(process);
   QCOMPARE(answer.code, 1);
   QVERIFY(answer.is_one_line());
   QVERIFY(answer.complaint.contains("No space left on device"));
@@ -409,15 +373,16 @@ void TestRunner::refuses_bad_requests_data() {
   QTest::addColumn<QByteArray>("said");
   const QTemporaryDir folder;
   const auto with_input = [](const QString& input) {
-    Problem problem = small_problem();
+    Problem problem = lstm_problem();
     problem.input = input.toStdString();
     return line_of(request_for(problem));
   };
-  Problem elsewhere = small_problem();
-  QTest::newRow("nothing") << QByteArray() << QByteArray();
-  QTest::newRow("an empty line") << QByteArray("\n") << QByteArray();
-  QTest::newRow("no JSON") << QByteArray("run!\n") << QByteArray();
-  QTest::newRow("half a request") << line_of(request_for(elsewhere)).chopped(200) << QByteArray();
+  Problem elsewhere = lstm_problem();
+  QTest::newRow("nothing") << QByteArray() << QByteArray("the request is empty");
+  QTest::newRow("an empty line") << QByteArray("\n") << QByteArray("the request is empty");
+  QTest::newRow("no JSON") << QByteArray("run!\n") << QByteArray("not valid JSON at line 1, column 1");
+  QTest::newRow("half a request") << line_of(request_for(elsewhere)).chopped(200)
+                                  << QByteArray("the request ends early, at byte ");
   QTest::newRow("a later version")
       << line_of(request_for(elsewhere)).replace("\"version\":1", "\"version\":99") << QByteArray("version");
   elsewhere.device = "cuda:0";
@@ -437,7 +402,7 @@ void TestRunner::refuses_bad_requests_data() {
 void TestRunner::refuses_bad_requests() {
   QFETCH(QByteArray, request);
   QFETCH(QByteArray, said);
-  const Answer answer = ask(request);
+  const RunnerAnswer answer = ask(request);
   QCOMPARE(answer.code, 2);
   QVERIFY(answer.out.isEmpty());
   QVERIFY2(answer.is_one_line(), answer.complaint);
@@ -445,11 +410,11 @@ void TestRunner::refuses_bad_requests() {
 }
 
 void TestRunner::refuses_a_plan_for_smaller_states() {
-  Problem problem = small_problem();
+  Problem problem = lstm_problem();
   problem.strategy = Strategy::Msm;
   problem.beta = 0.5;
   problem.budget = {Budget::Measure::Slots, 20};
-  const Answer answer = ask(line_of(request_for(problem)));
+  const RunnerAnswer answer = ask(line_of(request_for(problem)));
   QCOMPARE(answer.code, 2);
   QVERIFY(answer.out.isEmpty());
   QVERIFY(answer.is_one_line());
@@ -458,9 +423,9 @@ void TestRunner::refuses_a_plan_for_smaller_states() {
 }
 
 void TestRunner::fails_in_words_when_memory_is_short() {
-  Problem problem = small_problem();
+  Problem problem = lstm_problem();
   problem.budget = {Budget::Measure::Bytes, 9e14};
-  const Answer answer = ask(line_of(request_for(problem)));
+  const RunnerAnswer answer = ask(line_of(request_for(problem)));
   QCOMPARE(answer.code, 1);
   const Record record = answer.record();
   QVERIFY(record.end && record.end->status == EndEvent::Status::Failed);

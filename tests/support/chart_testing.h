@@ -2,11 +2,12 @@
 /// What the tests of charts share: a solved workbench, a dark palette, reading files back.
 #pragma once
 
-#include <QFile>
 #include <QPalette>
 #include <QSignalSpy>
 #include <QTest>
 
+#include "tests/support/plans.h"
+#include "tests/support/test_files.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -14,10 +15,7 @@ namespace tidemark {
 /// Waits until the problem's comparison has every strategy.
 [[nodiscard]] inline bool solve(Workbench& workbench, std::int64_t length, double slot_count,
                                 Strategy strategy) {
-  Problem problem;
-  problem.length = length;
-  problem.strategy = strategy;
-  problem.budget = {Budget::Measure::Slots, slot_count};
+  Problem problem = problem_of(strategy, length, slot_count);
   problem.beta = 1;
   workbench.set_problem(problem);
   return QTest::qWaitFor(
@@ -34,11 +32,6 @@ inline QPalette dark_palette() {
   palette.setColor(QPalette::Base, QColor(24, 26, 30));
   palette.setColor(QPalette::Text, QColor(230, 230, 230));
   return palette;
-}
-
-inline QByteArray content(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 }  // namespace tidemark

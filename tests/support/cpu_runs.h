@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <stdexcept>
 #include <vector>
 
 #include "core/model/problem.h"
@@ -12,14 +11,9 @@
 #include "gpu/cpu/cpu_device.h"
 #include "gpu/interpreter.h"
 #include "gpu/verification.h"
+#include "tests/support/plans.h"
 
 namespace tidemark {
-
-template <class T>
-T value_of(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return *std::move(result);
-}
 
 inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, std::int64_t chunk_length = 1) {
   return value_of(CpuDevice::create(cell, chunk_length, value_of(open_input("noise", cell.batch, 7)), {}));

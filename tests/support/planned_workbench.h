@@ -27,18 +27,6 @@ inline void fail_on_any_warning() {
   QTest::failOnWarning(QRegularExpression("^(?!This plugin does not support)"));
 }
 
-inline std::shared_ptr<const Plan> plan_for(Strategy strategy, std::int64_t length, double budget_slots,
-                                            std::optional<double> alpha = {}) {
-  Problem problem;
-  problem.strategy = strategy;
-  problem.length = length;
-  problem.budget = {Budget::Measure::Slots, budget_slots};
-  problem.alpha = alpha;
-  Solver solver;
-  const auto plan = make_plan(problem, std::nullopt, solver);
-  return plan && *plan ? **plan : nullptr;
-}
-
 /// Clicks the button with that text or accessible name; false: there is none.
 [[nodiscard]] inline bool click(const QWidget& window, const QString& name) {
   for (QAbstractButton* button : window.findChildren<QAbstractButton*>()) {

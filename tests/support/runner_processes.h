@@ -3,23 +3,20 @@
 #pragma once
 
 #include <QByteArray>
-#include <QFile>
 #include <QList>
 #include <QString>
 #include <QTemporaryDir>
 #include <csignal>
 
 namespace tidemark {
+#include "tests/support/test_files.h"
+
 
 /// Makes `folder` the only place where runners are looked for, with `script` as the runner; empty: no runner.
 [[nodiscard]] inline bool install_runner(const QTemporaryDir& folder, const QByteArray& script,
                                          const QString& name = QStringLiteral("tidemark-run-cpu")) {
   qputenv("TIDEMARK_RUNNERS", folder.path().toUtf8());
-  if (script.isEmpty()) return folder.isValid();
-  QFile file(folder.filePath(name));
-  if (!file.open(QIODevice::WriteOnly) || file.write(script) != script.size()) return false;
-  file.close();
-  return file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+  return script.isEmpty() ? folder.isValid() : put_program(folder.filePath(name), script);
 }
 
 inline bool is_alive(qint64 process) {
@@ -28,19 +25,17 @@ inline bool is_alive(qint64 process) {
 
 /// The processes that `parent` has started and that still exist, from /proc.
 inline QList<pid_t> children_of(qint64 parent) {
-  QFile file(QStringLiteral("/proc/%1/task/%1/children").arg(parent));
   QList<pid_t> children;
-  if (!file.open(QIODevice::ReadOnly)) return children;
-  for (const QByteArray& number : file.readAll().simplified().split(' ')) {
-    if (!number.isEmpty()) children.append(number.toInt());
+  const QString path = QStringLiteral("/proc/%1/task/%1/children").arg(parent);
+  for (const QByteArray& number : content_of(path).simplified().split(' ')) {
+    if (number.toInt() > 0) children.append(number.toInt());
   }
   return children;
 }
 
 /// Whether the process is dead, or a zombie that has not been collected yet.
 inline bool is_gone(qint64 process) {
-  QFile file(QStringLiteral("/proc/%1/stat").arg(process));
-  return !is_alive(process) || (file.open(QIODevice::ReadOnly) && file.readAll().contains(") Z "));
+  return !is_alive(process) || content_of(QStringLiteral("/proc/%1/stat").arg(process)).contains(") Z ");
 }
 
 /// A script that has the real CPU runner answer requests whose line contains `part`, and does what `script`

@@ -19,4 +19,10 @@ inline QByteArray content_of(const QString& path) {
   return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.flush();
 }
 
+/// A script that can be started.
+[[nodiscard]] inline bool put_program(const QString& path, const QByteArray& script) {
+  return put_file(path, script) &&
+         QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+}
+
 }  // namespace tidemark

@@ -196,7 +196,7 @@ class TestCostTableView : public QObject {
     QTRY_VERIFY(shown.view.legend->visible());
     QTemporaryDir folder;
     QVERIFY(shown.view.export_to(folder.filePath("table.svg")).has_value());
-    QVERIFY(content(folder.filePath("table.svg")).contains("infeasible"));
+    QVERIFY(content_of(folder.filePath("table.svg")).contains("infeasible"));
   }
 
   void exports_are_complete_though_never_shown() {
@@ -206,9 +206,9 @@ class TestCostTableView : public QObject {
     QTemporaryDir folder;
     const QString svg = folder.filePath("table.svg");
     QVERIFY(view.export_to(svg).has_value());
-    QVERIFY(content(svg).contains("length t (steps)"));
-    QVERIFY(content(svg).contains("m (internal states)"));
-    QVERIFY(content(svg).contains("forward steps per step"));
+    QVERIFY(content_of(svg).contains("length t (steps)"));
+    QVERIFY(content_of(svg).contains("m (internal states)"));
+    QVERIFY(content_of(svg).contains("forward steps per step"));
     const QString png = folder.filePath("table.png");
     QVERIFY(view.export_to(png, {600, 400}).has_value());
     const QImage image(png);

@@ -34,7 +34,9 @@
 #include "core/files/plan_file.h"
 #include "core/files/problem_file.h"
 #include "core/files/record_file.h"
+#include "tests/support/plans.h"
 #include "tests/support/runner_processes.h"
+#include "tests/support/test_files.h"
 #include "ui/table/why_panel.h"
 #include "ui/widgets/log_slider.h"
 #include "ui/window/application.h"
@@ -86,11 +88,6 @@ struct Bench {
   TimelineSource timelines{&workbench};
   MainWindow window;
 };
-
-QByteArray content_of(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 }  // namespace
 
@@ -405,10 +402,7 @@ class TestMainWindow : public QObject {
     const QString whole = folder.filePath(QStringLiteral("whole.json"));
     QVERIFY(save_plan(*bench.workbench.plan(), whole.toStdString()));
     const QString torn = folder.filePath(QStringLiteral("torn.json"));
-    QFile file(torn);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(content_of(whole).chopped(200));
-    file.close();
+    QVERIFY(put_file(torn, content_of(whole).chopped(200)));
     bench.window.files()->open(torn);
     QTRY_VERIFY_WITH_TIMEOUT(bench.notice().contains(QStringLiteral("torn.json")), kPatienceMs);
     QVERIFY(bench.log().contains(QStringLiteral("torn.json")));
@@ -443,6 +437,8 @@ class TestMainWindow : public QObject {
   void a_trace_takes_only_times_that_were_measured_of_its_like_data() {
     QTest::addColumn<std::function<void(Problem&)>>("change");
     QTest::addColumn<bool>("is_like_it");
+  }
+
     using Change = std::function<void(Problem&)>;
     QTest::newRow("the same") << Change([](Problem&) {}) << true;
     QTest::newRow("another strategy") << Change([](Problem& run) { run.strategy = Strategy::Hsm; }) << true;
@@ -485,8 +481,6 @@ class TestMainWindow : public QObject {
     QCOMPARE(microseconds[QStringLiteral("advance")], all(2000));
     QCOMPARE(microseconds[QStringLiteral("keep")], all(3000));
     QCOMPARE(microseconds[QStringLiteral("backward")], all(5000));
-  }
-
   }
 
   void dropped_files_are_opened() {

@@ -13,14 +13,6 @@ namespace {
 
 constexpr int kPatienceMs = 30'000;
 
-Problem question(Strategy strategy, std::int64_t length, double slots) {
-  Problem problem;
-  problem.strategy = strategy;
-  problem.length = length;
-  problem.budget = {Budget::Measure::Slots, slots};
-  return problem;
-}
-
 /// Everything that a planner has reported.
 struct Answers {
   explicit Answers(Planner* planner) {
@@ -50,7 +42,7 @@ class TestPlanner : public QObject {
   void plan_comes_first_then_the_comparison() {
     Planner planner;
     Answers answers(&planner);
-    planner.ask({question(Strategy::Ism, 1000, 50), {}, {}});
+    planner.ask({problem_of(Strategy::Ism, 1000, 50), {}, {}});
     QVERIFY(planner.is_planning());
     QTRY_COMPARE_WITH_TIMEOUT(answers.comparisons.size(), std::size_t{1}, kPatienceMs);
     QCOMPARE(answers.order, QByteArray("pc"));
@@ -69,7 +61,7 @@ class TestPlanner : public QObject {
     Planner planner;
     Answers answers(&planner);
     for (int length = 500; length <= 900; ++length)
-      planner.ask({question(Strategy::Msm, length, 20), {}, {}});
+      planner.ask({problem_of(Strategy::Msm, length, 20), {}, {}});
     QTRY_VERIFY_WITH_TIMEOUT(!planner.is_planning(), kPatienceMs);
     QCOMPARE(answers.plans.back().problem.length, 900);
     QVERIFY2(answers.plans.size() < 20, "questions in between must be dropped");
@@ -81,7 +73,7 @@ class TestPlanner : public QObject {
     Planner planner;
     Answers answers(&planner);
     for (const auto& [length, slots] : {std::pair{1000, 50.0}, {999, 50.0}, {120, 7.0}, {1000, 1000.0}}) {
-      planner.ask({question(Strategy::Msm, length, slots), {}, {}});
+      planner.ask({problem_of(Strategy::Msm, length, slots), {}, {}});
       QTRY_VERIFY_WITH_TIMEOUT(!planner.is_planning(), kPatienceMs);
       QCOMPARE(answers.plans.back().plan->problem.length, length);
       QCOMPARE(answers.plans.back().plan->policy, answers.plans.front().plan->policy);
@@ -111,7 +103,7 @@ class TestPlanner : public QObject {
     QFETCH(bool, has_bytes);
     std::optional<StateBytes> bytes;
     if (has_bytes) bytes = StateBytes{.hidden = 65'536, .alpha = 229'376, .beta = 163'840};
-    PlanningQuestion asked{question(static_cast<Strategy>(strategy), 1000, 1), bytes, {}};
+    PlanningQuestion asked{problem_of(static_cast<Strategy>(strategy), 1000, 1), bytes, {}};
     asked.problem.budget = {static_cast<Budget::Measure>(chunk), budget};
 
     Planner planner;
@@ -140,7 +132,7 @@ class TestPlanner : public QObject {
   void very_long_sequences_have_a_cost_but_no_schedule() {
     Planner planner;
     Answers answers(&planner);
-    planner.ask({question(Strategy::Hsm, 1'000'000'000, 1000), {}, {}});
+    planner.ask({problem_of(Strategy::Hsm, 1'000'000'000, 1000), {}, {}});
     QTRY_VERIFY_WITH_TIMEOUT(!planner.is_planning(), kPatienceMs);
     QVERIFY(!answers.plans.back().plan);
     QVERIFY(answers.plans.back().solution->forward_steps > 1'000'000'000);
@@ -149,7 +141,7 @@ class TestPlanner : public QObject {
 
   void a_plan_from_a_file_is_only_compared() {
     Solver solver;
-    const auto made = make_plan(question(Strategy::Hsm, 30, 4), std::nullopt, solver);
+    const auto made = make_plan(problem_of(Strategy::Hsm, 30, 4), std::nullopt, solver);
     const std::shared_ptr<const Plan> given = **made;
     Planner planner;
     Answers answers(&planner);
@@ -163,11 +155,9 @@ class TestPlanner : public QObject {
     QElapsedTimer time;
     {
       Planner planner;
-      Problem slow = question(Strategy::Msm, 60'000, 300);
-      slow.alpha = 3;  // sizes no cell has: solved by the table, which takes seconds
-      slow.beta = 2.5;
-      planner.ask({slow, {}, {}});
-      QTest::qWait(50);
+      QSignalSpy progressed(&planner, &Planner::progressed);
+      planner.ask({slow_problem(), {}, {}});
+      QVERIFY(progressed.wait(kPatienceMs));
       QVERIFY(planner.is_planning());
       time.start();
     }

@@ -22,7 +22,7 @@ class TestPlayback : public QObject {
     TimelineSource timelines(&workbench);
     PlaybackBar bar(&workbench, &timelines);
     bar.show();
-    const auto plan = plan_for(Strategy::Hsm, 10, 4);
+    const auto plan = plan_of(Strategy::Hsm, 10, 4);
     QVERIFY(show_and_wait(workbench, plan));
     const auto last = static_cast<std::int64_t>(plan->actions.size());
     workbench.set_cursor(0);
@@ -51,7 +51,7 @@ class TestPlayback : public QObject {
     Workbench workbench;
     TimelineSource timelines(&workbench);
     PlaybackBar bar(&workbench, &timelines);
-    QVERIFY(show_and_wait(workbench, plan_for(Strategy::Hsm, 10, 4)));
+    QVERIFY(show_and_wait(workbench, plan_of(Strategy::Hsm, 10, 4)));
     workbench.set_cursor(0);
     QCOMPARE(bar.position_words(), QString("action 0 of 50 · step 0 · 0 slots"));
     bar.step_forward();
@@ -84,7 +84,7 @@ class TestPlayback : public QObject {
     Workbench workbench;
     TimelineSource timelines(&workbench);
     PlaybackBar bar(&workbench, &timelines);
-    const auto plan = plan_for(Strategy::Ism, 40, 6);
+    const auto plan = plan_of(Strategy::Ism, 40, 6);
     QVERIFY(show_and_wait(workbench, plan));
     auto* slider = bar.findChild<QSlider*>();
     QCOMPARE(slider->maximum(), static_cast<int>(plan->actions.size()));
@@ -100,7 +100,7 @@ class TestPlayback : public QObject {
     PlaybackBar bar(&workbench, &timelines);
     bar.show();
     QVERIFY(QTest::qWaitForWindowExposed(&bar));
-    const auto plan = plan_for(Strategy::Hsm, 10, 4);
+    const auto plan = plan_of(Strategy::Hsm, 10, 4);
     QVERIFY(show_and_wait(workbench, plan));
     auto* speed = bar.findChild<QComboBox*>();
     speed->setCurrentIndex(speed->findText("8x"));
@@ -126,11 +126,11 @@ class TestPlayback : public QObject {
     Workbench workbench;
     TimelineSource timelines(&workbench);
     PlaybackBar bar(&workbench, &timelines);
-    const auto plan = plan_for(Strategy::Hsm, 300, 5);
+    const auto plan = plan_of(Strategy::Hsm, 300, 5);
     QVERIFY(show_and_wait(workbench, plan));
     workbench.set_cursor(0);
     auto* speed = bar.findChild<QComboBox*>();
-    speed->setCurrentIndex(speed->findText("0.25x"));
+    speed->setCurrentIndex(speed->findText("1x"));
     bar.play();
     workbench.set_cursor(500);
     QTest::qWait(50);

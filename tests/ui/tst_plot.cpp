@@ -2,13 +2,13 @@
 /// What all charts share: mouse, keys, palette and export, on a chart of one straight line.
 #include <QApplication>
 #include <QClipboard>
-#include <QFile>
 #include <QImage>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QWheelEvent>
 
+#include "tests/support/chart_testing.h"
 #include "ui/charts/plot.h"
 
 using namespace tidemark;
@@ -50,22 +50,10 @@ class LinePlot : public Plot {
   QCPItemStraightLine* cursor_;
 };
 
-QByteArray content(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 void wheel(QWidget& widget, const QPoint& at, int steps) {
   QWheelEvent event(at, widget.mapToGlobal(at), QPoint(), QPoint(0, 120 * steps), Qt::NoButton,
                     Qt::NoModifier, Qt::NoScrollPhase, false);
   QApplication::sendEvent(&widget, &event);
-}
-
-QPalette dark_palette() {
-  QPalette palette;
-  palette.setColor(QPalette::Base, QColor(24, 26, 30));
-  palette.setColor(QPalette::Text, QColor(230, 230, 230));
-  return palette;
 }
 
 }  // namespace
@@ -190,19 +178,19 @@ class TestPlot : public QObject {
 
     const QString svg = folder.filePath("line.svg");
     QVERIFY(plot.export_to(svg, {800, 500}).has_value());
-    QVERIFY(content(svg).contains("time in ms"));
-    QVERIFY(content(svg).contains("memory in KiB"));
-    QVERIFY(content(svg).contains("viewBox=\"0 0 800 500\""));
-    QVERIFY(content(svg).contains("A straight line"));
+    QVERIFY(content_of(svg).contains("time in ms"));
+    QVERIFY(content_of(svg).contains("memory in KiB"));
+    QVERIFY(content_of(svg).contains("viewBox=\"0 0 800 500\""));
+    QVERIFY(content_of(svg).contains("A straight line"));
     QVERIFY(!plot.graph()->selected());
 
     const QString pdf = folder.filePath("line.PDF");
     QVERIFY(plot.export_to(pdf, {800, 500}).has_value());
-    QVERIFY(content(pdf).startsWith("%PDF-"));
-    QVERIFY(content(pdf).trimmed().endsWith("%%EOF"));
+    QVERIFY(content_of(pdf).startsWith("%PDF-"));
+    QVERIFY(content_of(pdf).trimmed().endsWith("%%EOF"));
     const double to_points = 72.0 / plot.logicalDpiX();
     const QRegularExpressionMatch box = QRegularExpression("MediaBox \\[\\s*0 0 ([0-9.]+) ([0-9.]+)\\s*\\]")
-                                            .match(QString::fromLatin1(content(pdf)));
+                                            .match(QString::fromLatin1(content_of(pdf)));
     QVERIFY(box.hasMatch());
     QVERIFY(qAbs(box.captured(1).toDouble() - 800 * to_points) < 1);
     QVERIFY(qAbs(box.captured(2).toDouble() - 500 * to_points) < 1);

@@ -32,7 +32,7 @@ class TestSlotsPanel : public QObject {
     SlotsPanel panel(&workbench, &timelines);
     const auto* view = panel.findChild<QTableView*>();
     const QAbstractItemModelTester tester(view->model());
-    const auto plan = plan_for(strategy, 30, budget);
+    const auto plan = plan_of(strategy, 30, budget);
     QVERIFY(show_and_wait(workbench, plan));
     const auto text = [&](int row, int column) {
       return view->model()->index(row, column).data().toString();
@@ -73,7 +73,7 @@ class TestSlotsPanel : public QObject {
     Workbench workbench;
     TimelineSource timelines(&workbench);
     SlotsPanel panel(&workbench, &timelines);
-    const auto plan = plan_for(Strategy::Hsm, 10, 4);
+    const auto plan = plan_of(Strategy::Hsm, 10, 4);
     QVERIFY(show_and_wait(workbench, plan));
     workbench.set_cursor(1);
     QVERIFY(panel.sum_words().contains("1 slot of a budget of 4 slots"));

@@ -7,24 +7,14 @@
 
 #include "core/plan/checker.h"
 #include "core/timeline/timeline.h"
-#include "ui/timeline/timeline_pixels.h"
 #include "tests/support/plans.h"
+#include "ui/timeline/timeline_pixels.h"
 
 namespace tidemark {
 namespace {
 
-std::shared_ptr<const Plan> plan_for(Strategy strategy, std::int64_t length, double slots) {
-  Problem problem;
-  problem.strategy = strategy;
-  problem.length = length;
-  problem.budget = {Budget::Measure::Slots, slots};
-  Solver solver;
-  const auto plan = make_plan(problem, std::nullopt, solver);
-  return plan && *plan ? **plan : nullptr;
-}
-
 std::shared_ptr<const Timeline> timeline_for(Strategy strategy, std::int64_t length, double slots) {
-  const auto plan = plan_for(strategy, length, slots);
+  const auto plan = plan_of(strategy, length, slots);
   return plan == nullptr ? nullptr : Timeline::make(plan, plan->sizes);
 }
 
@@ -156,7 +146,7 @@ class TestTimeline : public QObject {
 
   /// A file holds a schedule, not the decisions that it was made from.
   void knows_no_subproblems_of_a_plan_from_a_file() {
-    const auto plan = plan_for(Strategy::Hsm, 10, 4);
+    const auto plan = plan_of(Strategy::Hsm, 10, 4);
     const std::shared_ptr<const Plan> read = plan_from_actions(*plan, plan->actions).value();
     const auto line = Timeline::make(read, read->sizes);
     QVERIFY(line);
@@ -176,14 +166,14 @@ class TestTimeline : public QObject {
   }
 
   void stops_when_told() {
-    const auto plan = plan_for(Strategy::Hsm, 10, 4);
+    const auto plan = plan_of(Strategy::Hsm, 10, 4);
     std::stop_source source;
     source.request_stop();
     QVERIFY(!Timeline::make(plan, plan->sizes, 2, source.get_token()));
   }
 
   void places_moments_by_operations() {
-    const auto plan = plan_for(Strategy::Hsm, 10, 4);
+    const auto plan = plan_of(Strategy::Hsm, 10, 4);
     const std::vector<double> moments = moments_in_operations(plan->actions, 2);
     QCOMPARE(moments.size(), plan->actions.size() + 1);
     QCOMPARE(moments.back(), 24.0 + 2 * 10);
@@ -193,7 +183,7 @@ class TestTimeline : public QObject {
   }
 
   void places_moments_by_measured_time() {
-    const auto plan = plan_for(Strategy::Hsm, 30, 4);
+    const auto plan = plan_of(Strategy::Hsm, 30, 4);
     const Record record = record_of(*plan, 0.5);
     QVERIFY(is_record_of(record, *plan));
     const std::vector<double> whole = moments_in_milliseconds(plan->actions, record);
@@ -220,7 +210,7 @@ class TestTimeline : public QObject {
     const std::vector<double> moments = moments_in_milliseconds(plan->actions, odd);
     QVERIFY(std::is_sorted(moments.begin(), moments.end()));
     QVERIFY(!is_record_of(odd, *plan));
-    QVERIFY(!is_record_of(record, *plan_for(Strategy::Ism, 30, 4)));
+    QVERIFY(!is_record_of(record, *plan_of(Strategy::Ism, 30, 4)));
   }
 
   void finds_the_action_at_a_place_data() {
@@ -248,7 +238,7 @@ class TestTimeline : public QObject {
   }
 
   void draws_wide_actions_one_by_one() {
-    const auto plan = plan_for(Strategy::Hsm, 10, 4);
+    const auto plan = plan_of(Strategy::Hsm, 10, 4);
     const std::vector<double> moments = moments_in_operations(plan->actions, 2);
     const auto strokes =
         merge_actions(plan->actions, levels_of(plan->actions), moments, {0, moments.back(), 1000});
@@ -270,7 +260,7 @@ class TestTimeline : public QObject {
   }
   void merged_actions_cover_what_their_parts_cover() {
     QFETCH(int, pixels);
-    const auto plan = plan_for(Strategy::Msm, 500, 20);
+    const auto plan = plan_of(Strategy::Msm, 500, 20);
     QVERIFY(plan);
     const std::vector<double> moments = moments_in_operations(plan->actions, 2);
     const Window window{0, moments.back(), static_cast<double>(pixels)};
@@ -306,7 +296,7 @@ class TestTimeline : public QObject {
   }
 
   void shows_only_what_is_visible() {
-    const auto plan = plan_for(Strategy::Hsm, 1000, 10);
+    const auto plan = plan_of(Strategy::Hsm, 1000, 10);
     const std::vector<double> moments = moments_in_operations(plan->actions, 2);
     const Window window{2000, 2040, 400};
     const ActionRange visible = visible_actions(moments, window);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Using the timeline: clicks, scrubbing, measuring, keys, the switch to milliseconds, and exports.
 #include <QAction>
-#include <QFile>
 #include <QImage>
 #include <QLocale>
 #include <algorithm>
 #include <functional>
 
 #include "tests/support/planned_workbench.h"
+#include "tests/support/test_files.h"
 #include "ui/timeline/timeline_view.h"
 
 namespace tidemark {
@@ -30,7 +30,7 @@ class TestTimelineView : public QObject {
     view_->resize(900, 600);
     view_->show();
     QVERIFY(QTest::qWaitForWindowExposed(view_.get()));
-    plan_ = plan_for(Strategy::Hsm, 10, 4);
+    plan_ = plan_of(Strategy::Hsm, 10, 4);
     QVERIFY(show_and_wait(*workbench_, plan_));
     workbench_->set_cursor(0);
     view_->replot();
@@ -124,16 +124,16 @@ class TestTimelineView : public QObject {
 
   /// While zoomed in, another budget has another line, label and scale; only the visible part of time stays.
   void a_zoom_keeps_nothing_of_the_plan_before() {
-    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 100, 30)));
+    QVERIFY(show_and_wait(*workbench_, plan_of(Strategy::Hsm, 100, 30)));
     view_->zoom(4);
     const QCPRange time = view_->xAxis->range();
-    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 100, 4)));
+    QVERIFY(show_and_wait(*workbench_, plan_of(Strategy::Hsm, 100, 4)));
     QCOMPARE(view_->xAxis->range(), time);
     QVERIFY(!view_->is_following());
     QCOMPARE(budget_words(), QString("tidemark: budget 4 slots"));
     QCOMPARE(budget_line()->start->coords().y(), 4.0);
     QCOMPARE(memory()->axis(QCPAxis::atLeft)->range().upper, 4 * 1.28);
-    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 100, 30)));
+    QVERIFY(show_and_wait(*workbench_, plan_of(Strategy::Hsm, 100, 30)));
     QVERIFY(!view_->is_following());
     QCOMPARE(budget_words(), QString("tidemark: budget 30 slots"));
     QVERIFY(memory()->axis(QCPAxis::atLeft)->range().upper > 30);
@@ -154,11 +154,11 @@ class TestTimelineView : public QObject {
 
   /// The same number of slots is half the share of standard BPTT's memory at twice the steps.
   void the_share_of_standard_follows_the_length() {
-    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 100, 10)));
+    QVERIFY(show_and_wait(*workbench_, plan_of(Strategy::Hsm, 100, 10)));
     const QCPAxis* share = memory()->axis(QCPAxis::atRight);
     const QCPRange slots = memory()->axis(QCPAxis::atLeft)->range();
     const double before = share->range().upper;
-    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 200, 10)));
+    QVERIFY(show_and_wait(*workbench_, plan_of(Strategy::Hsm, 200, 10)));
     QCOMPARE(memory()->axis(QCPAxis::atLeft)->range(), slots);
     QVERIFY(qAbs(share->range().upper - before / 2) < before * 0.01);
     QVERIFY(qAbs(share->range().upper - 100 * 1.28 * timelines_->part_of_standard(timelines_->budget())) <
@@ -181,7 +181,7 @@ class TestTimelineView : public QObject {
     const QPoint at = pixel(*view_, 2, 5);
     QTest::mouseMove(view_.get(), at);
     QTRY_VERIFY2(view_->readout().contains("advance h_1 to h_4"), qPrintable(view_->readout()));
-    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 10, 2)));
+    QVERIFY(show_and_wait(*workbench_, plan_of(Strategy::Hsm, 10, 2)));
     QTRY_VERIFY(!view_->readout().contains("advance h_1 to h_4"));
     QCOMPARE(view_->readout(), view_->words_at(at));
     QVERIFY(!view_->readout().isEmpty());
@@ -209,7 +209,7 @@ class TestTimelineView : public QObject {
     QVERIFY(is_gone());
     workbench_->set_cursor(0);
     QVERIFY(measure());
-    QVERIFY(show_and_wait(*workbench_, plan_for(Strategy::Hsm, 10, 3)));
+    QVERIFY(show_and_wait(*workbench_, plan_of(Strategy::Hsm, 10, 3)));
     QTRY_VERIFY(is_gone());
     workbench_->set_cursor(0);
     QVERIFY(measure());
@@ -290,9 +290,7 @@ class TestTimelineView : public QObject {
     const QTemporaryDir folder;
     const QString svg = folder.filePath("a.svg");
     QVERIFY(view_->export_to(svg));
-    QFile file(svg);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray text = file.readAll();
+    const QByteArray text = content_of(svg);
     QCOMPARE(text.contains("internal state stored"), has_steps);
     QCOMPARE(text.contains("tidemark: budget 4 slots"), has_memory);
     QVERIFY(text.contains("operations (a forward step is 1, a backward step 2)"));
@@ -321,8 +319,8 @@ class TestTimelineView : public QObject {
   }
 
   void lives_through_every_kind_of_plan() {
-    for (const auto& plan : {plan_for(Strategy::Hsm, 1, 1), plan_for(Strategy::Standard, 50, 500),
-                             plan_for(Strategy::Msm, 200, 30), plan_for(Strategy::Ism, 3000, 4)}) {
+    for (const auto& plan : {plan_of(Strategy::Hsm, 1, 1), plan_of(Strategy::Standard, 50, 500),
+                             plan_of(Strategy::Msm, 200, 30), plan_of(Strategy::Ism, 3000, 4)}) {
       QVERIFY(show_and_wait(*workbench_, plan));
       view_->set_lifetimes_shown(false);
       view_->set_restores_shown(false);
@@ -347,7 +345,7 @@ class TestTimelineView : public QObject {
 
   /// Long plans are laid out in the background.
   void long_plans_arrive() {
-    const auto plan = plan_for(Strategy::Hsm, 20'000, 20);
+    const auto plan = plan_of(Strategy::Hsm, 20'000, 20);
     QVERIFY(plan->actions.size() > 50'000);
     QVERIFY(show_and_wait(*workbench_, plan));
     QTRY_VERIFY(timelines_->timeline() != nullptr && timelines_->timeline()->shared_plan() == plan);

@@ -194,9 +194,9 @@ class TestTradeoffView : public QObject {
     QVERIFY(view.export_to(svg).has_value());
     for (const char* words : {"memory (hidden states)", "forward steps per step", "HSM", "ISM", "MSM",
                               "Chen √t", "Standard", "bound on HSM"})
-      QVERIFY2(content(svg).contains(words), words);
+      QVERIFY2(content_of(svg).contains(words), words);
     QVERIFY(view.export_to(folder.filePath("curves.pdf")).has_value());
-    QVERIFY(content(folder.filePath("curves.pdf")).startsWith("%PDF-"));
+    QVERIFY(content_of(folder.filePath("curves.pdf")).startsWith("%PDF-"));
     QVERIFY(view.export_to(folder.filePath("curves.png"), {640, 480}).has_value());
     QCOMPARE(QImage(folder.filePath("curves.png")).size(), QSize(1280, 960));
   }

@@ -94,7 +94,7 @@ class TestWhyPanel : public QObject {
     WhyPanel panel(&workbench);
     panel.resize(500, 300);
     panel.show();
-    QVERIFY(show_and_wait(workbench, plan_for(Strategy::Hsm, 1000, 50)));
+    QVERIFY(show_and_wait(workbench, plan_of(Strategy::Hsm, 1000, 50)));
     QTRY_VERIFY2(panel.text().startsWith("C(1000, 50) = "), qPrintable(panel.text()));
     const TableQuestion right = *panel.explanation().right;
     QVERIFY(click(panel, "Right part"));
@@ -116,7 +116,7 @@ class TestWhyPanel : public QObject {
   void keeps_a_budget_between_two_cells() {
     Workbench workbench;
     WhyPanel panel(&workbench);
-    QVERIFY(show_and_wait(workbench, plan_for(Strategy::Msm, 20, 12)));
+    QVERIFY(show_and_wait(workbench, plan_of(Strategy::Msm, 20, 12)));
     QTRY_VERIFY(panel.explanation().right.has_value());
     for (int depth = 0; depth < 20 && panel.explanation().right; ++depth) {
       const TableQuestion right = *panel.explanation().right;
@@ -133,7 +133,7 @@ class TestWhyPanel : public QObject {
     WhyPanel panel(&workbench);
     panel.resize(500, 300);
     panel.show();
-    QVERIFY(show_and_wait(workbench, plan_for(Strategy::Hsm, 1000, 50)));
+    QVERIFY(show_and_wait(workbench, plan_of(Strategy::Hsm, 1000, 50)));
     Problem problem;
     problem.strategy = Strategy::Hsm;
     problem.length = 3'000'000;
@@ -154,7 +154,7 @@ class TestWhyPanel : public QObject {
   void follows_a_question_without_an_answer() {
     Workbench workbench;
     WhyPanel panel(&workbench);
-    QVERIFY(show_and_wait(workbench, plan_for(Strategy::Hsm, 1000, 50)));
+    QVERIFY(show_and_wait(workbench, plan_of(Strategy::Hsm, 1000, 50)));
     Problem impossible;
     impossible.strategy = Strategy::Standard;
     impossible.length = 900;

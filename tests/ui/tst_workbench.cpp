@@ -16,16 +16,6 @@ namespace {
 
 constexpr int kPatienceMs = 60'000;
 
-Problem small_problem() {
-  Problem problem;
-  problem.strategy = Strategy::Hsm;
-  problem.length = 40;
-  problem.budget = {Budget::Measure::Slots, 5};
-  problem.cell = {CellKind::Tanh, 64, 2, 1};
-  problem.input = "noise";
-  return problem;
-}
-
 [[nodiscard]] bool wait_for_plan(const Workbench& workbench) {
   return QTest::qWaitFor(
       [&] {
