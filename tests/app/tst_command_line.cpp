@@ -240,16 +240,18 @@ class TestCommandLine : public QObject {
     add("plan --length --slots 5 --strategy hsm", "--length needs a value");
     add("plan file.json --length 10 --slots 5 --strategy hsm", "file.json");
     add("plan --length 1000 --percent 0.001 --strategy ism", "smallest that works is 0.1 percent");
-    add("plan --length 1000 --slots 10 --strategy standard", "smallest that works is");
+    add("plan --length 1000 --slots 10 --strategy standard", "smallest that works is 2499 hidden states");
     add("plan --length 1000000000000 --slots 1 --strategy hsm", "64-bit");
-    add("plan --length 1000000000000 --slots 50 --strategy msm", "");
+    add("plan --length 1000000000000 --slots 50 --strategy msm",
+        "an MSM table for 1000000000000 steps is too long: at most 1000000000 steps can be solved; "
+        "HSM and ISM need no table\n");
     add("table --length 10 --strategy hsm", "--slots");
     add("table --length 10 --slots 5 --strategy hsm --bytes 7", "--bytes");
     add("curve --length 0 --slots 5 --strategy hsm", "--length");
     add("check", "PLAN.json");
     add("check a.json b.json", "b.json");
     add("check /nowhere/plan.json", "/nowhere/plan.json");
-    add("check /", "/");
+    add("check /", "/: cannot be read: it is a folder");
     add("run", "--length");
     add("run --length 10 --slots 5 --strategy hsm --iterations 0", "--iterations");
     add("run /nowhere/plan.json", "/nowhere/plan.json");

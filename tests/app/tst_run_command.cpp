@@ -238,9 +238,9 @@ class TestRunCommand : public QObject {
       QTest::newRow(options) << options << QByteArray(where);
     };
     add("--strategy hsm --slots 4 --input /nowhere", "/nowhere");
-    add("--strategy hsm --slots 4 --input /", "/");
+    add("--strategy hsm --slots 4 --input /", "/: cannot be read: it is a folder");
     add("--strategy hsm --slots 4 --input empty", "empty");
-    add("--strategy hsm --bytes 1 --input noise", "smallest that works");
+    add("--strategy hsm --bytes 1 --input noise", "smallest that works is 256 bytes");
     add("--strategy hsm --slots 4 --input noise --output /nowhere/record.jsonl", "/nowhere/record.jsonl");
     add("--strategy hsm --slots 4 --input noise --output /dev/full", "No space left");
     add("--strategy hsm --slots 4 --input noise --iterations 1e3", "--iterations");

@@ -6,11 +6,12 @@
 #include <QList>
 #include <QString>
 #include <QTemporaryDir>
+#include <QTest>
 #include <csignal>
 
-namespace tidemark {
 #include "tests/support/test_files.h"
 
+namespace tidemark {
 
 /// Makes `folder` the only place where runners are looked for, with `script` as the runner; empty: no runner.
 [[nodiscard]] inline bool install_runner(const QTemporaryDir& folder, const QByteArray& script,
@@ -46,10 +47,18 @@ inline QByteArray real_only_for(const QByteArray& part, const QByteArray& script
          script.mid(qstrlen("#!/bin/sh\n"));
 }
 
-/// A CPU runner that takes a second to answer about GRUs.
-inline QByteArray slow_for_gru() {
-  return real_only_for(
-      "\"lstm\"", "#!/bin/sh\nsleep 1\nprintf '%s\\n' \"$line\" | '" TIDEMARK_BIN_DIR "/tidemark-run-cpu'\n");
+/// A CPU runner that answers about LSTMs, and about GRUs once it is let go.
+inline QByteArray held_for_gru(const QTemporaryDir& folder) {
+  const QByteArray place = folder.path().toUtf8();
+  return real_only_for("\"lstm\"", "#!/bin/sh\n: > '" + place + "/asked'\nwhile [ ! -e '" + place +
+                                       "/let-go' ]; do sleep 0.02; done\nprintf '%s\\n' \"$line\" | '" +
+                                       TIDEMARK_BIN_DIR "/tidemark-run-cpu'\n");
+}
+[[nodiscard]] inline bool is_gru_asked(const QTemporaryDir& folder) {
+  return QTest::qWaitFor([&] { return QFile::exists(folder.filePath(QStringLiteral("asked"))); }, 60'000);
+}
+[[nodiscard]] inline bool let_go_of_gru(const QTemporaryDir& folder) {
+  return put_file(folder.filePath(QStringLiteral("let-go")), "");
 }
 
 }  // namespace tidemark

@@ -115,7 +115,9 @@ class TestTimelineView : public QObject {
     QVERIFY(!view_->is_following());
     const QCPRange range = view_->xAxis->range();
     workbench_->show_record(record_for(*plan_));
-    QTest::qWait(50);
+    QVERIFY(workbench_->is_planning());
+    QTRY_VERIFY(!workbench_->is_planning());
+    QVERIFY(timelines_->record() != nullptr);
     QCOMPARE(view_->xAxis->range(), range);
     QCOMPARE(view_->axisRects().last()->axis(QCPAxis::atBottom)->range(), range);  // linked
     view_->reset_view();

@@ -51,7 +51,7 @@ class TestWorkbench : public QObject {
     QVERIFY(workbench.planning_error().isEmpty());
     QVERIFY(workbench.plan()->optimal);
     QCOMPARE(workbench.selected_cell(), (TableCell{40, 5}));
-    QVERIFY(selected.count() > 0);
+    QCOMPARE(selected.count(), 1);  // of that cell
     QTRY_VERIFY_WITH_TIMEOUT(workbench.strategy_costs() && workbench.strategy_costs()->length == 40,
                              kPatienceMs);
   }
@@ -190,7 +190,7 @@ class TestWorkbench : public QObject {
   /// however long the device takes to report them.
   void another_cells_sizes_are_no_final_answer() {
     const QTemporaryDir folder;
-    QVERIFY(install_runner(folder, slow_for_gru()));
+    QVERIFY(install_runner(folder, held_for_gru(folder)));
     Workbench workbench;
     Problem problem = small_problem();
     problem.cell = {CellKind::Lstm, 64, 1, 1};
@@ -212,12 +212,13 @@ class TestWorkbench : public QObject {
     connect(&workbench, &Workbench::devices_changed, this, look);
     problem.cell.kind = CellKind::Gru;
     workbench.set_problem(problem);
-    QTest::qWait(400);
+    QVERIFY(is_gru_asked(folder));
     QVERIFY(workbench.is_planning());
     QVERIFY(workbench.plan());  // the earlier answer stays visible, and is_planning() marks it
     problem.length = 41;        // another question about the same cell waits as well
     workbench.set_problem(problem);
     QVERIFY(workbench.is_planning());
+    QVERIFY(let_go_of_gru(folder));
     QVERIFY(QTest::qWaitFor([&] { return !workbench.is_planning(); }, kPatienceMs));
     QVERIFY(workbench.plan());
     QCOMPARE(workbench.plan()->sizes.beta_ratio(), 5.0);
@@ -369,14 +370,8 @@ class TestWorkbench : public QObject {
       workbench.run(100'000'000, false);
       QTRY_VERIFY_WITH_TIMEOUT(workbench.record(), kPatienceMs);
       runner = workbench.runner_process_id();
-      Problem long_problem = workbench.problem();
-      long_problem.strategy = Strategy::Msm;
-      long_problem.length = 60'000;
-      long_problem.budget.value = 300;
-      long_problem.alpha = 3;  // sizes that no cell has are solved by the table, which takes seconds
-      long_problem.beta = 2.5;
-      workbench.set_problem(long_problem);
-      QTest::qWait(30);
+      workbench.set_problem(slow_problem());
+      QVERIFY(QTest::qWaitFor([&] { return workbench.planning_progress() > 0; }, kPatienceMs));
       QVERIFY(workbench.is_planning());
     }
     QVERIFY(runner > 0);
