@@ -96,7 +96,7 @@ std::string_view in_words(Optimality optimality) {
   switch (optimality) {
     case Optimality::Optimal:
       return "yes: no schedule of this strategy takes fewer forward steps in this memory";
-    case Optimality::UpToOneStepDearer:
+    case Optimality::NearlyOptimal:
       return "nearly: with alpha other than beta + 1 a cheaper schedule can exist (known cases: by one "
              "forward step); give --beta alone";
     case Optimality::FixedRule:
@@ -154,7 +154,7 @@ std::string share_in_words(const PlanFacts& facts, const Solution& solution) {
   }
   const auto slot = static_cast<double>(solution.slot());
   return text + "states (" + ratio(facts.share_amount / slot) + " of " + ratio(facts.share_standard / slot) +
-         (solution.problem.strategy == Strategy::Ism ? " internal states)" : " hidden states)");
+         (solution.rule().slot_holds_internal() ? " internal states)" : " hidden states)");
 }
 
 std::string overhead_in_words(const PlanFacts& facts) {
@@ -199,8 +199,8 @@ std::string summary_of(const Solution& solution, const Measurements& measured, O
   if (sequence.chunk_length > 1 || solution.calibration) line("chunks", chunks_in_words(solution));
   if (facts.seconds) line("predicted time", seconds_in_words(facts));
   line("budget", in_slots(solution.budget, solution),
-       strategy == Strategy::Ism ? " slots for internal states, the working core's among them"
-                                 : " slots for hidden states, h_0's among them");
+       solution.rule().slot_holds_internal() ? " slots for internal states, the working core's among them"
+                                             : " slots for hidden states, h_0's among them");
   if (peak) {
     line("peak", in_slots(peak->memory.quanta, solution), " slots",
          peak->memory.bytes
@@ -214,7 +214,7 @@ std::string summary_of(const Solution& solution, const Measurements& measured, O
   line("overhead", overhead_in_words(facts));
   line("first", in_words(solution.policy->choice(sequence.chunks(), solution.budget), sequence));
   line("best y", in_words(solution.policy->best_choices(sequence.chunks(), solution.budget)));
-  if (strategy != Strategy::Hsm) line("state sizes", sizes_in_words(solution));
+  if (info_of(strategy).stores_internal) line("state sizes", sizes_in_words(solution));
   line("optimal", in_words(facts.optimality));
   return text.str();
 }

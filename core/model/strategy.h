@@ -23,6 +23,9 @@ struct StrategyInfo {
   const char* description;
   bool is_optimised;     ///< found by dynamic programming; the others are fixed rules
   bool stores_internal;  ///< may store internal states; otherwise it stores hidden states alone
+  /// Solved by filling a table, which takes a while and answers for every smaller length and budget, too. The
+  /// others follow from a rule or a formula, and are solved at once.
+  bool needs_table;
   MemoryRule rule;
 };
 
@@ -41,6 +44,7 @@ inline constexpr std::array kStrategyTable = {
                  .description = "Standard BPTT: stores every internal state and recomputes nothing",
                  .is_optimised = false,
                  .stores_internal = true,
+                 .needs_table = false,
                  .rule = kCountStoredStates},
     // Chen et al. 2016 is arXiv 1604.06174.
     StrategyInfo{.strategy = Strategy::ChenSqrt,
@@ -50,6 +54,7 @@ inline constexpr std::array kStrategyTable = {
                  .description = "Chen et al. 2016: a hidden state every √t steps, then each segment in full",
                  .is_optimised = false,
                  .stores_internal = true,
+                 .needs_table = false,
                  .rule = kCountStoredStates},
     StrategyInfo{.strategy = Strategy::ChenRecursive,
                  .word = "chen-recursive",
@@ -58,6 +63,7 @@ inline constexpr std::array kStrategyTable = {
                  .description = "Chen et al. 2016, recursive: halves the sequence again and again",
                  .is_optimised = false,
                  .stores_internal = false,
+                 .needs_table = false,
                  .rule = kCountStoredStates},
     // The three of the NIPS 2016 paper, sections 3.1 to 3.3.
     StrategyInfo{
@@ -68,6 +74,7 @@ inline constexpr std::array kStrategyTable = {
         .description = "Selective hidden-state memorisation: the best use of slots for hidden states",
         .is_optimised = true,
         .stores_internal = false,
+        .needs_table = false,
         .rule = kCountStoredStates},
     StrategyInfo{
         .strategy = Strategy::Ism,
@@ -77,6 +84,7 @@ inline constexpr std::array kStrategyTable = {
         .description = "Selective internal-state memorisation: the best use of slots for internal states",
         .is_optimised = true,
         .stores_internal = true,
+        .needs_table = false,
         .rule = kCountInternalStates},
     StrategyInfo{.strategy = Strategy::Msm,
                  .word = "msm",
@@ -85,6 +93,7 @@ inline constexpr std::array kStrategyTable = {
                  .description = "Mixed memorisation: hidden and internal states, whichever serves best",
                  .is_optimised = true,
                  .stores_internal = true,
+                 .needs_table = true,
                  .rule = kCountStoredStates},
 };
 

@@ -23,9 +23,6 @@ using Made = Cancellable<std::shared_ptr<const Policy>>;
 
 struct PolicyMaker {
   Strategy strategy;
-  /// Whether making it takes long enough for the policy to be remembered. Such a policy answers for every
-  /// smaller length and budget, too.
-  bool is_remembered;
   Made (*make)(const Extent& extent, const Progress& progress, const std::stop_token& stop);
 };
 
@@ -45,12 +42,12 @@ Made mixed(const Extent& extent, const Progress& progress, const std::stop_token
 
 /// In the order of the enumeration. See kStrategyTable on how to add a strategy.
 constexpr std::array kPolicyMakers = {
-    PolicyMaker{Strategy::Standard, false, at_once<make_standard_policy>},
-    PolicyMaker{Strategy::ChenSqrt, false, chen_sqrt},
-    PolicyMaker{Strategy::ChenRecursive, false, at_once<make_chen_recursive_policy>},
-    PolicyMaker{Strategy::Hsm, false, at_once<make_hsm_policy>},
-    PolicyMaker{Strategy::Ism, false, at_once<make_ism_policy>},
-    PolicyMaker{Strategy::Msm, true, mixed},
+    PolicyMaker{Strategy::Standard, at_once<make_standard_policy>},
+    PolicyMaker{Strategy::ChenSqrt, chen_sqrt},
+    PolicyMaker{Strategy::ChenRecursive, at_once<make_chen_recursive_policy>},
+    PolicyMaker{Strategy::Hsm, at_once<make_hsm_policy>},
+    PolicyMaker{Strategy::Ism, at_once<make_ism_policy>},
+    PolicyMaker{Strategy::Msm, mixed},
 };
 static_assert(std::ranges::equal(kPolicyMakers, kStrategies, {}, &PolicyMaker::strategy),
               "every strategy has its policy's maker, in the order of the enumeration");
@@ -61,7 +58,7 @@ Cancellable<std::shared_ptr<const Policy>> Solver::policy(Strategy strategy, con
                                                           std::int64_t length, std::int64_t budget,
                                                           const Progress& progress, std::stop_token stop) {
   const PolicyMaker& maker = kPolicyMakers[static_cast<std::size_t>(strategy)];
-  if (!maker.is_remembered) return maker.make({sizes, length, budget}, progress, stop);
+  if (!info_of(strategy).needs_table) return maker.make({sizes, length, budget}, progress, stop);
   // More memory than standard BPTT takes is of no use.
   const std::int64_t useful = std::min(budget, standard_memory(length, sizes));
   {

@@ -283,9 +283,9 @@ class TestAgreement : public QObject {
       return is_optimal ? "optimal" : is_plain ? "plain" : "neither";
     };
     const QString optimality =
-        told(facts->optimality == Optimality::Optimal, facts->optimality == Optimality::UpToOneStepDearer);
+        told(facts->optimality == Optimality::Optimal, facts->optimality == Optimality::NearlyOptimal);
     agree("optimality, footnote",
-          told(footnote.contains("optimal: no other"), footnote.contains("up to one forward step dearer")),
+          told(footnote.contains("optimal: no other"), footnote.contains("by one forward step")),
           optimality);
     agree("optimality, command line",
           told(summary.contains("optimal         yes"), summary.contains("nearly:")), optimality);

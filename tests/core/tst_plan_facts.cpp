@@ -102,8 +102,8 @@ class TestPlanFacts : public QObject {
     QVERIFY(of(Strategy::Msm, {}, {}) == Optimality::Optimal);
     QVERIFY(of(Strategy::Msm, {}, 4) == Optimality::Optimal);
     QVERIFY(of(Strategy::Msm, 5, 4) == Optimality::Optimal);
-    QVERIFY(of(Strategy::Msm, 5, {}) == Optimality::UpToOneStepDearer);
-    QVERIFY(of(Strategy::Msm, 5, 2) == Optimality::UpToOneStepDearer);
+    QVERIFY(of(Strategy::Msm, 5, {}) == Optimality::NearlyOptimal);
+    QVERIFY(of(Strategy::Msm, 5, 2) == Optimality::NearlyOptimal);
     QVERIFY(of(Strategy::Hsm, 5, 2) == Optimality::Optimal);
     QVERIFY(of(Strategy::Standard, {}, {}) == Optimality::FixedRule);
   }

@@ -107,7 +107,7 @@ class TestWorkbench : public QObject {
     problem.alpha = 5;
     workbench.set_problem(problem);
     QVERIFY(wait_for_plan(workbench));
-    QVERIFY(footnote_of(workbench).contains(QStringLiteral("one forward step dearer")));
+    QVERIFY(footnote_of(workbench).contains(QStringLiteral("by one forward step")));
   }
 
   void chunks_of_steps_are_planned_with_the_devices_sizes() {

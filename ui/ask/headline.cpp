@@ -21,7 +21,7 @@ QString memory_words(const PlanFacts& facts, const Settled& question) {
         .arg(percent_text(facts.share), bytes_text(facts.share_amount), bytes_text(facts.share_standard));
   }
   const auto slot = static_cast<double>(question.slot());
-  const QString words = question.problem.strategy == Strategy::Ism
+  const QString words = question.rule().slot_holds_internal()
                             ? tr("%1 of standard memory (%2 of %3 internal states)")
                             : tr("%1 of standard memory (%2 of %3 hidden states)");
   return words.arg(percent_text(facts.share), ratio_text(facts.share_amount / slot),
@@ -31,8 +31,8 @@ QString memory_words(const PlanFacts& facts, const Settled& question) {
 /// "50 internal states": the budget in slots, and what a slot holds.
 QString budget_words(const Solution& solution) {
   const QString slot_count = ratio_text(solution.in_slots(solution.budget));
-  return (solution.problem.strategy == Strategy::Ism ? tr("a budget of %1 internal states")
-                                                     : tr("a budget of %1 hidden states"))
+  return (solution.rule().slot_holds_internal() ? tr("a budget of %1 internal states")
+                                                : tr("a budget of %1 hidden states"))
       .arg(slot_count);
 }
 
@@ -46,10 +46,11 @@ QString optimality_words(Optimality optimality) {
   switch (optimality) {
     case Optimality::Optimal:
       return tr("optimal: no other policy of its kind needs fewer forward steps");
-    case Optimality::UpToOneStepDearer:
+    case Optimality::NearlyOptimal:
       return tr(
-          "α is not β + 1, the paper's plain form: up to one forward step dearer than the best; give β alone "
-          "for the optimum");
+          "α is not β + 1: a cheaper schedule can exist, in known cases by one forward step; give β alone "
+          "for "
+          "the optimum");
     case Optimality::FixedRule:
     case Optimality::NotKnown:
       break;

@@ -225,7 +225,7 @@ class Explainer {
 
   void note_form() {
     const StateSizes& sizes = policy_.sizes();
-    if (optimality_of(policy_.strategy(), sizes) != Optimality::UpToOneStepDearer) return;
+    if (optimality_of(policy_.strategy(), sizes) != Optimality::NearlyOptimal) return;
     explanation_.notes += tr("This is the paper's form with alpha = %1 and beta = %2. Where alpha is not "
                              "beta + 1 its recurrence can be "
                              "a forward step dearer than the best possible schedule.")

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Runs work in the background of which only the newest request counts: one request is worked on, the newest
 /// one waits, and those that came in between are dropped.
-///
-/// How the planner can use it: its request is a PlanningQuestion, its answer says nothing, and the plan and
-/// the comparison are told on the way (Context::tell). Planner::ask() calls ask() with Overtaken::Finishes,
-/// and stop() at once while it compares or when its patience ends; Planner::drop() calls drop(). That leaves
-/// the planner's own rules, and none of the bookkeeping: no waiting question, no stop source, no flags.
 #pragma once
 
 #include <QFuture>

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workbench/planner.h"
 
-#include <QtConcurrent>
 #include <algorithm>
 #include <cmath>
 
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kQuickLength = 1000;          // up to here all budgets are solved in under 100 ms
-constexpr std::int64_t kLongestMixedCurve = 20'000;  // chunks; beyond, MSM's whole curve would take minutes
-constexpr std::int64_t kMostCurveSlots = 2'500;      // hidden states; standard BPTT's memory at t = 1000
+constexpr std::int64_t kQuickLength = 1000;  // up to here all budgets are solved in under 100 ms
+constexpr std::int64_t kLongestTableCurve =
+    20'000;                                      // chunks; beyond, a table's whole curve would take minutes
+constexpr std::int64_t kMostCurveSlots = 2'500;  // hidden states; standard BPTT's memory at t = 1000
 constexpr int kPatienceMs = 100;  // a solve that takes longer is given up for a question of another table
 
 /// Rounds up to two significant digits, the grid on which neighbouring questions share a table.
@@ -34,9 +34,9 @@ TableNeeded table_for(const Sequence& sequence, std::int64_t budget, const State
   return {sizes, chunks, standard_memory(chunks, sizes)};
 }
 
-/// None for a question that needs no table of MSM, or that is not settled yet.
+/// None for a question that needs no table, or that is not settled yet.
 std::optional<TableNeeded> table_for(const Settled& settled) {
-  if (settled.problem.strategy != Strategy::Msm) return std::nullopt;
+  if (!info_of(settled.problem.strategy).needs_table) return std::nullopt;
   return table_for(settled.sequence(), settled.budget, settled.sizes);
 }
 
@@ -72,7 +72,7 @@ std::optional<PlanningAnswer> answer_to(const Settled& settled, Solver& solver, 
   if (const auto table = table_for(settled)) {
     // An error here concerns the neighbourhood; the question itself is tried below.
     const auto solved =
-        solver.policy(Strategy::Msm, table->sizes, table->length, table->budget, progress, stop);
+        solver.policy(settled.problem.strategy, table->sizes, table->length, table->budget, progress, stop);
     if (solved && !*solved) return std::nullopt;
   }
   const auto solution = solve(settled, solver, progress, stop);
@@ -123,133 +123,124 @@ void add_curve(StrategyCosts& strategy_costs, const std::shared_ptr<const Policy
 
 }  // namespace
 
-Planner::Planner(QObject* parent) : QObject(parent) {
+Planner::Planner(QObject* parent)
+    : QObject(parent),
+      job_(
+          [this](const PlanningQuestion& question, const Job::Context& context) {
+            work(question, context);
+            return std::monostate();
+          },
+          [this](const PlanningQuestion&, std::monostate) {
+            if (!job_.is_overtaken()) set_planning(false);
+          }) {
+  since_start_.start();
   patience_.setSingleShot(true);
-  connect(&patience_, &QTimer::timeout, this, [this] { stop_.request_stop(); });
-}
-
-Planner::~Planner() {
-  stop_.request_stop();
-  work_.waitForFinished();
+  connect(&patience_, &QTimer::timeout, this, [this] { job_.stop(); });
 }
 
 void Planner::ask(const PlanningQuestion& question) {
-  if (is_working_) {
-    const bool shares_table = table_for(current_) && table_for(current_) == table_for(question);
+  if (const auto& current = job_.current()) {
+    const bool shares_table = table_for(*current) && table_for(*current) == table_for(question);
     if (is_comparing_) {
-      stop_.request_stop();
+      job_.stop();
     } else if (shares_table) {
       patience_.stop();
     } else {
       patience_.start(std::max(0, kPatienceMs - static_cast<int>(since_start_.elapsed())));
     }
   }
-  waiting_ = question;
-  if (!is_working_) start();
+  job_.ask(question, Job::Overtaken::Finishes);
   set_planning(true);
 }
 
 void Planner::drop() {
-  waiting_.reset();
-  is_dropped_ = true;
-  stop_.request_stop();
+  job_.drop();
   set_planning(false);
 }
 
-void Planner::start() {
-  is_dropped_ = false;
-  current_ = *std::exchange(waiting_, std::nullopt);
-  is_working_ = true;
+void Planner::begin() {
   is_comparing_ = false;
   patience_.stop();
-  stop_ = std::stop_source();
   since_start_.start();
-  work_ = QtConcurrent::run([this, question = current_, known = strategy_costs_, stop = stop_.get_token()] {
-    work(question, known, stop);
-    QMetaObject::invokeMethod(this, &Planner::finish, Qt::QueuedConnection);
-  });
 }
 
 /// For the working thread: reports every hundredth to this thread.
-Progress Planner::report_progress() {
-  return [this, told = 0.0](double part) mutable {
-    if (part < told + 0.01) return;
-    told = part;
-    QMetaObject::invokeMethod(
-        this, [this, part] { Q_EMIT progressed(part); }, Qt::QueuedConnection);
+Progress Planner::report_progress(const Job::Context& context) {
+  return [this, tell = context.tell, reported = 0.0](double part) mutable {
+    if (part < reported + 0.01) return;
+    reported = part;
+    tell([this, part] { Q_EMIT progressed(part); });
   };
 }
 
 // Runs on the working thread.
-void Planner::work(const PlanningQuestion& question, const std::shared_ptr<const StrategyCosts>& known,
-                   const std::stop_token& stop) {
-  const auto publish = [this, &question](PlanningAnswer answer) {
+void Planner::work(const PlanningQuestion& question, const Job::Context& context) {
+  context.tell([this] { begin(); });
+  const auto publish = [&](PlanningAnswer answer) {
     answer.problem = question.problem;
-    QMetaObject::invokeMethod(
-        this, [this, answer] { receive_plan(answer); }, Qt::QueuedConnection);
+    context.tell([this, answer] { receive_plan(answer); });
   };
   if (question.given_plan) {
     publish(answer_with_plan(question));
-    return compare(*question.given_plan, false, known, stop);
+    return compare(*question.given_plan, false, context);
   }
-  const auto settled = settle(question, stop);
+  const auto settled = settle(question, context.stop);
   if (!settled) return publish(answer_with_error(settled.error()));
   if (!*settled) return;
-  const auto answer = answer_to(**settled, solver_, report_progress(), stop);
+  const auto answer = answer_to(**settled, solver_, report_progress(context), context.stop);
   if (!answer) return;
   publish(*answer);
-  compare(**settled, answer->solution != nullptr, known, stop);
+  compare(**settled, answer->solution != nullptr, context);
 }
 
-/// Solves every strategy for the question's length and sizes, unless `known` has them. If the question is too
-/// long for MSM's whole curve, the curve is solved up to the question's budget, provided the question
-/// `is_answered`. Runs on the working thread.
-void Planner::compare(const Settled& settled, bool is_answered,
-                      const std::shared_ptr<const StrategyCosts>& known, const std::stop_token& stop) {
+/// Solves every strategy for the question's length and sizes, unless that was done for the question before.
+/// If the question is too long for whole curves of the strategies that need a table, those are solved up to
+/// the question's budget, provided the question asks about such a strategy and `is_answered`. Runs on the
+/// working thread.
+void Planner::compare(const Settled& settled, bool is_answered, const Job::Context& context) {
   const StateSizes& sizes = settled.sizes;
   const Sequence sequence = settled.sequence();
   const std::int64_t end = curve_end(sequence, settled.budget, sizes);
-  const bool is_mixed_wanted =
-      sequence.chunks() <= kLongestMixedCurve || (settled.problem.strategy == Strategy::Msm && is_answered);
-  if (known && known->sequence == sequence && known->sizes == sizes && known->most_quanta >= end &&
-      (!is_mixed_wanted || known->policies.contains(Strategy::Msm))) {
-    return;
-  }
-
-  const auto publish = [this](const StrategyCosts& strategy_costs) {
-    QMetaObject::invokeMethod(
-        this,
-        [this, shared = std::make_shared<const StrategyCosts>(strategy_costs)] {
-          receive_comparison(shared);
-        },
-        Qt::QueuedConnection);
+  const bool is_whole = sequence.chunks() <= kLongestTableCurve;
+  const bool wants_tables = is_whole || (info_of(settled.problem.strategy).needs_table && is_answered);
+  StrategyCosts costs{sequence, sequence.chunks(), sizes, end, {}, {}};
+  const auto publish = [&] {
+    solved_costs_ = std::make_shared<const StrategyCosts>(costs);
+    context.tell([this, solved = solved_costs_] { receive_comparison(solved); });
   };
-  StrategyCosts strategy_costs{sequence, sequence.chunks(), sizes, end, {}, {}};
-  for (Strategy strategy : kStrategies) {
-    if (stop.stop_requested()) return;
-    if (strategy == Strategy::Msm) continue;
-    const auto policy = solver_.policy(strategy, sizes, strategy_costs.length, end, {}, stop);
-    if (policy && *policy) add_curve(strategy_costs, **policy, end);
+  // False: cancelled.
+  const auto solve_curves = [&](bool with_table) {
+    for (const StrategyInfo& strategy : kStrategyTable) {
+      if (strategy.needs_table != with_table) continue;
+      const std::int64_t most = with_table && !is_whole ? settled.budget : end;
+      const TableNeeded table =
+          with_table ? table_for(sequence, most, sizes) : TableNeeded{sizes, costs.length, most};
+      const auto policy =
+          solver_.policy(strategy.strategy, sizes, table.length, table.budget, {}, context.stop);
+      if (context.stop.stop_requested() || (policy && !*policy)) return false;
+      if (policy) add_curve(costs, **policy, most);
+    }
+    return true;
+  };
+
+  const auto is_solved = [&](const StrategyInfo& strategy) {
+    return (strategy.needs_table && !wants_tables) || solved_costs_->policies.contains(strategy.strategy);
+  };
+  if (solved_costs_ != nullptr && solved_costs_->sequence == sequence && solved_costs_->sizes == sizes &&
+      solved_costs_->most_quanta >= end && std::ranges::all_of(kStrategyTable, is_solved)) {
+    return context.tell([this, solved = solved_costs_] { receive_comparison(solved); });
   }
-  if (!is_mixed_wanted) {
-    publish(strategy_costs);
-    return;
-  }
-  const bool is_slow = sequence.length > kQuickLength;
-  if (is_slow) publish(strategy_costs);
-  const std::int64_t mixed_end = strategy_costs.length <= kLongestMixedCurve ? end : settled.budget;
-  const TableNeeded table = table_for(sequence, mixed_end, sizes);
-  const auto mixed = solver_.policy(Strategy::Msm, sizes, table.length, table.budget, {}, stop);
-  if (mixed && !*mixed) return;
-  if (mixed) add_curve(strategy_costs, **mixed, mixed_end);
-  if (mixed || !is_slow) publish(strategy_costs);
+  if (!solve_curves(false)) return;
+  const bool is_slow = wants_tables && sequence.length > kQuickLength;
+  if (is_slow) publish();
+  if (wants_tables && !solve_curves(true)) return;
+  publish();
 }
 
 void Planner::receive_plan(const PlanningAnswer& answer) {
-  if (is_dropped_) return;
   is_comparing_ = true;
-  if (waiting_) {
-    stop_.request_stop();
+  if (job_.is_overtaken()) {
+    job_.stop();
     if (answer.plan) Q_EMIT planned(answer);
     return;
   }
@@ -258,14 +249,9 @@ void Planner::receive_plan(const PlanningAnswer& answer) {
 }
 
 void Planner::receive_comparison(const std::shared_ptr<const StrategyCosts>& strategy_costs) {
-  if (is_dropped_) return;
-  strategy_costs_ = strategy_costs;
+  if (received_costs_ == strategy_costs) return;
+  received_costs_ = strategy_costs;
   Q_EMIT compared(strategy_costs);
-}
-
-void Planner::finish() {
-  is_working_ = false;
-  if (waiting_) start();
 }
 
 void Planner::set_planning(bool is_planning) {

@@ -7,17 +7,18 @@
 #pragma once
 
 #include <QElapsedTimer>
-#include <QFuture>
 #include <QObject>
 #include <QString>
 #include <QTimer>
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <variant>
 
 #include "core/plan/plan.h"
 #include "core/plan/settle.h"
 #include "core/solver/strategy_costs.h"
+#include "ui/workbench/newest_job.h"
 
 namespace tidemark {
 
@@ -42,7 +43,6 @@ class Planner : public QObject {
 
  public:
   explicit Planner(QObject* parent = nullptr);
-  ~Planner() override;  ///< cancels and waits
 
   void ask(const PlanningQuestion& question);
   /// Withdraws the current question: neither planned() nor compared() is emitted for it.
@@ -61,29 +61,29 @@ class Planner : public QObject {
   void progressed(double part);
 
  private:
-  void start();
-  void work(const PlanningQuestion& question, const std::shared_ptr<const StrategyCosts>& known,
-            const std::stop_token& stop);
-  void compare(const Settled& settled, bool is_answered, const std::shared_ptr<const StrategyCosts>& known,
-               const std::stop_token& stop);
-  Progress report_progress();
+  /// Its answers are told on the way: the plan first, then the comparison.
+  using Job = NewestJob<PlanningQuestion, std::monostate>;
+
+  /// A question is worked on from now on.
+  void begin();
+  void work(const PlanningQuestion& question, const Job::Context& context);
+  void compare(const Settled& settled, bool is_answered, const Job::Context& context);
+  Progress report_progress(const Job::Context& context);
   void receive_plan(const PlanningAnswer& answer);
   void receive_comparison(const std::shared_ptr<const StrategyCosts>& strategy_costs);
-  void finish();
   void set_planning(bool is_planning);
 
-  Solver solver_;  ///< used by the working thread
-  std::optional<PlanningQuestion> waiting_;
-  PlanningQuestion current_;
-  std::shared_ptr<const StrategyCosts> strategy_costs_;
   bool is_planning_ = false;  ///< a plan is still to come
   bool is_comparing_ = false;
-  bool is_working_ = false;
-  bool is_dropped_ = false;  ///< the question being worked on has been withdrawn
+  std::shared_ptr<const StrategyCosts> received_costs_;
   QElapsedTimer since_start_;
   QTimer patience_;  ///< when it ends, a solve whose table the waiting question cannot use is given up
-  std::stop_source stop_;
-  QFuture<void> work_;
+
+  // Used by the working thread.
+  Solver solver_;
+  std::shared_ptr<const StrategyCosts> solved_costs_;
+
+  Job job_;  // the last member, so that its thread ends before what it uses
 };
 
 }  // namespace tidemark
