@@ -96,7 +96,7 @@ struct Wanted {
   Plot::Format format;
 };
 
-Result<Wanted> read_wish(const Arguments& arguments) {
+Result<Wanted> read_chart(const Arguments& arguments) {
   const auto view = arguments.text(kView);
   if (!view) return failure("needs --view ", kView.value, ": ", kView.help);
   const auto chart = std::ranges::find(kCharts, *view, &NamedChart::name);
@@ -111,9 +111,9 @@ Result<Wanted> read_wish(const Arguments& arguments) {
 }  // namespace
 
 Outcome chart_command(const Arguments& arguments) {
-  const auto wish = read_wish(arguments);
-  if (!wish) return tl::unexpected(wish.error());
-  if (auto free = refuse_overwriting(wish->file, {*arguments.operand()}); !free)
+  const auto wanted = read_chart(arguments);
+  if (!wanted) return tl::unexpected(wanted.error());
+  if (auto free = refuse_overwriting(wanted->file, {*arguments.operand()}); !free)
     return tl::unexpected(free.error());
   const auto document = load_document(*arguments.operand());
   if (!document) return tl::unexpected(document.error());
@@ -123,9 +123,9 @@ Outcome chart_command(const Arguments& arguments) {
               << " is unfinished: its run is still going on, or was killed\n";
   }
 
-  Workbench workbench(nullptr, wish->chart.asks);
+  Workbench workbench(nullptr, wanted->chart.asks);
   show(*document, workbench);
-  const Chart chart = wish->chart.make(&workbench);
+  const Chart chart = wanted->chart.make(&workbench);
   chart.plot->show();  // not on a screen, but only what is shown is laid out
   const auto is_settled = [&] { return !workbench.is_asking_device() && !workbench.is_planning(); };
   const bool is_ready = wait_until(
@@ -133,9 +133,9 @@ Outcome chart_command(const Arguments& arguments) {
   if (!workbench.planning_error().isEmpty()) return failure(workbench.planning_error().toStdString());
   if (!is_ready) return failure(*arguments.operand(), ": solving it for the chart takes too long");
   chart.plot->reset_view();
-  return chart.plot->drawn_as(wish->format)
+  return chart.plot->drawn_as(wanted->format)
       .and_then([&](const QByteArray& picture) {
-        return write_file(wish->file,
+        return write_file(wanted->file,
                           std::string_view(picture.data(), static_cast<std::size_t>(picture.size())));
       })
       .map([] { return Exit::Done; });

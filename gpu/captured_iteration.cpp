@@ -54,7 +54,7 @@ Cancellable<CapturedIteration> capture_iteration(Device& device, const BoundSche
   device.begin_iteration(0, program.sequence.length);
   capture->begin_capture(steps_of(program));
   const auto outcome = carry_out(program, device, arena.data(), arena.size(), poison, both);
-  if (auto kept = capture->end_capture(); !kept) return tl::unexpected(kept.error());
+  if (auto ended = capture->end_capture(); !ended) return tl::unexpected(ended.error());
   if (!outcome) return tl::unexpected(outcome.error());
   if (!outcome->completed) return std::nullopt;
   return CapturedIteration{capture, *outcome};

@@ -7,7 +7,8 @@ namespace tidemark {
 namespace {
 
 constexpr std::int64_t kMostReported = 20'000;
-constexpr std::int64_t kRisesTold = 2'000;  // how many reports the rise to the peak is divided into at most
+constexpr std::int64_t kRisesReported =
+    2'000;  // how many reports the rise to the peak is divided into at most
 constexpr std::chrono::milliseconds kBetweenReadings{2};
 // Readings of 8 ms have been seen, and they must not slow down what they watch.
 constexpr int kShareOfReading = 50;
@@ -29,7 +30,7 @@ void Recorder::action_done(std::int64_t index, const Action& action, std::int64_
   const std::optional<std::int64_t> device_bytes = read_device_memory();
   if (!reports_) return;
   const Device::Mark end = device_.mark();
-  if (is_worth_telling(index, arena_bytes)) {
+  if (is_worth_reporting(index, arena_bytes)) {
     pending_.push_back({.event = {.iteration = iteration_,
                                   .index = index,
                                   .action = action,
@@ -44,13 +45,14 @@ void Recorder::action_done(std::int64_t index, const Action& action, std::int64_
   flush_finished();
 }
 
-bool Recorder::is_worth_telling(std::int64_t index, std::int64_t arena_bytes) {
-  const bool rises = arena_bytes > told_bytes_ &&
-                     (arena_bytes == most_bytes_ || arena_bytes - told_bytes_ > most_bytes_ / kRisesTold);
+bool Recorder::is_worth_reporting(std::int64_t index, std::int64_t arena_bytes) {
+  const bool rises =
+      arena_bytes > reported_bytes_ &&
+      (arena_bytes == most_bytes_ || arena_bytes - reported_bytes_ > most_bytes_ / kRisesReported);
   const std::int64_t stride = (actions_ + kMostReported - 1) / kMostReported;
-  const bool told = rises || index % stride == 0 || index + 1 == actions_;
-  if (told) told_bytes_ = std::max(told_bytes_, arena_bytes);
-  return told;
+  const bool reported = rises || index % stride == 0 || index + 1 == actions_;
+  if (reported) reported_bytes_ = std::max(reported_bytes_, arena_bytes);
+  return reported;
 }
 
 /// None if the last reading is recent enough.

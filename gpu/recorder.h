@@ -39,7 +39,7 @@ class Recorder final : public Observer {
     bool has_begun = false;  ///< begin_ns is known
   };
 
-  bool is_worth_telling(std::int64_t index, std::int64_t arena_bytes);
+  bool is_worth_reporting(std::int64_t index, std::int64_t arena_bytes);
   std::optional<std::int64_t> read_device_memory();
   void flush_finished();
 
@@ -50,7 +50,7 @@ class Recorder final : public Observer {
   const std::int64_t actions_;
   const std::int64_t most_bytes_;
   const bool reports_;
-  std::int64_t told_bytes_ = -1;  ///< the highest reported so far
+  std::int64_t reported_bytes_ = -1;  ///< the highest reported so far
   std::int64_t device_peak_ = 0;
   std::chrono::steady_clock::time_point next_reading_{};
   Device::Mark begin_;

@@ -169,10 +169,10 @@ class RunInProgress {
   void set_up_capture() {
     if (prepared_.request.iterations == 1 || !device_->graph_capture()) return;
     CancelWatch watch(requests_);
-    const auto kept = capture_iteration(*device_, prepared_.program(), *arena_, kPoison, watch);
+    const auto captured = capture_iteration(*device_, prepared_.program(), *arena_, kPoison, watch);
     prepared_.start.device.details["iterations after the first"] =
-        kept ? "repeated as a whole" : "action by action: " + kept.error().message;
-    if (kept) captured_ = *kept;  // none if cancelled
+        captured ? "replayed as a whole" : "action by action: " + captured.error().message;
+    if (captured) captured_ = *captured;  // none if cancelled
   }
 
   /// Returns false if cancelled.

@@ -64,7 +64,7 @@ class RangeSummary {
   void visit(const Enter& enter, const Element& element) const {
     if (levels_.empty()) return;
     const std::size_t top = levels_.size() - 1;
-    for (std::int64_t block = 0; block < count(top); ++block) emit_block(top, block, enter, element);
+    for (std::int64_t block = 0; block < count(top); ++block) visit_block(top, block, enter, element);
   }
 
  private:
@@ -74,7 +74,7 @@ class RangeSummary {
   }
 
   template <class Enter, class Element>
-  void emit_block(std::size_t level, std::int64_t block, const Enter& enter, const Element& element) const {
+  void visit_block(std::size_t level, std::int64_t block, const Enter& enter, const Element& element) const {
     if (!enter(at(level, block))) return;
     const std::int64_t first = block * kBlock;
     if (level == 0) {
@@ -82,7 +82,7 @@ class RangeSummary {
       return;
     }
     for (std::int64_t below = first; below < std::min(first + kBlock, count(level - 1)); ++below)
-      emit_block(level - 1, below, enter, element);
+      visit_block(level - 1, below, enter, element);
   }
 
   std::int64_t size_ = 0;

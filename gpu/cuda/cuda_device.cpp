@@ -355,7 +355,7 @@ void CudaDevice::backward(std::int64_t first, std::int64_t last, std::byte* inte
                                   static_cast<std::int64_t>(model_.hidden()), gradient_scale_,
                                   room_.gradients + model_.embedding_offset(), stream_);
   launched("adding the embedding's gradient");
-  (is_capturing_ ? steps_kept_ : steps_done_) += steps;
+  (is_capturing_ ? captured_steps_ : steps_done_) += steps;
   queued(steps);
 }
 
@@ -384,23 +384,23 @@ void CudaDevice::backward_output(std::int64_t first, std::int64_t steps, const v
 void CudaDevice::begin_capture(std::int64_t steps) {
   wait();
   graph_bytes_ = -gpu_bytes_in_use();
-  steps_kept_ = 0;
+  captured_steps_ = 0;
   is_capturing_ = true;
   graphs_->begin(steps);
 }
 
 Result<void> CudaDevice::end_capture() {
-  Result<void> kept = graphs_->end();
+  Result<void> captured = graphs_->end();
   is_capturing_ = false;
   // Nothing was done, so that operations which could not be captured can still be issued one by one.
   if (!status_.is_fine()) {
-    kept = status_.result();
+    captured = status_.result();
     status_ = CudaStatus();
     graphs_->drop();
   }
   wait();
   graph_bytes_ += gpu_bytes_in_use();
-  return kept;
+  return captured;
 }
 
 bool CudaDevice::replay(const std::function<bool()>& should_stop) {
@@ -409,7 +409,7 @@ bool CudaDevice::replay(const std::function<bool()>& should_stop) {
     status_.check(graphs_->launch(part), "launching a graph");
     queued(graphs_->steps(part));
   }
-  steps_done_ += steps_kept_;
+  steps_done_ += captured_steps_;
   return true;
 }
 

@@ -129,7 +129,7 @@ class CudaDevice final : public Device, private GraphCapture {
   /// Factor of weight gradients as they are added up; the product of both is 1 / (length batch).
   float gradient_scale_ = 1;
   std::int64_t steps_done_ = 0;
-  std::int64_t steps_kept_ = 0;  ///< backward steps in the captured iteration
+  std::int64_t captured_steps_ = 0;  ///< backward steps in the captured iteration
   bool are_gradients_finished_ = true;
   bool is_capturing_ = false;
   std::int64_t updates_ = 0;

@@ -76,14 +76,14 @@ class TestDeviceBook : public QObject {
   void the_same_is_not_asked_twice() {
     FakeRunners runners;
     DeviceBook book(runners.connect());
-    const DeviceBook::Wish wish{.cell = kLstm};
-    book.want(wish);
-    book.want(wish);
+    const DeviceBook::Wanted wanted{.cell = kLstm};
+    book.want(wanted);
+    book.want(wanted);
     QTest::qWait(300);  // longer than the book waits while numbers change
-    book.want(wish);
+    book.want(wanted);
     QCOMPARE(runners.made(), 1);
     runners.to(kCpu)->say(healthy_answer({kLstm, {1}}));
-    book.want(wish);
+    book.want(wanted);
     QTest::qWait(300);
     QCOMPARE(runners.made(), 1);
     // A new length is asked about alone.

@@ -126,7 +126,7 @@ void TestCudaRunner::lists_a_gpu_twice() {
     const ChunkSizes sizes = device.chunks.at(3).value();
     QVERIFY(sizes.states.beta > sizes.states.hidden);
     QCOMPARE(sizes.states.alpha, sizes.states.beta + sizes.states.hidden);
-    QCOMPARE(device.precisions.size(), kPrecisions.size());
+    QCOMPARE(device.precisions.size(), std::size(kPrecisionNames));
     for (const char* part : {"weights", "gradients", "optimiser", "working core", "scratch", "workspace"}) {
       QVERIFY2(sizes.fixed.contains(part), part);
     }
@@ -158,7 +158,7 @@ void TestCudaRunner::leaves_out_what_an_old_cudnn_lacks() {
   QVERIFY2(single.devices.at(0).info.available, single.devices[0].info.reason.c_str());
   QCOMPARE(single.devices[0].precisions,
            (std::vector<Precision>{Precision::Float32, Precision::Tf32, Precision::Float16}));
-  QCOMPARE(single.devices.at(1).precisions.size(), kPrecisions.size());
+  QCOMPARE(single.devices.at(1).precisions.size(), std::size(kPrecisionNames));
   const Description half = described(Precision::BFloat16);
   QVERIFY(!half.devices.at(0).info.available);
   QVERIFY2(half.devices[0].info.reason.find("9.13") != std::string::npos,
@@ -198,7 +198,7 @@ void TestCudaRunner::carries_plans_out() {
     QVERIFY(iteration.seconds > 0 && iteration.loss > 0 && iteration.loss < 6);
     QVERIFY(iteration.device_peak_bytes > record.start.budget_bytes);
   }
-  QCOMPARE(record.start.device.details.at("iterations after the first"), std::string("repeated as a whole"));
+  QCOMPARE(record.start.device.details.at("iterations after the first"), std::string("replayed as a whole"));
   QVERIFY(record.start.fixed.contains("CUDA context and libraries"));
   QVERIFY(record.verify);
   QVERIFY(chunk == 1 ? record.verify->bit_identical : record.verify->relative_l2 <= 1e-6);

@@ -534,7 +534,7 @@ class TestMainWindow : public QObject {
   }
 
   void a_run_stopped_in_its_first_iteration_is_kept() {
-    const QString folder = kept_runs_folder();
+    const QString folder = autosave_folder();
     QDir(folder).removeRecursively();
     Bench bench;
     Problem problem = bench.workbench.problem();

@@ -205,8 +205,9 @@ class TestTradeoffView : public QObject {
     const QRectF room(0, 0, 200, 100);
     const QPolygonF line = points_along({QPointF(0, 50), QPointF(200, 50)}, 4, room);
     QVERIFY(line.size() >= 50);
-    const QVector<LabelWish> wishes(3, LabelWish{QSizeF(40, 12), {QPointF(100, 50), QPointF(30, 50)}});
-    const QVector<QRectF> places = place_labels(wishes, line, room);
+    const QVector<LabelRequest> requests(3,
+                                         LabelRequest{QSizeF(40, 12), {QPointF(100, 50), QPointF(30, 50)}});
+    const QVector<QRectF> places = place_labels(requests, line, room);
     for (int i = 0; i < places.size(); ++i) {
       QVERIFY(room.contains(places[i]));
       for (const QPointF& point : line) QVERIFY(!places[i].contains(point));

@@ -27,14 +27,14 @@ QVector<QRectF> places_around(const QPointF& anchor, const QSizeF& size) {
 
 }  // namespace
 
-QVector<QRectF> place_labels(const QVector<LabelWish>& wishes, const QPolygonF& obstacles,
+QVector<QRectF> place_labels(const QVector<LabelRequest>& requests, const QPolygonF& obstacles,
                              const QRectF& room) {
   QVector<QRectF> placed;
-  for (const LabelWish& wish : wishes) {
+  for (const LabelRequest& request : requests) {
     QRectF best;
     int least = kTolerated + 1;
-    for (const QPointF& anchor : wish.anchors) {
-      for (const QRectF& place : places_around(anchor, wish.size)) {
+    for (const QPointF& anchor : request.anchors) {
+      for (const QRectF& place : places_around(anchor, request.size)) {
         if (least == 0) break;
         if (!room.contains(place)) continue;
         if (std::any_of(placed.begin(), placed.end(),
@@ -88,7 +88,7 @@ void ChartLabels::draw(QCPPainter* painter) {
   quiet.setPointSizeF(quiet.pointSizeF() * 0.88);
 
   QPolygonF obstacles;
-  QVector<LabelWish> wishes;
+  QVector<LabelRequest> requests;
   QVector<const Name*> named;
   for (const Name& name : names) {
     QPolygonF pixels;
@@ -98,18 +98,18 @@ void ChartLabels::draw(QCPPainter* painter) {
     obstacles += points;
     if (!name.is_named || points.isEmpty()) continue;
     const QFontMetricsF metrics(name.is_quiet ? quiet : mParentPlot->font());
-    LabelWish wish{QSizeF(metrics.horizontalAdvance(name.text) + 2, metrics.height()), {}};
+    LabelRequest request{QSizeF(metrics.horizontalAdvance(name.text) + 2, metrics.height()), {}};
     // Anchors from the middle of the visible line outwards.
     const int count = std::min<int>(kAnchors, static_cast<int>(points.size()));
     for (int i = 0; i < count; ++i) {
       const int from_middle = (i % 2 ? 1 : -1) * ((i + 1) / 2);
       const double part = 0.5 + static_cast<double>(from_middle) / (count + 1);
-      wish.anchors += points[static_cast<int>(part * static_cast<double>(points.size()))];
+      request.anchors += points[static_cast<int>(part * static_cast<double>(points.size()))];
     }
-    wishes += wish;
+    requests += request;
     named += &name;
   }
-  const QVector<QRectF> places = place_labels(wishes, obstacles, room);
+  const QVector<QRectF> places = place_labels(requests, obstacles, room);
   for (int i = 0; i < places.size(); ++i) {
     if (places[i].isNull()) continue;
     painter->setFont(named[i]->is_quiet ? quiet : mParentPlot->font());

@@ -10,7 +10,7 @@
 namespace tidemark {
 
 /// A name and where it may stand, in pixels.
-struct LabelWish {
+struct LabelRequest {
   QSizeF size;
   /// Spots beside which the name may stand: points along a line, or a mark's own spot.
   QVector<QPointF> anchors;
@@ -18,7 +18,7 @@ struct LabelWish {
 
 /// Finds a rectangle for each name, the first ones first; a null rectangle where no room is left.
 /// `obstacles`: points along lines and marks, at most a few pixels apart.
-QVector<QRectF> place_labels(const QVector<LabelWish>& wishes, const QPolygonF& obstacles,
+QVector<QRectF> place_labels(const QVector<LabelRequest>& requests, const QPolygonF& obstacles,
                              const QRectF& room);
 
 /// Points along `line` at most `step` pixels apart, inside `room`.

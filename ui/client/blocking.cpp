@@ -44,12 +44,12 @@ class SignalCounter {
 
 /// Runs an event loop until `is_answered`.
 template <class IsAnswered>
-void wait_for(DeviceBook& book, const DeviceBook::Wish& wish, const IsAnswered& is_answered) {
+void wait_for(DeviceBook& book, const DeviceBook::Wanted& wanted, const IsAnswered& is_answered) {
   QEventLoop loop;
   QObject::connect(&book, &DeviceBook::changed, &loop, [&] {
     if (is_answered()) loop.quit();
   });
-  book.want(wish);
+  book.want(wanted);
   if (!is_answered()) loop.exec();
 }
 

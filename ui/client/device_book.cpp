@@ -34,8 +34,8 @@ auto* find_device(Devices& devices, std::string_view id) {
 
 }  // namespace
 
-DeviceBook::DeviceBook(Connect connect_to, const Manners& manners)
-    : connect_(std::move(connect_to)), manners_(manners) {
+DeviceBook::DeviceBook(Connect connect_to, const Timing& timing)
+    : connect_(std::move(connect_to)), timing_(timing) {
   debounce_.setSingleShot(true);
   debounce_.setInterval(kDebounceMs);
   connect(&debounce_, &QTimer::timeout, this, &DeviceBook::ask);
@@ -45,17 +45,17 @@ DeviceBook::~DeviceBook() = default;
 
 // --- what is wanted ---
 
-void DeviceBook::want(const Wish& wish) {
-  wish_ = wish;
+void DeviceBook::want(const Wanted& wanted) {
+  wanted_ = wanted;
   // Questions that are still wanted go on; the others are dropped.
   for (auto& [runner, describing] : describing_) {
-    const bool is_wanted = describing.request.cell == wish.cell && wanted_runners().contains(runner) &&
+    const bool is_wanted = describing.request.cell == wanted.cell && wanted_runners().contains(runner) &&
                            std::ranges::includes(describing.request.chunk_lengths, missing_lengths(runner));
     if (!is_wanted) dismiss(describing.conversation);
   }
   std::erase_if(describing_, [](const auto& entry) { return entry.second.conversation == nullptr; });
-  const bool is_measured = wish.chunk_length == kAutoChunk && measuring_.request.device == wish.device &&
-                           measuring_.request.cell == wish.cell;
+  const bool is_measured = wanted.chunk_length == kAutoChunk && measuring_.request.device == wanted.device &&
+                           measuring_.request.cell == wanted.cell;
   if (measuring_.conversation && !is_measured) {
     dismiss(measuring_.conversation);
     Q_EMIT changed();
@@ -66,7 +66,7 @@ void DeviceBook::want(const Wish& wish) {
 }
 
 void DeviceBook::want_nothing() {
-  wish_.reset();
+  wanted_.reset();
   debounce_.stop();
   for (auto& [runner, describing] : describing_) dismiss(describing.conversation);
   describing_.clear();
@@ -74,11 +74,11 @@ void DeviceBook::want_nothing() {
 }
 
 void DeviceBook::refresh() {
-  const std::optional<Wish> wish = wish_;
+  const std::optional<Wanted> wanted = wanted_;
   want_nothing();
   pages_.clear();
-  if (!wish) return;
-  wish_ = wish;
+  if (!wanted) return;
+  wanted_ = wanted;
   ask();
   Q_EMIT changed();
 }
@@ -101,9 +101,9 @@ void DeviceBook::learn(const std::string& device, const Cell& cell, std::int64_t
 
 std::set<std::string> DeviceBook::wanted_runners() const {
   std::set<std::string> runners;
-  if (!wish_) return runners;
-  if (const auto id = DeviceId::parse(wish_->device)) runners.emplace(id->runner());
-  if (wish_->of_every_device) {
+  if (!wanted_) return runners;
+  if (const auto id = DeviceId::parse(wanted_->device)) runners.emplace(id->runner());
+  if (wanted_->of_every_device) {
     for (const DeviceId& id : kOneOfEachRunner) runners.emplace(id.runner());
   }
   return runners;
@@ -111,8 +111,8 @@ std::set<std::string> DeviceBook::wanted_runners() const {
 
 /// The chunk lengths of the wanted cell that the runner has not been asked about yet.
 std::set<std::int64_t> DeviceBook::missing_lengths(const std::string& runner) const {
-  std::set<std::int64_t> missing = {1, std::max<std::int64_t>(1, wish_->chunk_length)};
-  const Page* page = find_page(wish_->cell);
+  std::set<std::int64_t> missing = {1, std::max<std::int64_t>(1, wanted_->chunk_length)};
+  const Page* page = find_page(wanted_->cell);
   if (page == nullptr || !page->runners.contains(runner)) return missing;
   for (const std::int64_t length : page->runners.at(runner).chunk_lengths) missing.erase(length);
   return missing;
@@ -122,7 +122,7 @@ std::set<std::int64_t> DeviceBook::missing_lengths(const std::string& runner) co
 
 void DeviceBook::ask() {
   debounce_.stop();
-  if (!wish_) return;
+  if (!wanted_) return;
   for (const std::string& runner : wanted_runners()) ask_runner(runner);
   measure();
 }
@@ -132,8 +132,8 @@ void DeviceBook::ask_runner(const std::string& runner) {
   if (missing.empty() || describing_.contains(runner)) return;
   since_asked_.start();
   Describing& describing = describing_[runner];
-  describing.request = {wish_->cell, missing};
-  describing.conversation = std::make_unique<Conversation>(connect_(runner), manners_.describing);
+  describing.request = {wanted_->cell, missing};
+  describing.conversation = std::make_unique<Conversation>(connect_(runner), timing_.describing);
   Conversation* conversation = describing.conversation.get();
   connect(conversation, &Conversation::line, this,
           [this, runner](const QByteArray& line) { take_description(runner, line); });
@@ -184,13 +184,13 @@ void DeviceBook::enter(const std::string& runner, const Cell& cell,
 }
 
 void DeviceBook::measure() {
-  if (!wish_ || wish_->chunk_length != kAutoChunk || is_held_ || measuring_.conversation) return;
-  const DeviceDescription* device = find(wish_->device, wish_->cell);
+  if (!wanted_ || wanted_->chunk_length != kAutoChunk || is_held_ || measuring_.conversation) return;
+  const DeviceDescription* device = find(wanted_->device, wanted_->cell);
   if (device == nullptr || !device->info.available) return;
-  if (!std::holds_alternative<Pending>(times(wish_->device, wish_->cell))) return;
-  measuring_.request = Calibrate{wish_->device, wish_->cell};
+  if (!std::holds_alternative<Pending>(times(wanted_->device, wanted_->cell))) return;
+  measuring_.request = Calibrate{wanted_->device, wanted_->cell};
   measuring_.conversation =
-      std::make_unique<Conversation>(connect_(DeviceId::parse(wish_->device)->runner()), manners_.measuring);
+      std::make_unique<Conversation>(connect_(DeviceId::parse(wanted_->device)->runner()), timing_.measuring);
   connect(measuring_.conversation.get(), &Conversation::line, this, &DeviceBook::take_calibration);
   connect(measuring_.conversation.get(), &Conversation::ended, this, [this](const ConversationEnd& end) {
     enter_times(Reason{tr("The device could not be measured: %1").arg(in_words(end))});
@@ -236,7 +236,7 @@ const DeviceBook::Page* DeviceBook::find_page(const Cell& cell) const {
 }
 
 void DeviceBook::collect_devices() {
-  const Page* page = wish_ ? find_page(wish_->cell) : nullptr;
+  const Page* page = wanted_ ? find_page(wanted_->cell) : nullptr;
   if (page == nullptr) return;
   std::vector<DeviceDescription> all;
   for (const DeviceId& id : kOneOfEachRunner) {

@@ -41,26 +41,26 @@ class DeviceBook : public QObject {
   Q_OBJECT
 
  public:
-  struct Manners {
+  struct Timing {
     Patience describing{std::chrono::seconds(60), std::chrono::seconds(5)};  ///< a GPU may be slow to wake up
     Patience measuring{std::chrono::minutes(10), std::chrono::seconds(5)};   ///< a large cell takes long
   };
-  explicit DeviceBook(Connect connect_to = connect_local) : DeviceBook(std::move(connect_to), Manners()) {}
-  DeviceBook(Connect connect_to, const Manners& manners);
+  explicit DeviceBook(Connect connect_to = connect_local) : DeviceBook(std::move(connect_to), Timing()) {}
+  DeviceBook(Connect connect_to, const Timing& timing);
   ~DeviceBook() override;  ///< ends the runners that it started, without waiting
 
   /// What should become known: a cell's sizes on a device in chunks of `chunk_length` steps, or, for
   /// kAutoChunk, how fast it is there in chunks of several lengths.
-  struct Wish {
+  struct Wanted {
     std::string device = "cpu";
     Cell cell;
     std::int64_t chunk_length = 1;
     bool of_every_device = false;  ///< the sizes on all other devices, too
-    bool operator==(const Wish&) const = default;
+    bool operator==(const Wanted&) const = default;
   };
-  /// Replaces the previous wish. Questions that only the previous one needed are withdrawn.
-  void want(const Wish& wish);
-  /// Withdraws the wish.
+  /// Replaces the previous wanted. Questions that only the previous one needed are withdrawn.
+  void want(const Wanted& wanted);
+  /// Withdraws the wanted.
   void want_nothing();
   /// Forgets everything, what was learnt included, and asks again for what is wanted. For instance after a
   /// driver was installed.
@@ -127,8 +127,8 @@ class DeviceBook : public QObject {
   void dismiss(std::unique_ptr<Conversation>& conversation);
 
   Connect connect_;
-  Manners manners_;
-  std::optional<Wish> wish_;
+  Timing timing_;
+  std::optional<Wanted> wanted_;
   std::vector<Page> pages_;
   std::vector<DeviceDescription> devices_;
   std::map<std::string, Describing> describing_;  ///< by the runner's name

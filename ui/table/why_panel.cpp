@@ -53,7 +53,7 @@ WhyPanel::WhyPanel(Workbench* workbench, QWidget* parent) : QWidget(parent), wor
           [this](const QString& link) { link == QLatin1String("right") ? ask_right() : ask_left(); });
   connect(workbench, &Workbench::plan_changed, this, [this] {
     before_.clear();
-    walked_to_.reset();
+    followed_to_.reset();
     refresh();
   });
   connect(workbench, &Workbench::strategy_costs_changed, this, &WhyPanel::refresh);
@@ -84,8 +84,8 @@ std::shared_ptr<const Policy> WhyPanel::policy() const {
 TableQuestion WhyPanel::selected_question(const Policy& policy) const {
   const TableCell cell = workbench_->selected_cell();
   const std::int64_t slot = policy.slot();
-  if (walked_to_ && walked_to_->length == cell.length && walked_to_->budget / slot == cell.slots)
-    return *walked_to_;
+  if (followed_to_ && followed_to_->length == cell.length && followed_to_->budget / slot == cell.slots)
+    return *followed_to_;
   const std::shared_ptr<const Plan> plan = workbench_->plan();
   const bool is_counted_alike = plan == nullptr || plan->sizes == policy.sizes();
   const auto whole = whole_question(*workbench_);
@@ -113,7 +113,7 @@ void WhyPanel::refresh() {
 void WhyPanel::ask(const TableQuestion& question) {
   const auto policy = this->policy();
   if (policy == nullptr) return;
-  walked_to_ = question;
+  followed_to_ = question;
   const TableCell cell{question.length, question.budget / policy->slot()};
   if (cell == workbench_->selected_cell()) return refresh();  // another budget within the same cell
   workbench_->select_cell(cell);

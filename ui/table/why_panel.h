@@ -47,7 +47,7 @@ class WhyPanel : public QWidget {
   TableQuestion question_;
   /// The exact question that the user has gone to: a cell has whole slots, but a part's budget can lie
   /// between two cells.
-  std::optional<TableQuestion> walked_to_;
+  std::optional<TableQuestion> followed_to_;
   std::vector<TableQuestion> before_;
 
   QLabel* words_ = nullptr;

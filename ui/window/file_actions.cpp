@@ -21,7 +21,7 @@ namespace tidemark {
 namespace {
 
 constexpr int kMostRecent = 8;
-constexpr int kMostKeptRuns = 100;
+constexpr int kMostAutosaved = 100;
 const QString kRecentKey = QStringLiteral("recent_files");
 
 std::filesystem::path as_path(const QString& path) {
@@ -35,14 +35,14 @@ std::optional<StepTimes> measured_times(const Workbench& workbench, const Plan& 
 }
 
 void drop_oldest_runs() {
-  QDir folder(kept_runs_folder());
+  QDir folder(autosave_folder());
   const QStringList runs = folder.entryList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name);
-  for (qsizetype i = 0; i < runs.size() - kMostKeptRuns; ++i) folder.remove(runs[i]);
+  for (qsizetype i = 0; i < runs.size() - kMostAutosaved; ++i) folder.remove(runs[i]);
 }
 
 }  // namespace
 
-QString kept_runs_folder() {
+QString autosave_folder() {
   return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/runs");
 }
 
@@ -201,7 +201,7 @@ void FileActions::export_curves(const QString& path) {
 
 void FileActions::autosave_run(const std::shared_ptr<const Record>& record) {
   if (!record || record->actions.empty()) return;
-  const QString folder = kept_runs_folder();
+  const QString folder = autosave_folder();
   if (!QDir().mkpath(folder)) {
     Q_EMIT failed(tr("The run could not be kept: the folder %1 cannot be made.").arg(folder));
     return;

@@ -60,6 +60,6 @@ class FileActions : public QObject {
 };
 
 /// The folder of runs that the user has not saved.
-QString kept_runs_folder();
+QString autosave_folder();
 
 }  // namespace tidemark
