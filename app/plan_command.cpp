@@ -46,7 +46,7 @@ Outcome plan_command(const Arguments& arguments) {
   const auto basis = read_basis(arguments);
   if (!basis) return tl::unexpected(basis.error());
   const bool measures = *basis == OverheadBasis::Kind::Measured;
-  const auto settled = read_settled(arguments, /*needs_device=*/measures);
+  const auto settled = settle_arguments(arguments, /*needs_device=*/measures);
   if (!settled) return tl::unexpected(settled.error());
   const auto measured = measures ? measure(*settled) : Result<Measurements>({settled->calibration, {}});
   if (!measured) return tl::unexpected(measured.error());

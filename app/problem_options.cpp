@@ -5,8 +5,8 @@
 #include <array>
 
 #include "core/model/device_id.h"
-#include "core/plan/plan.h"
 #include "core/plan/settle.h"
+#include "core/plan/smallest_budget.h"
 #include "core/solver/solver.h"
 #include "ui/client/blocking.h"
 
@@ -36,10 +36,10 @@ Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
   const bool in_slots = given == &kSlots;
   const auto number = arguments.whole_number(*given, 1, in_slots ? kMostSlots : kMostBytes);
   if (!number) return tl::unexpected(number.error());
-  const Budget::Measure chunk = in_slots           ? Budget::Measure::Slots
-                                : given == &kBytes ? Budget::Measure::Bytes
-                                                   : Budget::Measure::DeviceMemory;
-  return Budget{chunk, static_cast<double>(**number)};
+  const Budget::Measure measure = in_slots           ? Budget::Measure::Slots
+                                  : given == &kBytes ? Budget::Measure::Bytes
+                                                     : Budget::Measure::DeviceMemory;
+  return Budget{measure, static_cast<double>(**number)};
 }
 
 /// Reads --chunk; kAutoChunk for "auto".
@@ -71,8 +71,8 @@ Result<std::string> read_device(const Arguments& arguments) {
 
 Result<Cell> read_cell(const Arguments& arguments, Cell cell) {
   if (const auto name = arguments.text(kCell)) {
-    const auto kind = cell_named(*name);
-    if (!kind) return failure("--cell must be lstm, gru or tanh, not \"", *name, "\"");
+    const auto kind = value_in(kCellNames, *name);
+    if (!kind) return failure("--cell must be one of ", list_of(kCellNames), ", not \"", *name, "\"");
     cell.kind = *kind;
   }
   struct Side {
@@ -86,8 +86,9 @@ Result<Cell> read_cell(const Arguments& arguments, Cell cell) {
     value = number->value_or(value);
   }
   if (const auto name = arguments.text(kPrecision)) {
-    const auto precision = precision_named(*name);
-    if (!precision) return failure("--precision must be ", kPrecision.help, ", not \"", *name, "\"");
+    const auto precision = value_in(kPrecisionNames, *name);
+    if (!precision)
+      return failure("--precision must be one of ", list_of(kPrecisionNames), ", not \"", *name, "\"");
     cell.precision = *precision;
   }
   return cell;
@@ -119,7 +120,7 @@ Result<Problem> read_policy_options(const Arguments& arguments) {
   return problem;
 }
 
-Result<Settled> read_settled(const Arguments& arguments, bool needs_device) {
+Result<Settled> settle_arguments(const Arguments& arguments, bool needs_device) {
   auto problem = read_policy_options(arguments);
   if (!problem) return tl::unexpected(problem.error());
   const auto budget = read_budget(arguments);

@@ -46,7 +46,7 @@ Result<Problem> read_policy_options(const Arguments& arguments);
 /// Reads the options of a command that plans for one budget, and settles the question. Asks the device for
 /// its sizes if `needs_device`, or if an option concerns the device: a cell, a device, a chunk, a budget in
 /// bytes. For `--chunk auto` the device is measured. A baseline without a budget gets what it needs.
-Result<Settled> read_settled(const Arguments& arguments, bool needs_device);
+Result<Settled> settle_arguments(const Arguments& arguments, bool needs_device);
 
 /// Reads --cell, --hidden, --batch, --layers and --precision; what is not given is taken from `cell`.
 Result<Cell> read_cell(const Arguments& arguments, Cell cell);

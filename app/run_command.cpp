@@ -41,7 +41,7 @@ Result<std::shared_ptr<const Plan>> load_plan_for(const Arguments& arguments) {
 }
 
 Result<std::shared_ptr<const Plan>> plan_anew(const Arguments& arguments) {
-  const auto settled = read_settled(arguments, /*needs_device=*/true);
+  const auto settled = settle_arguments(arguments, /*needs_device=*/true);
   if (!settled) return tl::unexpected(settled.error());
   Solver solver;
   const auto solution = solve(*settled, solver);

@@ -5,78 +5,13 @@
 #include <limits>
 #include <utility>
 
-#include "core/plan/budget_readings.h"
 #include "core/plan/checker.h"
 #include "core/plan/schedule.h"
+#include "core/plan/smallest_budget.h"
 #include "core/solver/optimality.h"
 
 namespace tidemark {
 namespace {
-
-std::string slots_text(double slots, const Settled& settled) {
-  std::ostringstream text;
-  text.precision(15);  // enough digits to type the same number in again
-  text << slots << (settled.rule().slot_holds_internal() ? " internal state" : " hidden state")
-       << (slots == 1 ? "" : "s");
-  return text.str();
-}
-
-/// "weights 2 bytes, working core 3 bytes"
-std::string itemised(const FixedBytes& fixed) {
-  std::ostringstream text;
-  for (const auto& [name, bytes] : fixed) text << (text.tellp() > 0 ? ", " : "") << name << " " << bytes;
-  return text.str();
-}
-
-/// "3 hidden states (1536 bytes)", "2000 bytes", "12.5 percent of standard BPTT's memory (2000 bytes)"
-std::string budget_text(const Settled& settled) {
-  const Budget& budget = settled.problem.budget;
-  std::ostringstream text;
-  text.precision(15);
-  switch (budget.measure) {
-    case Budget::Measure::Slots:
-      text << slots_text(budget.value, settled);
-      break;
-    case Budget::Measure::Bytes:
-      text << budget.value << " bytes";
-      break;
-    case Budget::Measure::DeviceMemory:
-      text << budget.value << " bytes of the device's memory";
-      break;
-    case Budget::Measure::Percent:
-      text << budget.value << " percent of standard BPTT's memory";
-      break;
-  }
-  if (!settled.device) return text.str();
-  const std::int64_t beside = settled.bytes_beside_states();
-  std::ostringstream parts;
-  if (budget.measure == Budget::Measure::Slots || budget.measure == Budget::Measure::Percent) {
-    parts << *settled.arena_bytes + beside << " bytes";
-  }
-  if (budget.measure == Budget::Measure::DeviceMemory) {
-    parts << "of which " << beside << " are fixed: " << itemised(settled.device->chunk.fixed);
-  } else if (beside > 0) {
-    parts << (parts.tellp() > 0 ? ", " : "") << "of which chunks take " << beside << " beside the states";
-  }
-  if (parts.tellp() > 0) text << " (" << parts.str() << ")";
-  return text.str();
-}
-
-tl::unexpected<Error> too_small(const Settled& settled, Solver& solver) {
-  const Problem& problem = settled.problem;
-  std::ostringstream chunks;
-  if (problem.chunk_length > 1) chunks << " in chunks of " << problem.chunk_length;
-  std::string smallest;
-  if (const auto budget = smallest_budget(settled, solver)) {
-    Problem works = problem;
-    works.budget = *budget;
-    if (const auto other = settle(works, settled.device)) {
-      smallest = ": the smallest that works is " + budget_text(*other);
-    }
-  }
-  return failure("a budget of ", budget_text(settled), " is too small for ", name_of(problem.strategy),
-                 " over ", problem.length, " steps", chunks.str(), smallest);
-}
 
 /// Forward steps of a schedule that computes so many chunks forward; the last chunk, which may be short, is
 /// computed once.
@@ -118,19 +53,12 @@ Cancellable<Solution> solve(const Settled& settled, Solver& solver, const Progre
   solution.forward_steps = in_steps(solution.policy->cost(sequence.chunks(), settled.budget), sequence);
   solution.kept_steps = problem.length;  // every step is kept once, just before its backward step
   solution.optimal = optimality_of(problem.strategy, settled.sizes) == Optimality::Optimal;
-  if (solution.forward_steps == kInfeasible) return too_small(settled, solver);
+  if (solution.forward_steps == kInfeasible) return tl::unexpected(budget_too_small(settled, solver));
   if (solution.forward_steps == kUncountable) {
-    return failure("within ", budget_text(settled), ", ", problem.length,
+    return failure("within ", budget_in_words(settled), ", ", problem.length,
                    " steps take more forward steps than a 64-bit number counts; allow more memory");
   }
   return solution;
-}
-
-std::optional<Budget> smallest_budget(const Settled& settled, Solver& solver) {
-  const std::int64_t chunks = settled.sequence().chunks();
-  const auto policy = solver.policy(settled.problem.strategy, settled.sizes, chunks, settled.sizes.hidden);
-  if (!policy || !*policy) return std::nullopt;
-  return least_budget(settled, (**policy)->smallest_budget(chunks));
 }
 
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution, const std::stop_token& stop) {

@@ -64,10 +64,6 @@ inline constexpr std::int64_t kMostActionsHeld = 50'000'000;
 Cancellable<Solution> solve(const Settled& settled, Solver& solver, const Progress& progress = {},
                             const std::stop_token& stop = {});
 
-/// The smallest budget that works, in the measure of the question's budget; none if that measure cannot
-/// express it.
-std::optional<Budget> smallest_budget(const Settled& settled, Solver& solver);
-
 /// Writes the schedule of a solution out and has the checker prove it.
 Cancellable<std::shared_ptr<const Plan>> make_plan(const Solution& solution,
                                                    const std::stop_token& stop = {});

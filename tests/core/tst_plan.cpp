@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/plan/plan.h"
+#include "core/plan/smallest_budget.h"
 #include "core/solver/curve.h"
 #include "tests/support/plans.h"
 

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/plan/smallest_budget.h"
+
 namespace tidemark {
 namespace {
 
 constexpr std::int64_t kQuickLength = 1000;  // up to here all budgets are solved in under 100 ms
-constexpr std::int64_t kLongestTableCurve =
-    20'000;                                      // chunks; beyond, a table's whole curve would take minutes
+// Chunks; beyond, the whole curve of a strategy that needs a table would take minutes.
+constexpr std::int64_t kLongestTableCurve = 20'000;
 constexpr std::int64_t kMostCurveSlots = 2'500;  // hidden states; standard BPTT's memory at t = 1000
 constexpr int kPatienceMs = 100;  // a solve that takes longer is given up for a question of another table
 
