@@ -4,41 +4,31 @@
 #include <iomanip>
 #include <sstream>
 
+#include "core/base/names.h"
 #include "core/base/number_text.h"
 #include "core/study/run_facts.h"
 
 namespace tidemark {
 namespace {
 
+constexpr Named<GradientVerdict> kVerdictWords[] = {
+    {GradientVerdict::BitIdentical, "bit-identical to standard BPTT's"},
+    {GradientVerdict::WithinTolerance, "standard BPTT's up to rounding"},
+    {GradientVerdict::Differ, "NOT those of standard BPTT"}};
+
 std::string gradients_in_words(const RunFacts& facts) {
   std::ostringstream text;
-  switch (*facts.gradients) {
-    case GradientVerdict::BitIdentical:
-      return "bit-identical to standard BPTT's";
-    case GradientVerdict::WithinTolerance:
-      text << "standard BPTT's up to rounding";
-      break;
-    case GradientVerdict::Differ:
-      text << "NOT those of standard BPTT";
-      break;
+  text << name_in(kVerdictWords, *facts.gradients);
+  if (*facts.gradients != GradientVerdict::BitIdentical) {
+    text << ": relative L2 " << facts.gradient_difference;
   }
-  text << ": relative L2 " << facts.gradient_difference;
   return text.str();
 }
 
-std::string_view in_words(RunState state) {
-  switch (state) {
-    case RunState::Done:
-      return "";
-    case RunState::Unfinished:
-      return ", not finished";
-    case RunState::Cancelled:
-      return ", cancelled";
-    case RunState::Failed:
-      return ", failed";
-  }
-  return "";
-}
+constexpr Named<RunState> kStateWords[] = {{RunState::Done, ""},
+                                           {RunState::Unfinished, ", not finished"},
+                                           {RunState::Cancelled, ", cancelled"},
+                                           {RunState::Failed, ", failed"}};
 
 template <class T>
 std::string or_dash(const std::optional<T>& value, auto&& words) {
@@ -58,7 +48,8 @@ std::string report_of(const Record& record) {
   if (problem.cell.precision != Precision::Float32) text << ", " << name_of(problem.cell.precision);
   if (problem.chunk_length > 1) text << ", in chunks of " << problem.chunk_length << " steps";
   text << ", on " << start.device.name << "; " << facts.iterations_done << " of " << facts.iterations_asked
-       << (facts.iterations_asked == 1 ? " iteration" : " iterations") << in_words(facts.state) << "\n";
+       << (facts.iterations_asked == 1 ? " iteration" : " iterations") << name_in(kStateWords, facts.state)
+       << "\n";
 
   const auto row = [&](std::string_view name, const std::string& predicted, const std::string& measured) {
     text << "  " << std::left << std::setw(18) << name << std::right << std::setw(18) << predicted

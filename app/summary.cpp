@@ -5,6 +5,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "core/base/names.h"
 #include "core/base/number_text.h"
 #include "core/plan/checker.h"
 #include "core/plan/schedule.h"
@@ -64,17 +65,9 @@ std::string in_words(const Choice& choice, const Sequence& sequence) {
   return text.str();
 }
 
-std::string_view name_of(Choice::Kind kind) {
-  switch (kind) {
-    case Choice::Kind::PushHidden:
-      return "store hidden";
-    case Choice::Kind::PushInternal:
-      return "store internal";
-    case Choice::Kind::KeepInCore:
-      return "keep in the core";
-  }
-  return "";
-}
+constexpr Named<Choice::Kind> kChoiceNames[] = {{Choice::Kind::PushHidden, "store hidden"},
+                                                {Choice::Kind::PushInternal, "store internal"},
+                                                {Choice::Kind::KeepInCore, "keep in the core"}};
 
 std::string in_words(const std::vector<ChoiceRange>& choices) {
   constexpr std::size_t kMostTold = 4;  // a million steps have dozens
@@ -82,7 +75,7 @@ std::string in_words(const std::vector<ChoiceRange>& choices) {
   for (std::size_t i = 0; i < std::min(choices.size(), kMostTold); ++i) {
     const ChoiceRange& range = choices[i];
     if (!text.empty()) text += ", ";
-    text += std::string(name_of(range.kind)) + " y = " + std::to_string(range.first_y);
+    text += std::string(name_in(kChoiceNames, range.kind)) + " y = " + std::to_string(range.first_y);
     if (range.last_y != range.first_y) text += ".." + std::to_string(range.last_y);
   }
   if (choices.size() > kMostTold) {
@@ -92,20 +85,14 @@ std::string in_words(const std::vector<ChoiceRange>& choices) {
   return text;
 }
 
-std::string_view in_words(Optimality optimality) {
-  switch (optimality) {
-    case Optimality::Optimal:
-      return "yes: no schedule of this strategy takes fewer forward steps in this memory";
-    case Optimality::NearlyOptimal:
-      return "nearly: with alpha other than beta + 1 a cheaper schedule can exist (known cases: by one "
-             "forward step); give --beta alone";
-    case Optimality::FixedRule:
-      return "no: a fixed rule, here to compare with";
-    case Optimality::NotKnown:
-      return "not known";
-  }
-  return "";
-}
+constexpr Named<Optimality> kOptimalityWords[] = {
+    {Optimality::Optimal, "yes: no schedule of this strategy takes fewer forward steps in this memory"},
+    {Optimality::NearlyOptimal,
+     "nearly: with alpha other than beta + 1 a cheaper schedule can exist (known cases: by one forward "
+     "step); "
+     "give --beta alone"},
+    {Optimality::FixedRule, "no: a fixed rule, here to compare with"},
+    {Optimality::NotKnown, "not known"}};
 
 /// "alpha 3.5, beta 2.5", and the ratios that were asked for if they had to be rounded up to a fraction.
 std::string sizes_in_words(const Solution& solution) {
@@ -215,7 +202,7 @@ std::string summary_of(const Solution& solution, const Measurements& measured, O
   line("first", in_words(solution.policy->choice(sequence.chunks(), solution.budget), sequence));
   line("best y", in_words(solution.policy->best_choices(sequence.chunks(), solution.budget)));
   if (info_of(strategy).stores_internal) line("state sizes", sizes_in_words(solution));
-  line("optimal", in_words(facts.optimality));
+  line("optimal", name_in(kOptimalityWords, facts.optimality));
   return text.str();
 }
 

@@ -14,17 +14,9 @@ void put_slot(std::int32_t slot, TextWriter& out) {
   if (slot != Action::kNoSlot) out << slot;
 }
 
-std::string_view name_of(Choice::Kind kind) {
-  switch (kind) {
-    case Choice::Kind::KeepInCore:
-      return "keep";
-    case Choice::Kind::PushHidden:
-      return "hidden";
-    case Choice::Kind::PushInternal:
-      return "internal";
-  }
-  return "";
-}
+constexpr Named<Choice::Kind> kChoiceNames[] = {{Choice::Kind::KeepInCore, "keep"},
+                                                {Choice::Kind::PushHidden, "hidden"},
+                                                {Choice::Kind::PushInternal, "internal"}};
 
 }  // namespace
 
@@ -62,7 +54,7 @@ Result<void> write_table_csv(const Policy& policy, std::int64_t length, std::int
       const std::int64_t cost = policy.cost(t, m * slot);
       if (is_count(cost)) {
         const Choice choice = policy.choice(t, m * slot);
-        writer << cost << ',' << name_of(choice.kind) << ',' << choice.y << '\n';
+        writer << cost << ',' << name_in(kChoiceNames, choice.kind) << ',' << choice.y << '\n';
       } else {
         writer << ",,\n";
       }

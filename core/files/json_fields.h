@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/names.h"
 #include "core/base/result.h"
 
 namespace tidemark {
@@ -97,6 +98,17 @@ class Fields {
       if (const auto found = named(value->get_ref<const std::string&>())) return *found;
     }
     fail_at(name, choices, value);
+    return T{};
+  }
+
+  /// One of the names of a table.
+  template <class T, std::size_t N>
+  T word(std::string_view name, const Named<T> (&table)[N]) {
+    const nlohmann::json* value = find(name);
+    if (value != nullptr && value->is_string()) {
+      if (const auto found = value_in(table, value->get_ref<const std::string&>())) return *found;
+    }
+    fail_at(name, "one of " + list_of(table), value);
     return T{};
   }
 

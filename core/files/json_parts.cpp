@@ -11,32 +11,9 @@ constexpr RealRange kAlpha = {1, kLargestRatio};
 constexpr RealRange kBeta = {0, kLargestRatio};
 constexpr RealRange kBudget = {0, Budget::kLargest};
 
-std::string_view name_of(Budget::Measure measure) {
-  switch (measure) {
-    case Budget::Measure::Slots:
-      return "slots";
-    case Budget::Measure::Bytes:
-      return "bytes";
-    case Budget::Measure::DeviceMemory:
-      return "device_memory";
-    case Budget::Measure::Percent:
-      return "percent";
-  }
-  return "";
-}
-
-std::optional<Budget::Measure> budget_measure_named(std::string_view name) {
-  for (Budget::Measure measure : {Budget::Measure::Slots, Budget::Measure::Bytes,
-                                  Budget::Measure::DeviceMemory, Budget::Measure::Percent}) {
-    if (name_of(measure) == name) return measure;
-  }
-  return std::nullopt;
-}
-
 Budget read_budget(Fields fields) {
   Budget budget;
-  budget.measure =
-      fields.word("measure", budget_measure_named, "one of slots, bytes, device_memory, percent");
+  budget.measure = fields.word("measure", kMeasureNames);
   budget.value = fields.real("value", kBudget);
   return budget;
 }
@@ -57,20 +34,20 @@ Json json_of(const Cell& cell) {
 
 Cell read_cell(Fields fields) {
   Cell cell;
-  cell.kind = fields.word("kind", cell_named, "one of lstm, gru, tanh");
+  cell.kind = fields.word("kind", kCellNames);
   cell.hidden = fields.whole("hidden", kCellSide, cell.hidden);
   cell.batch = fields.whole("batch", kCellSide, cell.batch);
   cell.layers = fields.whole("layers", kCellSide, cell.layers);
-  if (fields.has("precision")) {
-    cell.precision = fields.word("precision", precision_named, "one of float32, tf32, bfloat16, float16");
-  }
+  if (fields.has("precision")) cell.precision = fields.word("precision", kPrecisionNames);
   return cell;
 }
 
 Json json_of(const Problem& problem) {
-  Json json = {{"length", problem.length},
-               {"strategy", name_of(problem.strategy)},
-               {"budget", {{"measure", name_of(problem.budget.measure)}, {"value", problem.budget.value}}}};
+  Json json = {
+      {"length", problem.length},
+      {"strategy", name_of(problem.strategy)},
+      {"budget",
+       {{"measure", name_in(kMeasureNames, problem.budget.measure)}, {"value", problem.budget.value}}}};
   if (problem.alpha) json["alpha"] = *problem.alpha;
   if (problem.beta) json["beta"] = *problem.beta;
   json["chunk"] = problem.chunk_length;

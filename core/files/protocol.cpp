@@ -94,12 +94,12 @@ Json json_of(const DeviceDescription& device) {
 }
 
 /// A list of names; those this program does not know are left out, since a newer runner may know more.
-template <class T>
-std::vector<T> read_names(const nlohmann::json& list, std::optional<T> (*named)(std::string_view)) {
+template <class T, std::size_t N>
+std::vector<T> read_names(const nlohmann::json& list, const Named<T> (&table)[N]) {
   std::vector<T> known;
   for (const auto& value : list) {
-    const auto found = value.is_string() ? named(value.get_ref<const std::string&>()) : std::nullopt;
-    if (found) known.push_back(*found);
+    if (!value.is_string()) continue;
+    if (const auto found = value_in(table, value.get_ref<const std::string&>())) known.push_back(*found);
   }
   return known;
 }
@@ -107,8 +107,8 @@ std::vector<T> read_names(const nlohmann::json& list, std::optional<T> (*named)(
 DeviceDescription read_description(Fields fields) {
   DeviceDescription device;
   device.info = read_device(fields);
-  device.cells = read_names(fields.list("cells"), cell_named);
-  device.precisions = read_names(fields.list("precisions"), precision_named);
+  device.cells = read_names(fields.list("cells"), kCellNames);
+  device.precisions = read_names(fields.list("precisions"), kPrecisionNames);
   if (fields.has("cell")) device.cell = read_cell(fields.object("cell"));
   std::size_t count = 0;
   for (const auto& value : fields.list("chunks")) {

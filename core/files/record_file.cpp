@@ -16,19 +16,11 @@ constexpr std::int64_t kVersion = 1;
 constexpr WholeRange kSteps = {0, kLongestLength};
 constexpr WholeRange kSlots = {Action::kNoSlot, Action::kLastSlot};
 
-// --- writing ---
+constexpr Named<EndEvent::Status> kStatusNames[] = {{EndEvent::Status::Done, "done"},
+                                                    {EndEvent::Status::Cancelled, "cancelled"},
+                                                    {EndEvent::Status::Failed, "failed"}};
 
-std::string_view name_of(EndEvent::Status status) {
-  switch (status) {
-    case EndEvent::Status::Done:
-      return "done";
-    case EndEvent::Status::Cancelled:
-      return "cancelled";
-    case EndEvent::Status::Failed:
-      return "failed";
-  }
-  return "";
-}
+// --- writing ---
 
 std::string line_of(const StartEvent& start) {
   Json line = {{"event", "start"},
@@ -93,17 +85,11 @@ std::string line_of(const VerifyEvent& event) {
 }
 
 std::string line_of(const EndEvent& event) {
-  return dumped({{"event", "end"}, {"status", name_of(event.status)}, {"message", event.message}});
+  return dumped(
+      {{"event", "end"}, {"status", name_in(kStatusNames, event.status)}, {"message", event.message}});
 }
 
 // --- reading ---
-
-std::optional<EndEvent::Status> status_named(std::string_view name) {
-  for (auto status : {EndEvent::Status::Done, EndEvent::Status::Cancelled, EndEvent::Status::Failed}) {
-    if (name_of(status) == name) return status;
-  }
-  return std::nullopt;
-}
 
 StartEvent read_start(Fields& fields) {
   StartEvent start;
@@ -170,7 +156,7 @@ VerifyEvent read_verify(Fields& fields) {
 
 EndEvent read_end(Fields& fields) {
   EndEvent event;
-  event.status = fields.word("status", status_named, "one of done, cancelled, failed");
+  event.status = fields.word("status", kStatusNames);
   event.message = fields.text("message", "");
   return event;
 }

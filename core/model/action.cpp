@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/action.h"
 
+#include "core/base/names.h"
+
 namespace tidemark {
+namespace {
+
+constexpr Named<ActionKind> kActionNames[] = {{ActionKind::Advance, "advance"},
+                                              {ActionKind::Keep, "keep"},
+                                              {ActionKind::StoreHidden, "store_hidden"},
+                                              {ActionKind::StoreInternal, "store_internal"},
+                                              {ActionKind::Restore, "restore"},
+                                              {ActionKind::Backward, "backward"},
+                                              {ActionKind::Free, "free"}};
+
+}  // namespace
 
 std::string_view name_of(ActionKind kind) {
-  switch (kind) {
-    case ActionKind::Advance:
-      return "advance";
-    case ActionKind::Keep:
-      return "keep";
-    case ActionKind::StoreHidden:
-      return "store_hidden";
-    case ActionKind::StoreInternal:
-      return "store_internal";
-    case ActionKind::Restore:
-      return "restore";
-    case ActionKind::Backward:
-      return "backward";
-    case ActionKind::Free:
-      return "free";
-  }
-  return "";
+  return name_in(kActionNames, kind);
 }
 
 std::optional<ActionKind> action_named(std::string_view name) {
-  for (ActionKind kind : kActionKinds) {
-    if (name_of(kind) == name) return kind;
-  }
-  return std::nullopt;
+  return value_in(kActionNames, name);
 }
 
 }  // namespace tidemark

@@ -30,43 +30,11 @@ Result<void> check_budget(const Budget& budget) {
 }  // namespace
 
 std::string_view name_of(CellKind kind) {
-  switch (kind) {
-    case CellKind::Lstm:
-      return "lstm";
-    case CellKind::Gru:
-      return "gru";
-    case CellKind::Tanh:
-      return "tanh";
-  }
-  return "";
-}
-
-std::optional<CellKind> cell_named(std::string_view name) {
-  for (CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
-    if (name_of(kind) == name) return kind;
-  }
-  return std::nullopt;
+  return name_in(kCellNames, kind);
 }
 
 std::string_view name_of(Precision precision) {
-  switch (precision) {
-    case Precision::Float32:
-      return "float32";
-    case Precision::Tf32:
-      return "tf32";
-    case Precision::BFloat16:
-      return "bfloat16";
-    case Precision::Float16:
-      return "float16";
-  }
-  return "";
-}
-
-std::optional<Precision> precision_named(std::string_view name) {
-  for (Precision precision : kPrecisions) {
-    if (name_of(precision) == name) return precision;
-  }
-  return std::nullopt;
+  return name_in(kPrecisionNames, precision);
 }
 
 Result<void> validate(const Problem& problem) {

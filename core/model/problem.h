@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/names.h"
 #include "core/base/result.h"
 #include "core/model/sequence.h"
 #include "core/model/sizes.h"
@@ -31,17 +32,23 @@ struct Budget {
   double value = 50;
   bool operator==(const Budget&) const = default;
 };
+inline constexpr Named<Budget::Measure> kMeasureNames[] = {{Budget::Measure::Slots, "slots"},
+                                                           {Budget::Measure::Bytes, "bytes"},
+                                                           {Budget::Measure::DeviceMemory, "device_memory"},
+                                                           {Budget::Measure::Percent, "percent"}};
 
 enum class CellKind : std::uint8_t { Lstm, Gru, Tanh };
-std::string_view name_of(CellKind kind);  ///< lstm, gru, tanh
-std::optional<CellKind> cell_named(std::string_view name);
+inline constexpr Named<CellKind> kCellNames[] = {
+    {CellKind::Lstm, "lstm"}, {CellKind::Gru, "gru"}, {CellKind::Tanh, "tanh"}};
+std::string_view name_of(CellKind kind);
 
 /// The type in which elements are stored and multiplied. Tf32 stores float32 and multiplies in TF32.
 enum class Precision : std::uint8_t { Float32, Tf32, BFloat16, Float16 };
-inline constexpr std::array kPrecisions = {Precision::Float32, Precision::Tf32, Precision::BFloat16,
-                                           Precision::Float16};
-std::string_view name_of(Precision precision);  ///< float32, tf32, bfloat16, float16
-std::optional<Precision> precision_named(std::string_view name);
+inline constexpr Named<Precision> kPrecisionNames[] = {{Precision::Float32, "float32"},
+                                                       {Precision::Tf32, "tf32"},
+                                                       {Precision::BFloat16, "bfloat16"},
+                                                       {Precision::Float16, "float16"}};
+std::string_view name_of(Precision precision);
 
 /// The recurrent core that is backpropagated through. Its input is as wide as its hidden state.
 struct Cell {

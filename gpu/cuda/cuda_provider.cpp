@@ -45,8 +45,9 @@ std::string why_not_this_precision(DeviceId::Engine engine, Precision precision)
 
 std::vector<Precision> precisions_of(DeviceId::Engine engine) {
   std::vector<Precision> precisions;
-  std::copy_if(kPrecisions.begin(), kPrecisions.end(), std::back_inserter(precisions),
-               [&](Precision precision) { return why_not_this_precision(engine, precision).empty(); });
+  for (const auto& [precision, name] : kPrecisionNames) {
+    if (why_not_this_precision(engine, precision).empty()) precisions.push_back(precision);
+  }
   return precisions;
 }
 

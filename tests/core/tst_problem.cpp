@@ -163,8 +163,8 @@ void TestProblem::budgets_never_overshoot() {
 
 void TestProblem::cells_have_names() {
   for (CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh})
-    QCOMPARE(cell_named(name_of(kind)), kind);
-  QCOMPARE(cell_named("elman"), std::optional<CellKind>());
+    QCOMPARE(value_in(kCellNames, name_of(kind)), kind);
+  QCOMPARE(value_in(kCellNames, "elman"), std::optional<CellKind>());
 }
 
 QTEST_GUILESS_MAIN(TestProblem)

@@ -87,7 +87,7 @@ void check_precisions(const CudaProvider& provider, const std::string& device, c
   for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
     Cell cell{.kind = kind, .hidden = hidden, .batch = batch, .layers = 2, .precision = Precision::Float32};
     const Trial expected = run_standard(*make_device(cell), sequence.length);
-    for (const Precision precision : kPrecisions) {
+    for (const auto& [precision, name] : kPrecisionNames) {
       cell.precision = precision;
       const auto described = value_of(provider.describe(device, cell, {sequence.chunk_length}));
       if (!described.info.available) {

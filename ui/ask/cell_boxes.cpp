@@ -46,7 +46,7 @@ CellBoxes::CellBoxes(QWidget* parent) : QWidget(parent) {
   connect(layers_, &QSpinBox::valueChanged, this,
           [this](int value) { change([value](Cell& cell) { cell.layers = value; }); });
   connect(precision_, &QComboBox::activated, this, [this](int index) {
-    change([index](Cell& cell) { cell.precision = kPrecisions[static_cast<std::size_t>(index)]; });
+    change([index](Cell& cell) { cell.precision = kPrecisionNames[index].value; });
   });
 }
 
@@ -71,8 +71,8 @@ void CellBoxes::offer_precisions(const DeviceDescription* device) {
     return std::find(offered.begin(), offered.end(), precision) != offered.end();
   };
   auto* items = qobject_cast<QStandardItemModel*>(precision_->model());
-  for (std::size_t i = 0; i < kPrecisions.size(); ++i) {
-    items->item(static_cast<int>(i))->setEnabled(has(kPrecisions[i]));
+  for (std::size_t i = 0; i < std::size(kPrecisionNames); ++i) {
+    items->item(static_cast<int>(i))->setEnabled(has(kPrecisionNames[i].value));
   }
   precision_->setVisible(offered.size() > 1 || !has(cell_.precision));
 }
