@@ -3,7 +3,6 @@
 #pragma once
 
 #include <QList>
-#include <memory>
 #include <vector>
 
 #include "core/files/protocol.h"
@@ -14,10 +13,12 @@ namespace tidemark {
 /// It does not die when it is killed, like a process that hangs in the kernel.
 class FakeTransport : public Transport {
  public:
-  FakeTransport(std::string_view runner, std::vector<FakeTransport*>& all) : runner_(runner), all_(all) {
-    all_.push_back(this);
+  using Living = std::shared_ptr<std::vector<FakeTransport*>>;
+
+  FakeTransport(std::string_view runner, Living living) : runner_(runner), living_(std::move(living)) {
+    living_->push_back(this);
   }
-  ~FakeTransport() override { std::erase(all_, this); }
+  ~FakeTransport() override { std::erase(*living_, this); }
 
   void start() override { is_started_ = true; }
   void write_line(const QByteArray& line) override { lines_.append(line); }
@@ -35,7 +36,7 @@ class FakeTransport : public Transport {
 
  private:
   std::string runner_;
-  std::vector<FakeTransport*>& all_;
+  Living living_;  // shared, because a withdrawn conversation ends later than the test that began it
   QList<QByteArray> lines_;
   bool is_started_ = false;
   bool is_killed_ = false;
@@ -47,20 +48,20 @@ class FakeRunners {
   Connect connect() {
     return [this](std::string_view runner) {
       ++made_;
-      return std::make_unique<FakeTransport>(runner, alive_);
+      return std::make_unique<FakeTransport>(runner, living_);
     };
   }
   int made() const { return made_; }
   /// The newest transport to a runner of that name that has not been killed; null: none.
   FakeTransport* to(std::string_view runner) const {
-    for (auto transport = alive_.rbegin(); transport != alive_.rend(); ++transport) {
+    for (auto transport = living_->rbegin(); transport != living_->rend(); ++transport) {
       if ((*transport)->runner() == runner && !(*transport)->is_killed()) return *transport;
     }
     return nullptr;
   }
 
  private:
-  std::vector<FakeTransport*> alive_;
+  FakeTransport::Living living_ = std::make_shared<std::vector<FakeTransport*>>();
   int made_ = 0;
 };
 

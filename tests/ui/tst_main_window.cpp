@@ -185,7 +185,7 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE(bench.workbench.problem().budget.measure, Budget::Measure::Bytes);
     QCOMPARE(bench.workbench.problem().budget.value, 10.0 * 7 * 256);
     QCOMPARE(bench.find<QDoubleSpinBox>("budget")->value(), 17.5);
-    QVERIFY2(readings->text().contains(QStringLiteral("10 slots")), qPrintable(readings->text()));
+    QVERIFY2(readings->text().contains(QStringLiteral("10 internal states")), qPrintable(readings->text()));
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
     QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));
     // As device memory, what is fixed comes on top of the same states.

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The parts of the parameter bar one by one: what the user can choose, and what they report.
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTest>
@@ -58,6 +61,29 @@ class TestParameterBar : public QObject {
     QCOMPARE(told, std::vector<Cell>{expected});
     boxes.show_cell(expected, &card);  // a cell that is shown is not reported as chosen
     QCOMPARE(told.size(), std::size_t{1});
+  }
+
+  /// 50 slots of ISM hold three times as many bytes as 50 of MSM, and both were called "50 slots".
+  void slots_are_named_after_what_they_hold() {
+    BudgetBox box;
+    const auto* measure = box.findChild<QComboBox*>("budget_measure");
+    const auto* readings = box.findChild<QLabel*>("budget_readings");
+    const auto show = [&](Strategy strategy, const Budget& budget) {
+      Problem problem;
+      problem.strategy = strategy;
+      problem.budget = budget;
+      const auto settled = settle(problem, std::nullopt);
+      box.show_budget(budget, settled.value());
+    };
+    const Budget fifty{Budget::Measure::Slots, 50};
+    show(Strategy::Msm, fifty);
+    QCOMPARE(measure->currentText(), QStringLiteral("hidden states"));
+    show(Strategy::Ism, fifty);
+    QCOMPARE(measure->currentText(), QStringLiteral("internal states"));
+    show(Strategy::Ism, {Budget::Measure::Percent, 5});
+    QVERIFY2(readings->text().contains("50 internal states"), qPrintable(readings->text()));
+    show(Strategy::Hsm, {Budget::Measure::Percent, 5});
+    QVERIFY2(readings->text().contains("125 hidden states"), qPrintable(readings->text()));
   }
 
   void a_budget_below_one_MiB_is_shown_in_a_smaller_measure() {

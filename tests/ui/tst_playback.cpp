@@ -53,9 +53,9 @@ class TestPlayback : public QObject {
     PlaybackBar bar(&workbench, &timelines);
     QVERIFY(show_and_wait(workbench, plan_of(Strategy::Hsm, 10, 4)));
     workbench.set_cursor(0);
-    QCOMPARE(bar.position_words(), QString("action 0 of 50 · step 0 · 0 slots"));
+    QCOMPARE(bar.position_words(), QString("action 0 of 50 · step 0 · 0 hidden states"));
     bar.step_forward();
-    QCOMPARE(bar.position_words(), QString("action 1 of 50 · step 0 · 1 slot"));
+    QCOMPARE(bar.position_words(), QString("action 1 of 50 · step 0 · 1 hidden state"));
     bar.go_to_last();
     QVERIFY(bar.position_words().startsWith("action 50 of 50"));
   }

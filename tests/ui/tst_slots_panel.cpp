@@ -76,7 +76,7 @@ class TestSlotsPanel : public QObject {
     const auto plan = plan_of(Strategy::Hsm, 10, 4);
     QVERIFY(show_and_wait(workbench, plan));
     workbench.set_cursor(1);
-    QVERIFY(panel.sum_words().contains("1 slot of a budget of 4 slots"));
+    QVERIFY(panel.sum_words().contains("1 hidden state of a budget of 4 hidden states"));
     workbench.show_record(record_for(*plan));
     QTRY_VERIFY2(panel.sum_words().contains("MiB"), qPrintable(panel.sum_words()));
     QVERIFY(panel.model()->index(0, SlotsModel::Size).data().toString().endsWith("MiB"));

@@ -80,7 +80,7 @@ class TestTimelineView : public QObject {
     QTRY_VERIFY(!view_->measured_words().isEmpty());
     QTest::mouseMove(view_.get(), pixel(*view_, 44, 5));
     QTRY_VERIFY2(view_->measured_words().contains("44 operations"), qPrintable(view_->measured_words()));
-    QVERIFY(view_->measured_words().contains("memory up to 4 slots"));
+    QVERIFY(view_->measured_words().contains("memory up to 4 hidden states"));
     QTest::mouseRelease(view_.get(), Qt::LeftButton, Qt::ShiftModifier, pixel(*view_, 44, 5));
     QVERIFY(view_->is_following());
     QTest::keyClick(view_.get(), Qt::Key_Escape);
@@ -132,12 +132,12 @@ class TestTimelineView : public QObject {
     QVERIFY(show_and_wait(*workbench_, plan_of(Strategy::Hsm, 100, 4)));
     QCOMPARE(view_->xAxis->range(), time);
     QVERIFY(!view_->is_following());
-    QCOMPARE(budget_words(), QString("tidemark: budget 4 slots"));
+    QCOMPARE(budget_words(), QString("tidemark: budget 4 hidden states"));
     QCOMPARE(budget_line()->start->coords().y(), 4.0);
     QCOMPARE(memory()->axis(QCPAxis::atLeft)->range().upper, 4 * 1.28);
     QVERIFY(show_and_wait(*workbench_, plan_of(Strategy::Hsm, 100, 30)));
     QVERIFY(!view_->is_following());
-    QCOMPARE(budget_words(), QString("tidemark: budget 30 slots"));
+    QCOMPARE(budget_words(), QString("tidemark: budget 30 hidden states"));
     QVERIFY(memory()->axis(QCPAxis::atLeft)->range().upper > 30);
   }
 
@@ -294,7 +294,7 @@ class TestTimelineView : public QObject {
     QVERIFY(view_->export_to(svg));
     const QByteArray text = content_of(svg);
     QCOMPARE(text.contains("internal state stored"), has_steps);
-    QCOMPARE(text.contains("tidemark: budget 4 slots"), has_memory);
+    QCOMPARE(text.contains("tidemark: budget 4 hidden states"), has_memory);
     QVERIFY(text.contains("operations (a forward step is 1, a backward step 2)"));
     const QString png = folder.filePath("a.png");
     QVERIFY(view_->export_to(png, {800, 500}));

@@ -20,8 +20,8 @@ constexpr int kSlowMs = 300;
 /// Gives the smallest budget in the same words as the button beside it.
 QString too_small_words(const Problem& problem, const Budget& smallest) {
   return AnswerBar::tr("A budget of %1 is too small for %2 over %3 steps: the smallest that works is %4.")
-      .arg(budget_text(problem.budget), short_name(problem.strategy), count_text(problem.length),
-           budget_text(smallest));
+      .arg(budget_text(problem.budget, problem.strategy), short_name(problem.strategy),
+           count_text(problem.length), budget_text(smallest, problem.strategy));
 }
 
 }  // namespace
@@ -110,7 +110,8 @@ void AnswerBar::update_answer() {
   footnote_->setText(!answer.isEmpty() && !error.isEmpty() ? error : footnote_of(*workbench_));
   remedy_->setVisible(smallest.has_value());
   if (smallest) {
-    remedy_->setText(tr("Use %1, the smallest that works").arg(budget_text(*smallest)));
+    remedy_->setText(
+        tr("Use %1, the smallest that works").arg(budget_text(*smallest, workbench_->problem().strategy)));
     footnote_->setText(tr("The budget is too small for this strategy and length."));
   }
 }

@@ -9,6 +9,7 @@
 #include "core/plan/budget_readings.h"
 #include "ui/widgets/number_boxes.h"
 #include "ui/words/chart_format.h"
+#include "ui/words/strategy_names.h"
 
 namespace tidemark {
 namespace {
@@ -21,7 +22,8 @@ struct MeasureChoice {
   int decimals;
 };
 constexpr std::array kMeasures = {
-    MeasureChoice{Budget::Measure::Slots, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "slots"), 1, 0},
+    // Named after what the strategy's slots hold.
+    MeasureChoice{Budget::Measure::Slots, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "internal states"), 1, 0},
     MeasureChoice{Budget::Measure::Percent, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "%"), 1, 3},
     MeasureChoice{Budget::Measure::Bytes, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "MiB"), 1024.0 * 1024.0,
                   3},
@@ -64,7 +66,7 @@ void BudgetBox::make_widgets() {
   readings_ = new QLabel(this);
   readings_->setObjectName(QStringLiteral("budget_readings"));
   readings_->setMinimumWidth(
-      fontMetrics().horizontalAdvance(QStringLiteral("= 9,999 slots · 999.9 MiB · 99.9 %")));
+      fontMetrics().horizontalAdvance(QStringLiteral("= 9,999 internal states · 999.9 MiB · 99.9 %")));
   auto* label = new QLabel(tr("&Budget"), this);
   label->setBuddy(number_);
 
@@ -87,6 +89,7 @@ void BudgetBox::show_budget(const Budget& budget, const std::optional<Settled>& 
   is_filling_ = true;
   budget_ = budget;
   settled_ = settled;
+  if (settled) measure_->setItemText(0, slot_contents(settled->problem.strategy));
   show_measure();
   const MeasureChoice& measure = choice_at(measure_->currentIndex());
   const BudgetRange range = settled ? budget_range(*settled) : BudgetRange{budget.value, budget.value};
@@ -121,7 +124,9 @@ void BudgetBox::show_readings() {
   const BudgetReadings readings = readings_of(*settled_);
   const Budget::Measure measure = budget_.measure;
   QStringList parts;
-  if (measure != Budget::Measure::Slots) parts << tr("%1 slots").arg(ratio_text(readings.slots));
+  if (measure != Budget::Measure::Slots) {
+    parts << slots_text(readings.slots, settled_->problem.strategy);
+  }
   if (readings.bytes && measure != Budget::Measure::Bytes)
     parts << bytes_text(static_cast<double>(*readings.bytes));
   if (measure != Budget::Measure::Percent) parts << percent_text(readings.percent / 100);

@@ -6,6 +6,7 @@
 
 #include "ui/charts/chart_colors.h"
 #include "ui/words/chart_format.h"
+#include "ui/words/strategy_names.h"
 
 namespace tidemark {
 namespace {
@@ -93,7 +94,7 @@ QVariant CostNumbersModel::headerData(int section, Qt::Orientation orientation, 
     case Qt::ToolTipRole:
       return orientation == Qt::Horizontal
                  ? tr("length t = %1").arg(table_.length_text(number))
-                 : tr("budget m = %1 %2").arg(count_text(number), slots_text(table_.policy->strategy()));
+                 : tr("budget m = %1 %2").arg(count_text(number), slot_contents(table_.policy->strategy()));
     default:
       return {};
   }

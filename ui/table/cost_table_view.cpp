@@ -121,7 +121,7 @@ void CostTableView::take_table() {
   if (is_new || !table_) describe();
   if (is_new && table_) {
     label_lengths();
-    yAxis->setLabel(tr("m (%1)").arg(slots_text(table_.policy->strategy())));
+    yAxis->setLabel(tr("m (%1)").arg(slot_contents(table_.policy->strategy())));
     set_bounds(xAxis, whole_range(table_.longest));
     set_bounds(yAxis, whole_range(table_.most_slots));
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ui/words/chart_format.h"
+#include "ui/words/strategy_names.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -263,8 +264,8 @@ void TimelineView::fit_memory() {
 std::pair<QString, double> TimelineView::memory_unit(std::int64_t highest) const {
   const Timeline& timeline = *placed_.timeline;
   if (!source_->counts_bytes()) {
-    return {tr("slots"),
-            1.0 / static_cast<double>(slot_size(timeline.plan().problem.strategy, timeline.sizes()))};
+    const Strategy strategy = timeline.plan().problem.strategy;
+    return {slot_contents(strategy), 1.0 / static_cast<double>(slot_size(strategy, timeline.sizes()))};
   }
   if (highest >= 1LL << 30) return {tr("GiB"), std::pow(2.0, -30)};
   if (highest >= 1LL << 20) return {tr("MiB"), std::pow(2.0, -20)};

@@ -346,13 +346,13 @@ QString TradeoffView::point_at(const std::optional<QPointF>& pixel) {
   if (!found) return {};
   hover_mark_->addData(found->place.x(), found->place.y());
   const double forward_steps = scales_.sequence.in_steps(static_cast<double>(found->point.forward_steps));
-  QStringList lines{
-      tr("%1, m = %2 %3")
-          .arg(short_name(found->strategy), count_text(found->point.slot_count), slots_text(found->strategy)),
-      scales_.x_text(found->place.x()),
-      tr("C/t = %1, overhead %2")
-          .arg(ratio_text(forward_steps / static_cast<double>(scales_.sequence.length)),
-               percent_text(scales_.basis.overhead(forward_steps, scales_.sequence.length)))};
+  QStringList lines{tr("%1, m = %2 %3")
+                        .arg(short_name(found->strategy), count_text(found->point.slot_count),
+                             slot_contents(found->strategy)),
+                    scales_.x_text(found->place.x()),
+                    tr("C/t = %1, overhead %2")
+                        .arg(ratio_text(forward_steps / static_cast<double>(scales_.sequence.length)),
+                             percent_text(scales_.basis.overhead(forward_steps, scales_.sequence.length)))};
   if (scales_.cost == CostScale::Milliseconds) lines += scales_.y_text(found->place.y());
   return lines.join('\n');
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ui/words/chart_format.h"
+#include "ui/words/strategy_names.h"
 
 namespace tidemark {
 namespace {
@@ -28,14 +29,10 @@ QString iterations_text(std::int64_t count) {
   return count == 1 ? tr("1 iteration") : tr("%1 iterations").arg(count_text(count));
 }
 
-QString slots_text(std::int64_t count) {
-  return count == 1 ? tr("1 slot") : tr("%1 slots").arg(count_text(count));
-}
-
-QString budget_text(const Budget& budget) {
+QString budget_text(const Budget& budget, Strategy strategy) {
   switch (budget.measure) {
     case Budget::Measure::Slots:
-      return slots_text(static_cast<std::int64_t>(budget.value));
+      return slots_text(budget.value, strategy);
     case Budget::Measure::Bytes:
       return ample_bytes_text(budget.value);
     case Budget::Measure::DeviceMemory:

@@ -10,9 +10,8 @@
 namespace tidemark {
 
 QString iterations_text(std::int64_t count);  ///< "1 iteration", "2,000 iterations"
-QString slots_text(std::int64_t count);       ///< "1 slot", "50 slots"
-/// A budget in the measure in which it was given: "50 slots", "5 %", "4.223 MiB". Bytes are rounded up, so
-/// that a budget that suffices still suffices when this text is typed in.
-QString budget_text(const Budget& budget);
+/// A budget in the measure in which it was given: "50 hidden states", "5 %", "4.223 MiB". Bytes are rounded
+/// up, so that a budget that suffices still suffices when this text is typed in.
+QString budget_text(const Budget& budget, Strategy strategy);
 
 }  // namespace tidemark

@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include "ui/words/chart_format.h"
+
 namespace tidemark {
 namespace {
 QString tr(const char* text) {
@@ -16,6 +18,15 @@ QString short_name(Strategy strategy) {
 
 QString description(Strategy strategy) {
   return tr(info_of(strategy).description);
+}
+
+QString slot_contents(Strategy strategy) {
+  return rule_of(strategy).slot_holds_internal() ? tr("internal states") : tr("hidden states");
+}
+
+QString slots_text(double count, Strategy strategy) {
+  if (count != 1) return tr("%1 %2").arg(ratio_text(count), slot_contents(strategy));
+  return rule_of(strategy).slot_holds_internal() ? tr("1 internal state") : tr("1 hidden state");
 }
 
 }  // namespace tidemark

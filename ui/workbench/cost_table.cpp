@@ -9,6 +9,7 @@
 
 #include "ui/words/action_words.h"
 #include "ui/words/chart_format.h"
+#include "ui/words/strategy_names.h"
 #include "ui/workbench/answer_facts.h"
 
 namespace tidemark {
@@ -74,7 +75,7 @@ QString CostTable::explanation(const TableCell& cell) const {
   const std::int64_t forward_steps = cost(cell);
   QStringList lines{
       Words::tr("t = %1, m = %2 %3")
-          .arg(length_text(cell.length), count_text(cell.slots), slots_text(policy->strategy()))};
+          .arg(length_text(cell.length), count_text(cell.slots), slot_contents(policy->strategy()))};
   if (forward_steps == kInfeasible) {
     lines << Words::tr("infeasible: at least %1 needed")
                  .arg(count_text((policy->smallest_budget(cell.length) + slot - 1) / slot));
@@ -138,10 +139,6 @@ void ask_cell(Workbench& workbench, const TableCell& cell) {
   if (cell.length != sequence.chunks()) problem.length = cell.length * sequence.chunk_length;
   problem.budget = {Budget::Measure::Slots, static_cast<double>(cell.slots)};
   workbench.set_problem(problem);
-}
-
-QString slots_text(Strategy strategy) {
-  return rule_of(strategy).slot_holds_internal() ? Words::tr("internal states") : Words::tr("hidden states");
 }
 
 }  // namespace tidemark

@@ -50,7 +50,4 @@ std::optional<TableQuestion> whole_question(const Workbench& workbench);
 /// Makes a cell's length and budget the problem.
 void ask_cell(Workbench& workbench, const TableCell& cell);
 
-/// "hidden states", "internal states": what a slot of the strategy holds.
-QString slots_text(Strategy strategy);
-
 }  // namespace tidemark

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ui/words/chart_format.h"
+#include "ui/words/strategy_names.h"
 #include "ui/workbench/answer_facts.h"
 
 namespace tidemark {
@@ -95,8 +96,7 @@ QString TimelineSource::memory_words(std::int64_t amount) const {
   if (counts_bytes_) return bytes_text(static_cast<double>(amount));
   if (timeline_ == nullptr) return {};
   const double slot = static_cast<double>(slot_size(timeline_->plan().problem.strategy, timeline_->sizes()));
-  const double slots = static_cast<double>(amount) / slot;
-  return slots == 1 ? tr("1 slot") : tr("%1 slots").arg(ratio_text(slots));
+  return slots_text(static_cast<double>(amount) / slot, timeline_->plan().problem.strategy);
 }
 
 double TimelineSource::part_of_standard(std::int64_t amount) const {
