@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QList>
+#include <memory>
 #include <vector>
 
 #include "core/files/protocol.h"

@@ -66,7 +66,7 @@ void BudgetBox::make_widgets() {
   readings_ = new QLabel(this);
   readings_->setObjectName(QStringLiteral("budget_readings"));
   readings_->setMinimumWidth(
-      fontMetrics().horizontalAdvance(QStringLiteral("= 9,999 internal states · 999.9 MiB · 99.9 %")));
+      fontMetrics().horizontalAdvance(QStringLiteral("= 999 internal states · 999.9 MiB")));
   auto* label = new QLabel(tr("&Budget"), this);
   label->setBuddy(number_);
 
