@@ -16,6 +16,19 @@ struct StateCounts {
   std::int64_t internal_in_core = 0;  ///< 1 while the working core holds one
 };
 
+/// What each of those states takes of the budget.
+struct StateCosts {
+  std::int64_t hidden;
+  std::int64_t internal;
+  std::int64_t internal_alone;
+  std::int64_t internal_in_core;
+
+  std::int64_t of(const StateCounts& held) const {
+    return held.hidden * hidden + held.internal * internal + held.internal_alone * internal_alone +
+           held.internal_in_core * internal_in_core;
+  }
+};
+
 /// A rule of counting, as three answers. Every size that it returns is counted in what the given StateSizes
 /// are counted in: planning quanta or bytes.
 struct MemoryRule {
@@ -44,11 +57,12 @@ struct MemoryRule {
     return counts_core ? sizes.alpha : 0;
   }
 
-  /// What all these states take of the budget.
   template <class Quantum>
-  std::int64_t memory(const StateCounts& held, const SizesIn<Quantum>& sizes) const {
-    return held.hidden * hidden_size(sizes) + held.internal * internal_size(sizes, true) +
-           held.internal_alone * internal_size(sizes, false) + held.internal_in_core * core_size(sizes);
+  StateCosts costs(const SizesIn<Quantum>& sizes) const {
+    return {.hidden = hidden_size(sizes),
+            .internal = internal_size(sizes, true),
+            .internal_alone = internal_size(sizes, false),
+            .internal_in_core = core_size(sizes)};
   }
 
   /// Whether budgets are counted in slots for internal states; otherwise a slot is for a hidden state.

@@ -39,22 +39,23 @@ Checker::Checker(const Sequence& sequence, Strategy strategy, const StateSizes& 
     : sequence_(sequence),
       length_(sequence.chunks()),
       rule_(rule_of(strategy)),
-      sizes_(sizes),
+      costs_(rule_.costs(sizes)),
+      slot_(rule_.slot_size(sizes)),
       budget_(budget),
       next_backward_(length_) {}
 
 Checker::Checker(const Settled& settled)
     : Checker(settled.sequence(), settled.problem.strategy, settled.sizes, settled.budget) {
   if (!settled.device) return;
-  bytes_ = settled.device->chunk.states;
+  costs_in_bytes_ = rule_.costs(settled.device->chunk.states);
   peak_bytes_ = 0;
 }
 
 Result<void> Checker::apply(const Action& action) {
   auto done = carry_out(action);
-  memory_ = rule_.memory(held_, sizes_);
+  memory_ = costs_.of(held_);
   if (done && memory_ > budget_) {
-    const double slot = static_cast<double>(rule_.slot_size(sizes_));
+    const auto slot = static_cast<double>(slot_);
     done = failure("memory rises to ", static_cast<double>(memory_) / slot, " slots, above the budget of ",
                    static_cast<double>(budget_) / slot);
   }
@@ -68,7 +69,7 @@ Result<void> Checker::apply(const Action& action) {
   ++actions_;
   forward_steps_ += forward_steps;
   peak_ = std::max(peak_, memory_);
-  if (bytes_) peak_bytes_ = std::max(*peak_bytes_, rule_.memory(held_, *bytes_));
+  if (costs_in_bytes_) peak_bytes_ = std::max(*peak_bytes_, costs_in_bytes_->of(held_));
   return {};
 }
 

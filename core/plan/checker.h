@@ -76,7 +76,8 @@ class Checker {
   Sequence sequence_;
   std::int64_t length_;
   MemoryRule rule_;
-  StateSizes sizes_;
+  StateCosts costs_;
+  std::int64_t slot_;  ///< what one slot of the budget takes
   std::int64_t budget_;
   std::int64_t actions_ = 0;
   std::int64_t forward_steps_ = 0;
@@ -86,7 +87,7 @@ class Checker {
   StateCounts held_;
   std::int64_t memory_ = 0;
   std::int64_t peak_ = 0;
-  std::optional<StateBytes> bytes_;
+  std::optional<StateCosts> costs_in_bytes_;
   std::optional<std::int64_t> peak_bytes_;
   std::unordered_map<std::int32_t, Stored> slots_;
   std::unordered_map<std::int64_t, int> holders_;    ///< hidden state -> how many slots hold it

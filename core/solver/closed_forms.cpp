@@ -51,8 +51,18 @@ std::int64_t counted(Wide cost) {
   return cost < static_cast<Wide>(kUncountable) ? static_cast<std::int64_t>(cost) : kUncountable;
 }
 
-StepRange clamp_range(Wide lowest, Wide highest) {
-  return {static_cast<std::int64_t>(lowest), static_cast<std::int64_t>(highest)};
+/// The least y of hsm_best_splits(t, m). A schedule takes this one, and need not know the others.
+std::int64_t hsm_first_best_split(std::int64_t t, std::int64_t m, std::int64_t r) {
+  return static_cast<std::int64_t>(std::max({Wide{1}, binomial_sum(m, r - 2), t - binomial_sum(m - 1, r)}));
+}
+
+/// L(m, r): how many steps ISM can do with at most r forward steps for each.
+Wide ism_reach(std::int64_t m, std::int64_t r) {
+  return binomial_sum(m, r) - 1;
+}
+
+std::int64_t ism_first_best_split(std::int64_t t, std::int64_t m, std::int64_t r) {
+  return static_cast<std::int64_t>(std::max({Wide{1}, ism_reach(m, r - 2) + 1, t - ism_reach(m - 1, r)}));
 }
 
 class HsmPolicy : public Policy {
@@ -65,7 +75,8 @@ class HsmPolicy : public Policy {
   }
   Choice choose(std::int64_t length, std::int64_t budget) const override {
     if (!can_push(length, budget)) return {Choice::Kind::KeepInCore, length};
-    return {Choice::Kind::PushHidden, hsm_best_splits(length, slots(budget)).first};
+    const std::int64_t m = slots(budget);
+    return {Choice::Kind::PushHidden, hsm_first_best_split(length, m, repetitions(m, length))};
   }
   std::vector<ChoiceRange> choose_all(std::int64_t length, std::int64_t budget) const override {
     if (!can_push(length, budget)) return {{Choice::Kind::KeepInCore, length, length}};
@@ -91,7 +102,9 @@ class IsmPolicy : public Policy {
     return ism_cost(length, slots(budget));
   }
   Choice choose(std::int64_t length, std::int64_t budget) const override {
-    return in_core_if_last(ism_best_splits(length, slots(budget)).first, length);
+    const std::int64_t m = slots(budget);
+    const std::int64_t y = ism_first_best_split(length, m, repetitions(m, length + 1));
+    return {y == length ? Choice::Kind::KeepInCore : Choice::Kind::PushInternal, y};
   }
   std::vector<ChoiceRange> choose_all(std::int64_t length, std::int64_t budget) const override {
     const StepRange splits = ism_best_splits(length, slots(budget));
@@ -107,9 +120,6 @@ class IsmPolicy : public Policy {
 
  private:
   std::int64_t slots(std::int64_t budget) const { return budget / sizes().alpha; }
-  static Choice in_core_if_last(std::int64_t y, std::int64_t length) {
-    return {y == length ? Choice::Kind::KeepInCore : Choice::Kind::PushInternal, y};
-  }
 };
 
 }  // namespace
@@ -127,8 +137,8 @@ std::int64_t hsm_cost(std::int64_t t, std::int64_t m) {
 
 StepRange hsm_best_splits(std::int64_t t, std::int64_t m) {
   const std::int64_t r = repetitions(m, t);
-  return clamp_range(std::max({Wide{1}, binomial_sum(m, r - 2), t - binomial_sum(m - 1, r)}),
-                     std::min({Wide{t - 1}, binomial_sum(m, r - 1), t - binomial_sum(m - 1, r - 1)}));
+  const Wide last = std::min({Wide{t - 1}, binomial_sum(m, r - 1), t - binomial_sum(m - 1, r - 1)});
+  return {hsm_first_best_split(t, m, r), static_cast<std::int64_t>(last)};
 }
 
 std::int64_t ism_cost(std::int64_t t, std::int64_t m) {
@@ -140,10 +150,8 @@ std::int64_t ism_cost(std::int64_t t, std::int64_t m) {
 
 StepRange ism_best_splits(std::int64_t t, std::int64_t m) {
   const std::int64_t r = repetitions(m, t + 1);
-  // L(m, r) = b(m, r) - 1 steps need at most r forward steps each.
-  const auto reach = [](std::int64_t slots, std::int64_t times) { return binomial_sum(slots, times) - 1; };
-  return clamp_range(std::max({Wide{1}, reach(m, r - 2) + 1, t - reach(m - 1, r)}),
-                     std::min({Wide{t}, reach(m, r - 1) + 1, t - reach(m - 1, r - 1)}));
+  const Wide last = std::min({Wide{t}, ism_reach(m, r - 1) + 1, t - ism_reach(m - 1, r - 1)});
+  return {ism_first_best_split(t, m, r), static_cast<std::int64_t>(last)};
 }
 
 std::shared_ptr<const Policy> make_hsm_policy(const StateSizes& sizes) {
