@@ -26,7 +26,9 @@ Result<fs::path> shipped_text() {
   for (const fs::path& folder : folders) {
     if (fs::path text = folder / "texts" / "tides.txt"; fs::is_regular_file(text, error)) return text;
   }
-  return failure("the shipped text is missing: no texts/tides.txt in ", folders.front().string(),
+  std::string looked_in;
+  for (const fs::path& folder : folders) looked_in += (looked_in.empty() ? "" : ", ") + folder.string();
+  return failure("the shipped text is missing: no texts/tides.txt in ", looked_in,
                  "; set TIDEMARK_RESOURCES to the folder that has it, or name another input file");
 }
 

@@ -11,7 +11,7 @@ namespace {
 /// depend on the chunk's length.
 Result<Settled> settle_single_steps(Problem problem, const Calibration& calibration) {
   problem.chunk_length = 1;
-  const auto settled = settle(problem, calibration.sizes_for(1));
+  auto settled = settle(problem, calibration.sizes_for(1));
   if (!settled || problem.budget.measure != Budget::Measure::Slots) return settled;
   problem.budget = {Budget::Measure::Bytes, static_cast<double>(*settled->arena_bytes)};
   return settle(problem, calibration.sizes_for(1));

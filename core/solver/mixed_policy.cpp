@@ -123,12 +123,12 @@ std::vector<ChoiceRange> MixedPolicy::choose_all(std::int64_t length, std::int64
 
 Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std::int64_t budget,
                                                        const StateSizes& sizes, const Progress& progress,
-                                                       std::stop_token stop) {
+                                                       const std::stop_token& stop) {
   // From the second bound on, every cost is `length` and all rows are the same.
   const std::int64_t top =
       std::min(budget, sizes.beta * (std::max<std::int64_t>(length, 1) - 1) + sizes.hidden);
   const bool has_bands = length >= 1 && top >= sizes.hidden && MixedBands::are_proven_for(sizes);
-  if (!has_bands) return solve_mixed_table(length, budget, sizes, progress, std::move(stop));
+  if (!has_bands) return solve_mixed_table(length, budget, sizes, progress, stop);
   if (length > MixedBands::kLongest) {
     return failure("an MSM table for ", length, " steps is too long: at most ", MixedBands::kLongest,
                    " steps can be solved; HSM and ISM need no table");

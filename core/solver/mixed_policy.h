@@ -49,6 +49,6 @@ class MixedPolicy : public Policy {
 /// the table too large to hold.
 Cancellable<std::shared_ptr<const Policy>> solve_mixed(std::int64_t length, std::int64_t budget,
                                                        const StateSizes& sizes, const Progress& progress = {},
-                                                       std::stop_token stop = {});
+                                                       const std::stop_token& stop = {});
 
 }  // namespace tidemark

@@ -85,7 +85,8 @@ tl::unexpected<Error> too_large(std::int64_t length, std::int64_t slots) {
 
 Cancellable<std::shared_ptr<const Policy>> solve_mixed_table(std::int64_t length, std::int64_t budget,
                                                              const StateSizes& sizes,
-                                                             const Progress& progress, std::stop_token stop) {
+                                                             const Progress& progress,
+                                                             const std::stop_token& stop) {
   if (length < 0) return failure("length ", length, " is below 0");
   if (length > kLongestTable) {
     return failure("an MSM table for ", length, " steps is too long: at most ", kLongestTable,

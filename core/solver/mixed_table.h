@@ -19,6 +19,6 @@ namespace tidemark {
 Cancellable<std::shared_ptr<const Policy>> solve_mixed_table(std::int64_t length, std::int64_t budget,
                                                              const StateSizes& sizes,
                                                              const Progress& progress = {},
-                                                             std::stop_token stop = {});
+                                                             const std::stop_token& stop = {});
 
 }  // namespace tidemark

@@ -56,7 +56,8 @@ static_assert(std::ranges::equal(kPolicyMakers, kStrategies, {}, &PolicyMaker::s
 
 Cancellable<std::shared_ptr<const Policy>> Solver::policy(Strategy strategy, const StateSizes& sizes,
                                                           std::int64_t length, std::int64_t budget,
-                                                          const Progress& progress, std::stop_token stop) {
+                                                          const Progress& progress,
+                                                          const std::stop_token& stop) {
   const PolicyMaker& maker = kPolicyMakers[static_cast<std::size_t>(strategy)];
   if (!info_of(strategy).needs_table) return maker.make({sizes, length, budget}, progress, stop);
   // More memory than standard BPTT takes is of no use.

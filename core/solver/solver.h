@@ -19,7 +19,8 @@ class Solver {
   /// A policy that answers for all lengths <= `length` and all budgets <= `budget` quanta of `sizes`.
   Cancellable<std::shared_ptr<const Policy>> policy(Strategy strategy, const StateSizes& sizes,
                                                     std::int64_t length, std::int64_t budget,
-                                                    const Progress& progress = {}, std::stop_token stop = {});
+                                                    const Progress& progress = {},
+                                                    const std::stop_token& stop = {});
 
  private:
   struct Remembered {

@@ -32,7 +32,7 @@ std::vector<double> running_sum(const std::vector<Action>& actions, const Cost& 
 }  // namespace
 
 std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan, const StateSizes& sizes,
-                                               double backward, std::stop_token stop) {
+                                               double backward, const std::stop_token& stop) {
   constexpr std::int64_t kActionsBetweenLooks = 1 << 14;
   const std::shared_ptr<Timeline> line(new Timeline(std::move(plan), sizes, backward));
   const std::vector<Action>& actions = line->actions();

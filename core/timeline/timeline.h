@@ -32,7 +32,7 @@ class Timeline {
   /// step as one.
   static std::shared_ptr<const Timeline> make(std::shared_ptr<const Plan> plan, const StateSizes& sizes,
                                               double backward = kBackwardOfThePaper,
-                                              std::stop_token stop = {});
+                                              const std::stop_token& stop = {});
 
   const Plan& plan() const { return *plan_; }
   std::shared_ptr<const Plan> shared_plan() const { return plan_; }

@@ -226,6 +226,11 @@ class TestDeviceBook : public QObject {
     QVERIFY(waits_for(runners, kCuda));
     runners.to(kCuda)->end({TransportEnd::Kind::NotStarted, 0, QStringLiteral("not installed")});
     QCOMPARE(beta_of(book, kLstm, 1, "cuda:0"), 4096);
+    // Looking for devices again does not forget what the record said.
+    book.refresh();
+    QVERIFY(waits_for(runners, kCuda));
+    runners.to(kCuda)->end({TransportEnd::Kind::NotStarted, 0, QStringLiteral("not installed")});
+    QCOMPARE(beta_of(book, kLstm, 1, "cuda:0"), 4096);
   }
 };
 

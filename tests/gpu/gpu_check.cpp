@@ -2,6 +2,7 @@
 // tidemark-gpu-check: everything about the CUDA device that can be checked on a machine with a GPU, as a
 // plain program that needs no Qt. Exit status 0: all is well; 1: something is not; 77: there is no GPU to
 // check, and it says why.
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -50,7 +51,10 @@ bool read(int argc, char** argv, Options& options) {
     if (option == "--small") {
       options.extent = {.is_small = true, .random_problems = 25};
     } else if (option == "--problems" && i + 1 < argc) {
-      options.extent.random_problems = std::atoi(argv[++i]);
+      const std::string_view count = argv[++i];
+      const char* end = count.data() + count.size();
+      const auto [stopped, error] = std::from_chars(count.data(), end, options.extent.random_problems);
+      if (error != std::errc() || stopped != end || options.extent.random_problems < 0) return false;
     } else if (option == "--time" && i + 2 < argc) {
       options.runner = argv[++i];
       options.folder = argv[++i];

@@ -73,7 +73,9 @@ AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), w
     if (!headline_->isEnabled()) show_planning();
   });
   connect(workbench_, &Workbench::plan_changed, this, &AnswerBar::update_answer);
-  connect(workbench_, &Workbench::devices_changed, this, &AnswerBar::update_answer);
+  connect(workbench_, &Workbench::devices_changed, this, [this] {
+    headline_->isEnabled() ? update_answer() : update_basis();  // a slow plan is still to come
+  });
   connect(workbench_, &Workbench::records_changed, this, &AnswerBar::update_answer);
   connect(workbench_, &Workbench::overhead_kind_changed, this, &AnswerBar::update_answer);
   update_answer();
@@ -95,8 +97,8 @@ void AnswerBar::show_planning() {
 }
 
 void AnswerBar::update_answer() {
-  headline_->setEnabled(true);
   update_basis();
+  headline_->setEnabled(true);
   if (workbench_->is_planning()) slow_.start();  // this is the answer to a question that has been overtaken
   const QString answer = headline_of(*workbench_);
   const QString error = workbench_->planning_error();

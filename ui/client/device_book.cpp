@@ -76,7 +76,10 @@ void DeviceBook::want_nothing() {
 void DeviceBook::refresh() {
   const std::optional<Wanted> wanted = wanted_;
   want_nothing();
-  pages_.clear();
+  for (Page& page : pages_) {
+    page.runners.clear();
+    page.times.clear();
+  }
   if (!wanted) return;
   wanted_ = wanted;
   ask();

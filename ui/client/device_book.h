@@ -62,8 +62,8 @@ class DeviceBook : public QObject {
   void want(const Wanted& wanted);
   /// Withdraws the wanted.
   void want_nothing();
-  /// Forgets everything, what was learnt included, and asks again for what is wanted. For instance after a
-  /// driver was installed.
+  /// Forgets everything but what it was told by learn(), and asks again for what is wanted. For instance
+  /// after a driver was installed.
   void refresh();
   /// While held, nothing is measured; a measurement that is going on is dropped, and started again
   /// afterwards.

@@ -54,7 +54,8 @@ bool CostSamples::has_infeasible() const {
 }
 
 std::shared_ptr<const CostSamples> sample_costs(const CostTable& table, const SampledAxis& x,
-                                                const SampledAxis& y, int pixels_each, std::stop_token stop) {
+                                                const SampledAxis& y, int pixels_each,
+                                                const std::stop_token& stop) {
   auto samples = std::make_shared<CostSamples>();
   samples->table = table;
   samples->x = x;

@@ -50,6 +50,6 @@ struct CostSamples {
 /// May be called on any thread. Null when stopped.
 std::shared_ptr<const CostSamples> sample_costs(const CostTable& table, const SampledAxis& x,
                                                 const SampledAxis& y, int pixels_each,
-                                                std::stop_token stop = {});
+                                                const std::stop_token& stop = {});
 
 }  // namespace tidemark

@@ -213,8 +213,9 @@ void FileActions::autosave_run(const std::shared_ptr<const Record>& record) {
           .arg(record->start.problem.length);
   const QString path = QDir(folder).filePath(name);
   write(path, [path, record] {
-    drop_oldest_runs();
-    return tidemark::save_record(*record, as_path(path));
+    auto saved = tidemark::save_record(*record, as_path(path));
+    if (saved) drop_oldest_runs();
+    return saved;
   });
 }
 
