@@ -89,8 +89,7 @@ constexpr Named<Optimality> kOptimalityWords[] = {
     {Optimality::Optimal, "yes: no schedule of this strategy takes fewer forward steps in this memory"},
     {Optimality::NearlyOptimal,
      "nearly: with alpha other than beta + 1 a cheaper schedule can exist (known cases: by one forward "
-     "step); "
-     "give --beta alone"},
+     "step); give --beta alone"},
     {Optimality::FixedRule, "no: a fixed rule, here to compare with"},
     {Optimality::NotKnown, "not known"}};
 

@@ -207,8 +207,7 @@ void TestPlanFile::names_the_place_of_what_is_wrong_data() {
       << "problem.length: is missing; it must be a whole number from 1 to 1000000000000";
   QTest::newRow("strategy")
       << edited("/problem/strategy", "best")
-      << "problem.strategy: must be one of standard, chen, chen-recursive, hsm, ism, msm, "
-         "not \"best\"";
+      << "problem.strategy: must be one of standard, chen, chen-recursive, hsm, ism, msm, not \"best\"";
   QTest::newRow("alpha") << edited("/problem/alpha", 0.5)
                          << "problem.alpha: must be a number from 1 to 1e+06, not 0.5";
   QTest::newRow("problem") << edited("/problem", 5) << "problem: must be an object, not 5";
@@ -237,8 +236,7 @@ void TestPlanFile::names_the_place_of_what_is_wrong_data() {
                              << "actions[3][1]: must be a whole number from 0 to 1000000000000, not 2.5";
   QTest::newRow("slot 1e9")
       << edited("/actions/2/2", 1'000'000'000)
-      << "actions[2] (store_internal 1 slot 1000000000): slots are numbered from 0 to 5 at this "
-         "length";
+      << "actions[2] (store_internal 1 slot 1000000000): slots are numbered from 0 to 5 at this length";
   QTest::newRow("slot 1e30") << edited("/actions/2/2", huge)
                              << "actions[2][2]: must be a whole number from 0 to 2147483647, not 1e+30";
   QTest::newRow("slot 2^64-1") << edited("/actions/2/2", std::numeric_limits<std::uint64_t>::max())
@@ -273,8 +271,7 @@ void TestPlanFile::names_the_file_and_the_place_data() {
   QTest::newRow("backward-twice.json") << "actions[6] (backward 4): step 4 has been backpropagated already";
   QTest::newRow("slot-before-stored.json") << "actions[2] (restore 2 slot 1): nothing is stored in slot 1";
   QTest::newRow("slot-1e9.json")
-      << "actions[2] (store_hidden 2 slot 1000000000): slots are numbered from 0 to 9 at "
-         "this length";
+      << "actions[2] (store_hidden 2 slot 1000000000): slots are numbered from 0 to 9 at this length";
   QTest::newRow("wrong-cost.json") << "cost.forward_steps: is 6, but the actions have 7";
   QTest::newRow("missing.json") << "cannot be read: No such file or directory";
   QTest::newRow("") << "cannot be read: it is a folder";

@@ -163,6 +163,25 @@ class TestMainWindow : public QObject {
     QVERIFY(bench.headline().startsWith(QStringLiteral("225 forward steps")));
   }
 
+  /// Strategies are compared in the memory that was asked for.
+  void another_strategy_keeps_the_memory_asked_for() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    for (const Budget& asked :
+         {Budget{Budget::Measure::Bytes, 20'480}, Budget{Budget::Measure::Percent, 12.5}}) {
+      Problem problem = bench.workbench.problem();
+      problem.budget = asked;
+      bench.workbench.set_problem(problem);
+      QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+      for (const char* strategy : {"strategy_3", "strategy_4", "strategy_5"}) {
+        bench.click(strategy);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned(), kPatienceMs);
+        QCOMPARE(bench.workbench.problem().budget, asked);
+        QVERIFY(*bench.workbench.plan()->peak_bytes <= *bench.workbench.plan()->arena_bytes);
+      }
+    }
+  }
+
   void typed_numbers_are_asked() {
     Bench bench;
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);

@@ -49,8 +49,7 @@ QString optimality_words(Optimality optimality) {
     case Optimality::NearlyOptimal:
       return tr(
           "α is not β + 1: a cheaper schedule can exist, in known cases by one forward step; give β alone "
-          "for "
-          "the optimum");
+          "for the optimum");
     case Optimality::FixedRule:
     case Optimality::NotKnown:
       break;

@@ -130,21 +130,18 @@ class Explainer {
       case Choice::Kind::KeepInCore:
         return choice.y == 1
                    ? tr("One forward step that keeps its internal state in the working core, then its "
-                        "backward "
-                        "step.")
+                        "backward step.")
                    : tr("Nothing more is stored: %1 forward from h_0, the last one's internal state stays in "
                         "the working core and is backpropagated at once; then %2 before it.")
                          .arg(y, before);
       case Choice::Kind::PushHidden:
         return tr("Push hidden: %1 forward from h_0, store h_%1, then %2 after it with one slot less, then "
-                  "%3 "
-                  "before it.")
+                  "%3 before it.")
             .arg(y, rest, steps_text(choice.y));
       case Choice::Kind::PushInternal:
         return choice.y == 1
                    ? tr("Push internal: one forward step, store its internal state, then %1 after it; its "
-                        "own "
-                        "backward step then needs no forward step.")
+                        "own backward step then needs no forward step.")
                          .arg(rest)
                    : tr("Push internal: %1 forward from h_0, store the internal state of step %1, then %2 "
                         "after it; step %1 then needs no forward step, and %3 before it remain.")
