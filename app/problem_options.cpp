@@ -159,10 +159,8 @@ Result<Settled> settle_arguments(const Arguments& arguments, bool needs_device) 
   if (!settled) return tl::unexpected(settled.error());
   if (*budget || finds_chunk) return **settled;
   Solver solver;
-  const auto least = smallest_budget(**settled, solver);
-  if (!least) return **settled;  // solving the question will say what is wrong
-  asked.budget = *least;
-  return settle(asked, question.device);
+  // Without one, solving the question will say what is wrong.
+  return with_smallest_budget(**settled, solver).value_or(**settled);
 }
 
 }  // namespace tidemark

@@ -88,20 +88,14 @@ Budget converted(const Settled& settled, Budget::Measure measure) {
   return budget;
 }
 
-std::optional<Budget> least_budget(const Settled& settled, std::int64_t quanta) {
-  Problem probe = settled.problem;
-  const auto holds = [&](double value) {
-    probe.budget.value = value;
-    const auto tried = settle(probe, settled.device);
-    return tried && tried->budget >= quanta;
-  };
+std::optional<Settled> with_least_budget(const Settled& settled, std::int64_t quanta) {
   const auto amount = static_cast<double>(quanta);
   const auto in_bytes = [&] {
     return bytes_holding(amount, settled) + static_cast<double>(settled.bytes_beside_states());
   };
   double value = 0;
   double grain = 1;
-  switch (probe.budget.measure) {
+  switch (settled.problem.budget.measure) {
     case Budget::Measure::Slots:
       value = std::ceil(amount / static_cast<double>(settled.slot()));
       break;
@@ -115,16 +109,20 @@ std::optional<Budget> least_budget(const Settled& settled, std::int64_t quanta) 
       const double held = share.basis() == MemoryShare::Basis::Bytes
                               ? share.amount_of_bytes(bytes_holding(amount, settled))
                               : share.amount_of_quanta(amount);
-      const double percent = 100 * share.part(held, probe.strategy);
+      const double percent = 100 * share.part(held, settled.problem.strategy);
       // Three significant digits read well; rounded up, they are never less than what is needed.
       grain = std::pow(10.0, std::floor(std::log10(percent)) - 2);
       value = std::ceil(percent / grain) * grain;
       break;
     }
   }
-  for (int tries = 0; tries < 1000 && !holds(value); ++tries) value += grain;
-  if (!holds(value)) return std::nullopt;
-  return probe.budget;
+  Problem probe = settled.problem;
+  for (int tries = 0; tries < 1000; ++tries, value += grain) {
+    probe.budget.value = value;
+    const auto tried = settle(probe, settled.device);
+    if (tried && tried->budget >= quanta) return *tried;
+  }
+  return std::nullopt;
 }
 
 double rounded_budget(double value, Budget::Measure measure) {

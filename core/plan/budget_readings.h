@@ -32,9 +32,9 @@ BudgetRange budget_range(const Settled& settled);
 /// converted.
 Budget converted(const Settled& settled, Budget::Measure measure);
 
-/// The least budget that holds `quanta`, in the measure of the question's budget; none if that measure has no
-/// such budget.
-std::optional<Budget> least_budget(const Settled& settled, std::int64_t quanta);
+/// The same question with the least budget, in its own measure, that holds `quanta`; none if that measure has
+/// no such budget.
+std::optional<Settled> with_least_budget(const Settled& settled, std::int64_t quanta);
 
 /// Rounds a budget as people write one: whole slots and bytes, three digits of a percentage.
 double rounded_budget(double value, Budget::Measure measure);

@@ -64,11 +64,11 @@ std::string budget_in_words(const Settled& settled) {
   return text.str();
 }
 
-std::optional<Budget> smallest_budget(const Settled& settled, Solver& solver) {
+std::optional<Settled> with_smallest_budget(const Settled& settled, Solver& solver) {
   const std::int64_t chunks = settled.sequence().chunks();
   const auto policy = solver.policy(settled.problem.strategy, settled.sizes, chunks, settled.sizes.hidden);
   if (!policy || !*policy) return std::nullopt;
-  return least_budget(settled, (**policy)->smallest_budget(chunks));
+  return with_least_budget(settled, (**policy)->smallest_budget(chunks));
 }
 
 Error budget_too_small(const Settled& settled, Solver& solver) {
@@ -77,12 +77,8 @@ Error budget_too_small(const Settled& settled, Solver& solver) {
   text << "a budget of " << budget_in_words(settled) << " is too small for " << name_of(problem.strategy)
        << " over " << problem.length << " steps";
   if (problem.chunk_length > 1) text << " in chunks of " << problem.chunk_length;
-  if (const auto budget = smallest_budget(settled, solver)) {
-    Problem works = problem;
-    works.budget = *budget;
-    if (const auto other = settle(works, settled.device)) {
-      text << ": the smallest that works is " << budget_in_words(*other);
-    }
+  if (const auto works = with_smallest_budget(settled, solver)) {
+    text << ": the smallest that works is " << budget_in_words(*works);
   }
   return {text.str()};
 }

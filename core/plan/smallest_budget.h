@@ -11,9 +11,9 @@
 
 namespace tidemark {
 
-/// The smallest budget that works, in the measure of the question's budget; none if that measure cannot
+/// The same question with the smallest budget that works, in its own measure; none if that measure cannot
 /// express it.
-std::optional<Budget> smallest_budget(const Settled& settled, Solver& solver);
+std::optional<Settled> with_smallest_budget(const Settled& settled, Solver& solver);
 
 /// Says that the question's budget is too small, and which is the smallest that works.
 Error budget_too_small(const Settled& settled, Solver& solver);

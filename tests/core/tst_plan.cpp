@@ -90,11 +90,11 @@ void TestPlan::too_small_a_budget_names_the_smallest_that_works() {
   // A question in bytes gets the smallest budget to the byte, and one in percent likewise.
   for (const Budget& asked : {Budget{Budget::Measure::Bytes, 1}, Budget{Budget::Measure::Percent, 1e-6}}) {
     problem.budget = asked;
-    const auto least = smallest_budget(settle(problem, kLstmBytes).value(), solver);
-    QVERIFY(least && least->measure == asked.measure);
-    problem.budget = *least;
+    const auto works = with_smallest_budget(settle(problem, kLstmBytes).value(), solver);
+    QVERIFY(works && works->problem.budget.measure == asked.measure);
+    problem = works->problem;
     QVERIFY(solve(problem, kLstmBytes, solver));
-    problem.budget.value *= asked.measure == Budget::Measure::Bytes ? 1 - 1 / least->value : 0.99;
+    problem.budget.value *= asked.measure == Budget::Measure::Bytes ? 1 - 1 / problem.budget.value : 0.99;
     QVERIFY(!solve(problem, kLstmBytes, solver));
   }
 }

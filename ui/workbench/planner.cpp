@@ -80,10 +80,8 @@ std::optional<PlanningAnswer> answer_to(const Settled& settled, Solver& solver, 
   const auto solution = solve(settled, solver, progress, stop);
   if (!solution) {
     PlanningAnswer answer = answer_with_error(solution.error());
-    if (const auto smallest = smallest_budget(settled, solver);
-        smallest && smallest->value > settled.problem.budget.value) {
-      answer.smallest_budget = smallest;
-    }
+    const auto works = with_smallest_budget(settled, solver);
+    if (works && works->budget > settled.budget) answer.smallest_budget = works->problem.budget;
     return answer;
   }
   if (!*solution) return std::nullopt;
