@@ -119,8 +119,8 @@ void TimelineView::build_items() {
   device_->join_values();
   device_->setVisible(false);
 
-  const auto pin = [this](QCPItemPosition* position, QCPAxisRect* rect, QCPItemPosition::PositionType x,
-                          QCPItemPosition::PositionType y) {
+  const auto pin = [](QCPItemPosition* position, QCPAxisRect* rect, QCPItemPosition::PositionType x,
+                      QCPItemPosition::PositionType y) {
     position->setAxisRect(rect);
     position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
     position->setTypeX(x);
