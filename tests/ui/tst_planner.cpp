@@ -42,7 +42,7 @@ class TestPlanner : public QObject {
   void plan_comes_first_then_the_comparison() {
     Planner planner;
     Answers answers(&planner);
-    planner.ask({problem_of(Strategy::Ism, 1000, 50), {}, {}});
+    planner.ask({{problem_of(Strategy::Ism, 1000, 50)}});
     QVERIFY(planner.is_planning());
     QTRY_COMPARE_WITH_TIMEOUT(answers.comparisons.size(), std::size_t{1}, kPatienceMs);
     QCOMPARE(answers.order, QByteArray("pc"));
@@ -60,8 +60,7 @@ class TestPlanner : public QObject {
   void newest_question_wins_and_the_last_answer_is_its() {
     Planner planner;
     Answers answers(&planner);
-    for (int length = 500; length <= 900; ++length)
-      planner.ask({problem_of(Strategy::Msm, length, 20), {}, {}});
+    for (int length = 500; length <= 900; ++length) planner.ask({{problem_of(Strategy::Msm, length, 20)}});
     QTRY_VERIFY_WITH_TIMEOUT(!planner.is_planning(), kPatienceMs);
     QCOMPARE(answers.plans.back().problem.length, 900);
     QVERIFY2(answers.plans.size() < 20, "questions in between must be dropped");
@@ -73,7 +72,7 @@ class TestPlanner : public QObject {
     Planner planner;
     Answers answers(&planner);
     for (const auto& [length, slots] : {std::pair{1000, 50.0}, {999, 50.0}, {120, 7.0}, {1000, 1000.0}}) {
-      planner.ask({problem_of(Strategy::Msm, length, slots), {}, {}});
+      planner.ask({{problem_of(Strategy::Msm, length, slots)}});
       QTRY_VERIFY_WITH_TIMEOUT(!planner.is_planning(), kPatienceMs);
       QCOMPARE(answers.plans.back().plan->problem.length, length);
       QCOMPARE(answers.plans.back().plan->policy, answers.plans.front().plan->policy);
@@ -103,7 +102,7 @@ class TestPlanner : public QObject {
     QFETCH(bool, has_bytes);
     std::optional<StateBytes> bytes;
     if (has_bytes) bytes = StateBytes{.hidden = 65'536, .alpha = 229'376, .beta = 163'840};
-    PlanningQuestion asked{problem_of(static_cast<Strategy>(strategy), 1000, 1), bytes, {}};
+    PlanningQuestion asked{{problem_of(static_cast<Strategy>(strategy), 1000, 1), bytes}};
     asked.problem.budget = {static_cast<Budget::Measure>(chunk), budget};
 
     Planner planner;
@@ -134,7 +133,7 @@ class TestPlanner : public QObject {
   void very_long_sequences_have_a_cost_but_no_schedule() {
     Planner planner;
     Answers answers(&planner);
-    planner.ask({problem_of(Strategy::Hsm, 1'000'000'000, 1000), {}, {}});
+    planner.ask({{problem_of(Strategy::Hsm, 1'000'000'000, 1000)}});
     QTRY_VERIFY_WITH_TIMEOUT(!planner.is_planning(), kPatienceMs);
     QVERIFY(!answers.plans.back().plan);
     QVERIFY(answers.plans.back().solution->forward_steps > 1'000'000'000);
@@ -158,7 +157,7 @@ class TestPlanner : public QObject {
     {
       Planner planner;
       QSignalSpy progressed(&planner, &Planner::progressed);
-      planner.ask({slow_problem(), {}, {}});
+      planner.ask({{slow_problem()}});
       QVERIFY(progressed.wait(kPatienceMs));
       QVERIFY(planner.is_planning());
       time.start();
