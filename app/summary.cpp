@@ -46,6 +46,20 @@ std::string ratio(double value) {
   return text_of(readable_ratio(value));
 }
 
+/// "1 step", "1950 steps"
+std::string counted(const std::string& number, std::string_view noun) {
+  return number + " " + std::string(noun) + (number == "1" ? "" : "s");
+}
+
+std::string counted(std::int64_t number, std::string_view noun) {
+  return counted(std::to_string(number), noun);
+}
+
+/// "50 hidden states"
+std::string slots_in_words(std::int64_t quanta, const Solution& solution) {
+  return counted(in_slots(quanta, solution), solution.rule().slot_noun());
+}
+
 std::string in_words(const Choice& choice, const Sequence& sequence) {
   const char* step = sequence.chunk_length == 1 ? "step" : "chunk";
   std::ostringstream text;
@@ -112,8 +126,7 @@ std::string chunks_in_words(const Solution& solution) {
   const Sequence sequence = solution.sequence();
   const auto& device = solution.device;
   std::ostringstream text;
-  text << sequence.chunks() << " of " << sequence.chunk_length
-       << (sequence.chunk_length == 1 ? " step" : " steps");
+  text << sequence.chunks() << " of " << counted(sequence.chunk_length, "step");
   if (solution.calibration) text << ", found by measuring " << solution.calibration->device;
   if (device && device->more_fixed_bytes() > 0) {
     text << "; beside the states they take " << text_of(readable_bytes(device->more_fixed_bytes()))
@@ -139,8 +152,8 @@ std::string share_in_words(const PlanFacts& facts, const Solution& solution) {
            text_of(readable_bytes(facts.share_standard)) + ")";
   }
   const auto slot = static_cast<double>(solution.slot());
-  return text + "states (" + ratio(facts.share_amount / slot) + " of " + ratio(facts.share_standard / slot) +
-         (solution.rule().slot_holds_internal() ? " internal states)" : " hidden states)");
+  return text + "states (" + ratio(facts.share_amount / slot) + " of " +
+         counted(ratio(facts.share_standard / slot), solution.rule().slot_noun()) + ")";
 }
 
 std::string overhead_in_words(const PlanFacts& facts) {
@@ -178,17 +191,16 @@ std::string summary_of(const Solution& solution, const Measurements& measured, O
     text << padded;
     (text << ... << parts) << "\n";
   };
-  text << facts.forward_steps << " forward steps, " << percent(facts.overhead) << " overhead, "
+  text << counted(facts.forward_steps, "forward step") << ", " << percent(facts.overhead) << " overhead, "
        << compared_with_standard(facts.share) << "\n\n";
   line("strategy", info_of(strategy).title);
-  line("length", problem.length, " steps");
+  line("length", counted(problem.length, "step"));
   if (sequence.chunk_length > 1 || solution.calibration) line("chunks", chunks_in_words(solution));
   if (facts.seconds) line("predicted time", seconds_in_words(facts));
-  line("budget", in_slots(solution.budget, solution),
-       solution.rule().slot_holds_internal() ? " slots for internal states, the working core's among them"
-                                             : " slots for hidden states, h_0's among them");
+  line("budget", slots_in_words(solution.budget, solution),
+       solution.rule().slot_holds_internal() ? ", the working core's among them" : ", h_0 among them");
   if (peak) {
-    line("peak", in_slots(peak->memory.quanta, solution), " slots",
+    line("peak", slots_in_words(peak->memory.quanta, solution),
          peak->memory.bytes
              ? " (" + text_of(readable_bytes(*peak->memory.bytes)) + " on " + problem.device + ")"
              : "",

@@ -74,6 +74,7 @@ double seconds_beside_steps(Device& device, std::chrono::milliseconds longest) {
     }
     device.wait();
     std::vector<double> at;  // nanoseconds: begun; step 2 kept, backpropagated; step 1 kept, backpropagated
+    at.reserve(marks.size());
     for (const Device::Mark mark : marks) at.push_back(static_cast<double>(device.reached(mark).value_or(0)));
     found.push_back(1e-9 * (at[0] + (at[4] - at[3]) - (at[2] - at[1])));
   } while (found.size() < kMostIterations && std::chrono::steady_clock::now() - begin < longest);

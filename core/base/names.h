@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The words that the values of an enumeration have in files and on the command line: one table for writing,
-/// reading and listing them.
+/// What the values of an enumeration are called, in files, on the command line or in a report: one table for
+/// writing, reading and listing them.
 #pragma once
 
+#include <cassert>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,12 +18,13 @@ struct Named {
   std::string_view name;
 };
 
-/// Empty for a value that the table does not have.
+/// REQUIRES: the table has the value.
 template <class T, std::size_t N>
 constexpr std::string_view name_in(const Named<T> (&table)[N], T value) {
   for (const Named<T>& row : table) {
     if (row.value == value) return row.name;
   }
+  assert(!"the table has a row for every value");
   return {};
 }
 

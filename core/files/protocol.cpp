@@ -128,7 +128,7 @@ DeviceDescription read_description(Fields fields) {
 }  // namespace
 
 std::string to_json(const Request& request) {
-  const auto begin = [&](Json json) {
+  const auto begin = [&](const Json& json) {
     Json whole = {{"format", kRequestFormat}, {"version", kVersion}, {"kind", name_of_kind(request)}};
     whole.update(json);
     return dumped(whole);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "core/model/state_sizes.h"
 
@@ -67,6 +68,8 @@ struct MemoryRule {
 
   /// Whether budgets are counted in slots for internal states; otherwise a slot is for a hidden state.
   bool slot_holds_internal() const { return !counts_hidden_slots; }
+  /// What a slot holds, in English and in the singular.
+  std::string_view slot_noun() const { return slot_holds_internal() ? "internal state" : "hidden state"; }
   /// Size of one slot of a budget.
   template <class Quantum>
   std::int64_t slot_size(const SizesIn<Quantum>& sizes) const {

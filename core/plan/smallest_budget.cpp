@@ -12,7 +12,7 @@ namespace {
 std::string measure_in_words(const Settled& settled) {
   switch (settled.problem.budget.measure) {
     case Budget::Measure::Slots:
-      return settled.rule().slot_holds_internal() ? " internal state" : " hidden state";
+      return " " + std::string(settled.rule().slot_noun());
     case Budget::Measure::Bytes:
     case Budget::Measure::DeviceMemory:
       return " byte";

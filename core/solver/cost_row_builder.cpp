@@ -63,7 +63,7 @@ class Candidates {
 class Splits {
  public:
   explicit Splits(const CostRow* right) : is_possible_(right != nullptr) {
-    if (!is_possible_) return;
+    if (right == nullptr) return;
     right_ = cells_of(*right);
     rights_.add(1, right->at(1));
     lefts_.add(1, 2);

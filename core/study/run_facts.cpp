@@ -27,6 +27,7 @@ RunState state_of(const std::optional<EndEvent>& end) {
 /// The median; the mean of the two middle values where there are two. REQUIRES: at least one iteration.
 double median_seconds(const std::vector<IterationEvent>& iterations) {
   std::vector<double> seconds;
+  seconds.reserve(iterations.size());
   for (const IterationEvent& iteration : iterations) seconds.push_back(iteration.seconds);
   std::ranges::sort(seconds);
   const std::size_t middle = seconds.size() / 2;

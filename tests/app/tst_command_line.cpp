@@ -153,7 +153,7 @@ class TestCommandLine : public QObject {
     QVERIFY2(states.out.contains("7% of standard BPTT's states (70 of 1000 internal states)"),
              states.out.constData());
     const Answer bytes = call(words("plan --length 1000 --percent 7 --strategy ism --device cpu"));
-    QVERIFY2(bytes.out.contains("50 slots (10.9 MiB on cpu)"), bytes.out.constData());
+    QVERIFY2(bytes.out.contains("50 internal states (10.9 MiB on cpu)"), bytes.out.constData());
     QVERIFY2(bytes.out.contains("7% of standard BPTT's bytes (10.9 MiB of 156 MiB)"), bytes.out.constData());
     const Answer all = call(words("plan --length 1000 --percent 99.99 --strategy ism --cell lstm"));
     QVERIFY2(all.out.contains("of standard BPTT's bytes (156 MiB of 156 MiB)"), all.out.constData());

@@ -73,7 +73,7 @@ class TestParameterBar : public QObject {
       problem.strategy = strategy;
       problem.budget = budget;
       const auto settled = settle(problem, std::nullopt);
-      box.show_budget(budget, settled.value());
+      box.show_budget(problem, settled.value());
     };
     const Budget fifty{Budget::Measure::Slots, 50};
     show(Strategy::Msm, fifty);
@@ -88,12 +88,13 @@ class TestParameterBar : public QObject {
 
   void a_budget_below_one_MiB_is_shown_in_a_smaller_measure() {
     BudgetBox box;
-    Budget budget{Budget::Measure::Bytes, 512 * 1024.0};
-    box.show_budget(budget, std::nullopt);
+    Problem problem;
+    problem.budget = {Budget::Measure::Bytes, 512 * 1024.0};
+    box.show_budget(problem, std::nullopt);
     QCOMPARE(box.findChild<QComboBox*>("budget_measure")->currentText(), QStringLiteral("KiB"));
     QCOMPARE(box.findChild<QDoubleSpinBox*>("budget")->value(), 512.0);
-    budget.value = 3 * 1024 * 1024.0;  // stays in the unit in which it is shown
-    box.show_budget(budget, std::nullopt);
+    problem.budget.value = 3 * 1024 * 1024.0;  // stays in the unit in which it is shown
+    box.show_budget(problem, std::nullopt);
     QCOMPARE(box.findChild<QComboBox*>("budget_measure")->currentText(), QStringLiteral("KiB"));
   }
 };

@@ -68,6 +68,39 @@ class TestPlanner : public QObject {
                              kPatienceMs);
   }
 
+  /// A plan was lost when the patience with the question before ended just as this one began.
+  void patience_with_one_question_does_not_end_the_next() {
+    Planner planner;
+    Answers answers(&planner);
+    connect(&planner, &Planner::planned, this, [] { QTest::qSleep(60); });  // views that take long to draw
+    for (int length = 10'000; length < 10'010; ++length) {
+      planner.ask({{problem_of(Strategy::Hsm, length, 20)}});
+      QTest::qWait(10);
+      planner.ask({{problem_of(Strategy::Hsm, length + 100, 20)}});
+      QTRY_VERIFY_WITH_TIMEOUT(!planner.is_planning(), kPatienceMs);
+      QCOMPARE(answers.plans.back().problem.length, length + 100);
+    }
+  }
+
+  /// Where a curve would take minutes, it is solved up to the budget that was asked about.
+  void a_larger_budget_of_a_long_sequence_is_compared_anew() {
+    Planner planner;
+    Answers answers(&planner);
+    for (const double slots : {5.0, 40.0}) {
+      planner.ask({{problem_of(Strategy::Msm, 25'000, slots)}});
+      const auto is_compared = [&] {
+        if (planner.is_planning() || answers.comparisons.empty()) return false;
+        const auto& curves = answers.comparisons.back()->curves;
+        const auto mixed = curves.find(Strategy::Msm);
+        return mixed != curves.end() && !mixed->second.empty() &&
+               mixed->second.back().slot_count == static_cast<std::int64_t>(slots);
+      };
+      QTRY_VERIFY_WITH_TIMEOUT(is_compared(), kPatienceMs);
+      QCOMPARE(answers.comparisons.back()->curves.at(Strategy::Msm).back().forward_steps,
+               answers.plans.back().solution->forward_steps);
+    }
+  }
+
   void neighbours_on_a_slider_share_one_table() {
     Planner planner;
     Answers answers(&planner);

@@ -76,7 +76,7 @@ class TestWhyPanel : public QObject {
     QVERIFY(text.contains("Dearer: keep in the core"));
     QVERIFY(!text.contains("paper's form"));
     const auto plain = **solver.policy(Strategy::Msm, {1, 2, 2}, 10, 5);
-    QVERIFY(explain(*plain, {10, 5}).text().contains("paper's form with alpha = 2 and beta = 2"));
+    QVERIFY(explain(*plain, {10, 5}).text().contains("Alpha = 2 is not beta + 1 (beta = 2)"));
   }
 
   void says_what_has_no_answer() {

@@ -73,11 +73,14 @@ AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), w
     if (!headline_->isEnabled()) show_planning();
   });
   connect(workbench_, &Workbench::plan_changed, this, &AnswerBar::update_answer);
-  connect(workbench_, &Workbench::devices_changed, this, [this] {
-    headline_->isEnabled() ? update_answer() : update_basis();  // a slow plan is still to come
-  });
-  connect(workbench_, &Workbench::records_changed, this, &AnswerBar::update_answer);
-  connect(workbench_, &Workbench::overhead_kind_changed, this, &AnswerBar::update_answer);
+  // While a slow plan is still to come, the answer before it stays grey.
+  const auto update = [this] {
+    if (!headline_->isEnabled()) return update_basis();
+    update_answer();
+  };
+  connect(workbench_, &Workbench::devices_changed, this, update);
+  connect(workbench_, &Workbench::records_changed, this, update);
+  connect(workbench_, &Workbench::overhead_kind_changed, this, update);
   update_answer();
 }
 

@@ -22,8 +22,7 @@ struct MeasureChoice {
   int decimals;
 };
 constexpr std::array kMeasures = {
-    // Named after what the strategy's slots hold.
-    MeasureChoice{Budget::Measure::Slots, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "internal states"), 1, 0},
+    MeasureChoice{Budget::Measure::Slots, "", 1, 0},  // named after what the strategy's slots hold
     MeasureChoice{Budget::Measure::Percent, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "%"), 1, 3},
     MeasureChoice{Budget::Measure::Bytes, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "MiB"), 1024.0 * 1024.0,
                   3},
@@ -42,7 +41,7 @@ const MeasureChoice& choice_at(int index) {
 BudgetBox::BudgetBox(QWidget* parent) : QWidget(parent) {
   make_widgets();
   connect(slider_, &LogSlider::chosen, this,
-          [this](double value) { choose(rounded_budget(value, budget_.measure)); });
+          [this](double value) { choose(rounded_budget(value, problem_.budget.measure)); });
   connect(number_, &QDoubleSpinBox::valueChanged, this, [this](double value) {
     const double scale = choice_at(measure_->currentIndex()).scale;
     choose(scale > 1 ? std::round(value * scale) : value);
@@ -62,7 +61,10 @@ void BudgetBox::make_widgets() {
   measure_->setAccessibleName(tr("What the budget is given in"));
   measure_->setToolTip(
       tr("In all: of the device's memory, weights and everything else beside the states included"));
-  for (const MeasureChoice& choice : kMeasures) measure_->addItem(tr(choice.name));
+  for (const MeasureChoice& choice : kMeasures) {
+    measure_->addItem(choice.measure == Budget::Measure::Slots ? slot_contents(Strategy::Ism)
+                                                               : tr(choice.name));
+  }
   readings_ = new QLabel(this);
   readings_->setObjectName(QStringLiteral("budget_readings"));
   readings_->setMinimumWidth(
@@ -85,11 +87,12 @@ void BudgetBox::focus_number() {
   number_->selectAll();
 }
 
-void BudgetBox::show_budget(const Budget& budget, const std::optional<Settled>& settled) {
+void BudgetBox::show_budget(const Problem& problem, const std::optional<Settled>& settled) {
+  const Budget& budget = problem.budget;
   is_filling_ = true;
-  budget_ = budget;
+  problem_ = problem;
   settled_ = settled;
-  if (settled) measure_->setItemText(0, slot_contents(settled->problem.strategy));
+  measure_->setItemText(0, slot_contents(problem.strategy));
   show_measure();
   const MeasureChoice& measure = choice_at(measure_->currentIndex());
   const BudgetRange range = settled ? budget_range(*settled) : BudgetRange{budget.value, budget.value};
@@ -111,7 +114,7 @@ void BudgetBox::show_measure() {
                               kMeasures[i].measure == Budget::Measure::DeviceMemory;
     items->item(static_cast<int>(i))->setEnabled(!needs_device || (settled_ && settled_->device));
   }
-  const Budget& budget = budget_;
+  const Budget& budget = problem_.budget;
   if (choice_at(measure_->currentIndex()).measure == budget.measure) return;
   for (std::size_t i = kMeasures.size(); i-- > 0;) {
     const bool is_readable = kMeasures[i].scale <= 1 || budget.value / kMeasures[i].scale >= 1;
@@ -122,7 +125,7 @@ void BudgetBox::show_measure() {
 void BudgetBox::show_readings() {
   if (!settled_) return readings_->clear();
   const BudgetReadings readings = readings_of(*settled_);
-  const Budget::Measure measure = budget_.measure;
+  const Budget::Measure measure = problem_.budget.measure;
   QStringList parts;
   if (measure != Budget::Measure::Slots) {
     parts << slots_text(readings.slots, settled_->problem.strategy);
@@ -135,12 +138,12 @@ void BudgetBox::show_readings() {
 }
 
 void BudgetBox::choose(double value) {
-  if (!is_filling_) Q_EMIT chosen({budget_.measure, value});
+  if (!is_filling_) Q_EMIT chosen({problem_.budget.measure, value});
 }
 
 void BudgetBox::choose_measure(int index) {
   if (settled_) Q_EMIT chosen(converted(*settled_, choice_at(index).measure));
-  show_budget(budget_, settled_);  // from MiB to KiB only the way in which the budget is shown changes
+  show_budget(problem_, settled_);  // from MiB to KiB only the way in which the budget is shown changes
 }
 
 }  // namespace tidemark

@@ -21,7 +21,7 @@ class BudgetBox : public QWidget {
 
   /// `settled`: the problem settled; none while its device has not reported its sizes, so that the budget
   /// cannot be given in other measures.
-  void show_budget(const Budget& budget, const std::optional<Settled>& settled);
+  void show_budget(const Problem& problem, const std::optional<Settled>& settled);
   void focus_number();
 
  Q_SIGNALS:
@@ -34,7 +34,7 @@ class BudgetBox : public QWidget {
   void choose(double value);
   void choose_measure(int index);
 
-  Budget budget_;
+  Problem problem_;
   std::optional<Settled> settled_;
   bool is_filling_ = false;
   LogSlider* slider_;

@@ -21,19 +21,9 @@ QString memory_words(const PlanFacts& facts, const Settled& question) {
         .arg(percent_text(facts.share), bytes_text(facts.share_amount), bytes_text(facts.share_standard));
   }
   const auto slot = static_cast<double>(question.slot());
-  const QString words = question.rule().slot_holds_internal()
-                            ? tr("%1 of standard memory (%2 of %3 internal states)")
-                            : tr("%1 of standard memory (%2 of %3 hidden states)");
-  return words.arg(percent_text(facts.share), ratio_text(facts.share_amount / slot),
-                   ratio_text(facts.share_standard / slot));
-}
-
-/// "50 internal states": the budget in slots, and what a slot holds.
-QString budget_words(const Solution& solution) {
-  const QString slot_count = ratio_text(solution.in_slots(solution.budget));
-  return (solution.rule().slot_holds_internal() ? tr("a budget of %1 internal states")
-                                                : tr("a budget of %1 hidden states"))
-      .arg(slot_count);
+  return tr("%1 of standard memory (%2 of %3)")
+      .arg(percent_text(facts.share), ratio_text(facts.share_amount / slot),
+           slots_text(facts.share_standard / slot, question.problem.strategy));
 }
 
 QString more_words(double part) {
@@ -63,7 +53,8 @@ QString headline_of(const Workbench& workbench) {
   const auto facts = facts_of(workbench);
   const Solution* solution = answer_of(workbench);
   if (!facts || solution == nullptr) return {};
-  QStringList parts{tr("%1 forward steps").arg(count_text(facts->forward_steps)),
+  QStringList parts{facts->forward_steps == 1 ? tr("1 forward step")
+                                              : tr("%1 forward steps").arg(count_text(facts->forward_steps)),
                     more_words(facts->overhead)};
   if (facts->seconds) parts << duration_text(*facts->seconds);
   parts << memory_words(*facts, *solution);
@@ -76,10 +67,11 @@ QString footnote_of(const Workbench& workbench) {
   if (!facts || solution == nullptr) return {};
   const Problem& problem = solution->problem;
   QStringList notes;
-  notes << (solution->policy == nullptr
-                ? tr("Plan from a file, proven by the checker")
+  notes << (solution->policy == nullptr ? tr("Plan from a file, proven by the checker")
+            : problem.length == 1
+                ? tr("%1 over 1 step").arg(short_name(problem.strategy))
                 : tr("%1 over %2 steps").arg(short_name(problem.strategy), count_text(problem.length)));
-  notes << budget_words(*solution);
+  notes << tr("a budget of %1").arg(slots_text(solution->in_slots(solution->budget), problem.strategy));
   if (const QString words = optimality_words(facts->optimality); !words.isEmpty()) notes << words;
   notes << tr("α %1, β %2")
                .arg(ratio_text(solution->sizes.alpha_ratio()), ratio_text(solution->sizes.beta_ratio()));

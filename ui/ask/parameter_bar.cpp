@@ -246,7 +246,7 @@ void ParameterBar::fill() {
   strategies_->set_strategy(problem.strategy);
   cell_->show_cell(problem.cell, workbench_->device());
   fill_chunk();
-  budget_->show_budget(problem.budget, workbench_->settled());
+  budget_->show_budget(problem, workbench_->settled());
   fill_devices();
   fill_input();
   is_filling_ = false;

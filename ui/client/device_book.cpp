@@ -98,7 +98,11 @@ void DeviceBook::hold_measuring(bool is_held) {
 
 void DeviceBook::learn(const std::string& device, const Cell& cell, std::int64_t chunk_length,
                        const DeviceSizes& sizes) {
-  page_of(cell).learnt.push_back({device, chunk_length, sizes});
+  std::vector<Page::Learnt>& learnt = page_of(cell).learnt;
+  std::erase_if(learnt, [&](const Page::Learnt& before) {
+    return before.device == device && before.chunk_length == chunk_length;
+  });
+  learnt.push_back({device, chunk_length, sizes});
   Q_EMIT changed();
 }
 

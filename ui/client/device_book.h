@@ -58,9 +58,9 @@ class DeviceBook : public QObject {
     bool of_every_device = false;  ///< the sizes on all other devices, too
     bool operator==(const Wanted&) const = default;
   };
-  /// Replaces the previous wanted. Questions that only the previous one needed are withdrawn.
+  /// Replaces what was wanted before. Questions that only that needed are withdrawn.
   void want(const Wanted& wanted);
-  /// Withdraws the wanted.
+  /// Nothing is wanted any more.
   void want_nothing();
   /// Forgets everything but what it was told by learn(), and asks again for what is wanted. For instance
   /// after a driver was installed.

@@ -223,9 +223,8 @@ class Explainer {
   void note_form() {
     const StateSizes& sizes = policy_.sizes();
     if (optimality_of(policy_.strategy(), sizes) != Optimality::NearlyOptimal) return;
-    explanation_.notes += tr("This is the paper's form with alpha = %1 and beta = %2. Where alpha is not "
-                             "beta + 1 its recurrence can be "
-                             "a forward step dearer than the best possible schedule.")
+    explanation_.notes += tr("Alpha = %1 is not beta + 1 (beta = %2): a cheaper schedule can exist, in known "
+                             "cases by one forward step.")
                               .arg(ratio_text(sizes.alpha_ratio()), ratio_text(sizes.beta_ratio()));
   }
 

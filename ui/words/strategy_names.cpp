@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 
+#include "core/base/number_text.h"
 #include "ui/words/chart_format.h"
 
 namespace tidemark {
@@ -25,7 +26,7 @@ QString slot_contents(Strategy strategy) {
 }
 
 QString slots_text(double count, Strategy strategy) {
-  if (count != 1) return tr("%1 %2").arg(ratio_text(count), slot_contents(strategy));
+  if (readable_ratio(count).value != 1) return tr("%1 %2").arg(ratio_text(count), slot_contents(strategy));
   return rule_of(strategy).slot_holds_internal() ? tr("1 internal state") : tr("1 hidden state");
 }
 

@@ -32,7 +32,9 @@ class NewestJob {
   /// What becomes of the work in progress when another request comes.
   enum class Overtaken { Stops, Finishes };
 
-  NewestJob(Work work, Done done) : work_(std::move(work)), done_(std::move(done)) {}
+  /// `started`: called on the owner's thread whenever work on a request begins.
+  NewestJob(Work work, Done done, std::function<void()> started = {})
+      : work_(std::move(work)), done_(std::move(done)), started_(std::move(started)) {}
   NewestJob(const NewestJob&) = delete;
   NewestJob& operator=(const NewestJob&) = delete;
   ~NewestJob() {  ///< stops the work and waits for it; its answer is dropped
@@ -65,6 +67,7 @@ class NewestJob {
     current_ = std::exchange(waiting_, std::nullopt);
     is_dropped_ = false;
     stop_ = std::stop_source();
+    if (started_) started_();
     thread_ = QtConcurrent::run([this, request = *current_, stop = stop_.get_token()] {
       const auto tell = [this](std::function<void()> what) {
         post([this, what = std::move(what)] {
@@ -95,6 +98,7 @@ class NewestJob {
 
   Work work_;
   Done done_;
+  std::function<void()> started_;
   std::optional<Request> waiting_;
   std::optional<Request> current_;
   bool is_dropped_ = false;  ///< the work in progress was for a request that has been withdrawn

@@ -128,12 +128,10 @@ Planner::Planner(QObject* parent)
       job_(
           [this](const PlanningQuestion& question, const Job::Context& context) {
             work(question, context);
-            return std::monostate();
+            return true;
           },
-          [this](const PlanningQuestion&, std::monostate) {
-            if (!job_.is_overtaken()) set_planning(false);
-          }) {
-  since_start_.start();
+          [this](const PlanningQuestion& question, bool has_ended) { finish(question, has_ended); },
+          [this] { begin(); }) {
   patience_.setSingleShot(true);
   connect(&patience_, &QTimer::timeout, this, [this] { job_.stop(); });
 }
@@ -175,7 +173,6 @@ Progress Planner::report_progress(const Job::Context& context) {
 
 // Runs on the working thread.
 void Planner::work(const PlanningQuestion& question, const Job::Context& context) {
-  context.tell([this] { begin(); });
   const auto publish = [&](PlanningAnswer answer) {
     answer.problem = question.problem;
     context.tell([this, answer] { receive_plan(answer); });
@@ -203,8 +200,10 @@ void Planner::compare(const Settled& settled, bool is_answered, const Job::Conte
   const std::int64_t end = curve_end(sequence, settled.budget, sizes);
   const bool is_whole = sequence.chunks() <= kLongestTableCurve;
   const bool wants_tables = is_whole || (info_of(settled.problem.strategy).needs_table && is_answered);
+  const std::int64_t wanted_reach = !wants_tables ? 0 : is_whole ? end : settled.budget;
   StrategyCosts costs{sequence, sequence.chunks(), sizes, end, {}, {}};
-  const auto publish = [&] {
+  const auto publish = [&](std::int64_t tables_reach) {
+    tables_reach_ = tables_reach;
     solved_costs_ = std::make_shared<const StrategyCosts>(costs);
     context.tell([this, solved = solved_costs_] { receive_comparison(solved); });
   };
@@ -212,7 +211,7 @@ void Planner::compare(const Settled& settled, bool is_answered, const Job::Conte
   const auto solve_curves = [&](bool with_table) {
     for (const StrategyInfo& strategy : kStrategyTable) {
       if (strategy.needs_table != with_table) continue;
-      const std::int64_t most = with_table && !is_whole ? settled.budget : end;
+      const std::int64_t most = with_table ? wanted_reach : end;
       const TableNeeded table =
           with_table ? table_for(sequence, most, sizes) : TableNeeded{sizes, costs.length, most};
       const auto policy =
@@ -223,18 +222,25 @@ void Planner::compare(const Settled& settled, bool is_answered, const Job::Conte
     return true;
   };
 
-  const auto is_solved = [&](const StrategyInfo& strategy) {
-    return (strategy.needs_table && !wants_tables) || solved_costs_->policies.contains(strategy.strategy);
-  };
   if (solved_costs_ != nullptr && solved_costs_->sequence == sequence && solved_costs_->sizes == sizes &&
-      solved_costs_->most_quanta >= end && std::ranges::all_of(kStrategyTable, is_solved)) {
+      solved_costs_->most_quanta >= end && tables_reach_ >= wanted_reach) {
     return context.tell([this, solved = solved_costs_] { receive_comparison(solved); });
   }
   if (!solve_curves(false)) return;
   const bool is_slow = wants_tables && sequence.length > kQuickLength;
-  if (is_slow) publish();
+  if (is_slow) publish(0);
   if (wants_tables && !solve_curves(true)) return;
-  publish();
+  publish(wanted_reach);
+}
+
+void Planner::finish(const PlanningQuestion& question, bool has_ended) {
+  if (job_.is_overtaken()) return;
+  set_planning(false);
+  if (has_ended || is_comparing_) return;
+  PlanningAnswer answer =
+      answer_with_error({"The plan could not be made: there is not enough memory for it."});
+  answer.problem = question.problem;
+  Q_EMIT planned(answer);
 }
 
 void Planner::receive_plan(const PlanningAnswer& answer) {

@@ -13,7 +13,6 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
-#include <variant>
 
 #include "core/plan/plan.h"
 #include "core/plan/settle.h"
@@ -61,20 +60,22 @@ class Planner : public QObject {
   void progressed(double part);
 
  private:
-  /// Its answers are told on the way: the plan first, then the comparison.
-  using Job = NewestJob<PlanningQuestion, std::monostate>;
+  /// The plan is told on the way, and then the comparison. The answer says only that the work ended by
+  /// itself, whether it was stopped or not.
+  using Job = NewestJob<PlanningQuestion, bool>;
 
   /// A question is worked on from now on.
   void begin();
   void work(const PlanningQuestion& question, const Job::Context& context);
   void compare(const Settled& settled, bool is_answered, const Job::Context& context);
   Progress report_progress(const Job::Context& context);
+  void finish(const PlanningQuestion& question, bool has_ended);
   void receive_plan(const PlanningAnswer& answer);
   void receive_comparison(const std::shared_ptr<const StrategyCosts>& strategy_costs);
   void set_planning(bool is_planning);
 
-  bool is_planning_ = false;  ///< a plan is still to come
-  bool is_comparing_ = false;
+  bool is_planning_ = false;   ///< a plan is still to come
+  bool is_comparing_ = false;  ///< the plan has been received, and the comparison is worked on
   std::shared_ptr<const StrategyCosts> received_costs_;
   QElapsedTimer since_start_;
   QTimer patience_;  ///< when it ends, a solve whose table the waiting question cannot use is given up
@@ -82,6 +83,7 @@ class Planner : public QObject {
   // Used by the working thread.
   Solver solver_;
   std::shared_ptr<const StrategyCosts> solved_costs_;
+  std::int64_t tables_reach_ = 0;  ///< the budget up to which strategies that need a table are among them
 
   Job job_;  // the last member, so that its thread ends before what it uses
 };
