@@ -9,25 +9,12 @@
 
 namespace tidemark {
 
-/// How many states are held at one moment.
-struct StateCounts {
-  std::int64_t hidden = 0;            ///< stored hidden states
-  std::int64_t internal = 0;          ///< stored internal states whose input hidden state is stored anyway
-  std::int64_t internal_alone = 0;    ///< stored internal states that must carry their input along
-  std::int64_t internal_in_core = 0;  ///< 1 while the working core holds one
-};
-
-/// What each of those states takes of the budget.
+/// What each state that is held takes of the budget.
 struct StateCosts {
-  std::int64_t hidden;
-  std::int64_t internal;
-  std::int64_t internal_alone;
-  std::int64_t internal_in_core;
-
-  std::int64_t of(const StateCounts& held) const {
-    return held.hidden * hidden + held.internal * internal + held.internal_alone * internal_alone +
-           held.internal_in_core * internal_in_core;
-  }
+  std::int64_t hidden;            ///< a stored hidden state
+  std::int64_t internal;          ///< a stored internal state whose input hidden state is stored anyway
+  std::int64_t internal_alone;    ///< a stored internal state that must carry its input along
+  std::int64_t internal_in_core;  ///< the working core's
 };
 
 /// A rule of counting, as three answers. Every size that it returns is counted in what the given StateSizes

@@ -53,7 +53,6 @@ Checker::Checker(const Settled& settled)
 
 Result<void> Checker::apply(const Action& action) {
   auto done = carry_out(action);
-  memory_ = costs_.of(held_);
   if (done && memory_ > budget_) {
     const auto slot = static_cast<double>(slot_);
     done = failure("memory rises to ", static_cast<double>(memory_) / slot, " slots, above the budget of ",
@@ -69,7 +68,7 @@ Result<void> Checker::apply(const Action& action) {
   ++actions_;
   forward_steps_ += forward_steps;
   peak_ = std::max(peak_, memory_);
-  if (costs_in_bytes_) peak_bytes_ = std::max(*peak_bytes_, costs_in_bytes_->of(held_));
+  if (peak_bytes_) peak_bytes_ = std::max(*peak_bytes_, memory_bytes_);
   return {};
 }
 
@@ -99,7 +98,7 @@ Result<void> Checker::carry_out(const Action& action) {
       }
       current_ = step;
       core_internal_ = step;
-      held_.internal_in_core = 1;
+      count(&StateCosts::internal_in_core, 1);
       return {};
     case ActionKind::StoreHidden:
       if (step != current_) return failure("the current hidden state is that of step ", current_);
@@ -112,7 +111,7 @@ Result<void> Checker::carry_out(const Action& action) {
         return failure("the working core does not hold that internal state");
       }
       core_internal_ = 0;
-      held_.internal_in_core = 0;
+      count(&StateCosts::internal_in_core, -1);
       return store(action, Stored::Kind::Internal);
     case ActionKind::Restore: {
       const auto found = slots_.find(action.slot);
@@ -144,9 +143,9 @@ Result<void> Checker::store(const Action& action, Stored::Kind kind) {
                    place->second.step);
   }
   if (kind == Stored::Kind::Hidden) {
-    ++held_.hidden;
+    count(&StateCosts::hidden, 1);
   } else {
-    ++internal_states_after(action.step() - 1);
+    count(internal_state_after(action.step() - 1), 1);
     ++internals_[action.step()];
   }
   hold(action.step());
@@ -161,7 +160,7 @@ Result<void> Checker::backward(const Action& action) {
   if (action.slot == Action::kNoSlot) {
     if (core_internal_ != step) return failure("the working core does not hold its internal state");
     core_internal_ = 0;
-    held_.internal_in_core = 0;
+    count(&StateCosts::internal_in_core, -1);
   } else {
     const auto found = slots_.find(action.slot);
     if (found == slots_.end()) return failure("nothing is stored in slot ", action.slot);
@@ -182,16 +181,21 @@ Result<void> Checker::release(std::int32_t slot) {
   slots_.erase(found);
   let_go(stored.step);
   if (stored.kind == Stored::Kind::Hidden) {
-    --held_.hidden;
+    count(&StateCosts::hidden, -1);
     return {};
   }
-  --internal_states_after(stored.step - 1);
+  count(internal_state_after(stored.step - 1), -1);
   if (--internals_[stored.step] == 0) internals_.erase(stored.step);
   return {};
 }
 
-std::int64_t& Checker::internal_states_after(std::int64_t step) {
-  return is_held(step) ? held_.internal : held_.internal_alone;
+std::int64_t StateCosts::*Checker::internal_state_after(std::int64_t step) const {
+  return is_held(step) ? &StateCosts::internal : &StateCosts::internal_alone;
+}
+
+void Checker::count(std::int64_t StateCosts::*cost, std::int64_t states) {
+  memory_ += states * costs_.*cost;
+  if (costs_in_bytes_) memory_bytes_ += states * *costs_in_bytes_.*cost;
 }
 
 /// One more slot holds h_step. If it is the first, the internal state after it needs no copy of its own any
@@ -210,8 +214,8 @@ void Checker::let_go(std::int64_t step) {
 void Checker::share_input(std::int64_t step, std::int64_t sign) {
   const auto next = internals_.find(step + 1);
   if (next == internals_.end()) return;
-  held_.internal += sign * next->second;
-  held_.internal_alone -= sign * next->second;
+  count(&StateCosts::internal, sign * next->second);
+  count(&StateCosts::internal_alone, -sign * next->second);
 }
 
 }  // namespace tidemark

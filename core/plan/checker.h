@@ -68,8 +68,10 @@ class Checker {
   Result<void> release(std::int32_t slot);
   void hold(std::int64_t step);
   void let_go(std::int64_t step);
-  /// The count that an internal state with the input h_step belongs to.
-  std::int64_t& internal_states_after(std::int64_t step);
+  /// What an internal state takes whose input is h_step.
+  std::int64_t StateCosts::*internal_state_after(std::int64_t step) const;
+  /// So many more states are held, or fewer.
+  void count(std::int64_t StateCosts::*cost, std::int64_t states);
   /// Counts those that are stored as sharing h_step (sign 1), or as not sharing it any more (sign -1).
   void share_input(std::int64_t step, std::int64_t sign);
 
@@ -84,10 +86,10 @@ class Checker {
   std::int64_t next_backward_;
   std::int64_t current_ = 0;
   std::int64_t core_internal_ = 0;
-  StateCounts held_;
   std::int64_t memory_ = 0;
   std::int64_t peak_ = 0;
   std::optional<StateCosts> costs_in_bytes_;
+  std::int64_t memory_bytes_ = 0;
   std::optional<std::int64_t> peak_bytes_;
   std::unordered_map<std::int32_t, Stored> slots_;
   std::unordered_map<std::int64_t, int> holders_;    ///< hidden state -> how many slots hold it

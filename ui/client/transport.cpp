@@ -90,8 +90,9 @@ void LocalTransport::start() {
   connect(process, &QProcess::finished, this,
           [this, process, take_complaints](int code, QProcess::ExitStatus status) {
             const QPointer<LocalTransport> alive(this);
-            if (const QByteArray rest = process->readAllStandardOutput(); !rest.isEmpty())
-              Q_EMIT received(rest);
+            const QByteArray rest = process->readAllStandardOutput();
+            // Whoever hears it may destroy this transport.
+            if (!rest.isEmpty()) Q_EMIT received(rest);  // NOLINT: the analyser takes `this` for null after QPointer
             if (!alive) return;
             take_complaints();
             const QString words = QString::fromUtf8(complaints_.trimmed().split('\n').last()).trimmed();

@@ -90,7 +90,7 @@ void Workbench::show_record(std::shared_ptr<const Record> record) {
     book_->learn(start.problem.device, start.problem.cell, k, start.calibration->sizes_for(k));
   }
   records_.push_back(record);
-  shown_ = record;
+  shown_ = std::move(record);
   cancel_run();
   Q_EMIT records_changed();
   Q_EMIT record_changed();
