@@ -37,6 +37,9 @@ CostTableView::CostTableView(Workbench* workbench, QWidget* parent) : Plot(paren
   lay_out();
   set_up_axes();
   connect(workbench, &Workbench::strategy_costs_changed, this, &CostTableView::take_table);
+  connect(workbench, &Workbench::plan_changed, this, [this] {
+    if (!table_) describe();  // it may be known now that none will come
+  });
   connect(workbench, &Workbench::problem_changed, this, &CostTableView::take_table);
   connect(workbench, &Workbench::devices_changed, this, &CostTableView::take_marks);
   connect(workbench, &Workbench::selected_cell_changed, this, &CostTableView::take_marks);
@@ -163,9 +166,9 @@ void CostTableView::take_marks() {
 void CostTableView::describe() {
   const QString strategy = short_name(workbench_->problem().strategy);
   if (!table_) {
-    title_->setText(workbench_->strategy_costs()
-                        ? tr("%1: no table of this length has been solved").arg(strategy)
-                        : tr("%1: solving…").arg(strategy));
+    const bool is_coming = workbench_->strategy_costs() == nullptr && workbench_->planning_error().isEmpty();
+    title_->setText(is_coming ? tr("%1: solving…").arg(strategy)
+                              : tr("%1: no table of this length has been solved").arg(strategy));
     return;
   }
   QString text = tr("%1: forward steps per step, C(t, m) / t").arg(strategy);

@@ -139,8 +139,9 @@ void Workbench::settle() {
       question.device = *sizes;
     } else if (!given_plan_ && needs_device(problem_)) {
       if (const auto* reason = std::get_if<Reason>(&answer)) {
-        return fail_planning(tr("This cannot be planned for %1: %2")
-                                 .arg(QString::fromStdString(problem_.device), reason->sentence));
+        return fail_planning(
+            tr("This cannot be planned for %1: %2 Sizes of states given by hand need no device.")
+                .arg(QString::fromStdString(problem_.device), reason->sentence));
       }
       is_settled = false;
     }
