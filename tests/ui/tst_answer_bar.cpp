@@ -49,7 +49,8 @@ class TestAnswerBar : public QObject {
   /// Bytes are rounded up: a budget that suffices still suffices when it is typed in as it is written.
   void bytes_are_never_rounded_down() {
     QCOMPARE(budget_text({Budget::Measure::Bytes, 4.0 * 1024 * 1024}, Strategy::Hsm), QString("4 MiB"));
-    QCOMPARE(budget_text({Budget::Measure::Bytes, 4.0 * 1024 * 1024 + 1}, Strategy::Hsm), QString("4.001 MiB"));
+    QCOMPARE(budget_text({Budget::Measure::Bytes, 4.0 * 1024 * 1024 + 1}, Strategy::Hsm),
+             QString("4.001 MiB"));
     QCOMPARE(budget_text({Budget::Measure::Bytes, 163'741'696}, Strategy::Hsm), QString("156.157 MiB"));
     QCOMPARE(budget_text({Budget::Measure::Bytes, 2049}, Strategy::Hsm), QString("2.001 KiB"));
     QCOMPARE(budget_text({Budget::Measure::Bytes, 17}, Strategy::Hsm), QString("17 B"));
