@@ -23,6 +23,9 @@ namespace tidemark {
 /// Keeps the order in which fields were written.
 using Json = nlohmann::ordered_json;
 
+/// Steps and chunks that an action can name.
+inline constexpr WholeRange kSteps = {0, kLongestLength};
+
 /// The value on one line; bytes that are no UTF-8 (file names may hold some) are replaced.
 std::string dumped(const Json& value);
 

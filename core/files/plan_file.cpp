@@ -18,7 +18,6 @@ using nlohmann::json;
 constexpr std::string_view kFormat = "tidemark-plan";
 constexpr std::int64_t kVersion = 1;
 
-constexpr WholeRange kSteps = {0, kLongestLength};
 constexpr WholeRange kSlots = {0, Action::kLastSlot};
 constexpr WholeRange kQuantaPerHidden = {1, 1024};
 constexpr std::int64_t kMostStateQuanta = static_cast<std::int64_t>(kLargestRatio) * kQuantaPerHidden.most;

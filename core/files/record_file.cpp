@@ -13,7 +13,6 @@ namespace {
 constexpr std::string_view kFormat = "tidemark-record";
 constexpr std::int64_t kVersion = 1;
 
-constexpr WholeRange kSteps = {0, kLongestLength};
 constexpr WholeRange kSlots = {Action::kNoSlot, Action::kLastSlot};
 
 constexpr Named<EndEvent::Status> kStatusNames[] = {{EndEvent::Status::Done, "done"},
