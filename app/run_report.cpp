@@ -47,9 +47,8 @@ std::string report_of(const Record& record) {
   if (problem.cell.layers > 1) text << ", " << problem.cell.layers << " layers";
   if (problem.cell.precision != Precision::Float32) text << ", " << name_of(problem.cell.precision);
   if (problem.chunk_length > 1) text << ", in chunks of " << problem.chunk_length << " steps";
-  text << ", on " << start.device.name << "; " << facts.iterations_done << " of " << facts.iterations_asked
-       << (facts.iterations_asked == 1 ? " iteration" : " iterations") << name_in(kStateWords, facts.state)
-       << "\n";
+  text << ", on " << start.device.name << "; " << facts.iterations_done << " of "
+       << counted(facts.iterations_asked, "iteration") << name_in(kStateWords, facts.state) << "\n";
 
   const auto row = [&](std::string_view name, const std::string& predicted, const std::string& measured) {
     text << "  " << std::left << std::setw(18) << name << std::right << std::setw(18) << predicted

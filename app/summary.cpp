@@ -46,15 +46,6 @@ std::string ratio(double value) {
   return text_of(readable_ratio(value));
 }
 
-/// "1 step", "1950 steps"
-std::string counted(const std::string& number, std::string_view noun) {
-  return number + " " + std::string(noun) + (number == "1" ? "" : "s");
-}
-
-std::string counted(std::int64_t number, std::string_view noun) {
-  return counted(std::to_string(number), noun);
-}
-
 /// "50 hidden states"
 std::string slots_in_words(std::int64_t quanta, const Solution& solution) {
   return counted(in_slots(quanta, solution), solution.rule().slot_noun());

@@ -73,4 +73,8 @@ std::string text_of(const ReadableNumber& number) {
   return written.append(number.unit);
 }
 
+std::string counted(std::string_view number, std::string_view noun) {
+  return std::string(number) + " " + std::string(noun) + (number == "1" ? "" : "s");
+}
+
 }  // namespace tidemark

@@ -41,4 +41,10 @@ ReadableNumber readable_ratio(double ratio);
 /// "12.3 MiB", "31.7%", "1.965": with a point and without separators of thousands, whatever the locale.
 std::string text_of(const ReadableNumber& number);
 
+/// A number with its noun, which is given in the singular: "1 step", "1950 steps".
+std::string counted(std::string_view number, std::string_view noun);
+inline std::string counted(std::int64_t number, std::string_view noun) {
+  return counted(std::to_string(number), noun);
+}
+
 }  // namespace tidemark

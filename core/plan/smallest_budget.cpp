@@ -3,23 +3,29 @@
 
 #include <sstream>
 
+#include "core/base/number_text.h"
 #include "core/plan/budget_readings.h"
 
 namespace tidemark {
 namespace {
 
-/// What the number of a budget counts, in the plural but for its s.
-std::string measure_in_words(const Settled& settled) {
-  switch (settled.problem.budget.measure) {
+/// The budget as it was given: "3 hidden states", "12.5 percent of standard BPTT's memory".
+std::string given_in_words(const Settled& settled) {
+  const Budget& budget = settled.problem.budget;
+  std::ostringstream number;
+  number.precision(15);
+  number << budget.value;
+  switch (budget.measure) {
     case Budget::Measure::Slots:
-      return " " + std::string(settled.rule().slot_noun());
+      return counted(number.str(), settled.rule().slot_noun());
     case Budget::Measure::Bytes:
+      return counted(number.str(), "byte");
     case Budget::Measure::DeviceMemory:
-      return " byte";
+      return counted(number.str(), "byte") + " of the device's memory";
     case Budget::Measure::Percent:
       break;
   }
-  return " percent of standard BPTT's memory";
+  return number.str() + " percent of standard BPTT's memory";
 }
 
 /// "weights 2, working core 3"
@@ -53,15 +59,8 @@ std::string bytes_in_words(const Settled& settled) {
 }  // namespace
 
 std::string budget_in_words(const Settled& settled) {
-  const Budget& budget = settled.problem.budget;
-  std::ostringstream text;
-  text.precision(15);
-  text << budget.value << measure_in_words(settled);
-  if (budget.measure != Budget::Measure::Percent && budget.value != 1) text << "s";
-  if (budget.measure == Budget::Measure::DeviceMemory) text << " of the device's memory";
   const std::string bytes = settled.device ? bytes_in_words(settled) : "";
-  if (!bytes.empty()) text << " (" << bytes << ")";
-  return text.str();
+  return given_in_words(settled) + (bytes.empty() ? "" : " (" + bytes + ")");
 }
 
 std::optional<Settled> with_smallest_budget(const Settled& settled, Solver& solver) {

@@ -19,9 +19,9 @@ constexpr int kSlowMs = 300;
 
 /// Gives the smallest budget in the same words as the button beside it.
 QString too_small_words(const Problem& problem, const Budget& smallest) {
-  return AnswerBar::tr("A budget of %1 is too small for %2 over %3 steps: the smallest that works is %4.")
+  return AnswerBar::tr("A budget of %1 is too small for %2 over %3: the smallest that works is %4.")
       .arg(budget_text(problem.budget, problem.strategy), short_name(problem.strategy),
-           count_text(problem.length), budget_text(smallest, problem.strategy));
+           steps_text(problem.length), budget_text(smallest, problem.strategy));
 }
 
 }  // namespace
@@ -94,8 +94,8 @@ void AnswerBar::show_planning() {
   const Problem& problem = workbench_->problem();
   headline_->setEnabled(false);
   remedy_->hide();
-  footnote_->setText(tr("Planning %1 over %2 steps… %3")
-                         .arg(short_name(problem.strategy), count_text(problem.length),
+  footnote_->setText(tr("Planning %1 over %2… %3")
+                         .arg(short_name(problem.strategy), steps_text(problem.length),
                               percent_text(std::round(workbench_->planning_progress() * 100) / 100)));
 }
 

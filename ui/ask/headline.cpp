@@ -5,6 +5,7 @@
 #include <QStringList>
 
 #include "ui/words/chart_format.h"
+#include "ui/words/plurals.h"
 #include "ui/words/strategy_names.h"
 #include "ui/workbench/answer_facts.h"
 
@@ -53,9 +54,7 @@ QString headline_of(const Workbench& workbench) {
   const auto facts = facts_of(workbench);
   const Solution* solution = answer_of(workbench);
   if (!facts || solution == nullptr) return {};
-  QStringList parts{facts->forward_steps == 1 ? tr("1 forward step")
-                                              : tr("%1 forward steps").arg(count_text(facts->forward_steps)),
-                    more_words(facts->overhead)};
+  QStringList parts{forward_steps_text(facts->forward_steps), more_words(facts->overhead)};
   if (facts->seconds) parts << duration_text(*facts->seconds);
   parts << memory_words(*facts, *solution);
   return parts.join(tr(" · "));
@@ -67,10 +66,9 @@ QString footnote_of(const Workbench& workbench) {
   if (!facts || solution == nullptr) return {};
   const Problem& problem = solution->problem;
   QStringList notes;
-  notes << (solution->policy == nullptr ? tr("Plan from a file, proven by the checker")
-            : problem.length == 1
-                ? tr("%1 over 1 step").arg(short_name(problem.strategy))
-                : tr("%1 over %2 steps").arg(short_name(problem.strategy), count_text(problem.length)));
+  notes << (solution->policy == nullptr
+                ? tr("Plan from a file, proven by the checker")
+                : tr("%1 over %2").arg(short_name(problem.strategy), steps_text(problem.length)));
   notes << tr("a budget of %1").arg(slots_text(solution->in_slots(solution->budget), problem.strategy));
   if (const QString words = optimality_words(facts->optimality); !words.isEmpty()) notes << words;
   notes << tr("α %1, β %2")

@@ -50,8 +50,8 @@ QString iterations_words(const RunFacts& facts) {
 
 QString title_of(const Record& record, const RunFacts& facts, bool is_running) {
   const Problem& problem = record.start.problem;
-  return RunPanel::tr("%1 over %2 steps on %3 · %4%5")
-      .arg(short_name(problem.strategy), count_text(problem.length),
+  return RunPanel::tr("%1 over %2 on %3 · %4%5")
+      .arg(short_name(problem.strategy), steps_text(problem.length),
            QString::fromStdString(record.start.device.name), state_words(facts.state, is_running),
            iterations_words(facts));
 }

@@ -22,6 +22,7 @@
 #include "ui/tradeoff/tradeoff_panel.h"
 #include "ui/window/help_page.h"
 #include "ui/words/chart_format.h"
+#include "ui/words/plurals.h"
 #include "ui/words/strategy_names.h"
 
 namespace tidemark {
@@ -251,7 +252,7 @@ void MainWindow::connect_workbench() {
 
 void MainWindow::update_title() {
   const Problem& problem = workbench_->problem();
-  setWindowTitle(tr("%1 over %2 steps").arg(short_name(problem.strategy), count_text(problem.length)));
+  setWindowTitle(tr("%1 over %2").arg(short_name(problem.strategy), steps_text(problem.length)));
 }
 
 void MainWindow::update_commands() {

@@ -29,6 +29,14 @@ QString iterations_text(std::int64_t count) {
   return count == 1 ? tr("1 iteration") : tr("%1 iterations").arg(count_text(count));
 }
 
+QString steps_text(std::int64_t count) {
+  return count == 1 ? tr("1 step") : tr("%1 steps").arg(count_text(count));
+}
+
+QString forward_steps_text(std::int64_t count) {
+  return count == 1 ? tr("1 forward step") : tr("%1 forward steps").arg(count_text(count));
+}
+
 QString budget_text(const Budget& budget, Strategy strategy) {
   switch (budget.measure) {
     case Budget::Measure::Slots:
