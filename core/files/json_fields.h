@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -90,26 +91,22 @@ class Fields {
   std::string text(std::string_view name);
   std::string text(std::string_view name, std::string_view fallback);
 
-  /// One of a few words; `choices` lists them for the error.
-  template <class T>
-  T word(std::string_view name, std::optional<T> (*named)(std::string_view), std::string_view choices) {
+  /// One of a few words, which `named` turns into an optional value; `choices` lists them for the error.
+  template <class Find>
+  auto word(std::string_view name, const Find& named, std::string_view choices) {
     const nlohmann::json* value = find(name);
     if (value != nullptr && value->is_string()) {
       if (const auto found = named(value->get_ref<const std::string&>())) return *found;
     }
     fail_at(name, choices, value);
-    return T{};
+    return typename std::invoke_result_t<Find, std::string_view>::value_type{};
   }
 
   /// One of the names of a table.
   template <class T, std::size_t N>
   T word(std::string_view name, const Named<T> (&table)[N]) {
-    const nlohmann::json* value = find(name);
-    if (value != nullptr && value->is_string()) {
-      if (const auto found = value_in(table, value->get_ref<const std::string&>())) return *found;
-    }
-    fail_at(name, "one of " + list_of(table), value);
-    return T{};
+    return word(
+        name, [&](std::string_view text) { return value_in(table, text); }, "one of " + list_of(table));
   }
 
   /// The object or list of that name, or an empty one when it is missing; see also has().

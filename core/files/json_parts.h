@@ -42,8 +42,7 @@ Problem read_problem(Fields& fields);
 /// The same for a problem that has been planned, whose chunk length is a number.
 Problem read_planned_problem(Fields& fields);
 
-/// {"hidden_bytes", "internal_bytes", "internal_alone_bytes"}: StateBytes in bytes; internal_bytes is beta's
-/// size.
+/// {"hidden_bytes", "internal_bytes", "internal_alone_bytes"}; internal_bytes is beta's size.
 Json json_of_bytes(const StateBytes& sizes);
 StateBytes read_bytes(Fields& fields);
 

@@ -17,8 +17,8 @@ struct StateCosts {
   std::int64_t internal_in_core;  ///< the working core's
 };
 
-/// A rule of counting, as three answers. Every size that it returns is counted in what the given StateSizes
-/// are counted in: planning quanta or bytes.
+/// A rule of counting, as three answers. Every size that it returns is in the quantum of the sizes that it is
+/// given.
 struct MemoryRule {
   /// Whether a slot with a hidden state takes room. Where it does not, no hidden state but the initial one
   /// may be stored, since storing would be free.
@@ -45,6 +45,7 @@ struct MemoryRule {
     return counts_core ? sizes.alpha : 0;
   }
 
+  /// All of these at once.
   template <class Quantum>
   StateCosts costs(const SizesIn<Quantum>& sizes) const {
     return {.hidden = hidden_size(sizes),

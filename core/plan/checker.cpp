@@ -46,9 +46,7 @@ Checker::Checker(const Sequence& sequence, Strategy strategy, const StateSizes& 
 
 Checker::Checker(const Settled& settled)
     : Checker(settled.sequence(), settled.problem.strategy, settled.sizes, settled.budget) {
-  if (!settled.device) return;
-  costs_in_bytes_ = rule_.costs(settled.device->chunk.states);
-  peak_bytes_ = 0;
+  if (settled.device) costs_in_bytes_ = rule_.costs(settled.device->chunk.states);
 }
 
 Result<void> Checker::apply(const Action& action) {
@@ -68,7 +66,7 @@ Result<void> Checker::apply(const Action& action) {
   ++actions_;
   forward_steps_ += forward_steps;
   peak_ = std::max(peak_, memory_);
-  if (peak_bytes_) peak_bytes_ = std::max(*peak_bytes_, memory_bytes_);
+  peak_bytes_ = std::max(peak_bytes_, memory_bytes_);
   return {};
 }
 

@@ -50,7 +50,9 @@ class Checker {
   std::int64_t memory() const { return memory_; }                ///< held now
   std::int64_t peak() const { return peak_; }                    ///< the most held so far
   /// The same in bytes of the device; none where its sizes are not known.
-  std::optional<std::int64_t> peak_bytes() const { return peak_bytes_; }
+  std::optional<std::int64_t> peak_bytes() const {
+    return costs_in_bytes_ ? std::optional(peak_bytes_) : std::nullopt;
+  }
   std::int64_t current_step() const { return current_; }  ///< p of the current hidden state h_p
   /// Step of the core's internal state; 0: none.
   std::int64_t core_internal() const { return core_internal_; }
@@ -90,7 +92,7 @@ class Checker {
   std::int64_t peak_ = 0;
   std::optional<StateCosts> costs_in_bytes_;
   std::int64_t memory_bytes_ = 0;
-  std::optional<std::int64_t> peak_bytes_;
+  std::int64_t peak_bytes_ = 0;
   std::unordered_map<std::int32_t, Stored> slots_;
   std::unordered_map<std::int64_t, int> holders_;    ///< hidden state -> how many slots hold it
   std::unordered_map<std::int64_t, int> internals_;  ///< step -> how many slots store its internal state

@@ -80,6 +80,11 @@ class Policy {
   /// few as hidden states alone allow.
   virtual std::int64_t sufficient_budget(std::int64_t length) const = 0;
 
+  /// Whether nothing would come back to the pushed state: it is hidden and has a single step to its right.
+  static bool is_unread(Choice::Kind kind, std::int64_t y, std::int64_t length) {
+    return kind == Choice::Kind::PushHidden && y == length - 1;
+  }
+
   /// The budget that is left for the right part after `choice`: that of the whole less the pushed state's
   /// size.
   std::int64_t budget_right_of(const Choice& choice, std::int64_t budget) const;
@@ -91,11 +96,6 @@ class Policy {
   virtual std::vector<ChoiceRange> choose_all(std::int64_t length, std::int64_t budget) const = 0;
 
  private:
-  /// Whether nothing would come back to the state: it is hidden and has a single step to its right.
-  static bool is_unread(Choice::Kind kind, std::int64_t y, std::int64_t length) {
-    return kind == Choice::Kind::PushHidden && y == length - 1;
-  }
-
   Strategy strategy_;
   StateSizes sizes_;
 };

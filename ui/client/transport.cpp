@@ -91,8 +91,8 @@ void LocalTransport::start() {
           [this, process, take_complaints](int code, QProcess::ExitStatus status) {
             const QPointer<LocalTransport> alive(this);
             const QByteArray rest = process->readAllStandardOutput();
-            // Whoever hears it may destroy this transport. (The analyser takes `this` for null after a
-            // QPointer.) NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage)
+            // Whoever hears it may destroy this transport; the analyser takes `this` for null here.
+            // NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage)
             if (!rest.isEmpty()) Q_EMIT received(rest);
             if (!alive) return;
             take_complaints();

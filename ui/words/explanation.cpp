@@ -198,11 +198,9 @@ class Explainer {
       if (kind == Choice::Kind::PushInternal && !strategy.stores_internal) continue;
       const bool is_core = kind == Choice::Kind::KeepInCore;
       if (!is_core && length > kMostTried) continue;
-      // Nothing would come back to a hidden state with a single step to its right.
       const std::int64_t first_y = is_core ? length : 1;
-      const std::int64_t last_y = is_core                            ? length
-                                  : kind == Choice::Kind::PushHidden ? length - 2
-                                                                     : length - 1;
+      std::int64_t last_y = is_core ? length : length - 1;
+      if (Policy::is_unread(kind, last_y, length)) --last_y;
       if (first_y > last_y) continue;
       Choice cheapest{kind, first_y};
       std::int64_t least = cost_of(cheapest);
