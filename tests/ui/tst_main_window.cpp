@@ -3,116 +3,36 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QDir>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLabel>
 #include <QMenuBar>
-#include <QMimeData>
-#include <QPlainTextEdit>
 #include <QPushButton>
-#include <QRegularExpression>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QStyleOptionSlider>
-#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextBrowser>
 #include <QToolButton>
 #include <csignal>
-#include <functional>
-#include <map>
-#include <set>
 
-#include "core/files/plan_file.h"
-#include "core/files/problem_file.h"
 #include "core/files/record_file.h"
 #include "tests/support/plans.h"
 #include "tests/support/runner_processes.h"
-#include "tests/support/test_files.h"
+#include "tests/support/window_bench.h"
 #include "ui/table/why_panel.h"
 #include "ui/widgets/log_slider.h"
-#include "ui/window/application.h"
 #include "ui/window/help_page.h"
-#include "ui/window/main_window.h"
 
 namespace tidemark {
-namespace {
-
-constexpr int kPatienceMs = 30'000;
-
-/// A window with its workbench, on a small problem whose runs take milliseconds.
-struct Bench {
-  Bench() : window(&workbench, &timelines) {
-    Problem problem;
-    problem.strategy = Strategy::Ism;
-    problem.length = 100;
-    problem.budget = {Budget::Measure::Slots, 10};
-    problem.cell = {CellKind::Lstm, 64, 1, 1};
-    problem.input = "noise";
-    workbench.set_problem(problem);
-    window.show();
-  }
-
-  template <class Widget>
-  Widget* find(const char* name) {
-    return window.findChild<Widget*>(QLatin1String(name));
-  }
-  QString headline() { return find<QLabel>("headline")->text(); }
-  QString notice() {
-    return find<NoticeBar>("notice_bar")->isVisible() ? find<NoticeBar>("notice_bar")->text() : QString();
-  }
-  QString log() { return find<QPlainTextEdit>("run_log")->toPlainText(); }
-  QString result(int row, int column) { return find<QTableWidget>("run_results")->item(row, column)->text(); }
-  void click(const char* name) { QTest::mouseClick(find<QAbstractButton>(name), Qt::LeftButton); }
-  void type(const char* name, const QString& text) {
-    auto* box = find<QAbstractSpinBox>(name);
-    box->setFocus();
-    box->selectAll();
-    QTest::keyClicks(box, text);
-    QTest::keyClick(box, Qt::Key_Return);
-  }
-  bool is_planned() const {
-    return !workbench.is_planning() && workbench.plan() && workbench.plan()->problem == workbench.problem();
-  }
-  /// The headline is that of the plan.
-  bool tells_its_forward_steps() {
-    return headline().startsWith(QStringLiteral("%L1 forward steps").arg(workbench.plan()->forward_steps));
-  }
-  bool is_ready() const { return is_planned() && workbench.peak_bytes(); }
-
-  Workbench workbench;
-  TimelineSource timelines{&workbench};
-  MainWindow window;
-};
-
-}  // namespace
-
 class TestMainWindow : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    prepare_application();
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings_.path());
-  }
-
-  void init() {
-    // Any warning is a failure, except the one by which the offscreen platform says what it lacks.
-    QTest::failOnWarning(
-        QRegularExpression(QStringLiteral("^(?!This plugin does not support propagateSizeHints)")));
-    qputenv("TIDEMARK_RUNNERS", TIDEMARK_BIN_DIR);
-    QSettings().clear();
-  }
+  void initTestCase() { prepare_windows(settings_); }
+  void init() { begin_with_a_window(); }
 
   void dragging_the_length_changes_plan_and_headline() {
     Bench bench;
@@ -382,148 +302,6 @@ class TestMainWindow : public QObject {
     QTRY_VERIFY(!is_alive(runner));
   }
 
-  void problems_plans_and_records_reopen_equal() {
-    const QTemporaryDir folder;
-    const QString problem_path = folder.filePath(QStringLiteral("one"));
-    const QString plan_path = folder.filePath(QStringLiteral("two"));
-    const QString record_path = folder.filePath(QStringLiteral("three"));
-    Bench bench;
-    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
-    QSignalSpy finished(&bench.workbench, &Workbench::run_finished);
-    bench.click("run");
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
-    bench.window.files()->save_problem(problem_path);
-    bench.window.files()->save_plan(plan_path);
-    bench.window.files()->save_record(record_path);
-    const Problem problem = bench.workbench.problem();
-    const auto plan = bench.workbench.plan();
-    const auto record = bench.workbench.record();
-    QTRY_VERIFY_WITH_TIMEOUT(
-        QFile::exists(problem_path) && QFile::exists(plan_path) && QFile::exists(record_path), kPatienceMs);
-
-    // The kind of a file is found from its content; these files have no endings.
-    Bench other;
-    other.workbench.set_problem(Problem{});
-    other.window.files()->open(problem_path);
-    QTRY_COMPARE_WITH_TIMEOUT(other.workbench.problem(), problem, kPatienceMs);
-    other.window.files()->open(plan_path);
-    QTRY_VERIFY_WITH_TIMEOUT(other.workbench.plan() && !other.workbench.plan()->policy, kPatienceMs);
-    QCOMPARE(other.workbench.plan()->actions, plan->actions);
-    QCOMPARE(other.workbench.plan()->forward_steps, plan->forward_steps);
-    other.window.files()->open(record_path);
-    QTRY_VERIFY_WITH_TIMEOUT(other.workbench.record(), kPatienceMs);
-    QCOMPARE(other.workbench.record()->iterations.size(), record->iterations.size());
-    QCOMPARE(other.workbench.record()->iterations[0].loss, record->iterations[0].loss);
-    QCOMPARE(other.result(1, 2), QStringLiteral("equal"));
-  }
-
-  void a_truncated_file_is_said_and_changes_nothing() {
-    const QTemporaryDir folder;
-    Bench bench;
-    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
-    const Problem before = bench.workbench.problem();
-    const QString whole = folder.filePath(QStringLiteral("whole.json"));
-    QVERIFY(save_plan(*bench.workbench.plan(), whole.toStdString()));
-    const QString torn = folder.filePath(QStringLiteral("torn.json"));
-    QVERIFY(put_file(torn, content_of(whole).chopped(200)));
-    bench.window.files()->open(torn);
-    QTRY_VERIFY_WITH_TIMEOUT(bench.notice().contains(QStringLiteral("torn.json")), kPatienceMs);
-    QVERIFY(bench.log().contains(QStringLiteral("torn.json")));
-    QCOMPARE(bench.workbench.problem(), before);
-
-    bench.window.files()->open(folder.filePath(QStringLiteral("nowhere")));
-    bench.window.files()->save_plan(QStringLiteral("/no/such/folder/plan.json"));
-    QTRY_VERIFY_WITH_TIMEOUT(bench.log().contains(QStringLiteral("nowhere")), kPatienceMs);
-    QTRY_VERIFY_WITH_TIMEOUT(bench.log().contains(QStringLiteral("/no/such/folder")), kPatienceMs);
-  }
-
-  void exports_are_read_back() {
-    const QTemporaryDir folder;
-    Bench bench;
-    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready() && bench.workbench.strategy_costs(), kPatienceMs);
-    QTRY_COMPARE_WITH_TIMEOUT(bench.workbench.strategy_costs()->length, 100, kPatienceMs);
-    const auto exported = [&](void (FileActions::*write)(const QString&), const char* name) {
-      const QString path = folder.filePath(QLatin1String(name));
-      (bench.window.files()->*write)(path);
-      [[maybe_unused]] const bool is_there =
-          QTest::qWaitFor([&] { return QFile::exists(path); }, kPatienceMs);
-      return content_of(path);
-    };
-    const QByteArray schedule = exported(&FileActions::export_schedule, "schedule.csv");
-    QCOMPARE(schedule.count('\n'), static_cast<qsizetype>(bench.workbench.plan()->actions.size()) + 1);
-    const QByteArray curve = exported(&FileActions::export_curves, "curve.csv");
-    QVERIFY(curve.contains("\n10,225,"));
-    const QByteArray table = exported(&FileActions::export_table, "table.csv");
-    QVERIFY(table.contains("\n100,10,225,"));
-    QVERIFY(exported(&FileActions::export_trace, "trace.json").contains("traceEvents"));
-  }
-
-  /// A trace on the CPU was once drawn with a GPU's times, because only the cells were compared.
-  void a_trace_takes_only_times_that_were_measured_of_its_like_data() {
-    QTest::addColumn<std::function<void(Problem&)>>("change");
-    QTest::addColumn<bool>("is_like_it");
-    using Change = std::function<void(Problem&)>;
-    QTest::newRow("the same") << Change([](Problem&) {}) << true;
-    QTest::newRow("another strategy") << Change([](Problem& run) { run.strategy = Strategy::Hsm; }) << true;
-    QTest::newRow("another device") << Change([](Problem& run) { run.device = "cuda:77"; }) << false;
-    QTest::newRow("a wider cell") << Change([](Problem& run) { run.cell.hidden = 32; }) << false;
-    QTest::newRow("another precision")
-        << Change([](Problem& run) { run.cell.precision = Precision::Float16; }) << false;
-    QTest::newRow("longer chunks") << Change([](Problem& run) { run.chunk_length = 4; }) << false;
-  }
-  void a_trace_takes_only_times_that_were_measured_of_its_like() {
-    QFETCH(std::function<void(Problem&)>, change);
-    QFETCH(bool, is_like_it);
-    Bench bench;
-    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
-    const Problem problem = bench.workbench.problem();
-    Record run;
-    run.start.problem = problem;
-    change(run.start.problem);
-    run.start.sizes = {512, 1792, 1280};
-    run.start.times = {.advance = 2e-3, .keep = 3e-3, .backward = 5e-3};
-    run.end = EndEvent{};
-    bench.workbench.show_record(std::make_shared<const Record>(run));
-    bench.workbench.set_problem(problem);
-    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
-    QVERIFY(bench.workbench.record() != nullptr);
-
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("trace.json"));
-    bench.window.files()->export_trace(path);
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), kPatienceMs);
-    std::map<QString, std::set<double>> microseconds;  // of each kind of action, for a step
-    for (const QJsonValue& value : QJsonDocument::fromJson(content_of(path))["traceEvents"].toArray()) {
-      const QJsonObject event = value.toObject();
-      const QString kind = event["name"].toString().section(' ', 0, 0);
-      const int steps = event["args"]["to"].toInt() - event["args"]["from"].toInt();
-      if (kind == "advance") microseconds[kind].insert(event["dur"].toDouble() / steps);
-      if (kind == "keep" || kind == "backward") microseconds[kind].insert(event["dur"].toDouble());
-    }
-    const auto all = [is_like_it](double measured) { return std::set<double>{is_like_it ? measured : 1}; };
-    QCOMPARE(microseconds[QStringLiteral("advance")], all(2000));
-    QCOMPARE(microseconds[QStringLiteral("keep")], all(3000));
-    QCOMPARE(microseconds[QStringLiteral("backward")], all(5000));
-  }
-
-  void dropped_files_are_opened() {
-    const QTemporaryDir folder;
-    const QString path = folder.filePath(QStringLiteral("dropped.tidemark"));
-    Problem problem;
-    problem.length = 77;
-    QVERIFY(save_problem(problem, path.toStdString()));
-    Bench bench;
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(path)});
-    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&bench.window, &enter);
-    QVERIFY(enter.isAccepted());
-    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&bench.window, &drop);
-    QTRY_COMPARE_WITH_TIMEOUT(bench.workbench.problem(), problem, kPatienceMs);
-    QVERIFY(QSettings().value(QStringLiteral("recent_files")).toStringList().contains(path));
-  }
-
   void links_are_readable_in_dark() {
     Bench bench;
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
@@ -550,24 +328,6 @@ class TestMainWindow : public QObject {
     bench.type("length", QStringLiteral("100"));
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_planned() && bench.find<QLabel>("headline")->isEnabled(), kPatienceMs);
     QVERIFY(bench.find<QLabel>("footnote")->text().startsWith(QStringLiteral("MSM over 100 steps")));
-  }
-
-  void a_run_stopped_in_its_first_iteration_is_kept() {
-    const QString folder = autosave_folder();
-    QDir(folder).removeRecursively();
-    Bench bench;
-    Problem problem = bench.workbench.problem();
-    problem.length = 20'000;  // its first iteration takes long enough to be stopped
-    bench.workbench.set_problem(problem);
-    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
-    bench.click("run");
-    QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.record() && !bench.workbench.record()->actions.empty(),
-                             kPatienceMs);
-    ::kill(static_cast<pid_t>(bench.workbench.runner_process_id()), SIGKILL);
-    QTRY_COMPARE_WITH_TIMEOUT(QDir(folder).entryList({QStringLiteral("*.jsonl")}).size(), 1, kPatienceMs);
-    const QString kept = QDir(folder).filePath(QDir(folder).entryList({QStringLiteral("*.jsonl")}).first());
-    const auto record = load_record(kept.toStdString());
-    QVERIFY(record && record->is_partial() && !record->actions.empty());
   }
 
   void every_view_follows_a_change_to_dark_and_back() {
