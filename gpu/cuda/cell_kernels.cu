@@ -58,6 +58,24 @@ __device__ float store(float x, void* vector, std::int64_t element) {
   return value(stored);
 }
 
+/// x as it would be stored, without a trip through memory.
+template <class Number>
+__device__ float rounded(float x) {
+  return value(number<Number>(x));
+}
+
+template <class Number>
+__device__ LstmGates rounded(const LstmGates& g) {
+  return {rounded<Number>(g.i), rounded<Number>(g.f), rounded<Number>(g.g), rounded<Number>(g.o)};
+}
+
+template <class Number>
+__device__ GruGates rounded(const GruGates& g) {
+  return {rounded<Number>(g.r), rounded<Number>(g.z), rounded<Number>(g.n)};
+}
+
+// All of a kernel's loads come before its first store, so that they are under way together.
+
 template <class Number>
 __global__ void lstm_forward_kernel(std::int64_t count, std::int64_t hidden, LstmForward step) {
   for (std::int64_t e = first_element(); e < count; e += element_stride()) {
@@ -65,12 +83,12 @@ __global__ void lstm_forward_kernel(std::int64_t count, std::int64_t hidden, Lst
     const std::int64_t column = e % hidden;
     const LstmGates x = load_lstm<Number>(step.gates, place, hidden);
     const LstmGates h = load_lstm<Number>(step.from_h, place, hidden);
+    const float c_before = load<Number>(step.c, e);
     const float* b = step.bias + column;
-    LstmGates gates = lstm_gates(
-        {x.i + h.i + b[0], x.f + h.f + b[hidden], x.g + h.g + b[2 * hidden], x.o + h.o + b[3 * hidden]});
+    const LstmGates gates = rounded<Number>(lstm_gates(
+        {x.i + h.i + b[0], x.f + h.f + b[hidden], x.g + h.g + b[2 * hidden], x.o + h.o + b[3 * hidden]}));
     store_lstm<Number>(gates, step.gates, place, hidden);
-    gates = load_lstm<Number>(step.gates, place, hidden);
-    const float c = store<Number>(lstm_c(gates, load<Number>(step.c, e)), step.c_out, e);
+    const float c = store<Number>(lstm_c(gates, c_before), step.c_out, e);
     store<Number>(c, step.c, e);
     const float after = lstm_h(gates.o, c);
     store<Number>(after, step.h, e);
@@ -108,10 +126,11 @@ __global__ void gru_forward_kernel(std::int64_t count, std::int64_t hidden, GruF
     GruGates x = load_gru<Number>(step.gates, place, hidden);
     x = {x.r + b[0], x.z + b[hidden], x.n + b[2 * hidden]};
     GruGates h = load_gru<Number>(step.from_h, place, hidden);
+    const float h_before = load<Number>(step.h, e);
     h.n = store<Number>(h.n + b[3 * hidden], step.q_out, e);
-    store_gru<Number>(gru_gates(x, h), step.gates, place, hidden);
-    const GruGates gates = load_gru<Number>(step.gates, place, hidden);
-    const float after = gru_h(gates, load<Number>(step.h, e));
+    const GruGates gates = rounded<Number>(gru_gates(x, h));
+    store_gru<Number>(gates, step.gates, place, hidden);
+    const float after = gru_h(gates, h_before);
     store<Number>(after, step.h_stored, e);
     store<Number>(after, step.h, e);
     store<Number>(after, step.h_out, e);

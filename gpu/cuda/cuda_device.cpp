@@ -288,7 +288,7 @@ kernels::ByteWindow CudaDevice::window(std::int64_t first_position, std::int64_t
 
 void CudaDevice::load_input(std::int64_t first, std::int64_t steps) {
   kernels::embed(window(first - 1, steps), room_.weights + model_.embedding_offset(),
-                 static_cast<std::int64_t>(model_.hidden()), room_.x, type_, stream_);
+                 static_cast<std::int64_t>(model_.hidden()), room_.x, type_, room_.symbols, stream_);
   launched("embedding the input");
 }
 
@@ -351,8 +351,8 @@ void CudaDevice::backward(std::int64_t first, std::int64_t last, std::byte* inte
   backward_output(first, steps, engine_->outputs(steps, internal));
   load_input(first, steps);
   const void* d_x = engine_->backward(steps, room_.x, internal, before, room_.d_y);
-  kernels::add_embedding_gradient(window(first - 1, steps), d_x, type_,
-                                  static_cast<std::int64_t>(model_.hidden()), gradient_scale_,
+  kernels::add_embedding_gradient(room_.symbols, steps * static_cast<std::int64_t>(model_.batch()), d_x,
+                                  type_, static_cast<std::int64_t>(model_.hidden()), gradient_scale_,
                                   room_.gradients + model_.embedding_offset(), stream_);
   launched("adding the embedding's gradient");
   (is_capturing_ ? captured_steps_ : steps_done_) += steps;

@@ -29,14 +29,14 @@ struct ByteWindow {
 
 void set_origin(std::int64_t* origin, std::int64_t value, cudaStream_t stream);
 
-/// out (rows x hidden) = rows of the float32 table (256 x hidden).
+/// out (rows x hidden) = rows of the float32 table (256 x hidden); symbols (rows) = the bytes that were read.
 void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, void* out, DType type,
-           cudaStream_t stream);
+           std::uint8_t* symbols, cudaStream_t stream);
 
-/// gradient (256 x hidden, float32): each byte's row += scale x the sum of the rows of d_x that read that
-/// byte.
-void add_embedding_gradient(const ByteWindow& bytes, const void* d_x, DType type, std::int64_t hidden,
-                            float scale, float* gradient, cudaStream_t stream);
+/// gradient (256 x hidden, float32): each symbol's row += scale x the sum of the rows of d_x (rows x hidden)
+/// that read that symbol.
+void add_embedding_gradient(const std::uint8_t* symbols, std::int64_t rows, const void* d_x, DType type,
+                            std::int64_t hidden, float scale, float* gradient, cudaStream_t stream);
 
 /// logits (rows x 256 float32, without bias): d_logits = their gradient x scale; losses[row] += the
 /// cross-entropy of the row's byte, in nats. d_logits may be logits where `type` is float32.

@@ -9,6 +9,8 @@ namespace tidemark::kernels {
 namespace {
 
 constexpr int kWarp = 32;
+constexpr int kEmbeddingColumns = 128;  // of the embedding's gradient, for a block
+constexpr int kSummedColumns = 8;       // for a block: in float32 as wide as what memory delivers at once
 
 /// The byte of a row of the window.
 __device__ int byte_of(const ByteWindow& bytes, std::int64_t row) {
@@ -20,12 +22,16 @@ __global__ void set_origin_kernel(std::int64_t* origin, std::int64_t value) {
   if (first_element() == 0) *origin = value;
 }
 
-/// A block for each row.
+/// A block for each row. symbols[row] = the byte that the row reads.
 template <class Number>
-__global__ void embed_kernel(ByteWindow bytes, const float* table, std::int64_t hidden, Number* out) {
+__global__ void embed_kernel(ByteWindow bytes, const float* table, std::int64_t hidden, Number* out,
+                             std::uint8_t* symbols) {
   __shared__ int byte;
   for (std::int64_t row = blockIdx.x; row < bytes.rows; row += gridDim.x) {
-    if (threadIdx.x == 0) byte = byte_of(bytes, row);
+    if (threadIdx.x == 0) {
+      byte = byte_of(bytes, row);
+      symbols[row] = static_cast<std::uint8_t>(byte);
+    }
     __syncthreads();
     const float* from = table + byte * hidden;
     for (std::int64_t k = threadIdx.x; k < hidden; k += blockDim.x) {
@@ -35,85 +41,141 @@ __global__ void embed_kernel(ByteWindow bytes, const float* table, std::int64_t 
   }
 }
 
-/// blockIdx.x is the byte, blockIdx.y a group of columns. Each thread adds up its column over the rows, in
-/// their order, in a sum of its own, so that the gradient's row is written once.
+constexpr int kWarps = kThreads / kWarp;
+
+// Rows are added up with several loads under way at once, since each takes a whole latency of the memory.
+
+/// blockIdx.x is the symbol, blockIdx.y a group of kWarp x kColumns columns. The block looks for the rows
+/// that read the symbol, kThreads at a time, and its warps take turns at those that it found. The order of
+/// the sums depends on the symbols alone.
 template <class Number>
-__global__ void embedding_gradient_kernel(ByteWindow bytes, const Number* d_x, std::int64_t hidden,
-                                          float scale, float* gradient) {
-  __shared__ int read[kThreads];
+__global__ void embedding_gradient_kernel(const std::uint8_t* symbols, std::int64_t rows, const Number* d_x,
+                                          std::int64_t hidden, float scale, float* gradient) {
+  constexpr int kLoads = 4;
+  constexpr int kColumns = kEmbeddingColumns / kWarp;
+  __shared__ int found[kThreads];
+  __shared__ int found_by[kWarps];
+  __shared__ float sums[kWarps][kEmbeddingColumns];
   const int symbol = static_cast<int>(blockIdx.x);
-  const std::int64_t column = static_cast<std::int64_t>(blockIdx.y) * blockDim.x + threadIdx.x;
-  float sum = 0;
-  bool found = false;
-  for (std::int64_t first = 0; first < bytes.rows; first += kThreads) {
+  const int lane = static_cast<int>(threadIdx.x) % kWarp;
+  const int warp = static_cast<int>(threadIdx.x) / kWarp;
+  const std::int64_t first_column = static_cast<std::int64_t>(blockIdx.y) * kEmbeddingColumns;
+  float sum[kColumns] = {};
+  bool is_read = false;
+  for (std::int64_t first = 0; first < rows; first += kThreads) {
     const std::int64_t row = first + threadIdx.x;
-    read[threadIdx.x] = row < bytes.rows ? byte_of(bytes, row) : -1;
+    const bool is_found = row < rows && symbols[row] == symbol;
+    const unsigned lanes = __ballot_sync(0xffffffffU, is_found);
+    if (lane == 0) found_by[warp] = __popc(lanes);
     __syncthreads();
-    const int count = static_cast<int>(bytes.rows - first < kThreads ? bytes.rows - first : kThreads);
-    for (int k = 0; k < count; ++k) {
-      if (read[k] != symbol) continue;
-      found = true;
-      if (column < hidden) sum += value(d_x[(first + k) * hidden + column]);
+    int place = __popc(lanes & ((1U << lane) - 1));
+    int count = 0;
+    for (int other = 0; other < kWarps; ++other) {
+      if (other < warp) place += found_by[other];
+      count += found_by[other];
     }
+    if (is_found) found[place] = static_cast<int>(threadIdx.x);
     __syncthreads();
+    is_read = is_read || count > 0;
+    for (int k = warp; k < count; k += kWarps * kLoads) {
+      float x[kLoads][kColumns];
+      for (int load = 0; load < kLoads; ++load) {
+        const int turn = k + load * kWarps;
+        for (int c = 0; c < kColumns; ++c) {
+          const std::int64_t column = first_column + c * kWarp + lane;
+          const bool is_there = turn < count && column < hidden;
+          x[load][c] = is_there ? value(d_x[(first + found[turn]) * hidden + column]) : 0.0F;
+        }
+      }
+      for (int load = 0; load < kLoads; ++load) {
+        for (int c = 0; c < kColumns; ++c) sum[c] += x[load][c];
+      }
+    }
   }
-  if (found && column < hidden) gradient[symbol * hidden + column] += scale * sum;
+  for (int c = 0; c < kColumns; ++c) sums[warp][c * kWarp + lane] = sum[c];
+  __syncthreads();
+  const std::int64_t column = first_column + threadIdx.x;
+  if (is_read && threadIdx.x < kEmbeddingColumns && column < hidden) {
+    float all = 0;
+    for (int other = 0; other < kWarps; ++other) all += sums[other][threadIdx.x];
+    gradient[symbol * hidden + column] += scale * all;
+  }
 }
 
-/// Combines x over the block's 256 threads, always in the same order. Every thread gets the result.
+/// Combines x over the warp's threads, always in the same order. Every thread gets the result.
 template <class Combine>
-__device__ float over_block(float x, float* shared, const Combine& combine) {
+__device__ float over_warp(float x, const Combine& combine) {
   for (int distance = kWarp / 2; distance > 0; distance /= 2) {
     x = combine(x, __shfl_xor_sync(0xffffffffU, x, distance));
   }
-  if (threadIdx.x % kWarp == 0) shared[threadIdx.x / kWarp] = x;
-  __syncthreads();
-  float result = shared[0];
-  for (unsigned warp = 1; warp < kThreads / kWarp; ++warp) result = combine(result, shared[warp]);
-  __syncthreads();
-  return result;
+  return x;
 }
 
-/// A block for each row, a thread for each symbol.
+/// A warp for each row, so that nothing waits for a block.
 template <class Number>
 __global__ void softmax_kernel(ByteWindow targets, const float* logits, const float* bias, float scale,
                                Number* d_logits, double* losses) {
-  static_assert(kThreads == kSymbols);
-  __shared__ float shared[kThreads / kWarp];
-  __shared__ int target;
-  __shared__ float at_target;
-  for (std::int64_t row = blockIdx.x; row < targets.rows; row += gridDim.x) {
-    if (threadIdx.x == 0) target = byte_of(targets, row);
-    const std::int64_t place = row * kThreads + threadIdx.x;
-    const float z = logits[place] + bias[threadIdx.x];
-    const float largest = over_block(z, shared, [](float a, float b) { return fmaxf(a, b); });
-    if (static_cast<int>(threadIdx.x) == target) at_target = z;  // over_block() waited for the target
-    const float e = expf(z - largest);
-    const float sum = over_block(e, shared, [](float a, float b) { return a + b; });
-    const float hit = static_cast<int>(threadIdx.x) == target ? 1.0F : 0.0F;
-    d_logits[place] = number<Number>(scale * (e / sum - hit));
-    if (threadIdx.x == 0) losses[row] += static_cast<double>(logf(sum) + largest - at_target);
-    __syncthreads();  // before the next row's target is written
+  constexpr int kEach = static_cast<int>(kSymbols) / kWarp;  // symbols of a thread
+  const int lane = static_cast<int>(threadIdx.x) % kWarp;
+  const std::int64_t warp = first_element() / kWarp;
+  const std::int64_t warps = element_stride() / kWarp;
+  // Threads beyond the last row go along with their block and write nothing.
+  for (std::int64_t first = 0; first < targets.rows; first += warps) {
+    const std::int64_t row = first + warp;
+    const bool is_row = row < targets.rows;
+    const int target = is_row ? byte_of(targets, row) : 0;
+    const float* from = logits + row * static_cast<std::int64_t>(kSymbols) + lane;
+    float z[kEach];
+    float largest = -INFINITY;
+    for (int k = 0; k < kEach; ++k) {
+      z[k] = is_row ? from[k * kWarp] + bias[k * kWarp + lane] : 0.0F;
+      largest = fmaxf(largest, z[k]);
+    }
+    largest = over_warp(largest, [](float a, float b) { return fmaxf(a, b); });
+    float at_target = 0;  // of the one thread that has it
+    float sum = 0;
+    for (int k = 0; k < kEach; ++k) {
+      if (k * kWarp + lane == target) at_target = z[k];
+      z[k] = expf(z[k] - largest);
+      sum += z[k];
+    }
+    const auto add = [](float a, float b) { return a + b; };
+    at_target = over_warp(at_target, add);
+    sum = over_warp(sum, add);
+    if (!is_row) continue;
+    Number* to = d_logits + row * static_cast<std::int64_t>(kSymbols) + lane;
+    for (int k = 0; k < kEach; ++k) {
+      const float hit = k * kWarp + lane == target ? 1.0F : 0.0F;
+      to[k * kWarp] = number<Number>(scale * (z[k] / sum - hit));
+    }
+    if (lane == 0) losses[row] += static_cast<double>(logf(sum) + largest - at_target);
   }
 }
 
-/// A block for 32 columns: 8 groups of threads take every 8th row, then the groups' sums are added in order.
+/// A block for kSummedColumns columns: each of its kGroups groups of threads takes every kGroups-th row,
+/// then the groups' sums are added in order.
 template <class Number>
 __global__ void column_sums_kernel(const Number* matrix, std::int64_t rows, std::int64_t columns,
                                    std::int64_t stride, float scale, float* sums) {
-  constexpr int kGroups = kThreads / kWarp;
-  __shared__ float partial[kGroups][kWarp];
-  const int lane = static_cast<int>(threadIdx.x) % kWarp;
-  const int group = static_cast<int>(threadIdx.x) / kWarp;
-  const std::int64_t column = static_cast<std::int64_t>(blockIdx.x) * kWarp + lane;
+  constexpr int kGroups = kThreads / kSummedColumns;
+  constexpr int kLoads = 8;
+  __shared__ float partial[kGroups][kSummedColumns];
+  const int place = static_cast<int>(threadIdx.x) % kSummedColumns;
+  const int group = static_cast<int>(threadIdx.x) / kSummedColumns;
+  const std::int64_t column = static_cast<std::int64_t>(blockIdx.x) * kSummedColumns + place;
   float sum = 0;
-  if (column < columns) {
-    for (std::int64_t row = group; row < rows; row += kGroups) sum += value(matrix[row * stride + column]);
+  for (std::int64_t first = group; first < rows; first += kGroups * kLoads) {
+    float x[kLoads];
+    for (int load = 0; load < kLoads; ++load) {
+      const std::int64_t row = first + load * kGroups;
+      x[load] = row < rows && column < columns ? value(matrix[row * stride + column]) : 0.0F;
+    }
+    for (int load = 0; load < kLoads; ++load) sum += x[load];
   }
-  partial[group][lane] = sum;
+  partial[group][place] = sum;
   __syncthreads();
   if (group == 0 && column < columns) {
-    for (int other = 1; other < kGroups; ++other) sum += partial[other][lane];
+    for (int other = 1; other < kGroups; ++other) sum += partial[other][place];
     sums[column] += scale * sum;
   }
 }
@@ -189,33 +251,33 @@ void set_origin(std::int64_t* origin, std::int64_t value, cudaStream_t stream) {
 }
 
 void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, void* out, DType type,
-           cudaStream_t stream) {
+           std::uint8_t* symbols, cudaStream_t stream) {
   with_type(type, [&](auto n) {
     launch(embed_kernel<decltype(n)>, blocks_for_rows(bytes.rows), stream, bytes, table, hidden,
-           static_cast<decltype(n)*>(out));
+           static_cast<decltype(n)*>(out), symbols);
   });
 }
 
-void add_embedding_gradient(const ByteWindow& bytes, const void* d_x, DType type, std::int64_t hidden,
-                            float scale, float* gradient, cudaStream_t stream) {
-  const dim3 grid(kSymbols, static_cast<unsigned>((hidden + kThreads - 1) / kThreads));
+void add_embedding_gradient(const std::uint8_t* symbols, std::int64_t rows, const void* d_x, DType type,
+                            std::int64_t hidden, float scale, float* gradient, cudaStream_t stream) {
+  const dim3 grid(kSymbols, static_cast<unsigned>((hidden + kEmbeddingColumns - 1) / kEmbeddingColumns));
   with_type(type, [&](auto n) {
-    launch(embedding_gradient_kernel<decltype(n)>, grid, stream, bytes, static_cast<const decltype(n)*>(d_x),
-           hidden, scale, gradient);
+    launch(embedding_gradient_kernel<decltype(n)>, grid, stream, symbols, rows,
+           static_cast<const decltype(n)*>(d_x), hidden, scale, gradient);
   });
 }
 
 void softmax_cross_entropy(const ByteWindow& targets, const float* logits, const float* bias, float scale,
                            void* d_logits, DType type, double* losses, cudaStream_t stream) {
   with_type(type, [&](auto n) {
-    launch(softmax_kernel<decltype(n)>, blocks_for_rows(targets.rows), stream, targets, logits, bias, scale,
-           static_cast<decltype(n)*>(d_logits), losses);
+    launch(softmax_kernel<decltype(n)>, blocks_for_rows((targets.rows + kWarps - 1) / kWarps), stream,
+           targets, logits, bias, scale, static_cast<decltype(n)*>(d_logits), losses);
   });
 }
 
 void add_column_sums(const void* matrix, DType type, std::int64_t rows, std::int64_t columns,
                      std::int64_t stride, float scale, float* sums, cudaStream_t stream) {
-  const auto blocks = static_cast<unsigned>((columns + kWarp - 1) / kWarp);
+  const auto blocks = static_cast<unsigned>((columns + kSummedColumns - 1) / kSummedColumns);
   with_type(type, [&](auto n) {
     launch(column_sums_kernel<decltype(n)>, blocks, stream, static_cast<const decltype(n)*>(matrix), rows,
            columns, stride, scale, sums);

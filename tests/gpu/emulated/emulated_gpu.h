@@ -26,6 +26,7 @@ void check_memory(const void* address, std::size_t bytes, const char* what);
 
 void wait_for_block();
 float exchange(float value, int distance);
+unsigned ballot(bool is_true);
 
 /// Queues all threads of a grid, each of which calls `body`.
 cudaError_t launch(const cudaLaunchConfig_t& config, Work body);

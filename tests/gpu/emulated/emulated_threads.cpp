@@ -106,6 +106,18 @@ float exchange(float value, int distance) {
   return other;
 }
 
+unsigned ballot(bool is_true) {
+  Fiber* self = running;
+  self->offered = is_true ? 1 : 0;
+  wait_for_block();
+  const unsigned first = self->index - self->index % kWarp;
+  unsigned lanes = 0;
+  for (unsigned lane = 0; lane < kWarp; ++lane)
+    lanes |= (fibers[first + lane]->offered > 0 ? 1U : 0U) << lane;
+  wait_for_block();
+  return lanes;
+}
+
 cudaError_t launch(const cudaLaunchConfig_t& config, Work work) {
   const dim3 grid = config.gridDim;
   const dim3 block = config.blockDim;

@@ -19,6 +19,8 @@
 
 #define __syncthreads() emulated::wait_for_block()
 #define __shfl_xor_sync(mask, value, distance) emulated::exchange(value, distance)
+#define __ballot_sync(mask, is_true) emulated::ballot(is_true)
+#define __popc(bits) __builtin_popcount(bits)
 
 template <class... Parameters, class... Arguments>
 cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(Parameters...),
