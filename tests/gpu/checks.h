@@ -39,6 +39,14 @@ class Report {
     std::printf("%-4s %-58s %s\n", "skip", what.c_str(), why.c_str());
     std::fflush(stdout);
   }
+  /// Does a check. One that cannot come to its end has failed, and those after it are done all the same.
+  void attempt(const std::string& what, const std::function<void()>& check) {
+    try {
+      check();
+    } catch (const std::exception& error) {
+      tell(false, what, error.what());
+    }
+  }
   int good() const { return good_; }
   int bad() const { return bad_; }
 
@@ -55,6 +63,9 @@ inline void require(bool condition, const std::string& what) {
 /// Runs standard BPTT in the sequence's chunks. `n`: the iteration.
 Trial run_chunks(Device& device, const Sequence& sequence, std::int64_t n = 0);
 
+/// The most that gradients in a precision may be from float32's, as relative L2.
+double bar_of(Precision precision);
+
 /// The provider's devices that can be used.
 std::vector<std::string> usable_devices(const CudaProvider& provider);
 
@@ -62,7 +73,8 @@ void check_gradients(const CudaProvider& provider, const std::string& device, co
                      Report& report);
 void check_schedules(const CudaProvider& provider, const std::string& device, const Extent& extent,
                      Report& report);
-void check_device(const CudaProvider& provider, const std::string& device, Report& report);
+void check_device(const CudaProvider& provider, const std::string& device, const Extent& extent,
+                  Report& report);
 
 /// Prints a table of times: standard BPTT in one call on the first device, and policies at a twentieth of its
 /// memory on each device. The records of the runner program `runner` stay in `folder`.

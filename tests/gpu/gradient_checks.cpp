@@ -50,19 +50,6 @@ std::vector<float> reference_gradients(const Cell& cell, std::int64_t length) {
   return gradients;
 }
 
-double bar_of(Precision precision) {
-  switch (precision) {
-    case Precision::Float32:
-      return 1e-5;
-    case Precision::Tf32:
-      return 2e-3;
-    case Precision::BFloat16:
-    case Precision::Float16:
-      break;
-  }
-  return 2e-2;
-}
-
 void check_reference(const CudaProvider& provider, const std::string& device, Report& report) {
   constexpr std::int64_t kLength = 7;
   for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
@@ -71,9 +58,11 @@ void check_reference(const CudaProvider& provider, const std::string& device, Re
           .kind = kind, .hidden = 5, .batch = 3, .layers = layers, .precision = Precision::Float32};
       const std::vector<float> expected = reference_gradients(cell, kLength);
       for (const std::int64_t chunk : {1, 3}) {  // with 3 the last chunk is short
-        const Trial trial = run_chunks(*make_gpu(provider, device, cell, chunk), {kLength, chunk});
-        report.at_most(relative_l2(trial.gradients, expected), 1e-5,
-                       "float64 differences: " + words(cell, chunk));
+        const std::string what = "float64 differences: " + words(cell, chunk);
+        report.attempt(what, [&] {
+          const Trial trial = run_chunks(*make_gpu(provider, device, cell, chunk), {kLength, chunk});
+          report.at_most(relative_l2(trial.gradients, expected), 1e-5, what);
+        });
       }
     }
   }
@@ -94,11 +83,14 @@ void check_precisions(const CudaProvider& provider, const std::string& device, c
         report.skip("the CPU's gradients: " + words(cell, sequence.chunk_length), described.info.reason);
         continue;
       }
-      const Trial trial = run_chunks(*make_gpu(provider, device, cell, sequence.chunk_length), sequence);
-      report.at_most(relative_l2(trial.gradients, expected.gradients), bar_of(precision),
-                     "the CPU's gradients: " + words(cell, sequence.chunk_length));
-      report.at_most(std::abs(trial.loss / expected.loss - 1), bar_of(precision),
-                     "the CPU's loss: " + words(cell, sequence.chunk_length));
+      const std::string of = words(cell, sequence.chunk_length);
+      report.attempt("the CPU's gradients: " + of, [&] {
+        const Trial trial = run_chunks(*make_gpu(provider, device, cell, sequence.chunk_length), sequence);
+        report.at_most(relative_l2(trial.gradients, expected.gradients), bar_of(cell.precision),
+                       "the CPU's gradients: " + of);
+        report.at_most(std::abs(trial.loss / expected.loss - 1), bar_of(cell.precision),
+                       "the CPU's loss: " + of);
+      });
     }
   }
 }
@@ -126,6 +118,21 @@ void check_training(const CudaProvider& provider, const std::string& device, con
 
 }  // namespace
 
+// What a right library stays below: TF32 and float16 have 10 bits of a factor, and the hardware may truncate
+// the rest; bfloat16 has 7, and cuDNN keeps its reserve in it.
+double bar_of(Precision precision) {
+  switch (precision) {
+    case Precision::Float32:
+      return 1e-5;
+    case Precision::Tf32:
+    case Precision::Float16:
+      return 1e-2;
+    case Precision::BFloat16:
+      break;
+  }
+  return 5e-2;
+}
+
 Trial run_chunks(Device& device, const Sequence& sequence, std::int64_t n) {
   const auto schedule = value_of(standard_schedule(sequence.chunks(), device.state_sizes()));
   return value_of(
@@ -134,9 +141,9 @@ Trial run_chunks(Device& device, const Sequence& sequence, std::int64_t n) {
 
 void check_gradients(const CudaProvider& provider, const std::string& device, const Extent& extent,
                      Report& report) {
-  check_reference(provider, device, report);
-  check_precisions(provider, device, extent, report);
-  check_training(provider, device, extent, report);
+  report.attempt("float64 differences", [&] { check_reference(provider, device, report); });
+  report.attempt("the CPU's gradients", [&] { check_precisions(provider, device, extent, report); });
+  report.attempt("the CPU's losses in training", [&] { check_training(provider, device, extent, report); });
 }
 
 }  // namespace tidemark
