@@ -21,6 +21,7 @@ constexpr std::int64_t kEveryLengthUpTo = 16;
 constexpr std::int64_t kLengthsPerOctave = 8;
 constexpr int kPasses = 8;
 constexpr std::chrono::milliseconds kPass{30};
+constexpr std::chrono::milliseconds kReplays{90};
 // Bytes, so many that states do not stay in a cache as they would in one place.
 constexpr std::int64_t kMeasuredArena = 32 << 20;
 
@@ -35,7 +36,12 @@ std::set<std::int64_t> lengths_of(const std::set<std::int64_t>& measured) {
   return lengths;
 }
 
-Result<StepTimes> measure_once(const DeviceProvider& provider, const Calibrate& request, std::int64_t k) {
+struct Measured {
+  StepTimes times;
+  Issue issue;
+};
+
+Result<Measured> measure_once(const DeviceProvider& provider, const Calibrate& request, std::int64_t k) {
   auto input = open_input("noise", request.cell.batch, 1);
   if (!input) return tl::unexpected(input.error());
   const auto device = provider.create(request.device, request.cell, k, *std::move(input), {});
@@ -43,22 +49,29 @@ Result<StepTimes> measure_once(const DeviceProvider& provider, const Calibrate& 
   const std::int64_t state = (*device)->state_sizes().alpha;
   const auto arena = (*device)->allocate(std::max<std::int64_t>(1, kMeasuredArena / state) * state);
   if (!arena) return tl::unexpected(arena.error());
-  const StepTimes times = calibrate(**device, **arena, Sequence(k, k), kPass);
-  return (*device)->status().map([&] { return times; });
+  const Issue issue = issue_on(**device, Issue::Captured);
+  const Measured measured{
+      calibrate(**device, **arena, Sequence(k, k), issue, issue == Issue::Captured ? kReplays : kPass),
+      issue};
+  return (*device)->status().map([&] { return measured; });
 }
 
 /// Measures all lengths in turn, several times over, so that a busy moment of the machine does not decide
-/// between them. Returns the least of each time.
+/// between them; once if operations are replayed, which does not wait for the machine. Returns the least of
+/// each time.
 Cancellable<std::map<std::int64_t, StepTimes>> measure(const DeviceProvider& provider,
                                                        const Calibrate& request,
                                                        const std::set<std::int64_t>& chunk_lengths,
                                                        const ShouldStop& should_stop) {
   std::map<std::int64_t, StepTimes> least;
-  for (int pass = 0; pass < kPasses; ++pass) {
+  int passes = kPasses;
+  for (int pass = 0; pass < passes; ++pass) {
     for (const std::int64_t k : chunk_lengths) {
       if (should_stop()) return std::nullopt;
-      const auto times = measure_once(provider, request, k);
-      if (!times) return failure("chunks of ", k, " steps: ", times.error().message);
+      const auto measured = measure_once(provider, request, k);
+      if (!measured) return failure("chunks of ", k, " steps: ", measured.error().message);
+      if (measured->issue == Issue::Captured) passes = 1;
+      const StepTimes* times = &measured->times;
       StepTimes& known = least.try_emplace(k, *times).first->second;
       known = {.advance = std::min(known.advance, times->advance),
                .keep = std::min(known.keep, times->keep),

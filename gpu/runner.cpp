@@ -155,13 +155,22 @@ class RunInProgress {
     auto arena = device_->allocate(prepared_.start.budget_bytes);
     if (!arena) return failure("the arena: ", arena.error().message);
     arena_ = *std::move(arena);
-    prepared_.start.times = calibrate(*device_, *arena_, sequence_of(problem));
-    prepared_.start.predicted_seconds = predicted_seconds(prepared_.start.times, *request.plan);
-    if (kPoison) device_->poison(arena_->data(), arena_->size());
+    measure_steps(request.iterations > 1 ? Issue::Captured : Issue::OneByOne);
     set_up_capture();
+    const bool is_captured = captured_.has_value();
+    if (!is_captured && issue_on(*device_, Issue::Captured) == Issue::Captured && request.iterations > 1) {
+      measure_steps(Issue::OneByOne);
+    }
     for (const auto& [name, bytes] : device_->fixed()) prepared_.start.fixed[name] = bytes;
     prepared_.start.device.details.insert(device_->info().details.begin(), device_->info().details.end());
     return device_->status();
+  }
+
+  void measure_steps(Issue issue) {
+    StartEvent& start = prepared_.start;
+    start.times = calibrate(*device_, *arena_, sequence_of(start.problem), issue);
+    start.predicted_seconds = predicted_seconds(start.times, *prepared_.request.plan);
+    if (kPoison) device_->poison(arena_->data(), arena_->size());
   }
 
   /// If the device can, iterations after the first are replayed as a whole. If the run is cancelled

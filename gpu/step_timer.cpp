@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <optional>
 #include <vector>
 
 namespace tidemark {
@@ -11,6 +13,9 @@ namespace {
 constexpr std::size_t kMostRounds = 200;
 constexpr std::size_t kWarmUpRounds = 2;
 constexpr std::size_t kMostIterations = 9;
+constexpr std::size_t kMostReplays = 9;
+constexpr std::int64_t kStepsReplayed = 512;  // some milliseconds on a GPU
+constexpr std::int64_t kMostRoundsReplayed = 64;
 
 double median(std::vector<double>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -81,24 +86,34 @@ double seconds_beside_steps(Device& device, std::chrono::milliseconds longest) {
   return std::max(0.0, median(found));
 }
 
-}  // namespace
+/// Places for the internal states of rounds, each with its input: in turn all over the arena.
+class Places {
+ public:
+  Places(Device& device, DeviceMemory& arena)
+      : device_(device), arena_(arena), sizes_(device.state_sizes()) {}
 
-StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence,
-                    std::chrono::milliseconds longest) {
-  const StateBytes sizes = device.state_sizes();
-  const std::int64_t places = arena.size() / sizes.alpha;
-  const double iteration = seconds_beside_steps(device, longest / 4);
+  std::byte* internal(std::int64_t round) const {
+    const std::int64_t count = arena_.size() / sizes_.alpha;
+    return count > 0 ? arena_.data() + round % count * sizes_.alpha : device_.core_internal();
+  }
+  std::byte* input(std::int64_t round) const {
+    return arena_.size() >= sizes_.alpha ? internal(round) + sizes_.beta : device_.core_input();
+  }
+
+ private:
+  Device& device_;
+  DeviceMemory& arena_;
+  StateBytes sizes_;
+};
+
+StepTimes times_one_by_one(Device& device, const Places& places, const Sequence& sequence,
+                           std::chrono::milliseconds longest) {
   std::vector<Round> rounds;  // all queued one after another, since a run has no pauses either
   device.begin_iteration(0, sequence.length);
   const auto begin = std::chrono::steady_clock::now();
   do {
-    std::byte* internal = device.core_internal();
-    std::byte* input = device.core_input();
-    if (places > 0) {
-      internal = arena.data() + static_cast<std::int64_t>(rounds.size()) % places * sizes.alpha;
-      input = internal + sizes.beta;
-    }
-    rounds.emplace_back(device, sequence.chunk_length, internal, input);
+    const auto round = static_cast<std::int64_t>(rounds.size());
+    rounds.emplace_back(device, sequence.chunk_length, places.internal(round), places.input(round));
   } while (rounds.size() < kMostRounds && std::chrono::steady_clock::now() - begin < longest);
   device.wait();
 
@@ -111,10 +126,88 @@ StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequenc
     keeps.push_back(taken.keep);
     backwards.push_back(taken.backward);
   }
-  return {.advance = median(advances),
-          .keep = median(keeps),
-          .backward = median(backwards),
-          .iteration = iteration};
+  return {.advance = median(advances), .keep = median(keeps), .backward = median(backwards)};
+}
+
+/// Seconds that a replay of the operations takes which `operations` queues, `steps` steps of them in all.
+/// None if they cannot be captured.
+std::optional<double> seconds_replayed(Device& device, std::int64_t length, std::int64_t steps,
+                                       const std::function<void()>& operations,
+                                       std::chrono::milliseconds longest) {
+  GraphCapture& capture = *device.graph_capture();
+  device.begin_iteration(0, length);
+  capture.begin_capture(steps);
+  operations();
+  if (!capture.end_capture()) return std::nullopt;
+  std::vector<double> found;
+  const auto begin = std::chrono::steady_clock::now();
+  do {
+    device.begin_iteration(0, length);
+    const Device::Mark first = device.mark();
+    capture.replay([] { return false; });
+    const Device::Mark last = device.mark();
+    device.wait();
+    const std::int64_t first_ns = device.reached(first).value_or(0);
+    found.push_back(1e-9 * static_cast<double>(device.reached(last).value_or(first_ns) - first_ns));
+  } while (found.size() < kMostReplays && std::chrono::steady_clock::now() - begin < longest);
+  return median(found);
+}
+
+/// Inside a replay there are no marks. So rounds of advances alone are captured, of keeps alone, and of keeps
+/// with their backward steps, from which the keeps' seconds are taken off.
+std::optional<StepTimes> times_replayed(Device& device, const Places& places, const Sequence& sequence,
+                                        std::chrono::milliseconds longest) {
+  const std::int64_t chunk = sequence.chunk_length;
+  const std::int64_t rounds = std::clamp<std::int64_t>(kStepsReplayed / chunk, 1, kMostRoundsReplayed);
+  const auto keep = [&](std::int64_t round) {
+    device.keep(1, chunk, places.internal(round), places.input(round));
+  };
+  const auto backward = [&](std::int64_t round) {
+    device.backward(1, chunk, places.internal(round), {HiddenSource::Kind::Hidden, places.input(round)});
+  };
+  device.begin_iteration(0, sequence.length);  // libraries load at a first call, which cannot be captured
+  device.advance(0, chunk);
+  keep(0);
+  backward(0);
+  device.wait();
+
+  const auto per_step = [&](std::int64_t directions, const std::function<void(std::int64_t)>& round) {
+    const std::int64_t steps = rounds * chunk;
+    const auto all = seconds_replayed(
+        device, sequence.length, directions * steps,
+        [&] {
+          for (std::int64_t i = 0; i < rounds; ++i) round(i);
+        },
+        longest / 3);
+    return all ? std::optional(*all / static_cast<double>(steps)) : std::nullopt;
+  };
+  const auto advances = per_step(1, [&](std::int64_t) { device.advance(0, chunk); });
+  const auto keeps = advances ? per_step(1, keep) : std::nullopt;
+  const auto both = keeps ? per_step(2,
+                                     [&](std::int64_t round) {
+                                       keep(round);
+                                       backward(round);
+                                     })
+                          : std::nullopt;
+  if (!both) return std::nullopt;
+  return StepTimes{.advance = *advances, .keep = *keeps, .backward = std::max(0.0, *both - *keeps)};
+}
+
+}  // namespace
+
+Issue issue_on(Device& device, Issue wanted) {
+  return device.graph_capture() ? wanted : Issue::OneByOne;
+}
+
+StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence, Issue issue,
+                    std::chrono::milliseconds longest) {
+  const double iteration = seconds_beside_steps(device, longest / 4);
+  const Places places(device, arena);
+  std::optional<StepTimes> times;
+  if (issue_on(device, issue) == Issue::Captured) times = times_replayed(device, places, sequence, longest);
+  if (!times) times = times_one_by_one(device, places, sequence, longest);
+  times->iteration = iteration;
+  return *times;
 }
 
 }  // namespace tidemark

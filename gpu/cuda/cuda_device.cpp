@@ -114,7 +114,14 @@ Result<void> CudaDevice::set_up_engine(DeviceId::Engine engine, CudnnHandles& cu
   if (!products) return tl::unexpected(products.error());
   products_ = *std::move(products);
   if (engine == DeviceId::Engine::Fused) {
-    engine_ = std::make_unique<FusedEngine>(model_, chunk_length_, *products_, stream_, status_);
+    if (is_16_bit()) {
+      auto exact = MatrixProducts::create(stream_, Precision::Float32, status_);
+      if (!exact) return tl::unexpected(exact.error());
+      master_products_ = *std::move(exact);
+    }
+    engine_ =
+        std::make_unique<FusedEngine>(model_, chunk_length_, *products_,
+                                      master_products_ ? *master_products_ : *products_, stream_, status_);
     return {};
   }
   auto made = cudnn.of_current_gpu().and_then(
@@ -134,6 +141,7 @@ Result<void> CudaDevice::set_up_memory() {
   memory_ = *std::move(memory);
   plan_.place(memory_->data());
   products_->set_workspace(room_.blas_workspace, blas_bytes);
+  if (master_products_) master_products_->set_workspace(room_.blas_workspace, blas_bytes);
   engine_->start();
 
   streams_ = input_->streams();
@@ -282,21 +290,18 @@ void CudaDevice::queued(std::int64_t steps) {
   }
 }
 
-kernels::ByteWindow CudaDevice::window(std::int64_t first_position, std::int64_t steps) const {
-  return {streams_, room_.origin, first_position, steps * static_cast<std::int64_t>(model_.batch())};
+kernels::ByteWindow CudaDevice::read_by(std::int64_t first, std::int64_t steps) const {
+  return window(first - 1, steps);
 }
 
-void CudaDevice::load_input(std::int64_t first, std::int64_t steps) {
-  kernels::embed(window(first - 1, steps), room_.weights + model_.embedding_offset(),
-                 static_cast<std::int64_t>(model_.hidden()), room_.x, type_, room_.symbols, stream_);
-  launched("embedding the input");
+kernels::ByteWindow CudaDevice::window(std::int64_t first_position, std::int64_t steps) const {
+  return {streams_, room_.origin, first_position, steps * static_cast<std::int64_t>(model_.batch())};
 }
 
 void CudaDevice::advance(std::int64_t from, std::int64_t to) {
   for (std::int64_t step = from; step < to && is_ready(); step += chunk_length_) {
     const std::int64_t steps = std::min(to - step, chunk_length_);
-    load_input(step + 1, steps);
-    engine_->advance(steps, room_.x);
+    engine_->advance(steps, read_by(step + 1, steps));
     queued(steps);
   }
 }
@@ -305,8 +310,7 @@ void CudaDevice::keep(std::int64_t first, std::int64_t last, std::byte* internal
   if (!is_ready()) return;
   const std::int64_t steps = last - first + 1;
   if (input) store_current(input);
-  load_input(first, steps);
-  engine_->keep(steps, room_.x, internal);
+  engine_->keep(steps, read_by(first, steps), internal);
   queued(steps);
 }
 
@@ -349,12 +353,7 @@ void CudaDevice::backward(std::int64_t first, std::int64_t last, std::byte* inte
     before = room_.spare_hidden;
   }
   backward_output(first, steps, engine_->outputs(steps, internal));
-  load_input(first, steps);
-  const void* d_x = engine_->backward(steps, room_.x, internal, before, room_.d_y);
-  kernels::add_embedding_gradient(room_.symbols, steps * static_cast<std::int64_t>(model_.batch()), d_x,
-                                  type_, static_cast<std::int64_t>(model_.hidden()), gradient_scale_,
-                                  room_.gradients + model_.embedding_offset(), stream_);
-  launched("adding the embedding's gradient");
+  engine_->backward(steps, read_by(first, steps), internal, before, room_.d_y);
   (is_capturing_ ? captured_steps_ : steps_done_) += steps;
   queued(steps);
 }
@@ -383,7 +382,8 @@ void CudaDevice::backward_output(std::int64_t first, std::int64_t steps, const v
 
 void CudaDevice::begin_capture(std::int64_t steps) {
   wait();
-  graph_bytes_ = -gpu_bytes_in_use();
+  // Graphs that are dropped leave their memory to those that follow.
+  if (bytes_before_graphs_ == 0) bytes_before_graphs_ = gpu_bytes_in_use();
   captured_steps_ = 0;
   is_capturing_ = true;
   graphs_->begin(steps);
@@ -399,7 +399,7 @@ Result<void> CudaDevice::end_capture() {
     graphs_->drop();
   }
   wait();
-  graph_bytes_ += gpu_bytes_in_use();
+  graph_bytes_ = gpu_bytes_in_use() - bytes_before_graphs_;
   return captured;
 }
 

@@ -90,8 +90,8 @@ class CudaDevice final : public Device, private GraphCapture {
   void upload(const void* from, void* to, std::size_t bytes, const char* what);
   void download(const void* from, void* to, std::size_t bytes, const char* what);
   kernels::ByteWindow window(std::int64_t first_position, std::int64_t steps) const;
-  /// The embedded bytes that the steps read: the lowest layer's input.
-  void load_input(std::int64_t first, std::int64_t steps);
+  /// The bytes that the steps read.
+  kernels::ByteWindow read_by(std::int64_t first, std::int64_t steps) const;
   /// Loss and output projection at the steps' outputs; their gradient goes to room_.d_y.
   void backward_output(std::int64_t first, std::int64_t steps, const void* outputs);
   void finish_gradients();
@@ -117,13 +117,15 @@ class CudaDevice final : public Device, private GraphCapture {
   std::unique_ptr<DeviceMemory> text_;    ///< the input's text, if it is one
   ByteStreams streams_{};                 ///< the input's streams, with the text in the GPU's memory
   std::unique_ptr<MatrixProducts> products_;
+  std::unique_ptr<MatrixProducts> master_products_;  ///< of float32 weights, if the cell computes in 16 bits
   std::unique_ptr<RecurrentEngine> engine_;
   std::unique_ptr<EventLine<TimingEvents>> line_;
   std::unique_ptr<QueueLimit> limit_;
   std::unique_ptr<GraphParts> graphs_;
-  std::int64_t others_bytes_ = 0;   ///< memory of the GPU that other processes hold, if it is known
-  std::int64_t context_bytes_ = 0;  ///< memory that CUDA and its libraries took for themselves
-  std::int64_t graph_bytes_ = 0;
+  std::int64_t others_bytes_ = 0;         ///< memory of the GPU that other processes hold, if it is known
+  std::int64_t context_bytes_ = 0;        ///< memory that CUDA and its libraries took for themselves
+  std::int64_t bytes_before_graphs_ = 0;  ///< memory in use before the first capture
+  std::int64_t graph_bytes_ = 0;          ///< memory that graphs have taken since
 
   float loss_scale_ = 1;  ///< factor of the losses' gradients
   /// Factor of weight gradients as they are added up; the product of both is 1 / (length batch).

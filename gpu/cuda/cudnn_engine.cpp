@@ -82,8 +82,9 @@ void CudnnEngine::plan_memory(MemoryPlan& plan) {
   plan.add("weights in cuDNN's order", static_cast<std::int64_t>(run_count_ * sizeof(WeightRun)),
            &room_.runs);
   plan.add("workspace", static_cast<std::int64_t>(workspace_bytes_), &room_.workspace);
+  plan.add("scratch", aligned_bytes_of(vectors, type_), &room_.x);
+  plan.add("scratch", most_steps_ * static_cast<std::int64_t>(model_.batch()), &room_.symbols);
   plan.add("scratch", aligned_bytes_of(vectors, type_), &room_.outputs);
-  if (is_exact()) plan.add("scratch", internal_bytes_ - layout(1).reserve, &room_.reserve);
   for (int turn = 0; turn < 2; ++turn) {
     plan.add("working core", hidden_.bytes, &room_.current[turn]);
     plan.add("working core", hidden_.bytes, &room_.d_hidden[turn]);
@@ -139,14 +140,23 @@ cudnnHandle_t CudnnEngine::handle() {
   return rnn_->handle().get();
 }
 
-void CudnnEngine::forward(std::int64_t steps, const void* x, void* y, void* reserve) {
+void CudnnEngine::embed(const kernels::ByteWindow& bytes) {
+  const auto row_bytes = static_cast<std::int64_t>(model_.hidden() * bytes_of(type_));
+  kernels::look_up(
+      bytes, static_cast<const std::byte*>(weights_.numbers) + model_.embedding_offset() * bytes_of(type_),
+      row_bytes, room_.x, room_.symbols, stream_);
+  status_.check(cudaGetLastError(), "embedding the input");
+}
+
+void CudnnEngine::forward(std::int64_t steps, const kernels::ByteWindow& bytes, void* y, void* reserve) {
   const CudnnRnn::Sequence* sizes = sequence(steps);
   if (!sizes) return;
+  embed(bytes);
   std::byte* before = room_.current[turn_];
   std::byte* after = room_.current[1 - turn_];
   const cudnnForwardMode_t mode = reserve ? CUDNN_FWD_MODE_TRAINING : CUDNN_FWD_MODE_INFERENCE;
   const std::size_t workspace = reserve ? sizes->training_workspace : sizes->inference_workspace;
-  check(cudnn_.cudnnRNNForward(handle(), rnn_->network(), mode, nullptr, sizes->descriptor, x,
+  check(cudnn_.cudnnRNNForward(handle(), rnn_->network(), mode, nullptr, sizes->descriptor, room_.x,
                                sizes->descriptor, y, rnn_->hidden(), before, after, rnn_->hidden(),
                                c_of(before), c_of(after), rnn_->weight_bytes(), room_.weights, workspace,
                                room_.workspace, reserve ? sizes->reserve : 0, reserve),
@@ -154,13 +164,13 @@ void CudnnEngine::forward(std::int64_t steps, const void* x, void* y, void* rese
   turn_ = 1 - turn_;
 }
 
-void CudnnEngine::advance(std::int64_t steps, void* x) {
-  forward(steps, x, room_.outputs, is_exact() ? room_.reserve : nullptr);
+void CudnnEngine::advance(std::int64_t steps, const kernels::ByteWindow& bytes) {
+  forward(steps, bytes, room_.outputs, nullptr);
 }
 
-void CudnnEngine::keep(std::int64_t steps, void* x, std::byte* internal) {
+void CudnnEngine::keep(std::int64_t steps, const kernels::ByteWindow& bytes, std::byte* internal) {
   const CudnnInternal at = layout(steps);
-  forward(steps, x, internal, internal + at.reserve);
+  forward(steps, bytes, internal, internal + at.reserve);
   const std::byte* after = room_.current[turn_];
   // Where h is the last y, it is there already.
   const std::int64_t skipped = at.shares_y ? hidden_.c() : 0;
@@ -178,11 +188,12 @@ void CudnnEngine::end_state(std::int64_t steps, const std::byte* internal, std::
                 "taking a hidden state from an internal state");
 }
 
-const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* internal,
-                                  const std::byte* before, void* d_y) {
+void CudnnEngine::backward(std::int64_t steps, const kernels::ByteWindow& bytes, std::byte* internal,
+                           const std::byte* before, void* d_y) {
   const CudnnRnn::Sequence* sizes = sequence(steps);
   std::byte* d_x = room_.outputs;
-  if (!sizes) return d_x;
+  if (!sizes) return;
+  embed(bytes);
   const CudnnInternal at = layout(steps);
   const std::byte* d_after = room_.d_hidden[gradient_turn_];
   std::byte* d_before = room_.d_hidden[1 - gradient_turn_];
@@ -198,8 +209,8 @@ const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* 
                                        room_.workspace, sizes->reserve, internal + at.reserve),
         "going backward");
   check(cudnn_.cudnnRNNBackwardWeights_v8(
-            handle(), rnn_->network(), CUDNN_WGRAD_MODE_ADD, nullptr, sizes->descriptor, x, rnn_->hidden(),
-            before, sizes->descriptor, internal, rnn_->weight_bytes(), room_.gradients,
+            handle(), rnn_->network(), CUDNN_WGRAD_MODE_ADD, nullptr, sizes->descriptor, room_.x,
+            rnn_->hidden(), before, sizes->descriptor, internal, rnn_->weight_bytes(), room_.gradients,
             sizes->training_workspace, room_.workspace, sizes->reserve, internal + at.reserve),
         "computing weight gradients");
   gradient_turn_ = 1 - gradient_turn_;
@@ -208,7 +219,9 @@ const void* CudnnEngine::backward(std::int64_t steps, const void* x, std::byte* 
                           gradient_scale_, weights_.gradients, stream_);
     status_.check(cudaGetLastError(), "gathering gradients");
   }
-  return d_x;
+  kernels::add_by_symbol(room_.symbols, d_x, type_, bytes.rows, static_cast<std::int64_t>(model_.hidden()),
+                         gradient_scale_, weights_.gradients + model_.embedding_offset(), stream_);
+  status_.check(cudaGetLastError(), "adding the embedding's gradient");
 }
 
 }  // namespace tidemark

@@ -34,12 +34,12 @@ class CudnnEngine final : public RecurrentEngine {
   void finish_gradients() override;
   std::byte* current() override { return room_.current[turn_]; }
 
-  void advance(std::int64_t steps, void* x) override;
-  void keep(std::int64_t steps, void* x, std::byte* internal) override;
+  void advance(std::int64_t steps, const kernels::ByteWindow& bytes) override;
+  void keep(std::int64_t steps, const kernels::ByteWindow& bytes, std::byte* internal) override;
   void end_state(std::int64_t steps, const std::byte* internal, std::byte* hidden) override;
   const void* outputs(std::int64_t, const std::byte* internal) override { return internal; }
-  const void* backward(std::int64_t steps, const void* x, std::byte* internal, const std::byte* before,
-                       void* d_y) override;
+  void backward(std::int64_t steps, const kernels::ByteWindow& bytes, std::byte* internal,
+                const std::byte* before, void* d_y) override;
 
  private:
   /// Fixed memory of the engine.
@@ -48,8 +48,9 @@ class CudnnEngine final : public RecurrentEngine {
     std::byte* gradients = nullptr;  ///< likewise
     WeightRun* runs = nullptr;
     std::byte* workspace = nullptr;
-    std::byte* outputs = nullptr;  ///< y when it is discarded; when going backward, the gradient of x
-    std::byte* reserve = nullptr;  ///< reserve space that is discarded; only in exact mode
+    std::byte* x = nullptr;           ///< the embedded bytes of every step
+    std::uint8_t* symbols = nullptr;  ///< the bytes themselves
+    std::byte* outputs = nullptr;     ///< y when it is discarded; when going backward, the gradient of x
     // Pairs, of which cuDNN reads one and writes the other.
     std::byte* current[2] = {nullptr, nullptr};
     std::byte* d_hidden[2] = {nullptr, nullptr};
@@ -64,12 +65,12 @@ class CudnnEngine final : public RecurrentEngine {
   /// Null if that fails, or needs more memory than there is; status_ then says why.
   const CudnnRnn::Sequence* sequence(std::int64_t steps);
   CudnnInternal layout(std::int64_t steps) const { return {model_.cell(), steps}; }
-  /// Goes forward from the current hidden state. `reserve`: null for inference.
-  void forward(std::int64_t steps, const void* x, void* y, void* reserve);
+  void embed(const kernels::ByteWindow& bytes);
+  /// Goes forward from the current hidden state. `reserve`: null for inference, which gives the same bits.
+  void forward(std::int64_t steps, const kernels::ByteWindow& bytes, void* y, void* reserve);
   bool check(cudnnStatus_t code, const char* what);
   /// The shared handle, which works on this engine's stream from here on.
   cudnnHandle_t handle();
-  bool is_exact() const { return most_steps_ == 1; }
   bool is_16_bit() const { return type_ != DType::Float32; }
   /// c of a hidden state; null for cells that have none.
   template <class Byte>

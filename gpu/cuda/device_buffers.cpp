@@ -30,8 +30,6 @@ void DeviceBuffers::plan(const WeightLayout& model, std::int64_t most_steps, con
   memory.add("working core", sizes.hidden, &core_input);
   memory.add("working core", sizes.hidden, &spare_hidden);
   memory.add("working core", sizes.hidden, &initial_hidden);
-  memory.add("scratch", sequence_bytes, &x);
-  memory.add("scratch", rows, &symbols);
   memory.add("scratch", sequence_bytes, &d_y);
   memory.add("scratch", aligned_bytes_of(scores, DType::Float32), &logits);
   if (is_16_bit) memory.add("scratch", aligned_bytes_of(scores, type), &d_logits16);

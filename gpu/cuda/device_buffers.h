@@ -26,8 +26,6 @@ struct DeviceBuffers {
   std::byte* spare_hidden = nullptr;
   std::byte* initial_hidden = nullptr;
   // These hold every step of a call.
-  std::byte* x = nullptr;
-  std::uint8_t* symbols = nullptr;  ///< the bytes that x was made of
   std::byte* d_y = nullptr;
   float* logits = nullptr;          ///< float32; overwritten by their gradient if that is float32, too
   std::byte* d_logits16 = nullptr;  ///< their gradient if that has 16 bits

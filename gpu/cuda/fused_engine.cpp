@@ -15,13 +15,14 @@ kernels::CellSize cell_size(const Cell& cell) {
 }  // namespace
 
 FusedEngine::FusedEngine(const WeightLayout& model, std::int64_t most_steps, MatrixProducts& products,
-                         cudaStream_t stream, CudaStatus& status)
+                         MatrixProducts& master_products, cudaStream_t stream, CudaStatus& status)
     : model_(model),
       most_steps_(most_steps),
       type_(number_type_of(model.cell().precision)),
       hidden_(model.cell()),
       gates_(static_cast<std::int64_t>(model.vectors().gates)),
       products_(products),
+      master_products_(master_products),
       stream_(stream),
       status_(status),
       cell_(make_fused_cell(model.cell().kind, cell_size(model.cell()), stream)) {}
@@ -53,7 +54,22 @@ void FusedEngine::plan_room(const WeightLayout& model, std::int64_t most_steps, 
   plan.add("scratch", vectors(most_steps * gates), &room.d_from_x);
   if (model.cell().kind == CellKind::Gru) plan.add("scratch", vectors(most_steps * gates), &room.d_from_h);
   plan.add("scratch", vectors(most_steps + 1), &room.states);
-  if (model.layers() > 1) plan.add("scratch", vectors(most_steps + 1), &room.below);
+  if (model.layers() > 1) {
+    plan.add("scratch", vectors(most_steps + 1), &room.below);
+    plan.add("scratch", vectors(most_steps), &room.between);
+  }
+  const auto cells = static_cast<std::int64_t>(kSymbols * model.hidden()) * gates;
+  plan.add("input table", aligned_bytes_of(cells, type), &room.table);
+  plan.add("input table", aligned_bytes_of(cells, DType::Float32), &room.d_table);
+  plan.add("scratch", most_steps * static_cast<std::int64_t>(model.batch()), &room.symbols);
+}
+
+void FusedEngine::weights_changed(const Weights& weights) {
+  weights_ = weights;
+  const auto width = static_cast<std::int64_t>(model_.hidden());
+  const auto* embedding =
+      static_cast<const std::byte*>(weights.numbers) + model_.embedding_offset() * bytes_of(type_);
+  products_.forward(embedding, input_weights(0), room_.table, type_, kSymbols, gates_ * width, width);
 }
 
 void FusedEngine::begin_iteration(float gradient_scale) {
@@ -61,33 +77,58 @@ void FusedEngine::begin_iteration(float gradient_scale) {
   const auto bytes = static_cast<std::size_t>(hidden_.bytes);
   status_.check(cudaMemsetAsync(room_.current, 0, bytes, stream_), "starting an iteration");
   status_.check(cudaMemsetAsync(room_.d_hidden, 0, bytes, stream_), "starting an iteration");
+  const std::size_t cells = kSymbols * model_.hidden() * static_cast<std::size_t>(gates_);
+  status_.check(cudaMemsetAsync(room_.d_table, 0, cells * sizeof(float), stream_), "starting an iteration");
 }
 
-void FusedEngine::advance(std::int64_t steps, void* x) {
+void FusedEngine::finish_gradients() {
+  constexpr auto kRows = static_cast<std::int64_t>(kSymbols);
+  const auto width = static_cast<std::int64_t>(model_.hidden());
+  const float* embedding = weights_.masters + model_.embedding_offset();
+  const LayerWeights<float> gradients = model_.layer(weights_.gradients, 0);
+  master_products_.add_weight_gradient(room_.d_table, embedding, gradients.input, kRows, gates_ * width,
+                                       width, 1);
+  kernels::add_column_sums(room_.d_table, DType::Float32, kRows, gates_ * width, gates_ * width, 1,
+                           gradients.bias, stream_);
+  master_products_.backward(room_.d_table, model_.layer(weights_.masters, 0).input,
+                            weights_.gradients + model_.embedding_offset(), kRows, gates_ * width, width,
+                            Into::Sum);
+  launched("finishing gradients");
+}
+
+void FusedEngine::advance(std::int64_t steps, const kernels::ByteWindow& bytes) {
   for (std::size_t layer = 0; layer < model_.layers(); ++layer) {
-    forward_layer(layer, steps, x, {room_.d_from_x, nullptr, nullptr});
+    forward_layer(layer, steps, bytes, {room_.d_from_x, nullptr, nullptr});
   }
 }
 
-void FusedEngine::keep(std::int64_t steps, void* x, std::byte* internal) {
+void FusedEngine::keep(std::int64_t steps, const kernels::ByteWindow& bytes, std::byte* internal) {
   for (std::size_t layer = 0; layer < model_.layers(); ++layer) {
-    forward_layer(layer, steps, x, layer_state(layer, steps, internal));
+    forward_layer(layer, steps, bytes, layer_state(layer, steps, internal));
   }
 }
 
-void FusedEngine::forward_layer(std::size_t layer, std::int64_t steps, void* x, const FusedStep& first) {
+void FusedEngine::forward_layer(std::size_t layer, std::int64_t steps, const kernels::ByteWindow& bytes,
+                                const FusedStep& first) {
   const auto batch = static_cast<std::int64_t>(model_.batch());
   const auto width = static_cast<std::int64_t>(model_.hidden());
   std::byte* h = ahead(room_.current, static_cast<std::int64_t>(layer));
   std::byte* c = ahead(room_.current + hidden_.c(), static_cast<std::int64_t>(layer));
   const float* bias = model_.layer(weights_.masters, layer).bias;
   const bool is_top = layer + 1 == model_.layers();
-  products_.forward(x, input_weights(layer), first.gates, type_, steps * batch, gates_ * width, width);
+  if (layer == 0) {
+    const std::int64_t row_bytes = gates_ * width * static_cast<std::int64_t>(bytes_of(type_));
+    kernels::look_up(bytes, room_.table, row_bytes, first.gates, room_.symbols, stream_);
+  } else {
+    products_.forward(room_.between, input_weights(layer), first.gates, type_, steps * batch, gates_ * width,
+                      width);
+  }
   for (std::int64_t step = 0; step < steps; ++step) {
     products_.forward(h, hidden_weights(layer), room_.from_h, type_, batch, gates_ * width, width);
     // The outputs overwrite the inputs, which are not needed any more, and become the inputs of the layer
     // above.
-    cell_->forward(at_step(first, step), room_.from_h, bias, h, c, is_top ? nullptr : ahead(x, step));
+    cell_->forward(at_step(first, step), room_.from_h, bias, h, c,
+                   is_top ? nullptr : ahead(room_.between, step));
   }
   launched("going forward");
 }
@@ -108,8 +149,8 @@ const void* FusedEngine::outputs(std::int64_t steps, const std::byte* internal) 
   return ahead(room_.states, 1);
 }
 
-const void* FusedEngine::backward(std::int64_t steps, const void* x, std::byte* internal,
-                                  const std::byte* before, void* d_y) {
+void FusedEngine::backward(std::int64_t steps, const kernels::ByteWindow& bytes, std::byte* internal,
+                           const std::byte* before, void* d_y) {
   const auto batch = static_cast<std::int64_t>(model_.batch());
   const auto width = static_cast<std::int64_t>(model_.hidden());
   const std::int64_t rows = steps * batch;
@@ -130,28 +171,29 @@ const void* FusedEngine::backward(std::int64_t steps, const void* x, std::byte* 
                          cell_->has_two_parts() ? Into::Sum : Into::Place);
     }
 
-    const void* inputs = x;
-    if (layer > 0) {
-      cell_->outputs(steps, layer_state(layer - 1, steps, internal), ahead(room_.below, 1));
-      inputs = ahead(room_.below, 1);
-    }
     const LayerWeights<float> gradients = model_.layer(weights_.gradients, layer);
-    products_.add_weight_gradient(room_.d_from_x, inputs, gradients.input, rows, gates_ * width, width,
-                                  gradient_scale_);
     products_.add_weight_gradient(d_from_h, room_.states, gradients.hidden, rows, gates_ * width, width,
                                   gradient_scale_);
-    kernels::add_column_sums(room_.d_from_x, type_, rows, gates_ * width, gates_ * width, gradient_scale_,
-                             gradients.bias, stream_);
     if (cell_->has_two_parts()) {  // the last gate of the hidden state's part has a bias of its own
       kernels::add_column_sums(
           ahead(d_from_h, 0) + (gates_ - 1) * width * static_cast<std::int64_t>(bytes_of(type_)), type_, rows,
           width, gates_ * width, gradient_scale_, gradients.bias + gates_ * width, stream_);
     }
-    products_.backward(room_.d_from_x, input_weights(layer), d_y, rows, gates_ * width, width, Into::Place);
-    if (layer > 0) std::swap(room_.states, room_.below);
+    if (layer == 0) {
+      kernels::read_symbols(bytes, room_.symbols, stream_);
+      kernels::add_by_symbol(room_.symbols, room_.d_from_x, type_, rows, gates_ * width, gradient_scale_,
+                             room_.d_table, stream_);
+    } else {
+      cell_->outputs(steps, layer_state(layer - 1, steps, internal), ahead(room_.below, 1));
+      products_.add_weight_gradient(room_.d_from_x, ahead(room_.below, 1), gradients.input, rows,
+                                    gates_ * width, width, gradient_scale_);
+      kernels::add_column_sums(room_.d_from_x, type_, rows, gates_ * width, gates_ * width, gradient_scale_,
+                               gradients.bias, stream_);
+      products_.backward(room_.d_from_x, input_weights(layer), d_y, rows, gates_ * width, width, Into::Place);
+      std::swap(room_.states, room_.below);
+    }
   }
   launched("going backward");
-  return d_y;
 }
 
 FusedStep FusedEngine::layer_state(std::size_t layer, std::int64_t steps, const std::byte* internal) const {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Recurrent layers by cuBLAS and Tidemark's own kernels: two matrix products and one element-wise kernel per
-/// step. Its internal states are as small as the CPU device's. One product serves the inputs of all steps of
-/// a call, and one each the weight gradients. With calls of one step every product is of one step, and
-/// gradients do not depend on the schedule by a single bit.
+/// Recurrent layers by cuBLAS and Tidemark's own kernels: a matrix product and an element-wise kernel per
+/// step and layer. Its internal states are as small as the CPU device's. One product serves the inputs of all
+/// steps of a call, and one each the weight gradients. With calls of one step every product is of one step,
+/// and gradients do not depend on the schedule by a single bit.
+///
+/// The lowest layer reads bytes, so that its inputs are rows of a table: W e for each of the 256 bytes,
+/// computed once an update (as on the CPU, gpu/cpu/input_table.h). The table's gradient is summed by byte,
+/// and taken through the embedding and W once an iteration. That saves three of six products a step.
 #pragma once
 
 #include <memory>
@@ -19,42 +23,48 @@ namespace tidemark {
 
 class FusedEngine final : public RecurrentEngine {
  public:
-  /// An engine for calls of at most `most_steps` steps. `products` and `status` must outlive it.
+  /// An engine for calls of at most `most_steps` steps. `products` multiply the cell's numbers, and
+  /// `master_products` float32 ones. Both and `status` must outlive it.
   FusedEngine(const WeightLayout& model, std::int64_t most_steps, MatrixProducts& products,
-              cudaStream_t stream, CudaStatus& status);
+              MatrixProducts& master_products, cudaStream_t stream, CudaStatus& status);
 
   std::int64_t internal_bytes() const override;
   void plan_memory(MemoryPlan& plan) override;
   /// The same without an engine, for the sizes alone: the addresses are discarded.
   static void plan_memory_of(const WeightLayout& model, std::int64_t most_steps, MemoryPlan& plan);
   void start() override {}
-  void weights_changed(const Weights& weights) override { weights_ = weights; }
+  void weights_changed(const Weights& weights) override;
   void begin_iteration(float gradient_scale) override;
-  void finish_gradients() override {}  // they are added up there at once
+  void finish_gradients() override;
   std::byte* current() override { return room_.current; }
 
-  void advance(std::int64_t steps, void* x) override;
-  void keep(std::int64_t steps, void* x, std::byte* internal) override;
+  void advance(std::int64_t steps, const kernels::ByteWindow& bytes) override;
+  void keep(std::int64_t steps, const kernels::ByteWindow& bytes, std::byte* internal) override;
   void end_state(std::int64_t steps, const std::byte* internal, std::byte* hidden) override;
   const void* outputs(std::int64_t steps, const std::byte* internal) override;
-  const void* backward(std::int64_t steps, const void* x, std::byte* internal, const std::byte* before,
-                       void* d_y) override;
+  void backward(std::int64_t steps, const kernels::ByteWindow& bytes, std::byte* internal,
+                const std::byte* before, void* d_y) override;
 
  private:
   /// Fixed memory of the engine.
   struct Room {
-    std::byte* current = nullptr;   ///< a hidden state
-    std::byte* d_hidden = nullptr;  ///< the carried gradient, shaped like a hidden state
-    std::byte* from_h = nullptr;    ///< the hidden state's part of one step's pre-activations
-    std::byte* d_from_x = nullptr;  ///< gradients of every step; when advancing, gates that are discarded
-    std::byte* d_from_h = nullptr;  ///< the same, if the cell has two parts
-    std::byte* states = nullptr;    ///< a layer's h before the first step, then after every step
-    std::byte* below = nullptr;     ///< the same of the layer below, if there is one
+    std::byte* current = nullptr;     ///< a hidden state
+    std::byte* d_hidden = nullptr;    ///< the carried gradient, shaped like a hidden state
+    std::byte* from_h = nullptr;      ///< the hidden state's part of one step's pre-activations
+    std::byte* d_from_x = nullptr;    ///< gradients of every step; when advancing, gates that are discarded
+    std::byte* d_from_h = nullptr;    ///< the same, if the cell has two parts
+    std::byte* states = nullptr;      ///< a layer's h before the first step, then after every step
+    std::byte* below = nullptr;       ///< the same of the layer below, if there is one
+    std::byte* between = nullptr;     ///< going forward, what a layer gives the one above, if there is one
+    std::byte* table = nullptr;       ///< the lowest layer's input for each symbol: 256 x gates
+    float* d_table = nullptr;         ///< its gradient, already scaled
+    std::uint8_t* symbols = nullptr;  ///< that the steps of a call read
   };
   static void plan_room(const WeightLayout& model, std::int64_t most_steps, MemoryPlan& plan, Room& room);
 
   /// Computes one layer forward from the current hidden state; `first`: the first step in its internal state.
-  void forward_layer(std::size_t layer, std::int64_t steps, void* x, const FusedStep& first);
+  void forward_layer(std::size_t layer, std::int64_t steps, const kernels::ByteWindow& bytes,
+                     const FusedStep& first);
   FusedStep layer_state(std::size_t layer, std::int64_t steps, const std::byte* internal) const;
   FusedStep at_step(const FusedStep& first, std::int64_t step) const;
   /// The address `vectors` vectors (of batch x hidden elements) further on.
@@ -70,6 +80,7 @@ class FusedEngine final : public RecurrentEngine {
   const HiddenLayout hidden_;
   const std::int64_t gates_;  ///< gates of the cell
   MatrixProducts& products_;
+  MatrixProducts& master_products_;
   const cudaStream_t stream_;
   CudaStatus& status_;
   const std::unique_ptr<const FusedCell> cell_;

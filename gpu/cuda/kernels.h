@@ -29,14 +29,18 @@ struct ByteWindow {
 
 void set_origin(std::int64_t* origin, std::int64_t value, cudaStream_t stream);
 
-/// out (rows x hidden) = rows of the float32 table (256 x hidden); symbols (rows) = the bytes that were read.
-void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, void* out, DType type,
-           std::uint8_t* symbols, cudaStream_t stream);
+/// out (rows x row_bytes) = for each byte that is read its row of a table of 256; symbols (rows) = the bytes.
+/// REQUIRES: table and out are aligned to 16 bytes, and row_bytes is even.
+void look_up(const ByteWindow& bytes, const void* table, std::int64_t row_bytes, void* out,
+             std::uint8_t* symbols, cudaStream_t stream);
 
-/// gradient (256 x hidden, float32): each symbol's row += scale x the sum of the rows of d_x (rows x hidden)
-/// that read that symbol.
-void add_embedding_gradient(const std::uint8_t* symbols, std::int64_t rows, const void* d_x, DType type,
-                            std::int64_t hidden, float scale, float* gradient, cudaStream_t stream);
+/// The bytes alone.
+void read_symbols(const ByteWindow& bytes, std::uint8_t* symbols, cudaStream_t stream);
+
+/// The way back. sums (256 x columns, float32): each symbol's row += scale x the sum of the rows of a rows x
+/// columns matrix that belong to that symbol.
+void add_by_symbol(const std::uint8_t* symbols, const void* matrix, DType type, std::int64_t rows,
+                   std::int64_t columns, float scale, float* sums, cudaStream_t stream);
 
 /// logits (rows x 256 float32, without bias): d_logits = their gradient x scale; losses[row] += the
 /// cross-entropy of the row's byte, in nats. d_logits may be logits where `type` is float32.

@@ -9,8 +9,8 @@ namespace tidemark::kernels {
 namespace {
 
 constexpr int kWarp = 32;
-constexpr int kEmbeddingColumns = 128;  // of the embedding's gradient, for a block
-constexpr int kSummedColumns = 8;       // for a block: in float32 as wide as what memory delivers at once
+constexpr int kBlockColumns = 128;  // of a sum by symbol
+constexpr int kSummedColumns = 8;   // for a block: in float32 as wide as what memory delivers at once
 
 /// The byte of a row of the window.
 __device__ int byte_of(const ByteWindow& bytes, std::int64_t row) {
@@ -22,10 +22,10 @@ __global__ void set_origin_kernel(std::int64_t* origin, std::int64_t value) {
   if (first_element() == 0) *origin = value;
 }
 
-/// A block for each row. symbols[row] = the byte that the row reads.
-template <class Number>
-__global__ void embed_kernel(ByteWindow bytes, const float* table, std::int64_t hidden, Number* out,
-                             std::uint8_t* symbols) {
+/// A block for each row of `units` units. symbols[row] = the byte that the row reads.
+template <class Unit>
+__global__ void look_up_kernel(ByteWindow bytes, const Unit* table, std::int64_t units, Unit* out,
+                               std::uint8_t* symbols) {
   __shared__ int byte;
   for (std::int64_t row = blockIdx.x; row < bytes.rows; row += gridDim.x) {
     if (threadIdx.x == 0) {
@@ -33,11 +33,15 @@ __global__ void embed_kernel(ByteWindow bytes, const float* table, std::int64_t 
       symbols[row] = static_cast<std::uint8_t>(byte);
     }
     __syncthreads();
-    const float* from = table + byte * hidden;
-    for (std::int64_t k = threadIdx.x; k < hidden; k += blockDim.x) {
-      out[row * hidden + k] = number<Number>(from[k]);
-    }
+    const Unit* from = table + byte * units;
+    for (std::int64_t k = threadIdx.x; k < units; k += blockDim.x) out[row * units + k] = from[k];
     __syncthreads();
+  }
+}
+
+__global__ void read_symbols_kernel(ByteWindow bytes, std::uint8_t* symbols) {
+  for (std::int64_t row = first_element(); row < bytes.rows; row += element_stride()) {
+    symbols[row] = static_cast<std::uint8_t>(byte_of(bytes, row));
   }
 }
 
@@ -49,17 +53,17 @@ constexpr int kWarps = kThreads / kWarp;
 /// that read the symbol, kThreads at a time, and its warps take turns at those that it found. The order of
 /// the sums depends on the symbols alone.
 template <class Number>
-__global__ void embedding_gradient_kernel(const std::uint8_t* symbols, std::int64_t rows, const Number* d_x,
-                                          std::int64_t hidden, float scale, float* gradient) {
+__global__ void sum_by_symbol_kernel(const std::uint8_t* symbols, std::int64_t rows, const Number* matrix,
+                                     std::int64_t columns, float scale, float* sums_of_symbols) {
   constexpr int kLoads = 4;
-  constexpr int kColumns = kEmbeddingColumns / kWarp;
+  constexpr int kColumns = kBlockColumns / kWarp;
   __shared__ int found[kThreads];
   __shared__ int found_by[kWarps];
-  __shared__ float sums[kWarps][kEmbeddingColumns];
+  __shared__ float sums[kWarps][kBlockColumns];
   const int symbol = static_cast<int>(blockIdx.x);
   const int lane = static_cast<int>(threadIdx.x) % kWarp;
   const int warp = static_cast<int>(threadIdx.x) / kWarp;
-  const std::int64_t first_column = static_cast<std::int64_t>(blockIdx.y) * kEmbeddingColumns;
+  const std::int64_t first_column = static_cast<std::int64_t>(blockIdx.y) * kBlockColumns;
   float sum[kColumns] = {};
   bool is_read = false;
   for (std::int64_t first = 0; first < rows; first += kThreads) {
@@ -83,8 +87,8 @@ __global__ void embedding_gradient_kernel(const std::uint8_t* symbols, std::int6
         const int turn = k + load * kWarps;
         for (int c = 0; c < kColumns; ++c) {
           const std::int64_t column = first_column + c * kWarp + lane;
-          const bool is_there = turn < count && column < hidden;
-          x[load][c] = is_there ? value(d_x[(first + found[turn]) * hidden + column]) : 0.0F;
+          const bool is_there = turn < count && column < columns;
+          x[load][c] = is_there ? value(matrix[(first + found[turn]) * columns + column]) : 0.0F;
         }
       }
       for (int load = 0; load < kLoads; ++load) {
@@ -95,10 +99,10 @@ __global__ void embedding_gradient_kernel(const std::uint8_t* symbols, std::int6
   for (int c = 0; c < kColumns; ++c) sums[warp][c * kWarp + lane] = sum[c];
   __syncthreads();
   const std::int64_t column = first_column + threadIdx.x;
-  if (is_read && threadIdx.x < kEmbeddingColumns && column < hidden) {
+  if (is_read && threadIdx.x < kBlockColumns && column < columns) {
     float all = 0;
     for (int other = 0; other < kWarps; ++other) all += sums[other][threadIdx.x];
-    gradient[symbol * hidden + column] += scale * all;
+    sums_of_symbols[symbol * columns + column] += scale * all;
   }
 }
 
@@ -250,20 +254,26 @@ void set_origin(std::int64_t* origin, std::int64_t value, cudaStream_t stream) {
   launch(set_origin_kernel, 1, stream, origin, value);
 }
 
-void embed(const ByteWindow& bytes, const float* table, std::int64_t hidden, void* out, DType type,
-           std::uint8_t* symbols, cudaStream_t stream) {
-  with_type(type, [&](auto n) {
-    launch(embed_kernel<decltype(n)>, blocks_for_rows(bytes.rows), stream, bytes, table, hidden,
-           static_cast<decltype(n)*>(out), symbols);
-  });
+void look_up(const ByteWindow& bytes, const void* table, std::int64_t row_bytes, void* out,
+             std::uint8_t* symbols, cudaStream_t stream) {
+  const auto copy = [&](auto unit) {
+    using Unit = decltype(unit);
+    launch(look_up_kernel<Unit>, blocks_for_rows(bytes.rows), stream, bytes, static_cast<const Unit*>(table),
+           row_bytes / static_cast<std::int64_t>(sizeof(Unit)), static_cast<Unit*>(out), symbols);
+  };
+  row_bytes % static_cast<std::int64_t>(sizeof(uint4)) == 0 ? copy(uint4{}) : copy(std::uint16_t{});
 }
 
-void add_embedding_gradient(const std::uint8_t* symbols, std::int64_t rows, const void* d_x, DType type,
-                            std::int64_t hidden, float scale, float* gradient, cudaStream_t stream) {
-  const dim3 grid(kSymbols, static_cast<unsigned>((hidden + kEmbeddingColumns - 1) / kEmbeddingColumns));
+void read_symbols(const ByteWindow& bytes, std::uint8_t* symbols, cudaStream_t stream) {
+  launch(read_symbols_kernel, blocks_for(bytes.rows), stream, bytes, symbols);
+}
+
+void add_by_symbol(const std::uint8_t* symbols, const void* matrix, DType type, std::int64_t rows,
+                   std::int64_t columns, float scale, float* sums, cudaStream_t stream) {
+  const dim3 grid(kSymbols, static_cast<unsigned>((columns + kBlockColumns - 1) / kBlockColumns));
   with_type(type, [&](auto n) {
-    launch(embedding_gradient_kernel<decltype(n)>, grid, stream, symbols, rows,
-           static_cast<const decltype(n)*>(d_x), hidden, scale, gradient);
+    launch(sum_by_symbol_kernel<decltype(n)>, grid, stream, symbols, rows,
+           static_cast<const decltype(n)*>(matrix), columns, scale, sums);
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The recurrent layers on a GPU, a few consecutive steps at a time: by cuDNN, or by Tidemark's own kernels.
-/// What is around them (embedding, output, loss, optimiser) belongs to the device and is the same for both.
+/// The recurrent layers on a GPU with their embedded input, a few consecutive steps at a time: by cuDNN, or
+/// by Tidemark's own kernels. What is above them (output, loss, optimiser) belongs to the device and is the
+/// same for both.
 ///
 /// Sequences are (steps x batch x hidden) elements of the cell's type, one step after another. Everything is
 /// queued on the device's stream. A call takes at least 1 step and at most as many as the engine was made
@@ -10,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "gpu/cuda/kernels.h"
 #include "gpu/cuda/memory_plan.h"
 
 namespace tidemark {
@@ -45,9 +47,9 @@ class RecurrentEngine {
 
   virtual std::byte* current() = 0;  ///< the current hidden state
 
-  /// Goes forward from the current hidden state; x, the inputs, may be overwritten.
-  virtual void advance(std::int64_t steps, void* x) = 0;
-  virtual void keep(std::int64_t steps, void* x, std::byte* internal) = 0;
+  /// Goes forward from the current hidden state over the steps that read `bytes`.
+  virtual void advance(std::int64_t steps, const kernels::ByteWindow& bytes) = 0;
+  virtual void keep(std::int64_t steps, const kernels::ByteWindow& bytes, std::byte* internal) = 0;
   /// Writes the hidden state after the last of `steps` steps, from their internal state.
   virtual void end_state(std::int64_t steps, const std::byte* internal, std::byte* hidden) = 0;
 
@@ -55,9 +57,9 @@ class RecurrentEngine {
   virtual const void* outputs(std::int64_t steps, const std::byte* internal) = 0;
   /// Backpropagates through the steps. REQUIRES: outputs() of the same steps was the call before. d_y: the
   /// loss's gradient of the outputs, may be overwritten. `before`: the hidden state before the first step.
-  /// Returns the gradient of x. May overwrite the internal state, except the hidden state at its end.
-  virtual const void* backward(std::int64_t steps, const void* x, std::byte* internal,
-                               const std::byte* before, void* d_y) = 0;
+  /// May overwrite the internal state, except the hidden state at its end.
+  virtual void backward(std::int64_t steps, const kernels::ByteWindow& bytes, std::byte* internal,
+                        const std::byte* before, void* d_y) = 0;
 };
 
 }  // namespace tidemark
