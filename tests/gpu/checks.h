@@ -76,8 +76,8 @@ void check_schedules(const CudaProvider& provider, const std::string& device, co
 void check_device(const CudaProvider& provider, const std::string& device, const Extent& extent,
                   Report& report);
 
-/// Prints a table of times: standard BPTT in one call on the first device, and policies at a twentieth of its
-/// memory on each device. The records of the runner program `runner` stay in `folder`.
+/// Prints a table of times: standard BPTT, and policies at a twentieth of the first device's memory for it.
+/// The records of the runner program `runner` stay in `folder`.
 void time_policies(const std::string& runner, const std::string& folder,
                    const std::vector<std::string>& devices, const Extent& extent);
 
