@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -129,10 +130,31 @@ StepTimes times_one_by_one(Device& device, const Places& places, const Sequence&
   return {.advance = median(advances), .keep = median(keeps), .backward = median(backwards)};
 }
 
+/// Empties the caches of what the replay before has left there: in a run a graph comes around once an
+/// iteration. Replayed warm, cuDNN's graphs took 3 % less on an H200.
+class ColdCaches {
+ public:
+  explicit ColdCaches(Device& device) : device_(device) {}
+  void empty() {
+    if (!memory_ && !has_failed_) {
+      auto memory = device_.allocate(kMoreThanCaches);
+      has_failed_ = !memory;
+      if (memory) memory_ = *std::move(memory);
+    }
+    if (memory_) device_.poison(memory_->data(), memory_->size());
+  }
+
+ private:
+  static constexpr std::int64_t kMoreThanCaches = 256 << 20;
+  Device& device_;
+  std::unique_ptr<DeviceMemory> memory_;
+  bool has_failed_ = false;
+};
+
 /// Seconds that a replay of the operations takes which `operations` queues, `steps` steps of them in all.
 /// None if they cannot be captured.
 std::optional<double> seconds_replayed(Device& device, std::int64_t length, std::int64_t steps,
-                                       const std::function<void()>& operations,
+                                       const std::function<void()>& operations, ColdCaches& caches,
                                        std::chrono::milliseconds longest) {
   GraphCapture& capture = *device.graph_capture();
   device.begin_iteration(0, length);
@@ -143,6 +165,7 @@ std::optional<double> seconds_replayed(Device& device, std::int64_t length, std:
   const auto begin = std::chrono::steady_clock::now();
   do {
     device.begin_iteration(0, length);
+    caches.empty();
     const Device::Mark first = device.mark();
     capture.replay([] { return false; });
     const Device::Mark last = device.mark();
@@ -171,6 +194,7 @@ std::optional<StepTimes> times_replayed(Device& device, const Places& places, co
   backward(0);
   device.wait();
 
+  ColdCaches caches(device);
   const auto per_step = [&](std::int64_t directions, const std::function<void(std::int64_t)>& round) {
     const std::int64_t steps = rounds * chunk;
     const auto all = seconds_replayed(
@@ -178,7 +202,7 @@ std::optional<StepTimes> times_replayed(Device& device, const Places& places, co
         [&] {
           for (std::int64_t i = 0; i < rounds; ++i) round(i);
         },
-        longest / 3);
+        caches, longest / 3);
     return all ? std::optional(*all / static_cast<double>(steps)) : std::nullopt;
   };
   const auto advances = per_step(1, [&](std::int64_t) { device.advance(0, chunk); });

@@ -8,7 +8,9 @@
 namespace tidemark {
 namespace {
 
-constexpr std::int64_t kStepsPerPart = 1024;    // some tens of milliseconds, after which a run can be stopped
+// Some milliseconds, after which a run can be stopped. Parts of 256 are as fast as longer ones on an H200,
+// and parts of 8,192 steps slower by 1 %.
+constexpr std::int64_t kStepsPerPart = 256;
 constexpr std::int64_t kMostNodes = 1'000'000;  // each takes about a kilobyte on the host and on the GPU
 
 }  // namespace

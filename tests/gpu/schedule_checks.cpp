@@ -328,9 +328,8 @@ void check_memory_and_cancel(const CudaProvider& provider, const Problem& proble
   const std::int64_t before = made.device->memory_in_use();
   const auto too_much = made.device->allocate(std::int64_t{1} << 46);
   const bool is_told = !too_much && too_much.error().message.find("out of memory") != std::string::npos;
-  report.tell(
-      is_told && made.device->status() && std::abs(made.device->memory_in_use() - before) < kOthersMayTake,
-      "memory that is not there is refused", too_much ? "it was not" : too_much.error().message);
+  report.tell(is_told && made.device->status() && made.device->memory_in_use() - before < kOthersMayTake,
+              "memory that is not there is refused", too_much ? "it was not" : too_much.error().message);
 
   const StateBytes sizes = made.device->state_sizes();
   const std::int64_t capacity = value_of(peak_bytes_of(made.plan, sizes));

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Small runs of each kind of cell under one of compute-sanitizer's tools, all at once.
+
+    sanitize.py PROGRAMS DEVICE TOOL      PROGRAMS: the folder of tidemark and its runners; TOOL: memcheck, racecheck
+"""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+CELLS = [("lstm", "float32"), ("gru", "float32"), ("tanh", "float32"), ("lstm", "bfloat16"), ("gru", "float16")]
+LONGEST = 100  # seconds
+
+
+def request(folder, device, cell, precision, environment):
+    """A run of two layers in chunks, the last one short, as the runner reads it."""
+    plan = subprocess.run(
+        [str(folder / "tidemark"), "plan", "--format", "json", "--device", device, "--cell", cell, "--precision", precision,
+         "--hidden", "40", "--batch", "3", "--layers", "2", "--length", "14", "--chunk", "4", "--strategy", "msm",
+         "--percent", "300"], env=environment, capture_output=True, text=True)
+    if plan.returncode:
+        raise RuntimeError(plan.stderr.strip())
+    return json.dumps({"format": "tidemark-request", "version": 1, "kind": "run", "iterations": 2,
+                       "plan": json.loads(plan.stdout)}) + "\n"
+
+
+def main():
+    folder, device, tool = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2], sys.argv[3]
+    environment = {**os.environ, "TIDEMARK_RUNNERS": str(folder), "QT_QPA_PLATFORM": "offscreen"}
+    command = ["compute-sanitizer", "--tool", tool, "--report-api-errors", "no"] if tool == "memcheck" else \
+        ["compute-sanitizer", "--tool", tool]
+    begun = []
+    for cell, precision in CELLS:
+        runner = subprocess.Popen([*command, "--error-exitcode", "9", str(folder / "tidemark-run-cuda")], env=environment,
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        begun.append((cell, precision, runner, request(folder, device, cell, precision, environment)))
+        runner.stdin.write(begun[-1][3])
+        runner.stdin.flush()
+    failures = 0
+    for cell, precision, runner, _ in begun:
+        try:
+            said = runner.communicate(timeout=LONGEST)[0]
+        except subprocess.TimeoutExpired:
+            runner.kill()
+            said = runner.communicate()[0] + "\n========= it took too long"
+        summaries = [line.strip("= ") for line in said.splitlines() if line.startswith("=========")][1:]
+        good = runner.returncode == 0 and '"status":"done"' in said
+        failures += not good
+        print(f"{'ok' if good else 'FAIL':4} {tool}: {device}, {cell}, {precision:30} {summaries[-1] if summaries else said[-200:]}",
+              flush=True)
+        if not good:
+            print("\n".join(summaries[:40]))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
