@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -58,9 +57,5 @@ class ByteInput {
 /// bytes.
 Result<std::shared_ptr<const ByteInput>> open_input(const std::string& name, std::int64_t batch,
                                                     std::uint64_t seed);
-
-/// Where the shipped text is: under $TIDEMARK_RESOURCES, else beside the installed program, else in the
-/// source.
-Result<std::filesystem::path> shipped_text();
 
 }  // namespace tidemark

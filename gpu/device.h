@@ -59,9 +59,10 @@ class WorkingCore {
   virtual void copy(const std::byte* from, std::byte* to, std::int64_t bytes) = 0;
 
   /// Backpropagates the steps, last to first. The gradients of the losses at their outputs are added to the
-  /// carried gradient, which becomes that of h_{first-1}; the gradients of the weights are added up. Steps
-  /// must come in the order t, t-1, .. 1. `internal` is what keep() wrote for the same steps, and can be
-  /// backpropagated from only once: it may be overwritten, except its last hidden state.
+  /// carried gradient, which becomes that of h_{first-1}; the gradients of the weights are added up, and are
+  /// complete with step 1. Steps must come in the order t, t-1, .. 1. `internal` is what keep() wrote for the
+  /// same steps, and can be backpropagated from only once: it may be overwritten, except its last hidden
+  /// state.
   virtual void backward(std::int64_t first, std::int64_t last, std::byte* internal,
                         const HiddenSource& input) = 0;
 
@@ -101,6 +102,8 @@ class GraphCapture {
   /// Queues all captured operations. Returns false if it was stopped by `should_stop`, which is called now
   /// and then. REQUIRES: end_capture() succeeded, and the call before was begin_iteration().
   virtual bool replay(const std::function<bool()>& should_stop) = 0;
+  /// Forgets what was captured, and gives its memory back.
+  virtual void drop_capture() = 0;
 };
 
 /// A model (byte embedding, recurrent core, output projection) with its optimiser on one device.

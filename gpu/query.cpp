@@ -36,12 +36,8 @@ std::set<std::int64_t> lengths_of(const std::set<std::int64_t>& measured) {
   return lengths;
 }
 
-struct Measured {
-  StepTimes times;
-  Issue issue;
-};
-
-Result<Measured> measure_once(const DeviceProvider& provider, const Calibrate& request, std::int64_t k) {
+Cancellable<Calibrated> measure_once(const DeviceProvider& provider, const Calibrate& request, std::int64_t k,
+                                     const ShouldStop& should_stop) {
   auto input = open_input("noise", request.cell.batch, 1);
   if (!input) return tl::unexpected(input.error());
   const auto device = provider.create(request.device, request.cell, k, *std::move(input), {});
@@ -49,11 +45,10 @@ Result<Measured> measure_once(const DeviceProvider& provider, const Calibrate& r
   const std::int64_t state = (*device)->state_sizes().alpha;
   const auto arena = (*device)->allocate(std::max<std::int64_t>(1, kMeasuredArena / state) * state);
   if (!arena) return tl::unexpected(arena.error());
-  const Issue issue = issue_on(**device, Issue::Captured);
-  const Measured measured{
-      calibrate(**device, **arena, Sequence(k, k), issue, issue == Issue::Captured ? kReplays : kPass),
-      issue};
-  return (*device)->status().map([&] { return measured; });
+  const auto longest = (*device)->graph_capture() ? kReplays : kPass;
+  const auto calibrated =
+      calibrate(**device, **arena, Sequence(k, k), Issuing::Replayed, should_stop, longest);
+  return (*device)->status().map([&] { return calibrated; });
 }
 
 /// Measures all lengths in turn, several times over, so that a busy moment of the machine does not decide
@@ -64,14 +59,16 @@ Cancellable<std::map<std::int64_t, StepTimes>> measure(const DeviceProvider& pro
                                                        const std::set<std::int64_t>& chunk_lengths,
                                                        const ShouldStop& should_stop) {
   std::map<std::int64_t, StepTimes> least;
-  int passes = kPasses;
-  for (int pass = 0; pass < passes; ++pass) {
+  bool are_all_replayed = false;
+  for (int pass = 0; pass < kPasses && !are_all_replayed; ++pass) {
+    are_all_replayed = true;
     for (const std::int64_t k : chunk_lengths) {
       if (should_stop()) return std::nullopt;
-      const auto measured = measure_once(provider, request, k);
+      const auto measured = measure_once(provider, request, k, should_stop);
       if (!measured) return failure("chunks of ", k, " steps: ", measured.error().message);
-      if (measured->issue == Issue::Captured) passes = 1;
-      const StepTimes* times = &measured->times;
+      if (!*measured) return std::nullopt;
+      are_all_replayed = are_all_replayed && (*measured)->issuing == Issuing::Replayed;
+      const StepTimes* times = &(*measured)->times;
       StepTimes& known = least.try_emplace(k, *times).first->second;
       known = {.advance = std::min(known.advance, times->advance),
                .keep = std::min(known.keep, times->keep),

@@ -129,11 +129,10 @@ class RunInProgress {
 
   /// Carries out all iterations. Returns done or cancelled; an Error if the run failed.
   Result<EndEvent::Status> carry_out_all() {
-    if (auto ready = set_up(); !ready) {
-      events_.put(prepared_.start);
-      return tl::unexpected(ready.error());
-    }
+    const auto ready = set_up();
     events_.put(prepared_.start);
+    if (!ready) return tl::unexpected(ready.error());
+    if (!*ready) return EndEvent::Status::Cancelled;
     events_.flush();
     for (std::int64_t n = 1; n <= prepared_.request.iterations; ++n) {
       const auto completed = iterate(n);
@@ -144,8 +143,8 @@ class RunInProgress {
   }
 
  private:
-  /// Takes the memory and measures the steps.
-  Result<void> set_up() {
+  /// Takes the memory and measures the steps. Returns false if cancelled.
+  Result<bool> set_up() {
     const Problem& problem = prepared_.start.problem;
     const Run& request = prepared_.request;
     auto device = provider_.create(problem.device, problem.cell, problem.chunk_length, prepared_.input,
@@ -155,67 +154,101 @@ class RunInProgress {
     auto arena = device_->allocate(prepared_.start.budget_bytes);
     if (!arena) return failure("the arena: ", arena.error().message);
     arena_ = *std::move(arena);
-    measure_steps(request.iterations > 1 ? Issue::Captured : Issue::OneByOne);
-    set_up_capture();
-    const bool is_captured = captured_.has_value();
-    if (!is_captured && issue_on(*device_, Issue::Captured) == Issue::Captured && request.iterations > 1) {
-      measure_steps(Issue::OneByOne);
-    }
+    if (!measure_steps(Issuing::Replayed) || !set_up_capture()) return false;
+    if (issuing_ == Issuing::Replayed && !captured_ && !measure_steps(Issuing::OneByOne)) return false;
     for (const auto& [name, bytes] : device_->fixed()) prepared_.start.fixed[name] = bytes;
     prepared_.start.device.details.insert(device_->info().details.begin(), device_->info().details.end());
-    return device_->status();
-  }
-
-  void measure_steps(Issue issue) {
-    StartEvent& start = prepared_.start;
-    start.times = calibrate(*device_, *arena_, sequence_of(start.problem), issue);
-    start.predicted_seconds = predicted_seconds(start.times, *prepared_.request.plan);
-    if (kPoison) device_->poison(arena_->data(), arena_->size());
-  }
-
-  /// If the device can, iterations after the first are replayed as a whole. If the run is cancelled
-  /// meanwhile, the next iteration notices it as it begins.
-  void set_up_capture() {
-    if (prepared_.request.iterations == 1 || !device_->graph_capture()) return;
-    CancelWatch watch(requests_);
-    const auto captured = capture_iteration(*device_, prepared_.program(), *arena_, kPoison, watch);
-    prepared_.start.device.details["iterations after the first"] =
-        captured ? "replayed as a whole" : "action by action: " + captured.error().message;
-    if (captured) captured_ = *captured;  // none if cancelled
+    return device_->status().map([] { return true; });
   }
 
   /// Returns false if cancelled.
+  bool measure_steps(Issuing issuing) {
+    StartEvent& start = prepared_.start;
+    CancelWatch watch(requests_);
+    const auto calibrated = calibrate(*device_, *arena_, sequence_of(start.problem), issuing,
+                                      [&] { return watch.should_stop(); });
+    if (!calibrated) return false;
+    issuing_ = calibrated->issuing;
+    start.times = calibrated->times;
+    start.predicted_seconds = predicted_seconds(start.times, *prepared_.request.plan);
+    if (kPoison) device_->poison(arena_->data(), arena_->size());
+    return true;
+  }
+
+  /// If the device can, iterations are replayed as a whole. Returns false if cancelled.
+  bool set_up_capture() {
+    if (!device_->graph_capture()) return true;
+    CancelWatch watch(requests_);
+    const auto captured = capture_iteration(*device_, prepared_.program(), *arena_, kPoison, watch);
+    if (captured && !*captured) return false;
+    prepared_.start.device.details["iterations"] =
+        captured ? "replayed as a whole" : "action by action: " + captured.error().message;
+    if (captured) captured_ = *captured;
+    return true;
+  }
+
+  struct Iterated {
+    RunOutcome outcome;
+    double seconds;
+    std::int64_t device_peak_bytes;
+  };
+
+  /// Returns false if cancelled.
   Result<bool> iterate(std::int64_t n) {
-    const std::int64_t length = prepared_.start.problem.length;
-    const BoundSchedule program = prepared_.program();
-    device_->begin_iteration(n - 1, length);
-    Recorder recorder(*device_, events_, requests_, n, static_cast<std::int64_t>(program.actions.size()),
-                      prepared_.start.predicted_arena_peak_bytes, n == 1);
-    const auto outcome =
-        n > 1 && captured_ ? replay(recorder)
-                           : carry_out(program, *device_, arena_->data(), arena_->size(), kPoison, recorder);
-    if (!outcome) return tl::unexpected(outcome.error());
-    const double seconds = recorder.finish();
-    if (auto fine = device_->status(); !fine) return tl::unexpected(fine.error());
-    if (!outcome->completed) return false;
+    auto done = n > 1 && captured_ ? replay(n) : carry_out_actions(n);
+    if (n == 1 && captured_ && done && done->outcome.completed) {
+      // The first iteration's actions were timed one by one. It is repeated as all others are done, for a
+      // time that can be compared with theirs and with the prediction.
+      const std::int64_t device_peak = done->device_peak_bytes;
+      done = replay(n);
+      if (done) done->device_peak_bytes = std::max(device_peak, done->device_peak_bytes);
+    }
+    if (!done) return tl::unexpected(done.error());
+    if (!done->outcome.completed) return false;
     events_.put(IterationEvent{.n = n,
                                .loss = device_->loss(),
-                               .seconds = seconds,
-                               .forward_steps = outcome->forward_steps,
-                               .arena_peak_bytes = outcome->arena_peak,
-                               .device_peak_bytes = recorder.device_peak_bytes()});
+                               .seconds = done->seconds,
+                               .forward_steps = done->outcome.forward_steps,
+                               .arena_peak_bytes = done->outcome.arena_peak,
+                               .device_peak_bytes = done->device_peak_bytes});
     if (n == 1 && prepared_.request.verify) {
-      const auto verified = verify(length);
+      const auto verified = verify(prepared_.start.problem.length);
       if (!verified || !*verified) return verified;
     }
     if (n < prepared_.request.iterations) device_->update();
     return true;
   }
 
-  Result<RunOutcome> replay(Recorder& recorder) {
+  Result<Iterated> carry_out_actions(std::int64_t n) {
+    const BoundSchedule program = prepared_.program();
+    device_->begin_iteration(n - 1, prepared_.start.problem.length);
+    Recorder recorder = record(n, n == 1);
+    const auto outcome = carry_out(program, *device_, arena_->data(), arena_->size(), kPoison, recorder);
+    if (!outcome) return tl::unexpected(outcome.error());
+    return finish(*outcome, recorder);
+  }
+
+  Result<Iterated> replay(std::int64_t n) {
+    device_->begin_iteration(n - 1, prepared_.start.problem.length);
+    Recorder recorder = record(n, false);
     RunOutcome outcome = captured_->outcome;
     outcome.completed = captured_->capture->replay([&] { return recorder.should_stop(); });
-    return outcome;
+    return finish(outcome, recorder);
+  }
+
+  Recorder record(std::int64_t n, bool reports) {
+    return {*device_,
+            events_,
+            requests_,
+            n,
+            static_cast<std::int64_t>(prepared_.request.plan->actions.size()),
+            prepared_.start.predicted_arena_peak_bytes,
+            reports};
+  }
+
+  Result<Iterated> finish(const RunOutcome& outcome, Recorder& recorder) {
+    const double seconds = recorder.finish();
+    return device_->status().map([&] { return Iterated{outcome, seconds, recorder.device_peak_bytes()}; });
   }
 
   Result<bool> verify(std::int64_t length) {
@@ -234,6 +267,7 @@ class RunInProgress {
   RequestStream& requests_;
   std::unique_ptr<Device> device_;
   std::unique_ptr<DeviceMemory> arena_;
+  Issuing issuing_ = Issuing::OneByOne;
   std::optional<CapturedIteration> captured_;
 };
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -130,108 +129,105 @@ StepTimes times_one_by_one(Device& device, const Places& places, const Sequence&
   return {.advance = median(advances), .keep = median(keeps), .backward = median(backwards)};
 }
 
-/// Empties the caches of what the replay before has left there: in a run a graph comes around once an
-/// iteration. Replayed warm, cuDNN's graphs took 3 % less on an H200.
-class ColdCaches {
+/// Measures replays of rounds.
+class Replays {
  public:
-  explicit ColdCaches(Device& device) : device_(device) {}
-  void empty() {
-    if (!memory_ && !has_failed_) {
-      auto memory = device_.allocate(kMoreThanCaches);
-      has_failed_ = !memory;
-      if (memory) memory_ = *std::move(memory);
-    }
-    if (memory_) device_.poison(memory_->data(), memory_->size());
+  Replays(Device& device, const Sequence& sequence, const std::function<bool()>& should_stop,
+          std::chrono::milliseconds longest)
+      : device_(device),
+        capture_(*device.graph_capture()),
+        length_(sequence.length),
+        steps_(std::clamp<std::int64_t>(kStepsReplayed / sequence.chunk_length, 1, kMostRoundsReplayed) *
+               sequence.chunk_length),
+        rounds_(steps_ / sequence.chunk_length),
+        should_stop_(should_stop),
+        longest_(longest) {}
+
+  /// Seconds of a round, divided by its steps; it takes them in so many directions. None: it cannot be
+  /// captured, or was stopped.
+  std::optional<double> seconds_per_step(std::int64_t directions,
+                                         const std::function<void(std::int64_t)>& round) {
+    if (should_stop_()) return std::nullopt;
+    device_.begin_iteration(0, length_);
+    capture_.begin_capture(directions * steps_);
+    for (std::int64_t i = 0; i < rounds_ && capture_.can_capture(); ++i) round(i);
+    if (!capture_.end_capture()) return std::nullopt;
+    const auto memory = device_.allocate(kMoreThanCaches);
+    std::vector<double> found;
+    const auto begin = std::chrono::steady_clock::now();
+    do {
+      device_.begin_iteration(0, length_);
+      // In a run a graph comes around once an iteration, when caches have forgotten it. Replayed at once,
+      // cuDNN's graphs took 3 % less on an H200.
+      if (memory) device_.poison((*memory)->data(), (*memory)->size());
+      const Device::Mark first = device_.mark();
+      if (!capture_.replay(should_stop_)) return std::nullopt;
+      const Device::Mark last = device_.mark();
+      device_.wait();
+      const std::int64_t first_ns = device_.reached(first).value_or(0);
+      found.push_back(1e-9 * static_cast<double>(device_.reached(last).value_or(first_ns) - first_ns));
+    } while (found.size() < kMostReplays && std::chrono::steady_clock::now() - begin < longest_);
+    return median(found) / static_cast<double>(steps_);
   }
 
  private:
-  static constexpr std::int64_t kMoreThanCaches = 256 << 20;
+  static constexpr std::int64_t kMoreThanCaches = 256 << 20;  // bytes
   Device& device_;
-  std::unique_ptr<DeviceMemory> memory_;
-  bool has_failed_ = false;
+  GraphCapture& capture_;
+  std::int64_t length_;
+  std::int64_t steps_;
+  std::int64_t rounds_;
+  const std::function<bool()>& should_stop_;
+  std::chrono::milliseconds longest_;
 };
-
-/// Seconds that a replay of the operations takes which `operations` queues, `steps` steps of them in all.
-/// None if they cannot be captured.
-std::optional<double> seconds_replayed(Device& device, std::int64_t length, std::int64_t steps,
-                                       const std::function<void()>& operations, ColdCaches& caches,
-                                       std::chrono::milliseconds longest) {
-  GraphCapture& capture = *device.graph_capture();
-  device.begin_iteration(0, length);
-  capture.begin_capture(steps);
-  operations();
-  if (!capture.end_capture()) return std::nullopt;
-  std::vector<double> found;
-  const auto begin = std::chrono::steady_clock::now();
-  do {
-    device.begin_iteration(0, length);
-    caches.empty();
-    const Device::Mark first = device.mark();
-    capture.replay([] { return false; });
-    const Device::Mark last = device.mark();
-    device.wait();
-    const std::int64_t first_ns = device.reached(first).value_or(0);
-    found.push_back(1e-9 * static_cast<double>(device.reached(last).value_or(first_ns) - first_ns));
-  } while (found.size() < kMostReplays && std::chrono::steady_clock::now() - begin < longest);
-  return median(found);
-}
 
 /// Inside a replay there are no marks. So rounds of advances alone are captured, of keeps alone, and of keeps
 /// with their backward steps, from which the keeps' seconds are taken off.
 std::optional<StepTimes> times_replayed(Device& device, const Places& places, const Sequence& sequence,
+                                        const std::function<bool()>& should_stop,
                                         std::chrono::milliseconds longest) {
   const std::int64_t chunk = sequence.chunk_length;
-  const std::int64_t rounds = std::clamp<std::int64_t>(kStepsReplayed / chunk, 1, kMostRoundsReplayed);
+  const std::int64_t first = chunk + 1;  // not step 1, with which an iteration's gradients are completed
+  const std::int64_t last = 2 * chunk;
+  const auto advance = [&](std::int64_t) { device.advance(0, chunk); };
   const auto keep = [&](std::int64_t round) {
-    device.keep(1, chunk, places.internal(round), places.input(round));
+    device.keep(first, last, places.internal(round), places.input(round));
   };
-  const auto backward = [&](std::int64_t round) {
-    device.backward(1, chunk, places.internal(round), {HiddenSource::Kind::Hidden, places.input(round)});
+  const auto keep_and_go_back = [&](std::int64_t round) {
+    keep(round);
+    device.backward(first, last, places.internal(round), {HiddenSource::Kind::Hidden, places.input(round)});
   };
   device.begin_iteration(0, sequence.length);  // libraries load at a first call, which cannot be captured
-  device.advance(0, chunk);
-  keep(0);
-  backward(0);
+  advance(0);
+  keep_and_go_back(0);
   device.wait();
 
-  ColdCaches caches(device);
-  const auto per_step = [&](std::int64_t directions, const std::function<void(std::int64_t)>& round) {
-    const std::int64_t steps = rounds * chunk;
-    const auto all = seconds_replayed(
-        device, sequence.length, directions * steps,
-        [&] {
-          for (std::int64_t i = 0; i < rounds; ++i) round(i);
-        },
-        caches, longest / 3);
-    return all ? std::optional(*all / static_cast<double>(steps)) : std::nullopt;
-  };
-  const auto advances = per_step(1, [&](std::int64_t) { device.advance(0, chunk); });
-  const auto keeps = advances ? per_step(1, keep) : std::nullopt;
-  const auto both = keeps ? per_step(2,
-                                     [&](std::int64_t round) {
-                                       keep(round);
-                                       backward(round);
-                                     })
-                          : std::nullopt;
-  if (!both) return std::nullopt;
-  return StepTimes{.advance = *advances, .keep = *keeps, .backward = std::max(0.0, *both - *keeps)};
+  Replays replays(device, sequence, should_stop, longest / 3);
+  std::optional<StepTimes> times;
+  const auto advances = replays.seconds_per_step(1, advance);
+  const auto keeps = advances ? replays.seconds_per_step(1, keep) : std::nullopt;
+  const auto both = keeps ? replays.seconds_per_step(2, keep_and_go_back) : std::nullopt;
+  if (both) times = {.advance = *advances, .keep = *keeps, .backward = std::max(0.0, *both - *keeps)};
+  device.graph_capture()->drop_capture();
+  return times;
 }
 
 }  // namespace
 
-Issue issue_on(Device& device, Issue wanted) {
-  return device.graph_capture() ? wanted : Issue::OneByOne;
-}
-
-StepTimes calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence, Issue issue,
-                    std::chrono::milliseconds longest) {
+std::optional<Calibrated> calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence,
+                                    Issuing issuing, const std::function<bool()>& should_stop,
+                                    std::chrono::milliseconds longest) {
   const double iteration = seconds_beside_steps(device, longest / 4);
   const Places places(device, arena);
   std::optional<StepTimes> times;
-  if (issue_on(device, issue) == Issue::Captured) times = times_replayed(device, places, sequence, longest);
+  if (issuing == Issuing::Replayed && device.graph_capture()) {
+    times = times_replayed(device, places, sequence, should_stop, longest);
+  }
+  if (should_stop()) return std::nullopt;
+  const Issuing issued = times ? Issuing::Replayed : Issuing::OneByOne;
   if (!times) times = times_one_by_one(device, places, sequence, longest);
   times->iteration = iteration;
-  return *times;
+  return Calibrated{*times, issued};
 }
 
 }  // namespace tidemark

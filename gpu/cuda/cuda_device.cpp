@@ -354,6 +354,7 @@ void CudaDevice::backward(std::int64_t first, std::int64_t last, std::byte* inte
   }
   backward_output(first, steps, engine_->outputs(steps, internal));
   engine_->backward(steps, read_by(first, steps), internal, before, room_.d_y);
+  if (first == 1) finish_gradients();
   (is_capturing_ ? captured_steps_ : steps_done_) += steps;
   queued(steps);
 }
@@ -385,6 +386,7 @@ void CudaDevice::begin_capture(std::int64_t steps) {
   // Graphs that are dropped leave their memory to those that follow.
   if (bytes_before_graphs_ == 0) bytes_before_graphs_ = gpu_bytes_in_use();
   captured_steps_ = 0;
+  was_fine_ = status_.is_fine();
   is_capturing_ = true;
   graphs_->begin(steps);
 }
@@ -392,11 +394,12 @@ void CudaDevice::begin_capture(std::int64_t steps) {
 Result<void> CudaDevice::end_capture() {
   Result<void> captured = graphs_->end();
   is_capturing_ = false;
-  // Nothing was done, so that operations which could not be captured can still be issued one by one.
+  does_capture_finish_ = are_gradients_finished_;
   if (!status_.is_fine()) {
     captured = status_.result();
-    status_ = CudaStatus();
     graphs_->drop();
+    // Nothing was done, so that operations which could not be captured can still be issued one by one.
+    if (was_fine_) status_ = CudaStatus();
   }
   wait();
   graph_bytes_ = gpu_bytes_in_use() - bytes_before_graphs_;
@@ -410,7 +413,14 @@ bool CudaDevice::replay(const std::function<bool()>& should_stop) {
     queued(graphs_->steps(part));
   }
   steps_done_ += captured_steps_;
+  are_gradients_finished_ = does_capture_finish_;
   return true;
+}
+
+void CudaDevice::drop_capture() {
+  wait();
+  graphs_->drop();
+  graph_bytes_ = 0;
 }
 
 }  // namespace tidemark

@@ -83,6 +83,7 @@ class CudaDevice final : public Device, private GraphCapture {
   bool can_capture() const override { return is_ready(); }
   Result<void> end_capture() override;
   bool replay(const std::function<bool()>& should_stop) override;
+  void drop_capture() override;
 
   /// Whether operations are to be queued; false after a failure.
   bool is_ready() const { return status_.is_fine() && !(is_capturing_ && graphs_->has_failed()); }
@@ -133,6 +134,8 @@ class CudaDevice final : public Device, private GraphCapture {
   std::int64_t steps_done_ = 0;
   std::int64_t captured_steps_ = 0;  ///< backward steps in the captured iteration
   bool are_gradients_finished_ = true;
+  bool does_capture_finish_ = false;  ///< whether the captured iteration finishes the gradients, too
+  bool was_fine_ = true;              ///< as the capture began
   bool is_capturing_ = false;
   std::int64_t updates_ = 0;
 };

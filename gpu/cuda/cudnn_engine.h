@@ -2,10 +2,10 @@
 /// Recurrent layers by cuDNN, the library that everyone uses. An internal state is cuDNN's reserve, y and the
 /// last hidden state (gpu/cuda/cudnn_layout.h); hx and cx are the input hidden state, and x is recomputed.
 ///
-/// An engine that is made for calls of one step is exact: every hidden state comes from the same training
-/// call, advanced or kept, so that gradients do not depend on the schedule. Otherwise advancing uses
-/// inference mode, which keeps nothing. cuDNN has weights in an order of its own: this engine has a copy of
-/// them in that order, and cuDNN adds up gradients in that order.
+/// Advancing uses inference mode, which keeps nothing. cuDNN does not promise that a state then has the bits
+/// of one that was kept; cuDNN 9.14 and 9.19 gave the same on an H200, for all cells and precisions in the
+/// same chunks (tests/gpu). cuDNN has weights in an order of its own: this engine has a copy of them in that
+/// order, and cuDNN adds up gradients in that order.
 #pragma once
 
 #include <memory>
@@ -66,7 +66,7 @@ class CudnnEngine final : public RecurrentEngine {
   const CudnnRnn::Sequence* sequence(std::int64_t steps);
   CudnnInternal layout(std::int64_t steps) const { return {model_.cell(), steps}; }
   void embed(const kernels::ByteWindow& bytes);
-  /// Goes forward from the current hidden state. `reserve`: null for inference, which gives the same bits.
+  /// Goes forward from the current hidden state. `reserve`: null for inference.
   void forward(std::int64_t steps, const kernels::ByteWindow& bytes, void* y, void* reserve);
   bool check(cudnnStatus_t code, const char* what);
   /// The shared handle, which works on this engine's stream from here on.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Recurrent layers by cuBLAS and Tidemark's own kernels: a matrix product and an element-wise kernel per
-/// step and layer. Its internal states are as small as the CPU device's. One product serves the inputs of all
-/// steps of a call, and one each the weight gradients. With calls of one step every product is of one step,
-/// and gradients do not depend on the schedule by a single bit.
+/// step and layer. Its internal states are as small as the CPU device's. One product serves a layer's inputs
+/// from the layer below in all steps of a call, and one each its weight gradients. With calls of one step
+/// every product is of one step, and gradients do not depend on the schedule by a single bit.
 ///
 /// The lowest layer reads bytes, so that its inputs are rows of a table: W e for each of the 256 bytes,
 /// computed once an update (as on the CPU, gpu/cpu/input_table.h). The table's gradient is summed by byte,
-/// and taken through the embedding and W once an iteration. That saves three of six products a step.
+/// and taken through the embedding and W once an iteration. That saves three of the six products of its
+/// steps.
 #pragma once
 
 #include <memory>

@@ -90,7 +90,8 @@ int run(const Options& options) {
     std::cout << std::endl;
   }
   if (options.times && !options.runner.empty()) {
-    time_policies(options.runner, options.folder, devices, options.extent);
+    const int untimed = time_policies(options.runner, options.folder, devices, options.extent);
+    report.tell(untimed == 0, "all rows are timed", std::to_string(untimed) + " are not");
   }
   std::cout << report.good() << " passed, " << report.bad() << " failed" << std::endl;
   return report.bad() == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

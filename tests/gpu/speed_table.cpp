@@ -71,7 +71,7 @@ Run request_for(const Problem& problem, const DeviceSizes& sizes) {
   const auto plan = value_of(make_plan(problem, sizes, solver));
   Run request;
   request.plan = *plan;
-  request.iterations = problem.length <= kVerified ? 4 : 3;
+  request.iterations = problem.length <= kVerified ? 4 : 2;
   return request;
 }
 
@@ -108,12 +108,11 @@ double least_seconds(const Record& record) {
   return least;
 }
 
-/// How the iterations after the first were issued, and why not as graphs.
+/// How the iterations were issued, in the runner's words.
 std::string issued(const Record& record) {
   const auto& details = record.start.device.details;
-  const auto found = details.find("iterations after the first");
-  if (found == details.end()) return "one by one";
-  return found->second == "replayed as a whole" ? "graph" : found->second;
+  const auto found = details.find("iterations");
+  return found == details.end() ? "action by action" : found->second;
 }
 
 /// MiB of the GPU's memory beyond the arena and all that is itemised.
@@ -140,6 +139,8 @@ class SpeedTable {
                 "numbers", "device", "strategy", "chunk", "forward", "arena bytes", "predicted", "seconds",
                 "off", "ratio", "loss", "beside", "");
   }
+
+  int untimed() const { return untimed_; }
 
   void time(const Shape& shape) {
     baseline_.reset();
@@ -176,9 +177,17 @@ class SpeedTable {
  private:
   static constexpr std::int64_t kShorterChunk = 128;
 
+  /// "-" where no standard BPTT could be timed.
+  std::string ratio_to_baseline(const Problem& problem, double seconds) const {
+    if (!baseline_) return problem.strategy == Strategy::Standard ? "1.00" : "-";
+    char text[16];
+    std::snprintf(text, sizeof text, "%.2f", seconds / *baseline_);
+    return text;
+  }
+
   /// Prints a row and returns its seconds. If it cannot be timed, the row says why and NaN is returned; the
   /// rows after it go on.
-  double time_row(const Problem& problem, const std::function<Record()>& run) const {
+  double time_row(const Problem& problem, const std::function<Record()>& run) {
     std::printf("%-5lld %-6lld %-8s %-12s %-8s ", static_cast<long long>(problem.cell.hidden),
                 static_cast<long long>(problem.length), std::string(name_of(problem.cell.precision)).c_str(),
                 problem.device.c_str(), std::string(name_of(problem.strategy)).c_str());
@@ -192,15 +201,16 @@ class SpeedTable {
       const std::string verified = !record.verify                 ? ""
                                    : record.verify->bit_identical ? ", bit-identical"
                                                                   : apart;
-      std::printf("%6lld %8lld %12lld %9.4f %9.4f %+4.0f%% %6.2f %8.4f %6.1f  %s%s\n",
+      std::printf("%6lld %8lld %12lld %9.4f %9.4f %+4.0f%% %6s %8.4f %6.1f  %s%s\n",
                   static_cast<long long>(record.start.problem.chunk_length),
                   static_cast<long long>(record.start.predicted_forward_steps),
                   static_cast<long long>(record.start.budget_bytes), record.start.predicted_seconds, seconds,
-                  100 * (record.start.predicted_seconds / seconds - 1), seconds / baseline_.value_or(seconds),
-                  record.iterations.front().loss, unexplained(record), issued(record).c_str(),
-                  verified.c_str());
+                  100 * (record.start.predicted_seconds / seconds - 1),
+                  ratio_to_baseline(problem, seconds).c_str(), record.iterations.front().loss,
+                  unexplained(record), issued(record).c_str(), verified.c_str());
     } catch (const std::runtime_error& error) {
       std::printf("cannot be timed: %s\n", error.what());
+      ++untimed_;
     }
     std::fflush(stdout);
     return seconds;
@@ -252,14 +262,16 @@ class SpeedTable {
   const Runner& runner_;
   const std::vector<std::string> devices_;
   std::vector<std::shared_ptr<const Calibration>> calibrations_;
+  int untimed_ = 0;
   std::optional<double> baseline_;  ///< seconds of the shape's fastest standard BPTT on the first device
 };
 
 }  // namespace
 
-void time_policies(const std::string& runner_program, const std::string& folder,
-                   const std::vector<std::string>& devices, const Extent& extent) {
+int time_policies(const std::string& runner_program, const std::string& folder,
+                  const std::vector<std::string>& devices, const Extent& extent) {
   const Runner runner(runner_program, folder);
+  int untimed = 0;
   SpeedTable table(runner, devices);
   SpeedTable::print_head();
   for (const Shape& shape : shapes_of(extent)) {
@@ -268,8 +280,10 @@ void time_policies(const std::string& runner_program, const std::string& folder,
     } catch (const std::runtime_error& error) {
       std::printf("%-5lld %-6lld could not be timed: %s\n", static_cast<long long>(shape.cell.hidden),
                   static_cast<long long>(shape.length), error.what());
+      ++untimed;
     }
   }
+  return untimed + table.untimed();
 }
 
 }  // namespace tidemark

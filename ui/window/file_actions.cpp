@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/base/file_io.h"
+#include "core/base/shipped_files.h"
 #include "core/files/exports.h"
 #include "core/files/plan_file.h"
 #include "core/files/problem_file.h"
@@ -51,7 +52,8 @@ FileActions::FileActions(Workbench* workbench, Commands* commands, QWidget* wind
       workbench_(workbench),
       commands_(commands),
       window_(window),
-      recent_menu_(new QMenu(tr("Open &recent"), window)) {
+      recent_menu_(new QMenu(tr("Open &recent"), window)),
+      shipped_runs_menu_(new QMenu(tr("Open a run &from a GPU"), window)) {
   commands_->on(CommandId::Open, [this] {
     const QString path = QFileDialog::getOpenFileName(
         window_, tr("Open"), QString(), tr("Tidemark files (*.tidemark *.json *.jsonl);;All files (*)"));
@@ -80,7 +82,9 @@ FileActions::FileActions(Workbench* workbench, Commands* commands, QWidget* wind
   connect(
       workbench_, &Workbench::run_finished, this,
       [this](bool, const QString&, const std::shared_ptr<const Record>& record) { autosave_run(record); });
+  connect(shipped_runs_menu_, &QMenu::aboutToShow, this, &FileActions::fill_shipped_runs_menu);
   fill_recent_menu();
+  fill_shipped_runs_menu();
   update_enabled();
 }
 
@@ -236,6 +240,22 @@ void FileActions::fill_recent_menu() {
         ->setStatusTip(path);
   }
   if (recent.isEmpty()) recent_menu_->addAction(tr("No file has been opened yet"))->setEnabled(false);
+}
+
+void FileActions::fill_shipped_runs_menu() {
+  shipped_runs_menu_->clear();
+  const auto folder = shipped("runs");
+  const QDir runs(folder ? QString::fromStdString(folder->string()) : QString());
+  const QFileInfoList files =
+      folder ? runs.entryInfoList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name) : QFileInfoList();
+  for (const QFileInfo& file : files) {
+    const QString path = file.absoluteFilePath();
+    shipped_runs_menu_
+        ->addAction(file.completeBaseName().replace(QLatin1Char('_'), QLatin1Char(' ')), this,
+                    [this, path] { open(path); })
+        ->setStatusTip(path);
+  }
+  if (files.isEmpty()) shipped_runs_menu_->addAction(tr("None came with this program"))->setEnabled(false);
 }
 
 void FileActions::update_enabled() {

@@ -39,6 +39,8 @@ class FileActions : public QObject {
   void autosave_run(const std::shared_ptr<const Record>& record);
 
   QMenu* recent_menu() { return recent_menu_; }
+  /// Runs that ship with the program, recorded on devices that not everybody has.
+  QMenu* shipped_runs_menu() { return shipped_runs_menu_; }
 
  Q_SIGNALS:
   void failed(const QString& sentence);
@@ -51,12 +53,14 @@ class FileActions : public QObject {
   void write(const QString& path, std::function<Result<void>()> work);
   void remember(const QString& path);
   void fill_recent_menu();
+  void fill_shipped_runs_menu();
   void update_enabled();
 
   Workbench* workbench_;
   Commands* commands_;
   QWidget* window_;
   QMenu* recent_menu_;
+  QMenu* shipped_runs_menu_;
 };
 
 /// The folder of runs that the user has not saved.

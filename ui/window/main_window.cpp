@@ -98,6 +98,8 @@ void MainWindow::make_head() {
   setMenuWidget(head);
   commands_->fill(menus_);
   commands_->menu("&File")->insertMenu(commands_->action(CommandId::SaveProblem), files_->recent_menu());
+  commands_->menu("&File")->insertMenu(commands_->action(CommandId::SaveProblem),
+                                       files_->shipped_runs_menu());
 }
 
 void MainWindow::make_views() {

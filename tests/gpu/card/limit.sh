@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # limit.sh PROGRAMS TEXT FOLDER: 16,000 steps in 4 GB of the GPU's memory, by PyTorch's standard BPTT, which does not fit,
-# and by a policy.
+# and by a policy. The policy's states, weights and scratch memory get 2.5 GB, which leaves room for CUDA itself and for
+# the graphs of so long an iteration; its record says what was in use.
 set -u
 here=$(dirname "$(readlink -f "$0")")
 env -u LD_LIBRARY_PATH python3 "$here/peer_pytorch.py" --text "$2" --hidden 256 --length 16000 --precision float32 --no-graphs \

@@ -32,7 +32,6 @@ from torch import nn
 from torch.utils.checkpoint import checkpoint
 
 warnings.filterwarnings("ignore")
-TEXT = pathlib.Path(__file__).resolve().parents[3] / "resources" / "texts" / "tides.txt"
 TYPES = {"float32": torch.float32, "tf32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 NEW_CHECKPOINT = {"use_reentrant": False, "preserve_rng_state": False}
 
@@ -122,7 +121,7 @@ class Work:
 
 def read_text(args, length, device):
     """(length + 1) x batch bytes: lanes start at equal distances in the text, as Tidemark's do; without it, noise."""
-    path = pathlib.Path(args.text)
+    path = pathlib.Path(args.text or "")
     if not path.is_file():
         generator = torch.Generator().manual_seed(7)
         return torch.randint(0, 256, (length + 1, args.batch), generator=generator).to(device)
@@ -291,7 +290,7 @@ def main():
     parser.add_argument("--warm-up", type=int, default=2)
     parser.add_argument("--no-graphs", dest="graphs", action="store_false")
     parser.add_argument("--no-adam", dest="adam", action="store_false")
-    parser.add_argument("--text", default=str(TEXT), help="a file of bytes; noise where there is none")
+    parser.add_argument("--text", help="a file of bytes to read; without it, noise")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--seconds", type=float, default=1e9, help="measure no further row after so many")
     parser.add_argument("--limit", type=float, help="bytes of the GPU's memory that PyTorch may take")
@@ -303,7 +302,7 @@ def main():
         torch.cuda.set_per_process_memory_fraction(args.limit / torch.cuda.get_device_properties(device).total_memory)
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else "the processor"
     print(f"PyTorch {torch.__version__} on {name}, cuDNN {torch.backends.cudnn.version()}, "
-          f"{'text' if pathlib.Path(args.text).is_file() else 'noise'}, least of {args.iterations} iterations")
+          f"{args.text or 'noise'}, least of {args.iterations} iterations")
     rows = []
     for length in args.length:
         for hidden in args.hidden:

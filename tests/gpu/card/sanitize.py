@@ -7,6 +7,7 @@
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 
@@ -34,7 +35,8 @@ def main():
     begun = []
     for cell, precision in CELLS:
         runner = subprocess.Popen([*command, "--error-exitcode", "9", str(folder / "tidemark-run-cuda")], env=environment,
-                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                  start_new_session=True)
         begun.append((cell, precision, runner, request(folder, device, cell, precision, environment)))
         runner.stdin.write(begun[-1][3])
         runner.stdin.flush()
@@ -43,7 +45,7 @@ def main():
         try:
             said = runner.communicate(timeout=LONGEST)[0]
         except subprocess.TimeoutExpired:
-            runner.kill()
+            os.killpg(runner.pid, signal.SIGKILL)  # what is checked is a child of the checker
             said = runner.communicate()[0] + "\n========= it took too long"
         summaries = [line.strip("= ") for line in said.splitlines() if line.startswith("=========")][1:]
         good = runner.returncode == 0 and '"status":"done"' in said

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # window.sh PROGRAMS OUT FOLDER: the window of a machine without a display carries plans out on the GPU. Its pictures go to
 # OUT as gzipped X window dumps, its records to FOLDER. Needs Xvfb, xkbcomp and xdotool in PROGRAMS, and what pack.sh lays
-# beside them.
-set -u
+# beside them. Xvfb looks for its keyboards in places of its own; where they are missing, they are put there and stay.
+set -eu
 S=$1/..
 [ -e /usr/bin/xkbcomp ] || cp "$1/xkbcomp" /usr/bin/xkbcomp
 [ -e /usr/share/X11/xkb ] || { mkdir -p /usr/share/X11 && cp -r "$S/share/X11/xkb" /usr/share/X11/; }
@@ -34,9 +34,9 @@ picture() {
   sleep 0.5
   gzip -c "$home/screen/Xvfb_screen0" >"$out/$name.xwd.gz"
   kill $program
-  wait $program 2>/dev/null
+  wait $program 2>/dev/null || true
   kill $display
-  wait $display 2>/dev/null
+  wait $display 2>/dev/null || true
   cat "$home/$name.log"
 }
 programs=$1 out=$2
