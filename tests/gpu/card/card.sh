@@ -63,6 +63,8 @@ if library.cudnnGetCudartVersion() // 1000 == int(sys.argv[2]):
     print(library.cudnnGetVersion(), sys.argv[1])
 END
 done | sort -n | tail -n 1 | cut -d' ' -f2)
+beside=$(readlink -f "$cudnn/../../cu${blas_name##*.}/lib") # as Python's packages lie
+[ ! -e "$beside/$blas_name" ] || blas=$beside
 for folder in "$programs/../lib" "$cudnn" "$blas"; do # an empty one would be the current folder
   [ ! -d "$folder" ] || LD_LIBRARY_PATH=$folder${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 done

@@ -40,6 +40,6 @@ picture() {
   cat "$home/$name.log"
 }
 programs=$1 out=$2
-picture window-light 1 1280x800 1232,36 60 20 1
+picture window-light 1 1440x900 1395,36 60 20 1
 picture window-dark 2 1440x900 1395,36 1000 10 24
 mkdir -p "$3/window" && cp "$home"/.local/share/tidemark/tidemark/runs/* "$3/window/"
