@@ -34,6 +34,7 @@ std::string line_of(const StartEvent& start) {
                  {"seconds", start.predicted_seconds}}},
                {"iterations", start.iterations},
                {"budget_bytes", start.budget_bytes}};
+  if (start.step_sizes) line["step_sizes"] = json_of(*start.step_sizes);
   put_times(start.times, line);
   if (start.calibration) line["calibration"] = json_of(*start.calibration);
   return dumped(line);
@@ -98,6 +99,7 @@ StartEvent read_start(Fields& fields) {
   Fields problem = fields.object("problem");
   start.problem = read_planned_problem(problem);
   const ChunkSizes sizes = read_chunk_sizes(fields.object("sizes"));
+  if (fields.has("step_sizes")) start.step_sizes = read_chunk_sizes(fields.object("step_sizes"));
   start.sizes = sizes.states;
   start.fixed = sizes.fixed;
   Fields predicted = fields.object("predicted");

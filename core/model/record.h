@@ -36,6 +36,9 @@ struct StartEvent {
   Problem problem;
   StateBytes sizes;  ///< of a chunk
   FixedBytes fixed;
+  /// Sizes in single steps, as they were planned with: with them the run's question can be asked again on a
+  /// machine that does not have the device. None: in files from before they were written.
+  std::optional<ChunkSizes> step_sizes = {};
   std::int64_t iterations = 1;
   std::int64_t budget_bytes = 0;  ///< the arena's size
   std::int64_t predicted_forward_steps = 0;

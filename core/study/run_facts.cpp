@@ -91,4 +91,18 @@ RunFacts run_facts(const Record& record) {
   return facts;
 }
 
+std::optional<DeviceSizes> recorded_sizes(const StartEvent& start) {
+  ChunkSizes chunk{start.sizes, start.fixed};
+  const std::int64_t steps = start.problem.chunk_length;
+  if (start.step_sizes) {
+    // What only the run could tell (the input, the GPU's own memory) was in no size that was planned with.
+    std::erase_if(chunk.fixed,
+                  [&](const auto& part) { return !start.step_sizes->fixed.contains(part.first); });
+    return DeviceSizes(*start.step_sizes, chunk);
+  }
+  if (steps == 1) return DeviceSizes(chunk, chunk);
+  if (start.calibration && start.calibration->find(steps)) return start.calibration->sizes_for(steps);
+  return std::nullopt;
+}
+
 }  // namespace tidemark

@@ -61,4 +61,8 @@ struct RunFacts {
 
 RunFacts run_facts(const Record& record);
 
+/// The sizes that the run's question was settled with, as far as its record tells them: a record from before
+/// sizes of single steps were written tells them with its calibration, or not at all.
+std::optional<DeviceSizes> recorded_sizes(const StartEvent& start);
+
 }  // namespace tidemark

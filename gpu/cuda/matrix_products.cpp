@@ -16,7 +16,8 @@ cudaDataType_t cuda_type_of(DType type) {
   return CUDA_R_32F;
 }
 
-/// Float32 is "pedantic": no TF32 and no emulation, whatever the environment (NVIDIA_TF32_OVERRIDE) says.
+/// Float32 is "pedantic": no TF32 and no emulation, whatever the environment (NVIDIA_TF32_OVERRIDE) says. On
+/// an H200 it takes exactly as long as CUBLAS_COMPUTE_32F.
 cublasComputeType_t compute_type_of(Precision precision) {
   switch (precision) {
     case Precision::Float32:

@@ -25,6 +25,7 @@ StartEvent some_start() {
   start.problem.budget = {Budget::Measure::Bytes, 123456};
   start.sizes = {65536, 229376, 163840};
   start.fixed = {{"weights", 1000}, {"gradients", 2000}};
+  start.step_sizes = {{65536, 229376, 163840}, {{"weights", 1000}}};
   start.iterations = 3;
   start.budget_bytes = 123456;
   start.predicted_forward_steps = 55;

@@ -57,6 +57,23 @@ class TestRunFacts : public QObject {
     QVERIFY(!run_facts(record).is_as_predicted);
   }
 
+  /// Without the sizes of single steps, a run in chunks could not be asked about again on another machine.
+  void sizes_are_those_that_were_planned_with() {
+    StartEvent start = started().start;
+    const ChunkSizes step{{256, 1024, 768}, {{"weights", 10}, {"working core", 5}}};
+    start.sizes = {256, 4096, 3840};
+    start.fixed = {{"weights", 10}, {"working core", 20}, {"input", 1000}};
+    start.problem.chunk_length = 4;
+    QCOMPARE(recorded_sizes(start), std::optional<DeviceSizes>());
+    start.step_sizes = step;
+    const auto sizes = recorded_sizes(start);
+    QVERIFY(sizes && sizes->step == step && sizes->chunk.states == start.sizes);
+    QCOMPARE(sizes->more_fixed_bytes(), 15);
+    start.problem.chunk_length = 1;
+    start.step_sizes.reset();
+    QVERIFY(recorded_sizes(start).has_value());
+  }
+
   void what_was_not_measured_is_none() {
     const RunFacts facts = run_facts(started());
     QVERIFY(!facts.forward_steps && !facts.peak_bytes && !facts.seconds && !facts.device_peak_bytes);

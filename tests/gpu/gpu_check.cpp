@@ -27,13 +27,13 @@ namespace {
 constexpr int kSkipped = 77;
 
 constexpr const char* kUsage =
-    "tidemark-gpu-check [--small] [--problems N] [--time RUNNER FOLDER] [--no-checks | --no-times] [--device "
+    "tidemark-gpu-check [--small] [--problems N] [--time RUNNER FOLDER] [--gradients] [--no-checks] [--device "
     "ID]\n"
     "  --small       sizes for an emulated GPU\n"
     "  --problems N  random problems of each engine (200)\n"
     "  --time        then times policies, with RUNNER (tidemark-run-cuda) writing records to FOLDER\n"
+    "  --gradients   checks gradients and nothing else\n"
     "  --no-checks   times policies and checks nothing\n"
-    "  --no-times    checks, whatever --time says\n"
     "  --device ID   on this device alone; which can be the CPU with its runner where nothing is checked\n";
 
 struct Options {
@@ -41,8 +41,8 @@ struct Options {
   std::string runner;
   std::string folder;
   std::string device;
+  bool only_gradients = false;
   bool checks = true;
-  bool times = true;
 };
 
 bool read(int argc, char** argv, Options& options) {
@@ -60,8 +60,8 @@ bool read(int argc, char** argv, Options& options) {
       options.folder = argv[++i];
     } else if (option == "--no-checks") {
       options.checks = false;
-    } else if (option == "--no-times") {
-      options.times = false;
+    } else if (option == "--gradients") {
+      options.only_gradients = true;
     } else if (option == "--device" && i + 1 < argc) {
       options.device = argv[++i];
     } else {
@@ -71,11 +71,12 @@ bool read(int argc, char** argv, Options& options) {
   return true;
 }
 
-void check(const CudaProvider& provider, const std::string& device, const Extent& extent, Report& report) {
+void check(const CudaProvider& provider, const std::string& device, const Options& options, Report& report) {
   std::cout << "\n" << device << std::endl;
-  check_gradients(provider, device, extent, report);
-  check_schedules(provider, device, extent, report);
-  check_device(provider, device, extent, report);
+  check_gradients(provider, device, options.extent, report);
+  if (options.only_gradients) return;
+  check_schedules(provider, device, options.extent, report);
+  check_device(provider, device, options.extent, report);
 }
 
 int run(const Options& options) {
@@ -86,10 +87,10 @@ int run(const Options& options) {
   if (devices.empty()) return kSkipped;
   Report report;
   if (options.checks) {
-    for (const std::string& device : devices) check(provider, device, options.extent, report);
+    for (const std::string& device : devices) check(provider, device, options, report);
     std::cout << std::endl;
   }
-  if (options.times && !options.runner.empty()) {
+  if (!options.runner.empty()) {
     const int untimed = time_policies(options.runner, options.folder, devices, options.extent);
     report.tell(untimed == 0, "all rows are timed", std::to_string(untimed) + " are not");
   }

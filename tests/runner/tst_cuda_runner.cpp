@@ -200,6 +200,7 @@ void TestCudaRunner::carries_plans_out() {
   }
   QCOMPARE(record.start.device.details.at("iterations"), std::string("replayed as a whole"));
   QVERIFY(record.start.fixed.contains("CUDA context and libraries"));
+  QCOMPARE(record.start.step_sizes, std::optional(sizes.step));
   QVERIFY(record.verify);
   QVERIFY(chunk == 1 ? record.verify->bit_identical : record.verify->relative_l2 <= 1e-6);
   std::int64_t now = 0;

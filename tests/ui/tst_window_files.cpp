@@ -174,6 +174,33 @@ class TestWindowFiles : public QObject {
     QVERIFY(QSettings().value(QStringLiteral("recent_files")).toStringList().contains(path));
   }
 
+  void runs_of_a_gpu_are_replayed_without_one() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    const QAction* menu = nullptr;
+    for (const QMenu* top : bench.window.findChildren<QMenu*>()) {
+      for (QAction* action : top->actions()) {
+        if (action->text() == QStringLiteral("Open a run &from a GPU")) menu = action;
+      }
+    }
+    QVERIFY(menu);
+    const QList<QAction*> runs = menu->menu()->actions();
+    QVERIFY(runs.size() > 3);
+    for (QAction* run : runs) {
+      QVERIFY(run->isEnabled());
+      run->trigger();
+      QTRY_VERIFY_WITH_TIMEOUT(
+          bench.workbench.record() &&
+              run->statusTip().contains(QString::number(bench.workbench.record()->start.problem.length)) &&
+              bench.workbench.problem() == bench.workbench.record()->start.problem && bench.is_ready(),
+          kPatienceMs);
+      const auto plan = bench.workbench.plan();
+      QVERIFY2(plan, qPrintable(run->text()));
+      QCOMPARE(plan->forward_steps, bench.workbench.record()->start.predicted_forward_steps);
+      QVERIFY(bench.workbench.record()->start.device.id.starts_with("cuda:0"));
+    }
+  }
+
   void a_run_stopped_in_its_first_iteration_is_kept() {
     const QString folder = autosave_folder();
     QDir(folder).removeRecursively();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/study/run_facts.h"
 #include "ui/client/device_book.h"
 #include "ui/client/runs.h"
 #include "ui/words/plurals.h"
@@ -83,11 +84,8 @@ void Workbench::show_plan(std::shared_ptr<const Plan> plan) {
 void Workbench::show_record(std::shared_ptr<const Record> record) {
   const StartEvent& start = record->start;
   // If this machine does not have the device, its sizes are known from the record.
-  const std::int64_t k = start.problem.chunk_length;
-  const ChunkSizes chunk{start.sizes, start.fixed};
-  if (k == 1) book_->learn(start.problem.device, start.problem.cell, k, DeviceSizes(chunk, chunk));
-  if (k > 1 && start.calibration && start.calibration->find(k)) {
-    book_->learn(start.problem.device, start.problem.cell, k, start.calibration->sizes_for(k));
+  if (const auto sizes = recorded_sizes(start)) {
+    book_->learn(start.problem.device, start.problem.cell, start.problem.chunk_length, *sizes);
   }
   records_.push_back(record);
   shown_ = std::move(record);
@@ -140,7 +138,7 @@ void Workbench::settle() {
     } else if (!given_plan_ && needs_device(problem_)) {
       if (const auto* reason = std::get_if<Reason>(&answer)) {
         return fail_planning(
-            tr("This cannot be planned for %1: %2 Sizes of states given by hand need no device.")
+            tr("This cannot be planned for %1: %2. Sizes of states given by hand need no device.")
                 .arg(QString::fromStdString(problem_.device), reason->sentence));
       }
       is_settled = false;

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Small runs of each kind of cell under one of compute-sanitizer's tools, all at once.
+"""Small runs of each kind of cell under compute-sanitizer's memcheck, all at once.
 
-    sanitize.py PROGRAMS DEVICE TOOL      PROGRAMS: the folder of tidemark and its runners; TOOL: memcheck, racecheck
+    sanitize.py PROGRAMS DEVICE        PROGRAMS: the folder of tidemark and its runners
 """
 import json
 import os
@@ -28,10 +28,9 @@ def request(folder, device, cell, precision, environment):
 
 
 def main():
-    folder, device, tool = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2], sys.argv[3]
+    folder, device = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
     environment = {**os.environ, "TIDEMARK_RUNNERS": str(folder), "QT_QPA_PLATFORM": "offscreen"}
-    command = ["compute-sanitizer", "--tool", tool, "--report-api-errors", "no"] if tool == "memcheck" else \
-        ["compute-sanitizer", "--tool", tool]
+    command = ["compute-sanitizer", "--tool", "memcheck", "--report-api-errors", "no"]
     begun = []
     for cell, precision in CELLS:
         runner = subprocess.Popen([*command, "--error-exitcode", "9", str(folder / "tidemark-run-cuda")], env=environment,
@@ -50,7 +49,7 @@ def main():
         summaries = [line.strip("= ") for line in said.splitlines() if line.startswith("=========")][1:]
         good = runner.returncode == 0 and '"status":"done"' in said
         failures += not good
-        print(f"{'ok' if good else 'FAIL':4} {tool}: {device}, {cell}, {precision:30} {summaries[-1] if summaries else said[-200:]}",
+        print(f"{'ok' if good else 'FAIL':4} memcheck: {device}, {cell}, {precision:30} {summaries[-1] if summaries else said[-200:]}",
               flush=True)
         if not good:
             print("\n".join(summaries[:40]))
