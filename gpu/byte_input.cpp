@@ -18,7 +18,7 @@ Result<std::shared_ptr<const ByteInput>> open_input(const std::string& name, std
   if (name == "text") {
     auto text = shipped("texts/tides.txt");
     if (!text) {
-      return failure("the shipped text is missing: ", text.error().message, ", or name another input file");
+      return failure("the shipped text: ", text.error().message, ", or name another input file");
     }
     path = *std::move(text);
   }

@@ -155,11 +155,12 @@ class RunInProgress {
     auto arena = device_->allocate(prepared_.start.budget_bytes);
     if (!arena) return failure("the arena: ", arena.error().message);
     arena_ = *std::move(arena);
-    if (!measure_steps(Issuing::Replayed) || !set_up_capture()) return false;
-    if (issuing_ == Issuing::Replayed && !captured_ && !measure_steps(Issuing::OneByOne)) return false;
+    const bool is_completed =
+        measure_steps(Issuing::Replayed) && set_up_capture() &&
+        (captured_ || issuing_ == Issuing::OneByOne || measure_steps(Issuing::OneByOne));
     for (const auto& [name, bytes] : device_->fixed()) prepared_.start.fixed[name] = bytes;
     prepared_.start.device.details.insert(device_->info().details.begin(), device_->info().details.end());
-    return device_->status().map([] { return true; });
+    return device_->status().map([&] { return is_completed; });
   }
 
   /// Returns false if cancelled.
@@ -223,7 +224,7 @@ class RunInProgress {
   Result<Iterated> carry_out_actions(std::int64_t n) {
     const BoundSchedule program = prepared_.program();
     device_->begin_iteration(n - 1, prepared_.start.problem.length);
-    Recorder recorder = record(n, n == 1);
+    Recorder recorder = recorder_of(n, n == 1);
     const auto outcome = carry_out(program, *device_, arena_->data(), arena_->size(), kPoison, recorder);
     if (!outcome) return tl::unexpected(outcome.error());
     return finish(*outcome, recorder);
@@ -231,13 +232,13 @@ class RunInProgress {
 
   Result<Iterated> replay(std::int64_t n) {
     device_->begin_iteration(n - 1, prepared_.start.problem.length);
-    Recorder recorder = record(n, false);
+    Recorder recorder = recorder_of(n, false);
     RunOutcome outcome = captured_->outcome;
     outcome.completed = captured_->capture->replay([&] { return recorder.should_stop(); });
     return finish(outcome, recorder);
   }
 
-  Recorder record(std::int64_t n, bool reports) {
+  Recorder recorder_of(std::int64_t n, bool reports) {
     return {*device_,
             events_,
             requests_,
@@ -255,9 +256,10 @@ class RunInProgress {
   Result<bool> verify(std::int64_t length) {
     events_.flush();
     Recorder recorder(*device_, events_, requests_, 0, 1, 0, false);
-    const auto event = verify_gradients(*device_, prepared_.sizes.step.states, 0, length, recorder);
+    auto event = verify_gradients(*device_, prepared_.sizes.step.states, 0, length, recorder);
     if (!event) return tl::unexpected(event.error());
     if (!*event) return false;
+    if (captured_) (*event)->standard_seconds = 0;  // one by one, where the run's iterations are replayed
     events_.put(**event);
     return true;
   }

@@ -28,9 +28,11 @@ struct Calibrated {
 /// with its input is not used.
 ///
 /// For Issuing::Replayed rounds are captured and replayed, if the device can; where it cannot, they are
-/// issued one by one, as the answer says. Takes little longer than `longest` unless single rounds are long,
-/// or many operations have to be captured. None: it was stopped by `should_stop`. Drops what the device has
-/// captured. Leaves the weights as they were; everything else on the device is reset by begin_iteration().
+/// issued one by one, as the answer says. For a moment they take 256 MB of the device's memory beside
+/// everything else, with which caches are emptied; where those are not free, caches stay warm. Takes little
+/// longer than `longest` unless single rounds are long, or many operations have to be captured. None: it was
+/// stopped by `should_stop`. Drops what the device has captured. Leaves the weights as they were; everything
+/// else on the device is reset by begin_iteration().
 std::optional<Calibrated> calibrate(Device& device, DeviceMemory& arena, const Sequence& sequence,
                                     Issuing issuing, const std::function<bool()>& should_stop,
                                     std::chrono::milliseconds longest = std::chrono::milliseconds(300));

@@ -26,7 +26,7 @@ Result<fs::path> shipped(const fs::path& file) {
   }
   std::string looked_in;
   for (const fs::path& folder : folders) looked_in += (looked_in.empty() ? "" : ", ") + folder.string();
-  return failure("there is no ", file.string(), " in ", looked_in,
+  return failure(file.string(), " is missing in ", looked_in,
                  "; set TIDEMARK_RESOURCES to the folder that has it");
 }
 

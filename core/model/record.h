@@ -73,7 +73,9 @@ struct IterationEvent {
 struct VerifyEvent {
   double relative_l2 = 0;
   bool bit_identical = false;
-  double standard_seconds = 0;      ///< of the standard iteration, measured in the same process
+  /// Of the standard iteration, measured in the same process. 0: it was not timed as the run's iterations
+  /// are.
+  double standard_seconds = 0;
   std::int64_t standard_bytes = 0;  ///< what that iteration stored
 };
 

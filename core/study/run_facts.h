@@ -61,8 +61,9 @@ struct RunFacts {
 
 RunFacts run_facts(const Record& record);
 
-/// The sizes that the run's question was settled with, as far as its record tells them: a record from before
-/// sizes of single steps were written tells them with its calibration, or not at all.
+/// The sizes that the run's question was settled with, as far as its record tells them. A record from before
+/// sizes of single steps were written tells them with its calibration or not at all; if its chunks are single
+/// steps, with what the run found beside them, which only a budget of the device's whole memory notices.
 std::optional<DeviceSizes> recorded_sizes(const StartEvent& start);
 
 }  // namespace tidemark

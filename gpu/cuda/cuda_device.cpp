@@ -386,7 +386,7 @@ void CudaDevice::begin_capture(std::int64_t steps) {
   // Graphs that are dropped leave their memory to those that follow.
   if (bytes_before_graphs_ == 0) bytes_before_graphs_ = gpu_bytes_in_use();
   captured_steps_ = 0;
-  was_fine_ = status_.is_fine();
+  was_fine_before_capture_ = status_.is_fine();
   is_capturing_ = true;
   graphs_->begin(steps);
 }
@@ -394,12 +394,12 @@ void CudaDevice::begin_capture(std::int64_t steps) {
 Result<void> CudaDevice::end_capture() {
   Result<void> captured = graphs_->end();
   is_capturing_ = false;
-  does_capture_finish_ = are_gradients_finished_;
+  capture_finishes_gradients_ = are_gradients_finished_;
   if (!status_.is_fine()) {
     captured = status_.result();
     graphs_->drop();
     // Nothing was done, so that operations which could not be captured can still be issued one by one.
-    if (was_fine_) status_ = CudaStatus();
+    if (was_fine_before_capture_) status_ = CudaStatus();
   }
   wait();
   graph_bytes_ = gpu_bytes_in_use() - bytes_before_graphs_;
@@ -413,14 +413,16 @@ bool CudaDevice::replay(const std::function<bool()>& should_stop) {
     queued(graphs_->steps(part));
   }
   steps_done_ += captured_steps_;
-  are_gradients_finished_ = does_capture_finish_;
+  are_gradients_finished_ = capture_finishes_gradients_;
   return true;
 }
 
 void CudaDevice::drop_capture() {
   wait();
   graphs_->drop();
-  graph_bytes_ = 0;
+  captured_steps_ = 0;
+  capture_finishes_gradients_ = false;
+  graph_bytes_ = gpu_bytes_in_use() - bytes_before_graphs_;
 }
 
 }  // namespace tidemark

@@ -19,7 +19,7 @@ class TestShippedFiles : public QObject {
     QVERIFY(std::filesystem::is_regular_file(value_of(shipped("texts/tides.txt"))));
     const auto missing = shipped("texts/none.txt");
     QVERIFY(!missing);
-    QVERIFY2(missing.error().message.find("there is no texts/none.txt in /") == 0,
+    QVERIFY2(missing.error().message.find("texts/none.txt is missing in /") == 0,
              missing.error().message.c_str());
   }
 

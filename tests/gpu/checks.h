@@ -78,6 +78,7 @@ void check_device(const CudaProvider& provider, const std::string& device, const
 
 /// Prints a table of times: standard BPTT, and policies at a twentieth of the first device's memory for it.
 /// The records of the runner program `runner` stay in `folder`.
+/// Returns how many rows could not be timed.
 int time_policies(const std::string& runner, const std::string& folder,
                   const std::vector<std::string>& devices, const Extent& extent);
 

@@ -32,7 +32,7 @@ constexpr const char* kUsage =
     "  --small       sizes for an emulated GPU\n"
     "  --problems N  random problems of each engine (200)\n"
     "  --time        then times policies, with RUNNER (tidemark-run-cuda) writing records to FOLDER\n"
-    "  --gradients   checks gradients and nothing else\n"
+    "  --gradients   checks no more than gradients\n"
     "  --no-checks   times policies and checks nothing\n"
     "  --device ID   on this device alone; which can be the CPU with its runner where nothing is checked\n";
 

@@ -132,7 +132,7 @@ class SpeedTable {
     std::printf(
         "Standard BPTT, then policies at %g%% of its states' bytes with the chunk that was predicted to be "
         "fastest.\n"
-        "seconds: the least of some iterations; off: how far the prediction is; ratio: to the fastest standard "
+        "seconds: the least of the iterations; off: how far the prediction is; ratio: to the fastest standard "
         "BPTT of the\nfirst device; beside: MiB of the device's memory beyond the arena and what is itemised.\n",
         kPercent);
     std::printf("%-5s %-6s %-8s %-12s %-8s %6s %8s %12s %9s %9s %5s %6s %8s %6s  %s\n", "width", "steps",
@@ -152,12 +152,11 @@ class SpeedTable {
     // One call for all steps is the fastest on some cells, by a little, and shorter calls on others; a call
     // can be too long for a library, too.
     for (const std::int64_t chunk : {std::min(shape.length, kLongestChunk), kShorterChunk}) {
-      if (baseline_ && shape.length > kVerified) break;
       problem.chunk_length = std::min(chunk, shape.length);
       const double seconds = time_row(problem, [&] { return run_standard_bptt(problem); });
       if (seconds < baseline_.value_or(std::numeric_limits<double>::infinity())) baseline_ = seconds;
     }
-    if (devices_.size() > 1 && shape.length <= kVerified) {
+    if (devices_.size() > 1 && shape.length <= kVerified) {  // in the shorter chunks
       problem.device = devices_.back();
       time_row(problem, [&] { return run_standard_bptt(problem); });
     }
@@ -179,7 +178,8 @@ class SpeedTable {
 
   /// "-" where no standard BPTT could be timed.
   std::string ratio_to_baseline(const Problem& problem, double seconds) const {
-    if (!baseline_) return problem.strategy == Strategy::Standard ? "1.00" : "-";
+    if (!baseline_)
+      return problem.device == devices_.front() && problem.strategy == Strategy::Standard ? "1.00" : "-";
     char text[16];
     std::snprintf(text, sizeof text, "%.2f", seconds / *baseline_);
     return text;

@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# card.sh PROGRAMS [SECONDS [PART..]]: what a machine with an NVIDIA GPU can tell, the most valuable first, in SECONDS at
-# most (480). PROGRAMS: the folder of tidemark, its runners and tidemark-gpu-check. PART: these alone.
+# card.sh PROGRAMS [SECONDS [PART..]]: asks the NVIDIA GPU of a machine, the most valuable first, in SECONDS at most (480). PROGRAMS: the folder of tidemark, its runners and tidemark-gpu-check. PART: these alone.
 #
-# Everything lies under $OUT (default ./card) as soon as it is known, in eight files at most: log.txt has what all parts
-# say, and records.tar.gz what the runs recorded. A part that a machine cannot do says why. Exit status: 0 all is well, 1
+# Everything lies under $OUT (default ./card) as soon as it is known, in few files, in place of those of an earlier call:
+# log.txt has what all parts say, and records.tar.gz what the runs recorded. A part that a machine cannot do says why. Exit status: 0 all is well, 1
 # something is not, 2 wrong arguments, 77 there is no GPU.
 set -u
 parts=(smoke probe times peer limit checks sanitize trouble window)
@@ -87,7 +86,7 @@ else
 fi
 part times 300 "$programs/tidemark-gpu-check" --no-checks --time "$programs/tidemark-run-cuda" "$work/records"
 if env -u LD_LIBRARY_PATH "$python" -c 'import torch' 2>/dev/null; then
-  rm -f "$OUT/peer.jsonl"
+  ! is_wanted peer || rm -f "$OUT/peer.jsonl"
   part peer 100 env -u LD_LIBRARY_PATH PYTHONUNBUFFERED=1 "$python" "$here/peer_pytorch.py" --text "$text" --seconds 80 \
     --chunks 16 32 64 128 --output "$OUT/peer.jsonl"
   part limit 40 "$here/limit.sh" "$programs" "$text" "$work/records"

@@ -10,7 +10,7 @@ S=$1/..
 home=$(mktemp -d)
 trap 'rm -rf "$home"' EXIT
 export LD_LIBRARY_PATH=$S/lib:${LD_LIBRARY_PATH:-} QT_QPA_PLATFORM=xcb FONTCONFIG_FILE=$S/etc/fonts.conf DISPLAY=:4711
-export XDG_RUNTIME_DIR=$home HOME=$home XDG_CONFIG_HOME=$home/config
+export XDG_RUNTIME_DIR=$home HOME=$home XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/.local/share
 mkdir -p "$home/config/tidemark" "$home/screen" /tmp/.X11-unix
 
 # picture NAME THEME SIZE RUN LENGTH PERCENT CHUNK: RUN is where the button Run is.
@@ -33,9 +33,9 @@ picture() {
   "$programs/xdotool" mousemove 3 3
   sleep 0.5
   gzip -c "$home/screen/Xvfb_screen0" >"$out/$name.xwd.gz"
-  kill $program
+  kill $program || true
   wait $program 2>/dev/null || true
-  kill $display
+  kill $display || true
   wait $display 2>/dev/null || true
   cat "$home/$name.log"
 }
