@@ -63,8 +63,10 @@ void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
     budget_ = plan.budget;
     if (counts_bytes_) budget_ = plan.arena_bytes.value_or(timeline_->peak());
   }
-  refresh_record();
+  // A view that heard of the new timeline's record first would place it on the timeline that it still has.
+  find_record();
   Q_EMIT timeline_changed();
+  Q_EMIT record_changed();
   // Freeing hundreds of megabytes takes several frames, so that it is done in the background. The views have
   // dropped theirs by now.
   if (old != nullptr && std::ssize(old->actions()) > kMostActionsAtOnce)
@@ -72,11 +74,15 @@ void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
 }
 
 void TimelineSource::refresh_record() {
+  find_record();
+  Q_EMIT record_changed();
+}
+
+void TimelineSource::find_record() {
   record_ = workbench_->record();
   if (record_ != nullptr && (timeline_ == nullptr || !is_record_of(*record_, timeline_->plan()))) {
     record_ = nullptr;
   }
-  Q_EMIT record_changed();
 }
 
 std::optional<StateBytes> TimelineSource::bytes() const {

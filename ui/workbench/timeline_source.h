@@ -52,6 +52,7 @@ class TimelineSource : public QObject {
   void refresh();
   void take(std::shared_ptr<const Timeline> timeline);
   void refresh_record();
+  void find_record();  ///< without telling anybody
   std::optional<StateBytes> bytes() const;
 
   Workbench* workbench_;
