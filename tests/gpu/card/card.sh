@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# card.sh PROGRAMS [SECONDS [PART..]]: asks the NVIDIA GPU of a machine, the most valuable first, in SECONDS at most (480). PROGRAMS: the folder of tidemark, its runners and tidemark-gpu-check. PART: these alone.
+# card.sh PROGRAMS [SECONDS [PART..]]: asks the NVIDIA GPU of a machine, the most valuable first, in SECONDS at most (480).
+# PROGRAMS: the folder of tidemark, its runners and tidemark-gpu-check. PART: these alone.
 #
 # Everything lies under $OUT (default ./card) as soon as it is known, in few files, in place of those of an earlier call:
-# log.txt has what all parts say, and records.tar.gz what the runs recorded. A part that a machine cannot do says why. Exit status: 0 all is well, 1
-# something is not, 2 wrong arguments, 77 there is no GPU.
+# log.txt has what all parts say, and records.tar.gz what the runs recorded. A part that a machine cannot do says why.
+# Exit status: 0 all is well, 1 something is not, 2 wrong arguments, 77 there is no GPU.
 set -u
 parts=(smoke probe times peer limit checks sanitize trouble window)
 usage() {
