@@ -21,6 +21,7 @@
 #include "tests/support/test_files.h"
 #include "tests/support/window_bench.h"
 #include "ui/window/help_page.h"
+#include "ui/workbench/timeline_source.h"
 
 namespace tidemark {
 
@@ -186,6 +187,13 @@ class TestWindowFiles : public QObject {
     QVERIFY(menu);
     const QList<QAction*> runs = menu->menu()->actions();
     QVERIFY(runs.size() > 3);
+    // A view that hears of a record first would place it on the timeline that it still has.
+    const TimelineSource source(&bench.workbench);
+    std::shared_ptr<const Timeline> told = source.timeline();
+    int told_too_early = 0;
+    connect(&source, &TimelineSource::timeline_changed, this, [&] { told = source.timeline(); });
+    connect(&source, &TimelineSource::record_changed, this,
+            [&] { told_too_early += source.record() != nullptr && told != source.timeline() ? 1 : 0; });
     std::shared_ptr<const Record> before;
     for (QAction* run : runs) {
       QVERIFY(run->isEnabled());
@@ -197,8 +205,10 @@ class TestWindowFiles : public QObject {
       const auto plan = bench.workbench.plan();
       QVERIFY2(plan, qPrintable(run->text()));
       QCOMPARE(plan->forward_steps, bench.workbench.record()->start.predicted_forward_steps);
-      QVERIFY(bench.workbench.record()->start.device.id.starts_with("cuda:0"));
+      QVERIFY(before->start.device.id.starts_with("cuda:0"));
+      QVERIFY(source.record() == before);
     }
+    QCOMPARE(told_too_early, 0);
   }
 
   void a_run_stopped_in_its_first_iteration_is_kept() {
