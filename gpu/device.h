@@ -99,8 +99,8 @@ class GraphCapture {
   virtual bool can_capture() const = 0;
   /// The Error says why the operations could not be captured; they must then be issued one by one.
   virtual Result<void> end_capture() = 0;
-  /// Queues all captured operations. Returns false if it was stopped by `should_stop`, which is callednow and
-  /// then. REQUIRES: end_capture() succeeded, and nothing was computed since begin_iteration().
+  /// Queues all captured operations. Returns false if it was stopped by `should_stop`, which is called now
+  /// and then. REQUIRES: end_capture() succeeded, and nothing was computed since begin_iteration().
   virtual bool replay(const std::function<bool()>& should_stop) = 0;
   /// Forgets what was captured. Its memory is free again, or for the next capture.
   virtual void drop_capture() = 0;

@@ -166,9 +166,8 @@ class RunInProgress {
   /// Returns false if cancelled.
   bool measure_steps(Issuing issuing) {
     StartEvent& start = prepared_.start;
-    CancelWatch watch(requests_);
     const auto calibrated = calibrate(*device_, *arena_, sequence_of(start.problem), issuing,
-                                      [&] { return watch.should_stop(); });
+                                      [&] { return requests_.is_cancelled(); });
     if (!calibrated) return false;
     issuing_ = calibrated->issuing;
     start.times = calibrated->times;

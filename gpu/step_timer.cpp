@@ -90,20 +90,20 @@ double seconds_beside_steps(Device& device, std::chrono::milliseconds longest) {
 class Places {
  public:
   Places(Device& device, DeviceMemory& arena)
-      : device_(device), arena_(arena), sizes_(device.state_sizes()) {}
+      : device_(device), arena_(arena), sizes_(device.state_sizes()), count_(arena.size() / sizes_.alpha) {}
 
   std::byte* internal(std::int64_t round) const {
-    const std::int64_t count = arena_.size() / sizes_.alpha;
-    return count > 0 ? arena_.data() + round % count * sizes_.alpha : device_.core_internal();
+    return count_ > 0 ? arena_.data() + round % count_ * sizes_.alpha : device_.core_internal();
   }
   std::byte* input(std::int64_t round) const {
-    return arena_.size() >= sizes_.alpha ? internal(round) + sizes_.beta : device_.core_input();
+    return count_ > 0 ? internal(round) + sizes_.beta : device_.core_input();
   }
 
  private:
   Device& device_;
   DeviceMemory& arena_;
-  StateBytes sizes_;
+  const StateBytes sizes_;
+  const std::int64_t count_;  ///< 0: the arena is too small for one
 };
 
 StepTimes times_one_by_one(Device& device, const Places& places, const Sequence& sequence,

@@ -135,7 +135,7 @@ class CudaDevice final : public Device, private GraphCapture {
   std::int64_t captured_steps_ = 0;  ///< backward steps in the captured iteration
   bool are_gradients_finished_ = true;
   bool capture_finishes_gradients_ = false;  ///< whether the captured iteration finishes the gradients, too
-  bool was_fine_before_capture_ = true;      ///< as the capture began
+  bool was_fine_before_capture_ = true;
   bool is_capturing_ = false;
   std::int64_t updates_ = 0;
 };

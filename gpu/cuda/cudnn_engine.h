@@ -3,8 +3,8 @@
 /// last hidden state (gpu/cuda/cudnn_layout.h); hx and cx are the input hidden state, and x is recomputed.
 ///
 /// Advancing uses inference mode, which keeps nothing. cuDNN does not promise that a state then has the bits
-/// of one that was kept; cuDNN 9.14 and 9.19 gave the same on an H200, for all cells and precisions in the
-/// same chunks (tests/gpu). cuDNN has weights in an order of its own: this engine has a copy of them in that
+/// of one that was kept; cuDNN 9.19 gave the same on an H200, for all cells and precisions in the same chunks
+/// (tests/gpu). cuDNN has weights in an order of its own: this engine has a copy of them in that
 /// order, and cuDNN adds up gradients in that order.
 #pragma once
 

@@ -21,7 +21,7 @@ namespace {
 // same products, though sometimes in another of the library's modes. In single steps it adds up a chunk's
 // products in another order: two correct float32 engines have differed by 1.2e-6 (256 wide, 2 layers, 100
 // steps).
-constexpr double kInSameUnits = 1e-6;
+constexpr double kInSameChunks = 1e-6;
 constexpr double kInSingleSteps = 1e-5;
 
 constexpr std::int64_t kOthersMayTake = 4 << 20;  // bytes of the GPU's memory, which other programs use, too
@@ -87,7 +87,7 @@ Comparison compare(const CudaProvider& provider, const Problem& problem) {
   Comparison found;
   found.in_same_chunks = relative_l2(trial->gradients, in_chunks.gradients);
   found.is_bit_identical = same_bits(trial->gradients, in_chunks.gradients);
-  if (problem.chunk_length == 1 ? !found.is_bit_identical : !(found.in_same_chunks <= kInSameUnits)) {
+  if (problem.chunk_length == 1 ? !found.is_bit_identical : !(found.in_same_chunks <= kInSameChunks)) {
     found.trouble = found.words();
   } else if (problem.chunk_length > 1 && compares_with_single_steps(problem.cell)) {
     const Trial standard = run_standard(*made.single, problem.length);
@@ -351,7 +351,7 @@ void check_memory_and_cancel(const CudaProvider& provider, const Problem& proble
       try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, capacity));
   const Trial standard = run_chunks(*made.device, sequence_of(problem));
   const double difference = relative_l2(after.gradients, standard.gradients);
-  report.tell(stopped && !stopped->completed && difference <= kInSameUnits, "goes on after a cancelled run",
+  report.tell(stopped && !stopped->completed && difference <= kInSameChunks, "goes on after a cancelled run",
               "gradients" + differ_by(difference));
 }
 

@@ -25,8 +25,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kPercent = 5;
-constexpr std::int64_t kVerified =
-    1000;  // longer sequences are not compared with standard BPTT, and run less
+// Longer sequences are not compared with standard BPTT, and run less often.
+constexpr std::int64_t kVerified = 1000;
 
 class Runner {
  public:
@@ -75,7 +75,7 @@ Run request_for(const Problem& problem, const DeviceSizes& sizes) {
   return request;
 }
 
-/// A row of the table: a shape on a device.
+/// A question that is timed with several policies.
 struct Shape {
   Cell cell;
   std::int64_t length;
@@ -140,9 +140,10 @@ class SpeedTable {
                 "off", "ratio", "loss", "beside", "");
   }
 
+  /// Rows, or whole shapes, that could not be timed.
   int untimed() const { return untimed_; }
 
-  void time(const Shape& shape) {
+  void time(const Shape& shape) try {
     baseline_.reset();
     Problem problem;
     problem.cell = shape.cell;
@@ -171,6 +172,10 @@ class SpeedTable {
         time_row(problem, [&] { return run_policy(problem); });
       }
     }
+  } catch (const std::runtime_error& error) {
+    std::printf("%-5lld %-6lld could not be timed: %s\n", static_cast<long long>(shape.cell.hidden),
+                static_cast<long long>(shape.length), error.what());
+    ++untimed_;
   }
 
  private:
@@ -271,19 +276,10 @@ class SpeedTable {
 int time_policies(const std::string& runner_program, const std::string& folder,
                   const std::vector<std::string>& devices, const Extent& extent) {
   const Runner runner(runner_program, folder);
-  int untimed = 0;
   SpeedTable table(runner, devices);
   SpeedTable::print_head();
-  for (const Shape& shape : shapes_of(extent)) {
-    try {
-      table.time(shape);
-    } catch (const std::runtime_error& error) {
-      std::printf("%-5lld %-6lld could not be timed: %s\n", static_cast<long long>(shape.cell.hidden),
-                  static_cast<long long>(shape.length), error.what());
-      ++untimed;
-    }
-  }
-  return untimed + table.untimed();
+  for (const Shape& shape : shapes_of(extent)) table.time(shape);
+  return table.untimed();
 }
 
 }  // namespace tidemark

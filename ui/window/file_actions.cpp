@@ -82,7 +82,6 @@ FileActions::FileActions(Workbench* workbench, Commands* commands, QWidget* wind
   connect(
       workbench_, &Workbench::run_finished, this,
       [this](bool, const QString&, const std::shared_ptr<const Record>& record) { autosave_run(record); });
-  connect(shipped_runs_menu_, &QMenu::aboutToShow, this, &FileActions::fill_shipped_runs_menu);
   fill_recent_menu();
   fill_shipped_runs_menu();
   update_enabled();
@@ -243,7 +242,6 @@ void FileActions::fill_recent_menu() {
 }
 
 void FileActions::fill_shipped_runs_menu() {
-  shipped_runs_menu_->clear();
   const auto folder = shipped("runs");
   const QDir runs(folder ? QString::fromStdString(folder->string()) : QString());
   const QFileInfoList files =

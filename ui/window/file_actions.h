@@ -53,7 +53,7 @@ class FileActions : public QObject {
   void write(const QString& path, std::function<Result<void>()> work);
   void remember(const QString& path);
   void fill_recent_menu();
-  void fill_shipped_runs_menu();
+  void fill_shipped_runs_menu();  ///< once: what ships does not change
   void update_enabled();
 
   Workbench* workbench_;
