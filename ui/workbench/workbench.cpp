@@ -77,11 +77,13 @@ Workbench::~Workbench() {
 
 void Workbench::set_problem(const Problem& problem) {
   if (problem == problem_) return;
+  given_plan_ = nullptr;
   change_problem(problem);
   ask();
 }
 
 void Workbench::show_plan(std::shared_ptr<const Plan> plan) {
+  given_plan_ = plan;
   change_problem(plan->problem);
   ask(std::move(plan));
 }
@@ -204,6 +206,7 @@ void Workbench::receive_plan(const PlanningAnswer& answer) {
   smallest_budget_ = answer.smallest_budget;
   cursor_ =
       std::clamp<std::int64_t>(cursor_, 0, plan_ ? static_cast<std::int64_t>(plan_->actions.size()) : 0);
+  set_mark(std::nullopt);
   Q_EMIT plan_changed();
   Q_EMIT cursor_changed();
   if (solution_) {
@@ -326,6 +329,17 @@ void Workbench::select_cell(const TableCell& cell) {
   if (cell == selected_cell_) return;
   selected_cell_ = cell;
   Q_EMIT selected_cell_changed();
+}
+
+void Workbench::ask_why(const TableCell& cell) {
+  select_cell(cell);
+  Q_EMIT why_asked();
+}
+
+void Workbench::set_mark(const std::optional<Mark>& mark) {
+  if (mark == mark_) return;
+  mark_ = mark;
+  Q_EMIT mark_changed();
 }
 
 void Workbench::set_cursor(std::int64_t actions_done) {

@@ -35,6 +35,16 @@ struct TableCell {
   bool operator==(const TableCell&) const = default;
 };
 
+/// A stretch of the plan's actions that one view points out and the others show: the answer to a part of a
+/// question, or the life of a stored state.
+struct Mark {
+  std::int64_t first = 0;  ///< its first action
+  std::int64_t end = 0;    ///< one past its last action
+  std::optional<int> slot =
+      std::nullopt;  ///< that of the stored state; none: all that happens in the stretch
+  bool operator==(const Mark&) const = default;
+};
+
 class Workbench : public QObject {
   Q_OBJECT
 
@@ -63,6 +73,9 @@ class Workbench : public QObject {
   /// Shows a recorded run; its problem becomes the current one and is planned, so that both can be compared.
   /// A run that is going on is cancelled; its record joins records() and is not shown.
   void show_record(std::shared_ptr<const Record> record);
+
+  /// The plan from a file that is the question; null: the question is problem().
+  const std::shared_ptr<const Plan>& given_plan() const { return given_plan_; }
 
   // --- the answer
   /// The newest plan; null: none (yet). While is_planning() it is the answer to an earlier question (to
@@ -128,6 +141,11 @@ class Workbench : public QObject {
   void set_overhead_kind(OverheadBasis::Kind kind);
   TableCell selected_cell() const { return selected_cell_; }
   void select_cell(const TableCell& cell);
+  /// Selects a cell because the user has asked about it, so that the reason comes into view.
+  void ask_why(const TableCell& cell);
+  /// What one view points out to the others; none with a new plan.
+  const std::optional<Mark>& mark() const { return mark_; }
+  void set_mark(const std::optional<Mark>& mark);
   /// Playback position: how many of the plan's actions are done, 0 .. actions.size().
   std::int64_t cursor() const { return cursor_; }
   void set_cursor(std::int64_t actions_done);
@@ -148,6 +166,8 @@ class Workbench : public QObject {
                     const std::shared_ptr<const tidemark::Record>& record);
   void overhead_kind_changed();
   void selected_cell_changed();
+  void why_asked();  ///< ask_why() was called; selected_cell() is what is asked about
+  void mark_changed();
   void cursor_changed();
   /// A sentence for the run log and the status bar.
   void message(const QString& text);
@@ -185,6 +205,7 @@ class Workbench : public QObject {
   std::vector<std::shared_ptr<const Record>> records_;
   OverheadBasis::Kind overhead_kind_ = OverheadBasis::Kind::Paper;
   TableCell selected_cell_;
+  std::optional<Mark> mark_;
   std::int64_t cursor_ = 0;
   std::unique_ptr<Planner> planner_;
   std::unique_ptr<Runs> runs_;
