@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// A bar that says what went wrong, without a dialog that interrupts.
+/// Says what went wrong, without a dialog that interrupts. It lies over the lower edge of its parent, so that
+/// nothing moves when it comes or goes.
 #pragma once
 
 #include <QFrame>
@@ -13,22 +14,39 @@ class NoticeBar : public QFrame {
   Q_OBJECT
 
  public:
-  explicit NoticeBar(QWidget* parent = nullptr);
+  static constexpr qsizetype kMostNotices = 50;  ///< older ones are dropped; the log has them all
 
-  /// Shows a sentence until the user closes it; further sentences wait until then.
+  explicit NoticeBar(QWidget* parent);
+
+  /// Shows a sentence, the newest first, until the user closes it. A sentence that is there already is only
+  /// moved to the front.
   void show_notice(const QString& sentence);
-  void dismiss();  ///< closes the sentence that is shown and drops those that wait
+  void dismiss();  ///< closes all of them
   QString text() const { return text_->text(); }
+  qsizetype count() const { return notices_.size(); }
+  /// Room that stays free at the parent's lower edge, in pixels.
+  void set_room_below(int pixels);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
 
  private:
-  void show_next();
-  void changeEvent(QEvent* event) override;
+  QToolButton* add_button(const QString& name, const QString& text, const QString& hint);
+  void move_by(qsizetype places);
+  void close_shown();
+  void refresh();
+  void place();
   void color_from_palette();
 
+  QStringList notices_;  ///< newest first
+  qsizetype shown_ = 0;  ///< which of them
+  int room_below_ = 0;
   bool is_coloring_ = false;
-  QStringList waiting_;
   QLabel* text_;
-  QToolButton* close_;
+  QLabel* number_;
+  QToolButton *newer_, *older_, *close_, *close_all_;
 };
 
 }  // namespace tidemark

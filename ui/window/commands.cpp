@@ -45,6 +45,9 @@ constexpr std::array kCommands = {
                 WORD("Write the chart that has the focus as SVG, PDF or PNG")},
     CommandInfo{Id::CopyChart, kExport, WORD("Co&py chart"), "Ctrl+Shift+C",
                 WORD("Copy the chart that has the focus to the clipboard")},
+    CommandInfo{Id::Undo, kProblem, WORD("U&ndo"), "Ctrl+Z", WORD("Ask the question before this one again")},
+    CommandInfo{Id::Redo, kProblem, WORD("R&edo"), "Ctrl+Shift+Z",
+                WORD("Ask the question after this one again")},
     CommandInfo{Id::GoToLength, kProblem, WORD("&Length"), "Ctrl+L",
                 WORD("Go to the length of the sequence")},
     CommandInfo{Id::GoToBudget, kProblem, WORD("&Budget"), "Ctrl+B", WORD("Go to the memory budget")},
@@ -58,6 +61,11 @@ constexpr std::array kCommands = {
     CommandInfo{Id::NextPanel, kView, WORD("&Next panel"), "F6", WORD("Move the keyboard to the next panel")},
     CommandInfo{Id::PreviousPanel, kView, WORD("&Previous panel"), "Shift+F6",
                 WORD("Move the keyboard to the panel before")},
+    CommandInfo{
+        Id::EnlargePanel, kView, WORD("&Make this panel large"), "F11",
+        WORD("Show the panel that has the focus alone, or put it back; so does a double click on its title")},
+    CommandInfo{Id::Lecture, kView, WORD("L&ecture"), "Shift+F11",
+                WORD("Show the panel that has the focus in large type, for an audience; Esc ends it")},
     CommandInfo{Id::ThemeSystem, kView, WORD("Colours of the &system"), "",
                 WORD("Dark or light as the desktop is")},
     CommandInfo{Id::ThemeLight, kView, WORD("&Light"), "", WORD("Dark on light")},
@@ -148,6 +156,7 @@ void Commands::fill(QMenuBar* bar) {
   QMenu* file = menu(kFile);
   file->insertMenu(action(CommandId::Quit), menu(kExport));
   file->insertSeparator(action(CommandId::Quit));
+  menu(kProblem)->insertSeparator(action(CommandId::GoToLength));
   menu(kProblem)->insertSeparator(action(CommandId::FirstStrategy));
   menu(kView)->insertSeparator(action(CommandId::ThemeSystem));
   menu(kView)->insertSeparator(action(CommandId::ResetLayout));

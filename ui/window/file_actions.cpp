@@ -11,6 +11,7 @@
 
 #include "core/base/file_io.h"
 #include "core/base/shipped_files.h"
+#include "core/files/examples.h"
 #include "core/files/exports.h"
 #include "core/files/plan_file.h"
 #include "core/files/problem_file.h"
@@ -47,11 +48,18 @@ QString autosave_folder() {
   return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/runs");
 }
 
+Problem first_question() {
+  const auto shipped_examples = examples();
+  if (!shipped_examples || shipped_examples->empty()) return {};
+  return load_problem(shipped_examples->front().path).value_or(Problem());
+}
+
 FileActions::FileActions(Workbench* workbench, Commands* commands, QWidget* window)
     : QObject(window),
       workbench_(workbench),
       commands_(commands),
       window_(window),
+      examples_menu_(new QMenu(tr("Open an e&xample"), window)),
       recent_menu_(new QMenu(tr("Open &recent"), window)),
       shipped_runs_menu_(new QMenu(tr("Open a run &from a GPU"), window)) {
   commands_->on(CommandId::Open, [this] {
@@ -82,6 +90,7 @@ FileActions::FileActions(Workbench* workbench, Commands* commands, QWidget* wind
   connect(
       workbench_, &Workbench::run_finished, this,
       [this](bool, const QString&, const std::shared_ptr<const Record>& record) { autosave_run(record); });
+  fill_examples_menu();
   fill_recent_menu();
   fill_shipped_runs_menu();
   update_enabled();
@@ -229,6 +238,22 @@ void FileActions::remember(const QString& path) {
   recent.removeAll(whole);
   recent.prepend(whole);
   settings.setValue(kRecentKey, recent.mid(0, kMostRecent));
+}
+
+void FileActions::fill_examples_menu() {
+  const auto shipped_examples = examples();
+  if (!shipped_examples) {
+    examples_menu_->addAction(QString::fromStdString(shipped_examples.error().message))->setEnabled(false);
+    return;
+  }
+  for (const Example& example : *shipped_examples) {
+    QAction* action = examples_menu_->addAction(
+        QString::fromStdString(example.title), this,
+        [this, path = example.path] { open(QString::fromStdString(path.string())); });
+    action->setStatusTip(QString::fromStdString(example.description));
+    action->setToolTip(action->statusTip());
+  }
+  examples_menu_->setToolTipsVisible(true);
 }
 
 void FileActions::fill_recent_menu() {

@@ -38,6 +38,7 @@ class FileActions : public QObject {
   /// it.
   void autosave_run(const std::shared_ptr<const Record>& record);
 
+  QMenu* examples_menu() { return examples_menu_; }
   QMenu* recent_menu() { return recent_menu_; }
   /// Runs that ship with the program, recorded on devices that not everybody has.
   QMenu* shipped_runs_menu() { return shipped_runs_menu_; }
@@ -52,6 +53,7 @@ class FileActions : public QObject {
                     const QString& name);
   void write(const QString& path, std::function<Result<void>()> work);
   void remember(const QString& path);
+  void fill_examples_menu();  ///< once: what ships does not change
   void fill_recent_menu();
   void fill_shipped_runs_menu();  ///< once: what ships does not change
   void update_enabled();
@@ -59,9 +61,13 @@ class FileActions : public QObject {
   Workbench* workbench_;
   Commands* commands_;
   QWidget* window_;
+  QMenu* examples_menu_;
   QMenu* recent_menu_;
   QMenu* shipped_runs_menu_;
 };
+
+/// The question of a window that is opened for the first time.
+Problem first_question();
 
 /// The folder of runs that the user has not saved.
 QString autosave_folder();

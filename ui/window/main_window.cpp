@@ -12,28 +12,28 @@
 #include <algorithm>
 
 #include "core/files/problem_file.h"
-#include "ui/run/loss_plot.h"
-#include "ui/run/run_panel.h"
-#include "ui/table/cost_table_panel.h"
-#include "ui/table/why_panel.h"
 #include "ui/timeline/playback_bar.h"
-#include "ui/timeline/slots_panel.h"
 #include "ui/timeline/timeline_view.h"
-#include "ui/tradeoff/tradeoff_panel.h"
 #include "ui/window/help_page.h"
 #include "ui/words/chart_format.h"
 #include "ui/words/plurals.h"
+#include "ui/words/setup_words.h"
 #include "ui/words/strategy_names.h"
 
 namespace tidemark {
 namespace {
 
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 constexpr int kSayMs = 8000;
+constexpr int kTimelinePart = 60;  // percent of the width
+constexpr int kUpperPart = 50;     // percent of the height that the upper panels take
+constexpr std::size_t kListedQuestions = 15;
+constexpr std::size_t kRememberedQuestions = 50;  // from one session to the next
 const QString kGeometryKey = QStringLiteral("window/geometry");
 const QString kLayoutKey = QStringLiteral("window/layout");
 const QString kThemeKey = QStringLiteral("window/theme");
 const QString kProblemKey = QStringLiteral("problem");
+const QString kQuestionsKey = QStringLiteral("questions");
 
 constexpr std::array kThemeCommands = {CommandId::ThemeSystem, CommandId::ThemeLight, CommandId::ThemeDark};
 
@@ -58,7 +58,11 @@ QWidget* first_focusable(QWidget* panel) {
 }  // namespace
 
 MainWindow::MainWindow(Workbench* workbench, TimelineSource* timelines, QWidget* parent)
-    : QMainWindow(parent), workbench_(workbench), timelines_(timelines), commands_(new Commands(this)) {
+    : QMainWindow(parent),
+      workbench_(workbench),
+      timelines_(timelines),
+      history_(new QuestionHistory(workbench, this)),
+      commands_(new Commands(this)) {
   setObjectName(QStringLiteral("main_window"));
   setAcceptDrops(true);
   setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
@@ -71,6 +75,8 @@ MainWindow::MainWindow(Workbench* workbench, TimelineSource* timelines, QWidget*
   statusBar()->addPermanentWidget(planning_);
   connect_commands();
   connect_workbench();
+  connect_history();
+  connect_spotlight();
   resize(first_size(screen()->availableSize(), style()->pixelMetric(QStyle::PM_TitleBarHeight)));
   reset_layout();
   restore_settings();
@@ -84,26 +90,36 @@ MainWindow::~MainWindow() {
 
 void MainWindow::make_head() {
   auto* head = new QWidget(this);
-  menus_ = new QMenuBar(head);
-  parameters_ = new ParameterBar(workbench_, head);
-  answer_ = new AnswerBar(workbench_, head);
-  notices_ = new NoticeBar(head);
+  question_ = new QWidget(head);
+  menus_ = new QMenuBar(question_);
+  parameters_ = new ParameterBar(workbench_, question_);
+  answer_ = new AnswerBar(workbench_, question_);
+  auto* rows = new QVBoxLayout(question_);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(0);
+  rows->addWidget(menus_);
+  rows->addWidget(parameters_);
+  rows->addWidget(answer_);
+  caption_ = new QLabel(head);
   auto* layout = new QVBoxLayout(head);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addWidget(menus_);
-  layout->addWidget(parameters_);
-  layout->addWidget(answer_);
-  layout->addWidget(notices_);
+  layout->addWidget(question_);
+  layout->addWidget(caption_);
   setMenuWidget(head);
+  notices_ = new NoticeBar(this);
   commands_->fill(menus_);
-  commands_->menu("&File")->insertMenu(commands_->action(CommandId::SaveProblem), files_->recent_menu());
-  commands_->menu("&File")->insertMenu(commands_->action(CommandId::SaveProblem),
-                                       files_->shipped_runs_menu());
+  QMenu* file = commands_->menu("&File");
+  file->insertMenu(commands_->action(CommandId::SaveProblem), files_->examples_menu());
+  file->insertMenu(commands_->action(CommandId::SaveProblem), files_->recent_menu());
+  file->insertMenu(commands_->action(CommandId::SaveProblem), files_->shipped_runs_menu());
+  history_menu_ = new QMenu(tr("&Questions asked"), menus_);
+  commands_->menu("&Problem")->insertMenu(commands_->action(CommandId::GoToLength), history_menu_);
 }
 
 void MainWindow::make_views() {
   auto* centre = new QWidget(this);
+  centre->setObjectName(QStringLiteral("timeline_panel"));
   auto* layout = new QVBoxLayout(centre);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
@@ -111,57 +127,80 @@ void MainWindow::make_views() {
   layout->addWidget(new PlaybackBar(workbench_, timelines_, centre));
   setCentralWidget(centre);
 
-  log_ = new RunLog(this);
-  table_dock_ =
-      make_dock(QStringLiteral("cost_table"), tr("Cost table"), new CostTablePanel(workbench_, this));
-  tradeoff_dock_ =
-      make_dock(QStringLiteral("tradeoff"), tr("Trade-off"), new TradeoffPanel(workbench_, this));
-  why_dock_ = make_dock(QStringLiteral("why"), tr("Why"), new WhyPanel(workbench_, this));
-  slots_dock_ =
-      make_dock(QStringLiteral("slots"), tr("Slots now"), new SlotsPanel(workbench_, timelines_, this));
-  run_dock_ = make_dock(QStringLiteral("run"), tr("Run"), new RunPanel(workbench_, this));
-  loss_dock_ = make_dock(QStringLiteral("loss"), tr("Loss"), new LossPlot(workbench_, this));
-  log_dock_ = make_dock(QStringLiteral("log"), tr("Run log"), log_);
+  for (const PanelInfo& panel : all_panels()) docks_.push_back(make_dock(panel));
+  log_ = findChild<RunLog*>();
   QMenu* view = commands_->menu("&View");
   QAction* before = commands_->action(CommandId::ThemeSystem);
   for (QDockWidget* dock : docks_) view->insertAction(before, dock->toggleViewAction());
   view->insertSeparator(before);
 }
 
-QDockWidget* MainWindow::make_dock(const QString& name, const QString& title, QWidget* widget) {
-  auto* dock = new QDockWidget(title, this);
-  dock->setObjectName(name);
-  dock->setWidget(widget);
-  docks_.push_back(dock);
+PanelDock* MainWindow::make_dock(const PanelInfo& panel) {
+  auto* dock = new PanelDock(panel_text(panel.title), panel_text(panel.says), this);
+  dock->setObjectName(QLatin1String(panel.name));
+  dock->setWidget(panel.make(workbench_, timelines_, dock));
+  connect(dock, &PanelDock::enlarge_requested, this,
+          [this, dock] { spotlight_->toggle(dock, Spotlight::Mode::Large); });
   return dock;
 }
 
+PanelDock* MainWindow::dock(const QString& name) const {
+  return findChild<PanelDock*>(name, Qt::FindDirectChildrenOnly);
+}
+
+void MainWindow::bring_forward(const char* panel) {
+  if (spotlight_->mode() != Spotlight::Mode::Off) return;  // one panel was chosen to be alone
+  PanelDock* wanted = dock(QLatin1String(panel));
+  wanted->show();
+  wanted->raise();
+}
+
 void MainWindow::reset_layout() {
+  spotlight_->leave();
   for (QDockWidget* dock : docks_) {
     dock->setFloating(false);
     removeDockWidget(dock);
   }
-  addDockWidget(Qt::TopDockWidgetArea, table_dock_);
-  splitDockWidget(table_dock_, tradeoff_dock_, Qt::Horizontal);
-  addDockWidget(Qt::BottomDockWidgetArea, why_dock_);
-  splitDockWidget(why_dock_, slots_dock_, Qt::Horizontal);
-  splitDockWidget(slots_dock_, run_dock_, Qt::Horizontal);
-  tabifyDockWidget(run_dock_, loss_dock_);
-  tabifyDockWidget(loss_dock_, log_dock_);
-  for (QDockWidget* dock : docks_) dock->show();
-  run_dock_->raise();
+  QDockWidget* above = nullptr;
+  QDockWidget* below = nullptr;
+  for (std::size_t i = 0; i < docks_.size(); ++i) {
+    const bool is_above = all_panels()[i].place == PanelPlace::Above;
+    QDockWidget*& first = is_above ? above : below;
+    addDockWidget(Qt::RightDockWidgetArea, docks_[i]);
+    if (first != nullptr) tabifyDockWidget(first, docks_[i]);
+    if (first == nullptr) first = docks_[i];
+    docks_[i]->show();
+  }
+  above->raise();
+  below->raise();
   size_docks();
 }
 
 void MainWindow::size_docks() {
   // Qt makes the bars of tabbed docks itself, without a name.
   const auto bars = findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly);
-  for (QTabBar* bar : bars) bar->setAccessibleName(tr("Panels in one place"));
+  for (QTabBar* bar : bars) {
+    bar->setAccessibleName(tr("Panels in one place"));
+    connect(bar, &QTabBar::tabBarDoubleClicked, this, &MainWindow::enlarge_tab, Qt::UniqueConnection);
+  }
+  const auto first = [this](PanelPlace place) {
+    const auto panels = all_panels();
+    const auto found = std::ranges::find(panels, place, &PanelInfo::place);
+    return docks_[static_cast<std::size_t>(found - panels.begin())];
+  };
+  QDockWidget* above = first(PanelPlace::Above);
+  QDockWidget* below = first(PanelPlace::Below);
   const int views = std::max(300, height() - menuWidget()->sizeHint().height() - statusBar()->height());
-  resizeDocks({table_dock_, why_dock_}, {views * 38 / 100, views * 24 / 100}, Qt::Vertical);
-  resizeDocks({table_dock_, tradeoff_dock_}, {width() / 2, width() / 2}, Qt::Horizontal);
-  resizeDocks({why_dock_, slots_dock_, run_dock_},
-              {width() * 31 / 100, width() * 28 / 100, width() * 41 / 100}, Qt::Horizontal);
+  resizeDocks({above, below}, {views * kUpperPart / 100, views * (100 - kUpperPart) / 100}, Qt::Vertical);
+  resizeDocks({above}, {width() * (100 - kTimelinePart) / 100}, Qt::Horizontal);
+}
+
+/// A tab carries its dock's title and nothing else that would tell which dock it is.
+void MainWindow::enlarge_tab(int index) {
+  const auto* bar = qobject_cast<QTabBar*>(sender());
+  for (PanelDock* dock : docks_)
+    if (bar != nullptr && bar->tabText(index) == dock->windowTitle())
+      return spotlight_->toggle(dock, Spotlight::Mode::Large);
 }
 
 void MainWindow::connect_commands() {
@@ -175,11 +214,14 @@ void MainWindow::connect_commands() {
   commands_->on(CommandId::Run, [this] {
     notices_->dismiss();
     workbench_->run(parameters_->iterations(), parameters_->is_verifying());
-    run_dock_->show();
-    run_dock_->raise();
+    bring_forward("run");
   });
   commands_->on(CommandId::Cancel, [this] { workbench_->cancel_run(); });
   commands_->on(CommandId::RefreshDevices, [this] { workbench_->refresh_devices(); });
+  commands_->on(CommandId::EnlargePanel,
+                [this] { spotlight_->toggle(focused_panel(), Spotlight::Mode::Large); });
+  commands_->on(CommandId::Lecture,
+                [this] { spotlight_->toggle(focused_panel(), Spotlight::Mode::Lecture); });
   commands_->on(CommandId::NextPanel, [this] { focus_panel(+1); });
   commands_->on(CommandId::PreviousPanel, [this] { focus_panel(-1); });
   on(CommandId::ResetLayout, &MainWindow::reset_layout);
@@ -208,6 +250,8 @@ void MainWindow::connect_commands() {
   });
   connect_strategies();
   connect_themes();
+  // So that their keys work in a lecture, too, where the menus are hidden.
+  for (const CommandInfo& info : all_commands()) addAction(commands_->action(info.id));
 }
 
 void MainWindow::connect_strategies() {
@@ -244,12 +288,49 @@ void MainWindow::connect_workbench() {
   });
   connect(workbench_, &Workbench::run_state_changed, this, &MainWindow::update_commands);
   connect(workbench_, &Workbench::message, this, &MainWindow::say);
+  connect(workbench_, &Workbench::why_asked, this, [this] { bring_forward("why"); });
+  connect(workbench_, &Workbench::record_opened, this, [this] { bring_forward("run"); });
   connect(workbench_, &Workbench::run_finished, this,
           [this](bool is_done, const QString& sentence, const std::shared_ptr<const Record>& record) {
             const bool is_cancelled =
                 record && record->end && record->end->status == EndEvent::Status::Cancelled;
             if (!is_done && !is_cancelled) notices_->show_notice(sentence);  // a cancelled run is no error
           });
+}
+
+void MainWindow::connect_history() {
+  commands_->on(CommandId::Undo, [this] { history_->undo(); });
+  commands_->on(CommandId::Redo, [this] { history_->redo(); });
+  connect(history_, &QuestionHistory::changed, this, &MainWindow::update_commands);
+  connect(history_menu_, &QMenu::aboutToShow, this, &MainWindow::fill_history_menu);
+}
+
+void MainWindow::fill_history_menu() {
+  history_menu_->clear();
+  const auto& questions = history_->questions();
+  const std::size_t first = questions.size() - std::min(questions.size(), kListedQuestions);
+  for (std::size_t i = questions.size(); i-- > first;) {
+    const Problem& problem = questions[i].problem;
+    QString words = tr("%1 over %2, %3")
+                        .arg(short_name(problem.strategy), steps_text(problem.length),
+                             budget_text(problem.budget, problem.strategy));
+    words += tr(" · %1").arg(setup_words(problem, QString()));
+    if (questions[i].given_plan) words = tr("%1, a plan from a file").arg(words);
+    QAction* action = history_menu_->addAction(words, this, [this, i] { history_->go_to(i); });
+    action->setCheckable(true);
+    action->setChecked(i == history_->position());
+  }
+}
+
+void MainWindow::connect_spotlight() {
+  spotlight_ = new Spotlight(this, question_, caption_, kLayoutVersion);
+  leave_spotlight_ = new QShortcut(QKeySequence(Qt::Key_Escape), this);
+  leave_spotlight_->setEnabled(false);
+  connect(leave_spotlight_, &QShortcut::activated, spotlight_, &Spotlight::leave);
+  connect(spotlight_, &Spotlight::changed, this, [this] {
+    leave_spotlight_->setEnabled(spotlight_->mode() != Spotlight::Mode::Off);
+    for (PanelDock* dock : docks_) dock->set_enlarged(dock == spotlight_->panel());
+  });
 }
 
 void MainWindow::update_title() {
@@ -262,6 +343,8 @@ void MainWindow::update_commands() {
   commands_->action(CommandId::Run)
       ->setEnabled(!is_running && workbench_->plan() && !workbench_->is_planning());
   commands_->action(CommandId::Cancel)->setEnabled(is_running);
+  commands_->action(CommandId::Undo)->setEnabled(history_->can_undo());
+  commands_->action(CommandId::Redo)->setEnabled(history_->can_redo());
   commands_->action(CommandId::UseSmallestBudget)->setEnabled(workbench_->smallest_budget().has_value());
   commands_->action(CommandId::ExportChart)->setEnabled(chart_ != nullptr);
   commands_->action(CommandId::CopyChart)->setEnabled(chart_ != nullptr);
@@ -275,12 +358,8 @@ void MainWindow::set_theme(Theme theme) {
 }
 
 void MainWindow::focus_panel(int direction) {
-  std::vector<QWidget*> panels = {parameters_};
-  for (QDockWidget* dock : docks_) {
-    // The timeline lies between the docks above and those below.
-    if (dock == why_dock_) panels.push_back(centralWidget());
-    if (dock->isVisible()) panels.push_back(dock->widget());
-  }
+  std::vector<QWidget*> panels = {parameters_, centralWidget()};
+  for (QDockWidget* dock : docks_) panels.push_back(dock->widget());
   const QWidget* focused = QApplication::focusWidget();
   const auto here = std::find_if(panels.begin(), panels.end(), [focused](const QWidget* panel) {
     return focused && (panel == focused || panel->isAncestorOf(focused));
@@ -294,6 +373,13 @@ void MainWindow::focus_panel(int direction) {
       return;
     }
   }
+}
+
+QWidget* MainWindow::focused_panel() const {
+  const QWidget* focused = QApplication::focusWidget();
+  for (PanelDock* dock : docks_)
+    if (focused != nullptr && dock->isAncestorOf(focused)) return dock;
+  return spotlight_->panel() != nullptr ? spotlight_->panel() : centralWidget();
 }
 
 void MainWindow::show_about() {
@@ -330,16 +416,31 @@ void MainWindow::restore_settings() {
   restoreGeometry(settings.value(kGeometryKey).toByteArray());
   has_saved_layout_ = restoreState(settings.value(kLayoutKey).toByteArray(), kLayoutVersion);
   const std::string problem = settings.value(kProblemKey).toString().toStdString();
-  if (problem.empty()) return;
-  if (const auto parsed = parse_problem(problem)) workbench_->set_problem(*parsed);
+  workbench_->set_problem(parse_problem(problem).value_or(first_question()));
+  std::vector<AskedQuestion> earlier;
+  const QStringList questions = settings.value(kQuestionsKey).toStringList();
+  for (const QString& question : questions)
+    if (const auto parsed = parse_problem(question.toStdString())) earlier.push_back({*parsed, nullptr});
+  history_->begin_with(std::move(earlier));
 }
 
 void MainWindow::save_settings() {
   QSettings settings;
   settings.setValue(kThemeKey, static_cast<int>(theme_));
   settings.setValue(kGeometryKey, saveGeometry());
-  settings.setValue(kLayoutKey, saveState(kLayoutVersion));
+  settings.setValue(kLayoutKey, spotlight_->layout());
   settings.setValue(kProblemKey, QString::fromStdString(to_json(workbench_->problem())));
+  const auto& asked = history_->questions();
+  const std::size_t first = asked.size() - std::min(asked.size(), kRememberedQuestions);
+  QStringList questions;
+  for (std::size_t i = first; i < asked.size(); ++i)
+    questions << QString::fromStdString(to_json(asked[i].problem));
+  settings.setValue(kQuestionsKey, questions);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  notices_->set_room_below(statusBar()->isVisible() ? statusBar()->height() : 0);
 }
 
 void MainWindow::showEvent(QShowEvent* event) {

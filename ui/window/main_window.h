@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The window: parameters and answer at the top, and the views in docks that can be moved, closed and brought
-/// back.
+/// The window: question and answer at the top, the timeline in the middle, and the other views in docks at
+/// its right, which can be moved, closed and brought back.
 #pragma once
 
 #include <QCloseEvent>
-#include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QLabel>
 #include <QMainWindow>
 #include <QPointer>
+#include <QShortcut>
 #include <vector>
 
 #include "ui/ask/answer_bar.h"
@@ -20,6 +20,10 @@
 #include "ui/widgets/theme.h"
 #include "ui/window/commands.h"
 #include "ui/window/file_actions.h"
+#include "ui/window/panel_dock.h"
+#include "ui/window/panels.h"
+#include "ui/window/spotlight.h"
+#include "ui/workbench/question_history.h"
 #include "ui/workbench/timeline_source.h"
 #include "ui/workbench/workbench.h"
 
@@ -35,6 +39,9 @@ class MainWindow : public QMainWindow {
 
   FileActions* files() { return files_; }
   Commands* commands() { return commands_; }
+  QuestionHistory* history() { return history_; }
+  Spotlight* spotlight() { return spotlight_; }
+  PanelDock* dock(const QString& name) const;  ///< that of a panel of all_panels()
   void reset_layout();
   void set_theme(Theme theme);
 
@@ -42,20 +49,29 @@ class MainWindow : public QMainWindow {
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void showEvent(QShowEvent* event) override;
 
  private:
   void make_head();
   void make_views();
-  QDockWidget* make_dock(const QString& name, const QString& title, QWidget* widget);
+  PanelDock* make_dock(const PanelInfo& panel);
+  /// Shows a panel, in front of those in the same place.
+  void bring_forward(const char* panel);
   void connect_commands();
   void connect_strategies();
   void connect_themes();
   void connect_workbench();
+  void connect_history();
+  void connect_spotlight();
   void update_title();
   void update_commands();
   void size_docks();
+  void enlarge_tab(int index);
+  void fill_history_menu();
   void focus_panel(int direction);
+  /// The dock or the central widget that has the keyboard's focus; the central widget if none has.
+  QWidget* focused_panel() const;
   void show_about();
   void say(const QString& sentence);
   void complain(const QString& sentence);
@@ -64,23 +80,22 @@ class MainWindow : public QMainWindow {
 
   Workbench* workbench_;
   TimelineSource* timelines_;
+  QuestionHistory* history_;
   Commands* commands_;
   FileActions* files_;
   QMenuBar* menus_;
+  QWidget* question_;  ///< menus, the question's rows and the answer
   ParameterBar* parameters_;
   AnswerBar* answer_;
+  QLabel* caption_;
   NoticeBar* notices_;
   RunLog* log_;
   QLabel* planning_;
-  QDockWidget* table_dock_;
-  QDockWidget* tradeoff_dock_;
-  QDockWidget* why_dock_;
-  QDockWidget* slots_dock_;
-  QDockWidget* run_dock_;
-  QDockWidget* loss_dock_;
-  QDockWidget* log_dock_;
-  std::vector<QDockWidget*> docks_;  ///< in the order in which F6 visits them
-  QPointer<Plot> chart_;             ///< the chart that had the focus last
+  Spotlight* spotlight_;
+  QShortcut* leave_spotlight_;
+  QMenu* history_menu_;
+  std::vector<PanelDock*> docks_;  ///< of all_panels(), in the same order
+  QPointer<Plot> chart_;           ///< the chart that had the focus last
   Theme theme_ = Theme::System;
   bool has_saved_layout_ = false;
 };

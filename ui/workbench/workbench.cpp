@@ -76,7 +76,7 @@ Workbench::~Workbench() {
 // --- the question ---
 
 void Workbench::set_problem(const Problem& problem) {
-  if (problem == problem_) return;
+  if (problem == problem_ && !given_plan_) return;
   given_plan_ = nullptr;
   change_problem(problem);
   ask();
@@ -101,6 +101,7 @@ void Workbench::show_record(std::shared_ptr<const Record> record) {
   Q_EMIT record_changed();
   Q_EMIT run_state_changed();
   set_problem(start.problem);
+  Q_EMIT record_opened();
 }
 
 void Workbench::change_problem(const Problem& problem) {

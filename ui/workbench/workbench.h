@@ -156,6 +156,7 @@ class Workbench : public QObject {
   void planning_changed();  ///< is_planning() is new
   void planning_progressed();
   void strategy_costs_changed();
+  void record_opened();   ///< show_record() was called
   void record_changed();  ///< another record, or new events in the running one; at most once a frame
   void records_changed();
   void devices_changed();
