@@ -213,6 +213,7 @@ class TestDeviceBook : public QObject {
     const TimesAnswer times = book.times("cpu", kLstm);
     QVERIFY(std::holds_alternative<Reason>(times));
     QVERIFY(std::get<Reason>(times).sentence.contains(QStringLiteral("killed or crashed")));
+    QVERIFY(!std::get<Reason>(times).sentence.endsWith('.'));  // as the reasons of runners
     QVERIFY(!book.is_measuring());
   }
 

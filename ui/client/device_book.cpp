@@ -15,6 +15,13 @@ std::string_view view_of(const QByteArray& text) {
   return {text.constData(), static_cast<std::size_t>(text.size())};
 }
 
+/// Runners give their reasons without a full stop.
+QString reason_of(const ConversationEnd& end) {
+  QString sentence = in_words(end);
+  if (sentence.endsWith(QLatin1Char('.'))) sentence.chop(1);
+  return sentence;
+}
+
 DeviceDescription unavailable(const DeviceId& id, const Cell& cell, const QString& reason) {
   DeviceDescription description;
   description.info.id = id.text();
@@ -165,7 +172,7 @@ void DeviceBook::enter_failure(const std::string& runner, const ConversationEnd&
   dismiss(describing.conversation);
   std::vector<DeviceDescription> devices;
   for (const DeviceId& id : kOneOfEachRunner) {
-    if (id.runner() == runner) devices.push_back(unavailable(id, describing.request.cell, in_words(end)));
+    if (id.runner() == runner) devices.push_back(unavailable(id, describing.request.cell, reason_of(end)));
   }
   enter(runner, describing.request.cell, describing.request.chunk_lengths, std::move(devices));
 }
@@ -200,7 +207,7 @@ void DeviceBook::measure() {
       std::make_unique<Conversation>(connect_(DeviceId::parse(wanted_->device)->runner()), timing_.measuring);
   connect(measuring_.conversation.get(), &Conversation::line, this, &DeviceBook::take_calibration);
   connect(measuring_.conversation.get(), &Conversation::ended, this, [this](const ConversationEnd& end) {
-    enter_times(Reason{tr("The device could not be measured: %1").arg(in_words(end))});
+    enter_times(Reason{tr("The device could not be measured: %1").arg(reason_of(end))});
   });
   measuring_.conversation->start(QByteArray::fromStdString(to_json(measuring_.request)));
   Q_EMIT changed();

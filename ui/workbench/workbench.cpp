@@ -14,11 +14,6 @@
 namespace tidemark {
 namespace {
 
-QString without_full_stop(QString sentence) {
-  if (sentence.endsWith(QLatin1Char('.'))) sentence.chop(1);
-  return sentence;
-}
-
 /// With sizes given by hand and a budget in slots, planning needs no device; for anything else it must be
 /// asked.
 bool needs_device(const Problem& problem) {
@@ -147,7 +142,7 @@ void Workbench::settle() {
       if (const auto* reason = std::get_if<Reason>(&answer)) {
         return fail_planning(
             tr("This cannot be planned for %1: %2. Sizes of states given by hand need no device.")
-                .arg(QString::fromStdString(problem_.device), without_full_stop(reason->sentence)));
+                .arg(QString::fromStdString(problem_.device), reason->sentence));
       }
       is_settled = false;
     }
