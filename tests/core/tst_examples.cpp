@@ -69,6 +69,13 @@ class TestExamples : public QObject {
     const auto first = value_of(load_problem(value_of(examples()).front().path));
     QVERIFY(first.length == 40 && first.strategy == Strategy::Msm && first.device == "cpu");
     QVERIFY((first.budget == Budget{Budget::Measure::Slots, 5}));
+    // README's first minute: 129 forward steps in 5 % of what standard BPTT stores.
+    const auto first_plan = planned_example("first-look");
+    QCOMPARE(first_plan->forward_steps, 129);
+    const StateBytes& states = first_plan->device->chunk.states;
+    const double part =
+        static_cast<double>(*first_plan->peak_bytes) / static_cast<double>(states.hidden + 40 * states.beta);
+    QCOMPARE(std::round(100 * part), 5.0);
     QCOMPARE(planned_example("internal-states")->forward_steps, 1950);  // the paper's "one third more time"
     QCOMPARE(planned_example("standard")->forward_steps, 1000);
     QCOMPARE(planned_example("chunks")->problem.chunk_length, 8);

@@ -72,25 +72,13 @@ constexpr std::array kCommands = {
     CommandInfo{Id::ThemeDark, kView, WORD("&Dark"), "", WORD("Light on dark")},
     CommandInfo{Id::ResetLayout, kView, WORD("&Reset layout"), "Ctrl+Shift+L",
                 WORD("Put every panel back in its place")},
-    CommandInfo{Id::Shortcuts, kHelp, WORD("&Keyboard shortcuts"), "F1", WORD("This page")},
+    CommandInfo{Id::WhatIsThis, kHelp, WORD("&What am I looking at?"), "Shift+F1",
+                WORD("Explain the panel that has the keyboard, in three sentences")},
+    CommandInfo{Id::Shortcuts, kHelp, WORD("&Keys and gestures"), "F1",
+                WORD("What can be done by keyboard and mouse, view by view")},
+    CommandInfo{Id::Glossary, kHelp, WORD("&Glossary"), "", WORD("What the words mean")},
     CommandInfo{Id::About, kHelp, WORD("&About Tidemark"), "",
                 WORD("What this program is and where its method comes from")},
-};
-
-constexpr const char* kCharts = WORD("In every chart");
-constexpr const char* kPlayback = WORD("In the timeline and its playback");
-
-constexpr std::array kViewKeys = {
-    ViewKeys{kCharts, "+, W", WORD("Zoom in; the wheel zooms under the pointer")},
-    ViewKeys{kCharts, "-, S", WORD("Zoom out")},
-    ViewKeys{kCharts, "A, D, arrows", WORD("Move; so does dragging")},
-    ViewKeys{kCharts, "Home, 0", WORD("Show everything, and follow new data")},
-    ViewKeys{kPlayback, "Space", WORD("Play or pause")},
-    ViewKeys{kPlayback, "Alt+, Alt+.", WORD("One action back or forward")},
-    ViewKeys{kPlayback, "Ctrl+Home, Ctrl+End", WORD("To the start or the end")},
-    ViewKeys{kPlayback, "Ctrl+K", WORD("To the memory peak")},
-    ViewKeys{kPlayback, "Ctrl+J", WORD("To the next store")},
-    ViewKeys{kPlayback, "T", WORD("Steps or measured milliseconds")},
 };
 
 #undef WORD
@@ -119,10 +107,6 @@ std::vector<CommandInfo> with_strategies() {
 std::span<const CommandInfo> all_commands() {
   static const std::vector<CommandInfo> commands = with_strategies();
   return commands;
-}
-
-std::span<const ViewKeys> all_view_keys() {
-  return kViewKeys;
 }
 
 QString translated(const char* word) {

@@ -43,7 +43,9 @@ enum class CommandId {
   ThemeLight,
   ThemeDark,
   ResetLayout,
+  WhatIsThis,
   Shortcuts,
+  Glossary,
   About,
   FirstStrategy,  ///< the first of one command for each of kStrategies, see command_of()
 };
@@ -63,15 +65,7 @@ struct CommandInfo {
 
 std::span<const CommandInfo> all_commands();
 
-/// Keys that work in the charts and the playback bar, for the help page.
-struct ViewKeys {
-  const char* where;
-  const char* keys;
-  const char* hint;
-};
-std::span<const ViewKeys> all_view_keys();
-
-/// A word of the tables above in the language of the window.
+/// A word of the table above in the language of the window.
 QString translated(const char* word);
 
 /// Owns the actions of the table.

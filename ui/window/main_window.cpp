@@ -14,7 +14,9 @@
 #include "core/files/problem_file.h"
 #include "ui/timeline/playback_bar.h"
 #include "ui/timeline/timeline_view.h"
+#include "ui/window/glossary_dialog.h"
 #include "ui/window/help_page.h"
+#include "ui/window/panel_help_popup.h"
 #include "ui/words/chart_format.h"
 #include "ui/words/plurals.h"
 #include "ui/words/setup_words.h"
@@ -141,6 +143,7 @@ PanelDock* MainWindow::make_dock(const PanelInfo& panel) {
   dock->setWidget(panel.make(workbench_, timelines_, dock));
   connect(dock, &PanelDock::enlarge_requested, this,
           [this, dock] { spotlight_->toggle(dock, Spotlight::Mode::Large); });
+  connect(dock, &PanelDock::help_requested, dock, [dock] { show_panel_help(dock, dock->objectName()); });
   return dock;
 }
 
@@ -231,6 +234,8 @@ void MainWindow::connect_commands() {
     page->setAttribute(Qt::WA_DeleteOnClose);
     page->show();
   });
+  commands_->on(CommandId::Glossary, [this] { show_glossary(this); });
+  commands_->on(CommandId::WhatIsThis, [this] { show_help_around(QApplication::focusWidget(), this); });
   commands_->on(CommandId::ExportChart, [this] {
     if (chart_) chart_->export_asking();
   });
