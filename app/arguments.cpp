@@ -2,7 +2,6 @@
 #include "app/arguments.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace tidemark {
@@ -13,14 +12,11 @@ const Option* find_option(const Command& command, std::string_view name) {
   return found == command.options.end() ? nullptr : &*found;
 }
 
-/// The number that `text` is as a whole, as it is written in the C locale.
-template <class Number>
-std::optional<Number> parsed(const std::string& text) {
-  Number number{};
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stopped != end) return std::nullopt;
-  return number;
+/// The number that `text` is as a whole, in a unit that is none or `unit`.
+std::optional<double> read(const std::string& text, std::optional<int> decimals, TypedNumber::Unit unit) {
+  const TypedNumber typed = read_typed_number(text, '.', decimals);
+  if (typed.unit != TypedNumber::Unit::None && typed.unit != unit) return std::nullopt;
+  return typed.value;
 }
 
 }  // namespace
@@ -81,21 +77,38 @@ Result<std::optional<std::int64_t>> Arguments::whole_number(const Option& option
                                                             std::int64_t most) const {
   const auto given = text(option);
   if (!given) return std::nullopt;
-  const auto number = parsed<std::int64_t>(*given);
-  if (!number || *number < least || *number > most) {
+  const auto number = read(*given, 0, TypedNumber::Unit::Thousand);
+  if (!number || *number < static_cast<double>(least) || *number > static_cast<double>(most)) {
     return failure(option.name, " must be a whole number from ", least, " to ", most, ", not \"", *given,
                    "\"");
   }
-  return number;
+  return static_cast<std::int64_t>(*number);
+}
+
+Result<std::optional<std::int64_t>> Arguments::bytes(const Option& option, std::int64_t most) const {
+  const auto given = text(option);
+  if (!given) return std::nullopt;
+  const auto number = read(*given, 0, TypedNumber::Unit::Bytes);
+  if (!number || std::round(*number) < 1 || *number > static_cast<double>(most)) {
+    return failure(option.name, " must be a number of bytes from 1 to ", most,
+                   ", or an amount such as 300MiB, 4GiB or 1.5GB, not \"", *given, "\"");
+  }
+  return static_cast<std::int64_t>(std::round(*number));
+}
+
+Result<std::optional<double>> Arguments::percent(const Option& option) const {
+  return real_number(option, TypedNumber::Unit::Percent);
 }
 
 Result<std::optional<double>> Arguments::real_number(const Option& option) const {
+  return real_number(option, TypedNumber::Unit::Thousand);
+}
+
+Result<std::optional<double>> Arguments::real_number(const Option& option, TypedNumber::Unit unit) const {
   const auto given = text(option);
   if (!given) return std::nullopt;
-  const auto number = parsed<double>(*given);
-  if (!number || !std::isfinite(*number)) {
-    return failure(option.name, " must be a finite number, not \"", *given, "\"");
-  }
+  const auto number = read(*given, {}, unit);
+  if (!number) return failure(option.name, " must be a finite number, not \"", *given, "\"");
   return number;
 }
 

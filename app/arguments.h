@@ -12,6 +12,7 @@
 
 #include "app/exit.h"
 #include "core/base/result.h"
+#include "core/base/typed_number.h"
 
 namespace tidemark {
 
@@ -47,13 +48,21 @@ class Arguments {
 
   /// The value as it was given; nullopt if the option was not given.
   std::optional<std::string> text(const Option& option) const;
-  /// The value, which must be a whole number in decimal. Errors name the option.
+  // Numbers are read as the window's fields read them, see core/base/typed_number.h. Errors name the option.
+
+  /// The value, which must be a whole number: 1000, 10k, 1e5. REQUIRES: `most` is exact as a double.
   Result<std::optional<std::int64_t>> whole_number(const Option& option, std::int64_t least,
                                                    std::int64_t most) const;
+  /// The value, which must be an amount of memory: 4096, 300MiB, 1.5GB.
+  Result<std::optional<std::int64_t>> bytes(const Option& option, std::int64_t most) const;
+  /// The value, which must be a finite number and may have a percent sign.
+  Result<std::optional<double>> percent(const Option& option) const;
   /// The value, which must be a finite number.
   Result<std::optional<double>> real_number(const Option& option) const;
 
  private:
+  Result<std::optional<double>> real_number(const Option& option, TypedNumber::Unit unit) const;
+
   std::map<std::string_view, std::string> values_;  ///< by the option's name
   std::optional<std::string> operand_;
 };

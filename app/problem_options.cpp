@@ -26,7 +26,7 @@ Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
   }
   if (given == nullptr) return std::nullopt;
   if (given == &kPercent) {
-    const auto percent = arguments.real_number(kPercent);
+    const auto percent = arguments.percent(kPercent);
     if (!percent) return tl::unexpected(percent.error());
     if (!(**percent > 0 && **percent <= Budget::kMostPercent)) {
       return failure("--percent must be above 0 and at most ", Budget::kMostPercent, ", not ", **percent);
@@ -34,7 +34,8 @@ Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
     return Budget{Budget::Measure::Percent, **percent};
   }
   const bool in_slots = given == &kSlots;
-  const auto number = arguments.whole_number(*given, 1, in_slots ? kMostSlots : kMostBytes);
+  const auto number =
+      in_slots ? arguments.whole_number(*given, 1, kMostSlots) : arguments.bytes(*given, kMostBytes);
   if (!number) return tl::unexpected(number.error());
   const Budget::Measure measure = in_slots           ? Budget::Measure::Slots
                                   : given == &kBytes ? Budget::Measure::Bytes

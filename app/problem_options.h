@@ -14,10 +14,11 @@
 
 namespace tidemark {
 
-inline constexpr Option kLength{"--length", "T", "steps of the sequence"};
+inline constexpr Option kLength{"--length", "T", "steps of the sequence: 1000, 10k, 1e5"};
 inline constexpr Option kStrategy{"--strategy", "S", kStrategyWords};
 inline constexpr Option kSlots{"--slots", "M", "budget in slots: hidden states, or internal states for ism"};
-inline constexpr Option kBytes{"--bytes", "N", "budget in bytes on the device"};
+inline constexpr Option kBytes{"--bytes", "N",
+                               "budget on the device in bytes, or with a unit: 300MiB, 4GiB, 1.5GB"};
 /// The memory of the input and of CUDA itself is not included: a plan is made before the runner reads the
 /// input and starts CUDA. The run's record has it.
 inline constexpr Option kDeviceMemory{

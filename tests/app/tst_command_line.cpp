@@ -190,6 +190,27 @@ class TestCommandLine : public QObject {
     QVERIFY(call({"--version"}).out.startsWith("tidemark "));
   }
 
+  /// The same rules as in the window's fields.
+  void numbers_are_read_as_people_type_them() {
+    const auto same = [](const char* one, const char* other) {
+      const Answer first = call(words(one));
+      const Answer second = call(words(other));
+      return first.exit_code == 0 && !first.out.isEmpty() && first.out == second.out;
+    };
+    QVERIFY(
+        same("plan --length 10k --slots 50 --strategy hsm", "plan --length 10000 --slots 50 --strategy hsm"));
+    QVERIFY(same("plan --length 1e5 --slots 50 --strategy hsm",
+                 "plan --length 100000 --slots 50 --strategy hsm"));
+    QVERIFY(same("plan --length 100 --percent 5% --strategy hsm",
+                 "plan --length 100 --percent 5 --strategy hsm"));
+    QVERIFY(same("plan --length 100 --slots 9 --strategy msm --beta 2,5",
+                 "plan --length 100 --slots 9 --strategy msm --beta 2.5"));
+    QVERIFY(same("plan --length 1000 --bytes 4MiB --strategy hsm",
+                 "plan --length 1000 --bytes 4194304 --strategy hsm"));
+    QVERIFY(same("plan --length 1000 --bytes 1.5MB --strategy hsm",
+                 "plan --length 1000 --bytes 1500000 --strategy hsm"));
+  }
+
   void refuses_in_one_line_data() {
     QTest::addColumn<QString>("line");
     QTest::addColumn<QByteArray>("where");
@@ -199,11 +220,11 @@ class TestCommandLine : public QObject {
     add("plan --length 0 --slots 5 --strategy hsm", "--length");
     add("plan --length -1 --slots 5 --strategy hsm", "--length");
     add("plan --length 1e30 --slots 5 --strategy hsm", "--length");
-    add("plan --length 1e3 --slots 5 --strategy hsm", "--length");
+    add("plan --length 2.5k5 --slots 5 --strategy hsm", "--length");
+    add("plan --length 10% --slots 5 --strategy hsm", "--length");
     add("plan --length 99999999999999999999 --slots 5 --strategy hsm", "--length");
     add("plan --length ten --slots 5 --strategy hsm", "--length");
     add("plan --length 10x --slots 5 --strategy hsm", "--length");
-    add("plan --length +10 --slots 5 --strategy hsm", "--length");
     add("plan --length 0x10 --slots 5 --strategy hsm", "--length");
     add("plan --length= --slots 5 --strategy hsm", "--length");
     add("plan --length", "--length");
@@ -220,11 +241,13 @@ class TestCommandLine : public QObject {
     add("plan --length 10 --percent 0 --strategy hsm", "--percent");
     add("plan --length 10 --percent -5 --strategy hsm", "--percent");
     add("plan --length 10 --percent inf --strategy hsm", "--percent");
-    add("plan --length 10 --percent 5% --strategy hsm", "--percent");
+    add("plan --length 10 --percent 5MiB --strategy hsm", "--percent");
+    add("plan --length 10 --bytes 5% --strategy hsm", "--bytes");
+    add("plan --length 10 --bytes 4G --strategy hsm", "--bytes");
     add("plan --length 10 --bytes -5 --strategy hsm", "--bytes");
     add("plan --length 10 --slots 5 --strategy msm --alpha nan", "--alpha");
     add("plan --length 10 --slots 5 --strategy msm --alpha 0.5", "alpha");
-    add("plan --length 10 --slots 5 --strategy msm --alpha 2,5", "--alpha");
+    add("plan --length 10 --slots 5 --strategy msm --alpha 2,500", "--alpha");
     add("plan --length 10 --slots 5 --strategy msm --beta 0", "beta");
     add("plan --length 10 --slots 5 --strategy msm --overhead 3", "--overhead must be paper or measured");
     add("plan --length 100 --slots 5 --strategy msm --chunk 33 --overhead measured", "chunks of 33");

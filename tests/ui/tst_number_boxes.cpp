@@ -74,10 +74,13 @@ class TestNumberBoxes : public QObject {
     add("1,500", {c, en}, kRefused, 1500);
     add("1.500", {de, fr}, kRefused, 1500);
     add("1e5", all, 1e5, 1e5);
+    add("10k", all, 10'000, 10'000);
+    add("1M", all, 1e6, 1e6);
+    add("1,5 k", all, 1500, 1500);
     add("1.5E3", all, 1500, 1500);
     add("1,5e3", all, 1500, 1500);
     add("5e-1", all, 0.5, kRefused);
-    for (const char* nonsense : {"10k",
+    for (const char* nonsense : {"10x",
                                  "5%",
                                  "4 GiB",
                                  "4GiB",
@@ -163,16 +166,70 @@ class TestNumberBoxes : public QObject {
     whole_->setValue(kOld);
     whole_->setFocus();
     whole_->selectAll();
-    QTest::keyClicks(whole_, "10k");
-    QCOMPARE(whole_->text(), QString("10k"));  // no key is dropped
+    QTest::keyClicks(whole_, "10x");
+    QCOMPARE(whole_->text(), QString("10x"));  // no key is dropped
     QVERIFY(!note(whole_)->isVisible());
     amount_->setFocus();
     QCOMPARE(whole_->value(), kOld);
     QVERIFY(note(whole_)->isVisible());
-    QCOMPARE(note(whole_)->text(), QString("“10k” is not understood as a number"));
+    QCOMPARE(note(whole_)->text(), QString("“10x” is not understood as a number"));
     whole_->setFocus();
     QTest::keyClicks(whole_, "7");
     QVERIFY(!note(whole_)->isVisible());
+  }
+
+  /// What the unit means is for the owner of the field to say; a field without one refuses it with a word.
+  void an_amount_is_handed_over() {
+    std::vector<TypedNumber> taken;
+    auto* budget = make_number_box(window_.get(), "Budget", "A budget", [&](const TypedNumber& amount) {
+      taken.push_back(amount);
+      return amount.unit == TypedNumber::Unit::Percent ? QString() : QString("is too much");
+    });
+    window_->layout()->addWidget(budget);
+    budget->setDecimals(0);
+    budget->setRange(1, 1e6);
+    QVERIFY(takes(budget, "5%", QLocale::c(), kOld));
+    QCOMPARE(budget->text(), QString("42"));  // its owner has not shown another number
+    QVERIFY(takes(budget, "4 GiB", QLocale::c(), kRefused));
+    QCOMPARE(note(budget)->text(), QString("“4 GiB” is too much"));
+    QVERIFY(takes(budget, "7", QLocale::c(), 7));
+    QCOMPARE(taken.size(), std::size_t{2});
+    QCOMPARE(*taken[0].value, 5.0);
+    QCOMPARE(*taken[1].value, 4.0 * (1 << 30));
+    QTest::keyClick(budget, Qt::Key_End);
+    QTest::keyClicks(budget, "%");  // leaving the field is as good as Return
+    amount_->setFocus();
+    QCOMPARE(taken.size(), std::size_t{3});
+
+    QVERIFY(takes(amount_, "5%", QLocale::c(), kRefused));
+    QCOMPARE(note(amount_)->text(), QString("“5%” is a percentage, which does not belong here"));
+  }
+
+  /// Qt keeps as many characters selected as before, and what is typed next lands amid the rest.
+  void another_number_is_selected_as_a_whole_or_not_at_all() {
+    auto* edit = whole_->findChild<QLineEdit*>();
+    whole_->setValue(50);
+    whole_->setFocus();
+    whole_->selectAll();
+    show_number(whole_, 123456);
+    QCOMPARE(edit->selectedText(), QString("123456"));
+    QTest::keyClicks(whole_, "7");
+    QTest::keyClick(whole_, Qt::Key_Return);
+    QCOMPARE(whole_->value(), 7.0);
+    edit->deselect();
+    show_number(whole_, 99);
+    QVERIFY(!edit->hasSelectedText());
+  }
+
+  void a_text_is_left_alone_while_the_number_is_not_new() {
+    whole_->setValue(50);
+    whole_->setFocus();
+    whole_->selectAll();
+    QTest::keyClicks(whole_, "12");
+    show_number(whole_, 50);
+    QCOMPARE(whole_->text(), QString("12"));
+    show_number(whole_, 60);
+    QCOMPARE(whole_->text(), QString("60"));
   }
 
   void a_number_out_of_range_is_not_cut() {

@@ -3,11 +3,13 @@
 
 #include <QAccessible>
 #include <QFocusEvent>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QTimer>
 #include <QToolTip>
 #include <type_traits>
+#include <utility>
 
 #include "ui/widgets/number_text.h"
 
@@ -29,7 +31,7 @@ class StrictBox : public Box {
  public:
   using Value = decltype(std::declval<const Box&>().value());
 
-  explicit StrictBox(QWidget* parent) : Box(parent) {
+  explicit StrictBox(QWidget* parent, AmountTaker taker = {}) : Box(parent), taker_(std::move(taker)) {
     note_ = new QLabel(this, Qt::ToolTip);
     note_->setObjectName(QStringLiteral("refusal"));
     note_->setAttribute(Qt::WA_ShowWithoutActivating);
@@ -38,19 +40,26 @@ class StrictBox : public Box {
     hide_note_.setSingleShot(true);
     QObject::connect(&hide_note_, &QTimer::timeout, note_, &QWidget::hide);
     QObject::connect(this->lineEdit(), &QLineEdit::textEdited, note_, &QWidget::hide);
+    // Qt keeps as many characters selected as there were, which is a part of a longer number.
+    QObject::connect(this, &Box::textChanged, this, [this] {
+      if (this->lineEdit()->hasSelectedText()) this->selectAll();
+    });
   }
 
   QValidator::State validate(QString& text, int&) const override {
-    return read(text).value ? QValidator::Acceptable : QValidator::Intermediate;
+    return objection(read(text)).isEmpty() ? QValidator::Acceptable : QValidator::Intermediate;
   }
   Value valueFromText(const QString& text) const override {
-    const auto typed = read(text).value;
-    return typed ? static_cast<Value>(*typed) : this->value();
+    const TypedNumber typed = read(text);
+    return objection(typed).isEmpty() ? static_cast<Value>(*typed.value) : this->value();
   }
   /// Qt calls this to get a better text, just before it brings the old number back.
   void fixup(QString& text) const override {
-    const QString typed = without_affixes(text);
-    if (!typed.isEmpty() && this->isVisible()) say(tr("“%1” %2").arg(typed, read(text).objection));
+    if (!without_affixes(text).isEmpty()) say(text, objection(read(text)));
+  }
+  void stepBy(int steps) override {
+    hand_over_amount();
+    Box::stepBy(steps);
   }
 
  protected:
@@ -60,8 +69,13 @@ class StrictBox : public Box {
     Box::focusInEvent(event);
   }
   void focusOutEvent(QFocusEvent* event) override {
+    hand_over_amount();
     Box::focusOutEvent(event);
     if (event->reason() != Qt::PopupFocusReason) separate_thousands(true);
+  }
+  void keyPressEvent(QKeyEvent* event) override {
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) hand_over_amount();
+    Box::keyPressEvent(event);
   }
 
  private:
@@ -84,21 +98,36 @@ class StrictBox : public Box {
 
   TypedNumber read(const QString& text) const {
     if (!this->specialValueText().isEmpty() && text == this->specialValueText()) {
-      return {static_cast<double>(this->minimum()), {}};
+      return {.value = static_cast<double>(this->minimum())};
     }
     const QString number = without_affixes(text);
     // The text that the field itself shows stands for its number, however the locale separates thousands.
-    if (number == number_text(this->value())) return {static_cast<double>(this->value()), {}};
-    TypedNumber typed = read_typed_number(number, this->locale(), decimals());
-    if (typed.value && (*typed.value < this->minimum() || *typed.value > this->maximum())) {
-      typed = {
-          {}, tr("is not between %1 and %2").arg(number_text(this->minimum()), number_text(this->maximum()))};
-    }
-    return typed;
+    if (number == number_text(this->value())) return {.value = static_cast<double>(this->value())};
+    return read_typed_number(number, this->locale(), decimals());
   }
 
-  void say(const QString& why) const {
-    note_->setText(why);
+  /// Why the field cannot have that number; empty: it can.
+  QString objection(const TypedNumber& typed) const {
+    using Unit = TypedNumber::Unit;
+    const bool is_its_own = typed.unit == Unit::None || (typed.unit == Unit::Thousand && !taker_);
+    if (!typed.value || !is_its_own) return objection_to(typed, decimals());
+    if (*typed.value >= this->minimum() && *typed.value <= this->maximum()) return {};
+    return tr("is not between %1 and %2").arg(number_text(this->minimum()), number_text(this->maximum()));
+  }
+
+  /// Gives an amount with a unit to whoever takes it. If nobody does, the text is refused.
+  void hand_over_amount() {
+    const QString text = this->lineEdit()->text();
+    const TypedNumber typed = read(text);
+    if (!taker_ || !typed.value || typed.unit == TypedNumber::Unit::None) return;
+    const QString refusal = taker_(typed);
+    this->setValue(this->value());  // shows the number instead of the text
+    if (!refusal.isEmpty()) say(text, refusal);
+  }
+
+  void say(const QString& text, const QString& why) const {
+    if (!this->isVisible()) return;
+    note_->setText(tr("“%1” %2").arg(without_affixes(text), why));
     note_->adjustSize();
     note_->move(this->mapToGlobal(QPoint(0, this->height())));
     note_->show();
@@ -107,6 +136,7 @@ class StrictBox : public Box {
     QAccessible::updateAccessibility(&event);
   }
 
+  AmountTaker taker_;
   QLabel* note_;
   mutable QTimer hide_note_;
 };
@@ -125,13 +155,25 @@ QSpinBox* make_count_box(QWidget* parent, int most, const QString& prefix, const
 }
 
 void make_room_for(QSpinBox* box, int widest) {
-  constexpr int kRoomForArrows = 34;  // pixels
-  const QString text = box->prefix() + QString::number(widest);
-  box->setFixedWidth(box->fontMetrics().horizontalAdvance(text) + kRoomForArrows);
+  make_room_for(static_cast<QAbstractSpinBox*>(box), box->prefix() + QString::number(widest));
 }
 
-QDoubleSpinBox* make_number_box(QWidget* parent, const QString& name, const QString& hint) {
-  auto* box = new StrictBox<QDoubleSpinBox>(parent);
+void make_room_for(QAbstractSpinBox* box, const QString& widest) {
+  constexpr int kRoomForArrows = 34;  // pixels
+  box->setFixedWidth(box->fontMetrics().horizontalAdvance(widest) + kRoomForArrows);
+}
+
+void show_number(QSpinBox* box, int number) {
+  if (box->value() != number) box->setValue(number);
+}
+
+void show_number(QDoubleSpinBox* box, double number) {
+  if (box->textFromValue(box->value()) != box->textFromValue(number)) box->setValue(number);
+}
+
+QDoubleSpinBox* make_number_box(QWidget* parent, const QString& name, const QString& hint,
+                                AmountTaker taker) {
+  auto* box = new StrictBox<QDoubleSpinBox>(parent, std::move(taker));
   box->setGroupSeparatorShown(true);
   box->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
   box->setKeyboardTracking(false);

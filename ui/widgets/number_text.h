@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Numbers as people type them, in any locale.
+/// Numbers as people type them, in any locale: core/base/typed_number.h with the locale's digits and
+/// separators, and with words for what is no number.
 #pragma once
 
 #include <QLocale>
 #include <QString>
 #include <optional>
 
+#include "core/base/typed_number.h"
+
 namespace tidemark {
 
-/// A number, or the reason why the text is none: `objection` continues a sentence that begins with the text,
-/// “10k”.
-struct TypedNumber {
-  std::optional<double> value;
-  QString objection;
-};
+TypedNumber read_typed_number(const QString& text, const QLocale& locale, std::optional<int> decimals);
 
-/// Reads digits, a point or a comma before the decimals, separated thousands, and an exponent: "1e5". Which
-/// of point and comma separates decimals follows from the text where it can, as in 2.5, 2,5, 1.234,5 and
-/// 1,234.5; a text such as 1.500, which can be read in two ways, is read with the locale's decimal point, or
-/// refused. A text that is not understood to its last character is refused, because a part of it would be
-/// another number. `decimals`: how many decimals are accepted; 0: whole numbers only.
-TypedNumber read_typed_number(const QString& text, const QLocale& locale, int decimals);
+/// Why the text is no such number. Continues a sentence that begins with the text: "1.5.2" is not understood
+/// as a number. REQUIRES: a number that was refused, or has a unit that is not wanted.
+QString objection_to(const TypedNumber& typed, int decimals);
 
 }  // namespace tidemark
