@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/ask/answer_bar.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "core/model/device_id.h"
 #include "ui/ask/headline.h"
+#include "ui/widgets/theme.h"
 #include "ui/words/chart_format.h"
 #include "ui/words/plurals.h"
 #include "ui/words/strategy_names.h"
@@ -16,6 +19,8 @@ namespace tidemark {
 namespace {
 
 constexpr int kSlowMs = 300;
+constexpr double kHeadlineSize = 1.3;   // of the usual text
+constexpr int kCharactersOfBasis = 26;  // what is longer is elided until the list is opened
 
 /// Gives the smallest budget in the same words as the button beside it.
 QString too_small_words(const Problem& problem, const Budget& smallest) {
@@ -27,18 +32,15 @@ QString too_small_words(const Problem& problem, const Budget& smallest) {
 }  // namespace
 
 AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), workbench_(workbench) {
-  headline_ = new QLabel(this);
+  headline_ = new ElidedLabel(this);
   headline_->setObjectName(QStringLiteral("headline"));
   headline_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-  headline_->setWordWrap(true);
   QFont large = headline_->font();
-  large.setPointSizeF(large.pointSizeF() * 1.35);
+  large.setPointSizeF(large.pointSizeF() * kHeadlineSize);
   large.setWeight(QFont::DemiBold);
   headline_->setFont(large);
-  headline_->setMinimumHeight(QFontMetrics(large).height() + 2);
-  footnote_ = new QLabel(this);
+  footnote_ = new ElidedLabel(this);
   footnote_->setObjectName(QStringLiteral("footnote"));
-  footnote_->setForegroundRole(QPalette::PlaceholderText);
   footnote_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   basis_ = new QComboBox(this);
   basis_->setObjectName(QStringLiteral("overhead_basis"));
@@ -46,12 +48,18 @@ AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), w
   basis_->setToolTip(
       tr("What a backward step counts in every overhead that is shown: what the paper says, or "
          "what was measured of this cell on this device"));
+  basis_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  basis_->setMinimumContentsLength(kCharactersOfBasis);
   basis_->addItems({QString(), QString()});
   connect(basis_, &QComboBox::activated, this,
           [this](int index) { workbench_->set_overhead_kind(static_cast<OverheadBasis::Kind>(index)); });
   remedy_ = new QPushButton(this);
   remedy_->setObjectName(QStringLiteral("use_smallest_budget"));
   connect(remedy_, &QPushButton::clicked, this, &AnswerBar::use_smallest_budget);
+  stop_ = new QPushButton(tr("Stop measuring"), this);
+  stop_->setObjectName(QStringLiteral("stop_measuring"));
+  stop_->hide();
+  connect(stop_, &QPushButton::clicked, this, &AnswerBar::stop_measuring);
 
   auto* words = new QVBoxLayout;
   words->setSpacing(1);
@@ -64,10 +72,13 @@ AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), w
   layout->setContentsMargins(10, 2, 8, 6);
   layout->addLayout(words, 1);
   layout->addWidget(remedy_);
+  layout->addWidget(stop_);
 
   slow_.setSingleShot(true);
   slow_.setInterval(kSlowMs);
+  make_footnote_quiet();
   connect(&slow_, &QTimer::timeout, this, &AnswerBar::show_planning);
+  connect(workbench_, &Workbench::problem_changed, this, &AnswerBar::remember_chunk_length);
   connect(workbench_, &Workbench::planning_changed, this, &AnswerBar::planning_changed);
   connect(workbench_, &Workbench::planning_progressed, this, [this] {
     if (!headline_->isEnabled()) show_planning();
@@ -75,12 +86,14 @@ AnswerBar::AnswerBar(Workbench* workbench, QWidget* parent) : QWidget(parent), w
   connect(workbench_, &Workbench::plan_changed, this, &AnswerBar::update_answer);
   // While a slow plan is still to come, the answer before it stays grey.
   const auto update = [this] {
-    if (!headline_->isEnabled()) return update_basis();
-    update_answer();
+    if (headline_->isEnabled()) return update_answer();
+    update_basis();
+    show_planning();
   };
   connect(workbench_, &Workbench::devices_changed, this, update);
   connect(workbench_, &Workbench::records_changed, this, update);
   connect(workbench_, &Workbench::overhead_kind_changed, this, update);
+  remember_chunk_length();
   update_answer();
 }
 
@@ -94,6 +107,15 @@ void AnswerBar::show_planning() {
   const Problem& problem = workbench_->problem();
   headline_->setEnabled(false);
   remedy_->hide();
+  const bool is_measuring = workbench_->is_calibrating();
+  stop_->setVisible(is_measuring);
+  if (is_measuring) {
+    const auto id = DeviceId::parse(problem.device);
+    const bool is_here = id && id->engine == DeviceId::Engine::Cpu;
+    footnote_->setText(tr("Measuring the fastest chunks on %1, about 10 s…")
+                           .arg(is_here ? tr("this processor") : QString::fromStdString(problem.device)));
+    return;
+  }
   footnote_->setText(tr("Planning %1 over %2… %3")
                          .arg(short_name(problem.strategy), steps_text(problem.length),
                               percent_text(std::round(workbench_->planning_progress() * 100) / 100)));
@@ -102,6 +124,7 @@ void AnswerBar::show_planning() {
 void AnswerBar::update_answer() {
   update_basis();
   headline_->setEnabled(true);
+  stop_->hide();
   if (workbench_->is_planning()) slow_.start();  // this is the answer to a question that has been overtaken
   const QString answer = headline_of(*workbench_);
   const QString error = workbench_->planning_error();
@@ -133,6 +156,27 @@ void AnswerBar::update_basis() {
       ->item(static_cast<int>(Kind::Measured))
       ->setEnabled(is_measured);
   basis_->setCurrentIndex(static_cast<int>(overhead_basis(*workbench_).kind()));
+}
+
+void AnswerBar::remember_chunk_length() {
+  if (workbench_->problem().chunk_length != kAutoChunk) chunk_length_ = workbench_->problem().chunk_length;
+}
+
+void AnswerBar::stop_measuring() {
+  Problem problem = workbench_->problem();
+  problem.chunk_length = chunk_length_;
+  workbench_->set_problem(problem);
+}
+
+void AnswerBar::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && footnote_ != nullptr) make_footnote_quiet();
+}
+
+void AnswerBar::make_footnote_quiet() {
+  QPalette quiet = footnote_->palette();
+  quiet.setColor(QPalette::WindowText, quiet_text(palette()));
+  footnote_->setPalette(quiet);
 }
 
 void AnswerBar::use_smallest_budget() {

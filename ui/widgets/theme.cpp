@@ -2,6 +2,8 @@
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
+#include <algorithm>
+#include <cmath>
 
 namespace tidemark {
 namespace {
@@ -43,7 +45,38 @@ QPalette palette_from(const Shades& shades) {
   return palette;
 }
 
+/// How bright a colour looks, 0 to 1.
+double luminance(const QColor& color) {
+  const auto linear = [](double part) {
+    return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+}
+
+QColor mixture(const QColor& from, const QColor& to, double part) {
+  const auto between = [part](int a, int b) { return static_cast<int>(std::lround(a + (b - a) * part)); };
+  return {between(from.red(), to.red()), between(from.green(), to.green()), between(from.blue(), to.blue())};
+}
+
 }  // namespace
+
+double contrast(const QColor& one, const QColor& other) {
+  const auto [darker, lighter] = std::minmax(luminance(one), luminance(other));
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+QColor quiet_text(const QPalette& palette) {
+  constexpr int kShades = 64;
+  const QColor text = palette.color(QPalette::Active, QPalette::WindowText);
+  const QColor background = palette.color(QPalette::Active, QPalette::Window);
+  QColor quiet = text;
+  for (int shade = 1; shade < kShades; ++shade) {
+    const QColor fainter = mixture(text, background, static_cast<double>(shade) / kShades);
+    if (contrast(fainter, background) < kReadableContrast) break;
+    quiet = fainter;
+  }
+  return quiet;
+}
 
 QPalette palette_of(Theme theme) {
   return palette_from(theme == Theme::Dark ? kDark : kLight);
