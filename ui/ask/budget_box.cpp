@@ -3,6 +3,7 @@
 
 #include <QHBoxLayout>
 #include <QStandardItemModel>
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -21,15 +22,18 @@ struct MeasureChoice {
   double scale;
   int decimals;
 };
+constexpr double kMiB = 1024.0 * 1024.0;
 constexpr std::array kMeasures = {
     MeasureChoice{Budget::Measure::Slots, "", 1, 0},  // named after what the strategy's slots hold
     MeasureChoice{Budget::Measure::Percent, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "%"), 1, 3},
-    MeasureChoice{Budget::Measure::Bytes, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "MiB"), 1024.0 * 1024.0,
-                  3},
+    MeasureChoice{Budget::Measure::Bytes, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "GiB"), 1024 * kMiB, 3},
+    MeasureChoice{Budget::Measure::Bytes, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "MiB"), kMiB, 3},
     MeasureChoice{Budget::Measure::Bytes, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "KiB"), 1024, 2},
     MeasureChoice{Budget::Measure::Bytes, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "bytes"), 1, 0},
-    MeasureChoice{Budget::Measure::DeviceMemory, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "MiB in all"),
-                  1024.0 * 1024.0, 3},
+    MeasureChoice{Budget::Measure::DeviceMemory, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "GiB in all"),
+                  1024 * kMiB, 3},
+    MeasureChoice{Budget::Measure::DeviceMemory, QT_TRANSLATE_NOOP("tidemark::BudgetBox", "MiB in all"), kMiB,
+                  3},
 };
 
 const MeasureChoice& choice_at(int index) {
@@ -53,8 +57,11 @@ void BudgetBox::make_widgets() {
   slider_ = new LogSlider(this);
   slider_->setObjectName(QStringLiteral("budget_slider"));
   slider_->setAccessibleName(tr("Memory budget"));
-  number_ = make_number_box(this, tr("Memory budget"), tr("Memory that stored states may take"));
-  number_->setFixedWidth(112);
+  number_ =
+      make_number_box(this, tr("Memory budget"),
+                      tr("Memory that stored states may take: a number, or an amount such as 5%, 4 GiB"),
+                      [this](const TypedNumber& amount) { return take(amount); });
+  make_room_for(number_, locale().toString(1'234'567'890.0, 'f', 0));
   number_->setObjectName(QStringLiteral("budget"));
   measure_ = new QComboBox(this);
   measure_->setObjectName(QStringLiteral("budget_measure"));
@@ -65,10 +72,10 @@ void BudgetBox::make_widgets() {
     measure_->addItem(choice.measure == Budget::Measure::Slots ? slot_contents(Strategy::Ism)
                                                                : tr(choice.name));
   }
-  readings_ = new QLabel(this);
+  readings_ = new ElidedLabel(this);
   readings_->setObjectName(QStringLiteral("budget_readings"));
-  readings_->setMinimumWidth(
-      fontMetrics().horizontalAdvance(QStringLiteral("= 999 internal states · 999.9 MiB")));
+  readings_->setMaximumWidth(
+      fontMetrics().horizontalAdvance(QStringLiteral("= 999.9 internal states · 999.9 MiB")));
   auto* label = new QLabel(tr("&Budget"), this);
   label->setBuddy(number_);
 
@@ -79,7 +86,7 @@ void BudgetBox::make_widgets() {
   row->addWidget(slider_, 1);
   row->addWidget(number_);
   row->addWidget(measure_);
-  row->addWidget(readings_);
+  row->addWidget(readings_, 3);
 }
 
 void BudgetBox::focus_number() {
@@ -96,17 +103,17 @@ void BudgetBox::show_budget(const Problem& problem, const std::optional<Settled>
   show_measure();
   const MeasureChoice& measure = choice_at(measure_->currentIndex());
   const BudgetRange range = settled ? budget_range(*settled) : BudgetRange{budget.value, budget.value};
-  number_->setDecimals(measure.decimals);
+  if (number_->decimals() != measure.decimals) number_->setDecimals(measure.decimals);
   number_->setRange(std::pow(10.0, -measure.decimals), Budget::kLargest / measure.scale);
-  number_->setValue(budget.value / measure.scale);
+  show_number(number_, budget.value / measure.scale);
   slider_->set_range(range.least, range.most);
   slider_->set_value(budget.value);
   show_readings();
   is_filling_ = false;
 }
 
-/// Shows the budget's measure. Bytes can be chosen once the device has reported its sizes. If the budget is
-/// less than one in its measure, a smaller unit takes its place.
+/// Shows the budget's measure. Bytes can be chosen once the device has reported its sizes. The unit
+/// in which bytes are shown stays, unless the budget is too small to be read in it.
 void BudgetBox::show_measure() {
   auto* items = qobject_cast<QStandardItemModel*>(measure_->model());
   for (std::size_t i = 0; i < kMeasures.size(); ++i) {
@@ -115,11 +122,16 @@ void BudgetBox::show_measure() {
     items->item(static_cast<int>(i))->setEnabled(!needs_device || (settled_ && settled_->device));
   }
   const Budget& budget = problem_.budget;
-  if (choice_at(measure_->currentIndex()).measure == budget.measure) return;
-  for (std::size_t i = kMeasures.size(); i-- > 0;) {
-    const bool is_readable = kMeasures[i].scale <= 1 || budget.value / kMeasures[i].scale >= 1;
-    if (kMeasures[i].measure == budget.measure && is_readable) measure_->setCurrentIndex(static_cast<int>(i));
+  const MeasureChoice& current = choice_at(measure_->currentIndex());
+  const bool is_readable = current.scale <= 1 || budget.value >= current.scale / 1000;
+  if (current.measure == budget.measure && is_readable) return;
+  int shown = -1;
+  for (std::size_t i = 0; i < kMeasures.size(); ++i) {
+    if (kMeasures[i].measure != budget.measure) continue;
+    shown = static_cast<int>(i);
+    if (budget.value >= kMeasures[i].scale) break;
   }
+  measure_->setCurrentIndex(shown);
 }
 
 void BudgetBox::show_readings() {
@@ -139,6 +151,42 @@ void BudgetBox::show_readings() {
 
 void BudgetBox::choose(double value) {
   if (!is_filling_) Q_EMIT chosen({problem_.budget.measure, value});
+}
+
+/// Takes an amount whose unit says its measure. The unit that was typed is then the one that is shown, if it
+/// is among those that are offered.
+QString BudgetBox::take(const TypedNumber& amount) {
+  using Unit = TypedNumber::Unit;
+  if (amount.unit == Unit::Percent) {
+    if (*amount.value <= 0 || *amount.value > Budget::kMostPercent) {
+      return tr("is not above 0 and at most %1 %").arg(Budget::kMostPercent);
+    }
+    Q_EMIT chosen({Budget::Measure::Percent, *amount.value});
+    return {};
+  }
+  if (amount.unit == Unit::Thousand) {
+    if (problem_.budget.measure != Budget::Measure::Slots) return tr("needs a unit such as MiB, GB or %");
+    if (*amount.value < 1 || *amount.value > number_->maximum()) return tr("is out of range");
+    Q_EMIT chosen({Budget::Measure::Slots, *amount.value});
+    return {};
+  }
+  const double bytes = std::round(*amount.value);
+  if (bytes < 1 || bytes > Budget::kLargest) return tr("is out of range");
+  if (!settled_ || !settled_->device)
+    return tr("cannot be taken: the device has not said how large states are");
+  const bool is_in_all = problem_.budget.measure == Budget::Measure::DeviceMemory;
+  const Budget::Measure measure = is_in_all ? Budget::Measure::DeviceMemory : Budget::Measure::Bytes;
+  const auto is_typed = [&](const MeasureChoice& choice) {
+    return choice.measure == measure &&
+           QLatin1String(choice.name)
+               .startsWith(QString::fromUtf8(amount.unit_name.data(),
+                                             static_cast<qsizetype>(amount.unit_name.size())));
+  };
+  const auto* typed = std::find_if(kMeasures.begin(), kMeasures.end(), is_typed);
+  if (typed != kMeasures.end()) measure_->setCurrentIndex(static_cast<int>(typed - kMeasures.begin()));
+  Q_EMIT chosen({measure, bytes});
+  show_budget(problem_, settled_);  // in the typed unit, even if the budget is no other
+  return {};
 }
 
 void BudgetBox::choose_measure(int index) {

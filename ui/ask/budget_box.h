@@ -4,11 +4,12 @@
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QLabel>
 #include <QWidget>
 #include <optional>
 
+#include "core/base/typed_number.h"
 #include "core/model/settled.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/log_slider.h"
 
 namespace tidemark {
@@ -33,6 +34,7 @@ class BudgetBox : public QWidget {
   void show_readings();
   void choose(double value);
   void choose_measure(int index);
+  QString take(const TypedNumber& amount);
 
   Problem problem_;
   std::optional<Settled> settled_;
@@ -40,7 +42,7 @@ class BudgetBox : public QWidget {
   LogSlider* slider_;
   QDoubleSpinBox* number_;
   QComboBox* measure_;
-  QLabel* readings_;
+  ElidedLabel* readings_;
 };
 
 }  // namespace tidemark

@@ -1,42 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/ask/cell_boxes.h"
 
-#include <QHBoxLayout>
 #include <QStandardItemModel>
 #include <algorithm>
 
 #include "ui/widgets/number_boxes.h"
+#include "ui/words/setup_words.h"
 
 namespace tidemark {
 
 CellBoxes::CellBoxes(QWidget* parent) : QWidget(parent) {
-  const int most = static_cast<int>(kLargestCellSide);
   kind_ = new QComboBox(this);
   kind_->setObjectName(QStringLiteral("cell"));
-  kind_->addItems({tr("LSTM"), tr("GRU"), tr("tanh")});
+  for (const auto& [kind, name] : kCellNames) kind_->addItem(cell_name(kind));
   kind_->setAccessibleName(tr("Cell of the recurrent network"));
   kind_->setToolTip(kind_->accessibleName());
-  hidden_ = make_count_box(this, most, tr("hidden "), tr("Hidden size: units of a layer"));
-  hidden_->setObjectName(QStringLiteral("hidden"));
-  batch_ = make_count_box(this, most, tr("batch "), tr("Batch: sequences at once"));
-  batch_->setObjectName(QStringLiteral("batch"));
-  layers_ = make_count_box(this, most, tr("layers "), tr("Layers of the recurrent network"));
-  layers_->setObjectName(QStringLiteral("layers"));
+  hidden_ = make_side_box(QStringLiteral("hidden"), tr("Hidden size: units of a layer"));
+  batch_ = make_side_box(QStringLiteral("batch"), tr("Batch: sequences at once"));
+  layers_ = make_side_box(QStringLiteral("layers"), tr("Layers of the recurrent network"));
   precision_ = new QComboBox(this);
   precision_->setObjectName(QStringLiteral("precision"));
-  precision_->addItems({tr("float32"), tr("TF32"), tr("bfloat16"), tr("float16")});
+  for (const auto& [precision, name] : kPrecisionNames) precision_->addItem(precision_name(precision));
   precision_->setAccessibleName(tr("Precision of states and arithmetic"));
   precision_->setToolTip(
       tr("What states are stored and multiplied in; TF32 multiplies float32 numbers with fewer digits"));
 
-  auto* row = new QHBoxLayout(this);
-  row->setContentsMargins(0, 0, 0, 0);
-  row->setSpacing(4);
-  for (QWidget* box :
-       {static_cast<QWidget*>(kind_), static_cast<QWidget*>(hidden_), static_cast<QWidget*>(batch_),
-        static_cast<QWidget*>(layers_), static_cast<QWidget*>(precision_)}) {
-    row->addWidget(box);
-  }
+  form_ = new QFormLayout(this);
+  form_->setContentsMargins(0, 0, 0, 0);
+  form_->addRow(tr("Cell"), kind_);
+  form_->addRow(tr("Hidden size"), hidden_);
+  form_->addRow(tr("Batch"), batch_);
+  form_->addRow(tr("Layers"), layers_);
+  form_->addRow(tr("Precision"), precision_);
   connect(kind_, &QComboBox::activated, this,
           [this](int index) { change([index](Cell& cell) { cell.kind = static_cast<CellKind>(index); }); });
   connect(hidden_, &QSpinBox::valueChanged, this,
@@ -50,13 +45,21 @@ CellBoxes::CellBoxes(QWidget* parent) : QWidget(parent) {
   });
 }
 
+QSpinBox* CellBoxes::make_side_box(const QString& name, const QString& hint) {
+  const int most = static_cast<int>(kLargestCellSide);
+  QSpinBox* box = make_count_box(this, most, {}, hint);
+  box->setObjectName(name);
+  make_room_for(box, most);
+  return box;
+}
+
 void CellBoxes::show_cell(const Cell& cell, const DeviceDescription* device) {
   is_filling_ = true;
   cell_ = cell;
   kind_->setCurrentIndex(static_cast<int>(cell.kind));
-  hidden_->setValue(static_cast<int>(cell.hidden));
-  batch_->setValue(static_cast<int>(cell.batch));
-  layers_->setValue(static_cast<int>(cell.layers));
+  show_number(hidden_, static_cast<int>(cell.hidden));
+  show_number(batch_, static_cast<int>(cell.batch));
+  show_number(layers_, static_cast<int>(cell.layers));
   precision_->setCurrentIndex(static_cast<int>(cell.precision));
   offer_precisions(device);
   is_filling_ = false;
@@ -74,7 +77,7 @@ void CellBoxes::offer_precisions(const DeviceDescription* device) {
   for (std::size_t i = 0; i < std::size(kPrecisionNames); ++i) {
     items->item(static_cast<int>(i))->setEnabled(has(kPrecisionNames[i].value));
   }
-  precision_->setVisible(offered.size() > 1 || !has(cell_.precision));
+  form_->setRowVisible(precision_, offered.size() > 1 || !has(cell_.precision));
 }
 
 void CellBoxes::change(const std::function<void(Cell&)>& how) {

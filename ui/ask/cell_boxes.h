@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QComboBox>
+#include <QFormLayout>
 #include <QSpinBox>
 #include <QWidget>
 #include <functional>
@@ -24,11 +25,13 @@ class CellBoxes : public QWidget {
   void chosen(const tidemark::Cell& cell);  ///< emitted when the user chooses
 
  private:
+  QSpinBox* make_side_box(const QString& name, const QString& hint);
   void change(const std::function<void(Cell&)>& how);
   void offer_precisions(const DeviceDescription* device);
 
   Cell cell_;
   bool is_filling_ = false;
+  QFormLayout* form_;
   QComboBox* kind_;
   QSpinBox* hidden_;
   QSpinBox* batch_;

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The whole question in one bar: length, budget, strategy, cell, device, input, and how to run.
+/// The whole question in two rows: length and budget above; strategy, the network and where it runs, and how
+/// to run below. The rows have the same size whatever is asked.
 #pragma once
 
-#include <QCheckBox>
-#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
-#include <QPushButton>
-#include <QSpinBox>
+#include <QLabel>
 #include <QWidget>
 #include <functional>
 
 #include "ui/ask/budget_box.h"
-#include "ui/ask/cell_boxes.h"
-#include "ui/ask/sizes_button.h"
+#include "ui/ask/run_controls.h"
+#include "ui/ask/setup_button.h"
 #include "ui/ask/strategy_buttons.h"
 #include "ui/widgets/log_slider.h"
 #include "ui/workbench/workbench.h"
@@ -28,43 +26,33 @@ class ParameterBar : public QWidget {
 
   void focus_length();
   void focus_budget();
-  std::int64_t iterations() const;
-  bool is_verifying() const;
+  std::int64_t iterations() const { return run_->iterations(); }
+  bool is_verifying() const { return run_->is_verifying(); }
+  /// Places the widget, which becomes the bar's, to the left of Run.
+  void add_tool(QWidget* tool);
 
  Q_SIGNALS:
   void run_requested();
   void cancel_requested();
 
- protected:
-  void changeEvent(QEvent* event) override;
-
  private:
-  QLayout* make_question_row();
-  QLayout* make_machine_row();
+  QLayout* make_amounts_row();
+  QLayout* make_choices_row();
   void connect_widgets();
   /// Changes a copy of the problem and makes it the question, unless the widgets are just being filled.
   void change(const std::function<void(Problem&)>& how);
   void fill();
-  void fill_chunk();
-  void fill_devices();
-  void fill_input();
-  void choose_input(int index);
-  void update_run_button();
 
   Workbench* workbench_;
   bool is_filling_ = false;
   LogSlider* length_slider_;
   QDoubleSpinBox* length_;
+  QLabel* steps_;  ///< "steps" behind the length
   BudgetBox* budget_;
   StrategyButtons* strategies_;
-  CellBoxes* cell_;
-  QSpinBox* chunk_length_;  ///< 0: the length is to be found
-  SizesButton* sizes_;
-  QComboBox* device_;
-  QComboBox* input_;
-  QSpinBox* iterations_;
-  QCheckBox* verify_;
-  QPushButton* run_ = nullptr;
+  SetupButton* setup_;
+  QHBoxLayout* tools_;
+  RunControls* run_;
 };
 
 }  // namespace tidemark

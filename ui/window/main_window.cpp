@@ -21,6 +21,7 @@
 #include "ui/words/plurals.h"
 #include "ui/words/setup_words.h"
 #include "ui/words/strategy_names.h"
+#include "ui/workbench/answer_facts.h"
 
 namespace tidemark {
 namespace {
@@ -292,6 +293,7 @@ void MainWindow::connect_workbench() {
     update_commands();
   });
   connect(workbench_, &Workbench::run_state_changed, this, &MainWindow::update_commands);
+  connect(workbench_, &Workbench::devices_changed, this, &MainWindow::update_commands);
   connect(workbench_, &Workbench::message, this, &MainWindow::say);
   connect(workbench_, &Workbench::why_asked, this, [this] { bring_forward("why"); });
   connect(workbench_, &Workbench::record_opened, this, [this] { bring_forward("run"); });
@@ -346,7 +348,7 @@ void MainWindow::update_title() {
 void MainWindow::update_commands() {
   const bool is_running = workbench_->is_running();
   commands_->action(CommandId::Run)
-      ->setEnabled(!is_running && workbench_->plan() && !workbench_->is_planning());
+      ->setEnabled(!is_running && why_no_run(*workbench_).isEmpty());
   commands_->action(CommandId::Cancel)->setEnabled(is_running);
   commands_->action(CommandId::Undo)->setEnabled(history_->can_undo());
   commands_->action(CommandId::Redo)->setEnabled(history_->can_redo());

@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workbench/answer_facts.h"
 
+#include <QCoreApplication>
+
 namespace tidemark {
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("AnswerFacts", text);
+}
+
+}  // namespace
 
 const Solution* answer_of(const Workbench& workbench) {
   if (const auto plan = workbench.plan()) return plan.get();
@@ -22,6 +31,19 @@ Measurements measurements_of(const Workbench& workbench) {
 
 OverheadBasis overhead_basis(const Workbench& workbench) {
   return {workbench.overhead_kind(), workbench.settled_problem(), measurements_of(workbench)};
+}
+
+QString why_no_run(const Workbench& workbench) {
+  if (workbench.is_planning()) return tr("The plan is still being made.");
+  if (!workbench.plan()) return tr("There is no schedule that could be run.");
+  const QString id = QString::fromStdString(workbench.problem().device);
+  if (const DeviceDescription* device = workbench.device()) {
+    if (device->info.available) return {};
+    return tr("Nothing can be run on %1: %2").arg(id, QString::fromStdString(device->info.reason));
+  }
+  // A device of another machine, whose sizes are known from a record.
+  if (workbench.is_asking_device() || workbench.devices().empty()) return {};
+  return tr("There is no device %1 on this machine, so nothing can be run on it.").arg(id);
 }
 
 }  // namespace tidemark

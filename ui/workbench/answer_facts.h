@@ -2,6 +2,7 @@
 /// The facts about what the workbench shows, as every view states them.
 #pragma once
 
+#include <QString>
 #include <optional>
 
 #include "core/study/plan_facts.h"
@@ -20,5 +21,8 @@ Measurements measurements_of(const Workbench& workbench);
 
 /// How overheads of the settled problem are worked out.
 OverheadBasis overhead_basis(const Workbench& workbench);
+
+/// Why the plan cannot be run now, as a sentence; empty: it can. A run that is going on is no reason.
+QString why_no_run(const Workbench& workbench);
 
 }  // namespace tidemark

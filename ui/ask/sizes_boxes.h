@@ -4,23 +4,23 @@
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QToolButton>
+#include <QWidget>
 #include <optional>
 
 #include "core/model/settled.h"
 
 namespace tidemark {
 
-class SizesButton : public QToolButton {
+class SizesBoxes : public QWidget {
   Q_OBJECT
 
  public:
-  explicit SizesButton(QWidget* parent = nullptr);
+  explicit SizesBoxes(QWidget* parent = nullptr);
 
   void show_sizes(const Problem& problem, const std::optional<Settled>& settled);
 
  Q_SIGNALS:
-  void chosen(std::optional<double> alpha, std::optional<double> beta);
+  void chosen(std::optional<double> alpha, std::optional<double> beta);  ///< emitted when the user chooses
 
  private:
   enum Mode { FromCell, BetaAlone, AlphaAlone, Both };
