@@ -50,6 +50,13 @@ QStringList key_names(const Gesture& gesture) {
   return names;
 }
 
+QString place_of(const Gesture& gesture) {
+  const QLatin1String panel(gesture.panel);
+  if (panel == QLatin1String(kEveryPanel)) return HelpPage::tr("Every panel");
+  if (panel == QLatin1String(kEveryChart)) return HelpPage::tr("Every chart");
+  return in_panel_words(panel_help(panel)->title);
+}
+
 QString without_mnemonic(const char* text) {
   return translated(text).remove(QLatin1Char('&')).remove(QStringLiteral("…"));
 }
@@ -76,8 +83,7 @@ QString shortcuts_page() {
     section = name;
   };
   for (const Gesture& gesture : all_gestures()) {
-    const PanelHelp* help = panel_help(QLatin1String(gesture.panel));
-    begin_section(help ? in_panel_words(help->title) : HelpPage::tr("In every chart"));
+    begin_section(place_of(gesture));
     page += row(gesture);
   }
   for (const CommandInfo& info : all_commands()) {

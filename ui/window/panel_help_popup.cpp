@@ -76,7 +76,7 @@ QString panel_around(const QWidget* widget) {
 }
 
 PanelHelpPopup::PanelHelpPopup(QWidget* window) : QFrame(window, Qt::Popup), text_(new QTextBrowser) {
-  setObjectName(QStringLiteral("panel_help"));
+  setObjectName(QStringLiteral("panel_help_popup"));
   setAttribute(Qt::WA_DeleteOnClose);
   setFrameShape(StyledPanel);
   text_->setFrameShape(NoFrame);

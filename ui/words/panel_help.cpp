@@ -145,6 +145,10 @@ constexpr PanelHelp kPanelHelp[] = {
 };
 
 constexpr Gesture kGestures[] = {
+    {kEveryPanel, WORD("click on its ?"), "Shift+F1", WORD("Say what one is looking at")},
+    {kEveryPanel, WORD("double-click on its title"), "F11", WORD("Make it large, or put it back")},
+    {kEveryPanel, "", "F6 Shift+F6", WORD("Move the keyboard to the next panel, or to the one before")},
+
     {kEveryChart, WORD("turn the wheel"), "+ W - S", WORD("Zoom in or out, under the pointer")},
     {kEveryChart, WORD("drag"), "A D Left Right Up Down", WORD("Move what is shown")},
     {kEveryChart, "", "Home 0", WORD("Show everything, and follow new data")},

@@ -21,11 +21,12 @@ struct PanelHelp {
 
 /// What can be done in a panel.
 struct Gesture {
-  const char* panel;  ///< as in PanelHelp; kEveryChart: in every chart
+  const char* panel;  ///< as in PanelHelp, or one of the two below
   const char* mouse;  ///< empty: it is done by keys alone
   const char* keys;   ///< as QKeySequence reads them, with blanks between; empty: by mouse alone
   const char* what;
 };
+inline constexpr const char* kEveryPanel = "panel";
 inline constexpr const char* kEveryChart = "chart";
 
 /// In the order in which the panels are met.
