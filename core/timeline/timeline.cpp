@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
-#include <span>
 #include <utility>
 
 #include "core/plan/checker.h"
+#include "core/timeline/step_set.h"
 
 namespace tidemark {
 namespace {
@@ -29,6 +29,31 @@ std::vector<double> running_sum(const std::vector<Action>& actions, const Cost& 
   return sums;
 }
 
+/// The steps whose hidden states are stored, each in one slot or in several.
+class StoredSteps {
+ public:
+  explicit StoredSteps(std::int64_t last) : slots_(index(last) + 1), steps_(last) {}
+  void store(std::int64_t step) {
+    if (++slots_[index(step)] == 1) steps_.insert(step);
+  }
+  void free(std::int64_t step) {
+    if (--slots_[index(step)] == 0) steps_.erase(step);
+  }
+  /// Whether the state of `step` is the nearest one from which `target` can be computed.
+  bool is_nearest(std::int64_t step, std::int64_t target) const {
+    return steps_.last_up_to(target - 1) == step;
+  }
+
+ private:
+  std::vector<std::uint32_t> slots_;  ///< that hold each step's state
+  StepSet steps_;
+};
+
+/// How many of the numbers, which rise, are below `end`.
+std::size_t count_before(const std::vector<std::uint32_t>& numbers, std::int64_t end) {
+  return static_cast<std::size_t>(std::lower_bound(numbers.begin(), numbers.end(), end) - numbers.begin());
+}
+
 }  // namespace
 
 std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan, const StateSizes& sizes,
@@ -40,6 +65,8 @@ std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan,
   Checker checker(line->sequence(), line->plan().problem.strategy, sizes,
                   std::numeric_limits<std::int64_t>::max());
   std::vector<std::uint32_t> living;  // the lifetime that goes on in each slot
+  StoredSteps stored(line->sequence().chunks());
+  std::int64_t reached = 0;
   line->memory_.reserve(actions.size() + 1);
   line->memory_.push_back(0);
   for (std::int64_t number = 0; number < end; ++number) {
@@ -48,6 +75,16 @@ std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan,
     if (!checker.apply(action)) return nullptr;  // cannot happen for a Plan, which is proven
     if (checker.memory() > line->peak()) line->peak_moment_ = number + 1;
     line->memory_.push_back(checker.memory());
+    const auto note = [number](std::vector<std::uint32_t>& numbers) {
+      numbers.push_back(static_cast<std::uint32_t>(number));
+    };
+    if (action.forward_chunks() > 0 && action.to > reached) {
+      reached = action.to;
+      note(line->advances_);
+    }
+    const bool empties_core = action.kind == ActionKind::StoreInternal ||
+                              (action.kind == ActionKind::Backward && action.slot == Action::kNoSlot);
+    if (action.kind == ActionKind::Keep || empties_core) note(line->core_changes_);
     switch (action.kind) {
       case ActionKind::StoreHidden:
       case ActionKind::StoreInternal: {
@@ -57,6 +94,7 @@ std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan,
                                     .slot = action.slot,
                                     .step = action.step(),
                                     .stored = number,
+                                    .restored = end,
                                     .spent = end,
                                     .freed = end});
         if (line->by_slot_.size() <= index(action.slot)) {
@@ -65,15 +103,26 @@ std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan,
         }
         line->by_slot_[index(action.slot)].push_back(life);
         living[index(action.slot)] = life;
+        stored.store(action.step());
+        break;
+      }
+      case ActionKind::Restore: {
+        Lifetime& life = line->lifetimes_[living[index(action.slot)]];
+        life.restored = std::min(life.restored, number);
+        note(line->restores_);
+        if (!stored.is_nearest(action.step(), checker.next_backward())) note(line->far_restores_);
         break;
       }
       case ActionKind::Backward:
         line->backwards_.push_back(number);
         if (action.slot != Action::kNoSlot) line->lifetimes_[living[index(action.slot)]].spent = number;
         break;
-      case ActionKind::Free:
-        line->lifetimes_[living[index(action.slot)]].freed = number;
+      case ActionKind::Free: {
+        Lifetime& life = line->lifetimes_[living[index(action.slot)]];
+        life.freed = number;
+        stored.free(life.step);
         break;
+      }
       default:
         break;
     }
@@ -84,6 +133,7 @@ std::shared_ptr<const Timeline> Timeline::make(std::shared_ptr<const Plan> plan,
     return line->lifetimes_[a].step < line->lifetimes_[b].step;
   });
   if (stop.stop_requested()) return nullptr;
+  line->count_forward();
   line->operations_ = moments_in_operations(actions, backward);
   line->action_levels_ = levels_of(actions);
   line->memory_levels_ = levels_of(line->memory_);
@@ -117,22 +167,55 @@ std::int64_t Timeline::size_at(const Lifetime& life, std::int64_t moment) const 
 }
 
 CoreState Timeline::core_at(std::int64_t moment) const {
-  const std::span<const Action> done(actions().data(), index(moment));
   CoreState core;
-  const auto moves = [](const Action& action) {
-    return action.kind == ActionKind::Advance || action.kind == ActionKind::Keep ||
-           action.kind == ActionKind::Restore;
-  };
-  if (const auto last = std::find_if(done.rbegin(), done.rend(), moves); last != done.rend()) {
-    core.hidden = last->to;
+  const ActionSpan done = span_of(actions(), action_levels_, 0, moment);
+  std::int32_t last = -1;
+  for (std::size_t kind = 0; kind < ActionSpan::kKinds.size(); ++kind) {
+    const bool moves = ActionSpan::kKinds[kind] != ActionKind::Backward && done.kinds[kind].count > 0;
+    if (moves) last = std::max(last, done.kinds[kind].last);
   }
-  const auto fills_or_empties = [](const Action& action) {
-    return action.kind == ActionKind::Keep || action.kind == ActionKind::StoreInternal ||
-           (action.kind == ActionKind::Backward && action.slot == Action::kNoSlot);
-  };
-  const auto last = std::find_if(done.rbegin(), done.rend(), fills_or_empties);
-  if (last != done.rend() && last->kind == ActionKind::Keep) core.internal = last->to;
+  if (last >= 0) core.hidden = actions()[index(last)].to;
+  if (const std::size_t changes = count_before(core_changes_, moment); changes > 0) {
+    const Action& change = actions()[core_changes_[changes - 1]];
+    if (change.kind == ActionKind::Keep) core.internal = change.to;
+  }
   return core;
+}
+
+std::int64_t Timeline::reached(std::int64_t moment) const {
+  const std::size_t advances = count_before(advances_, moment);
+  return advances == 0 ? 0 : actions()[advances_[advances - 1]].to;
+}
+
+std::optional<std::int64_t> Timeline::restore_before(std::int64_t action) const {
+  const std::size_t restores = count_before(restores_, action);
+  if (restores == 0) return std::nullopt;
+  return restores_[restores - 1];
+}
+
+std::int64_t Timeline::restore_after(std::int64_t action) const {
+  const std::size_t restores = count_before(restores_, action + 1);
+  return restores == restores_.size() ? last_moment() : std::int64_t{restores_[restores]};
+}
+
+bool Timeline::restores_nearest(std::int64_t action) const {
+  return !std::binary_search(far_restores_.begin(), far_restores_.end(), action);
+}
+
+std::int64_t Timeline::keep_before(std::int64_t action) const {
+  return core_changes_[count_before(core_changes_, action) - 1];
+}
+
+void Timeline::count_forward() {
+  forward_counts_.assign(index(sequence().chunks()) + 1, 0);
+  for (const Action& action : actions()) {
+    if (action.forward_chunks() == 0) continue;
+    ++forward_counts_[index(action.from)];
+    --forward_counts_[index(action.to)];
+  }
+  std::partial_sum(forward_counts_.begin(), forward_counts_.end(), forward_counts_.begin());
+  forward_counts_.pop_back();
+  forward_count_levels_ = levels_of(forward_counts_);
 }
 
 std::int64_t Timeline::next_backward(std::int64_t moment) const {

@@ -66,6 +66,21 @@ class Timeline {
   std::int64_t size_at(const Lifetime& life, std::int64_t moment) const;
 
   CoreState core_at(std::int64_t moment) const;
+  /// The furthest step that has been computed forward by a moment; all steps before it have been, too.
+  std::int64_t reached(std::int64_t moment) const;
+  /// The last action before the one with this number that restores a state; none: it still goes on from h_0.
+  std::optional<std::int64_t> restore_before(std::int64_t action) const;
+  /// The first action after the one with this number that restores a state; last_moment() if there is none.
+  std::int64_t restore_after(std::int64_t action) const;
+  /// Whether the action with this number restores the state nearest to the step whose turn it is to be
+  /// backpropagated. REQUIRES: it restores one.
+  bool restores_nearest(std::int64_t action) const;
+  /// The action that kept the internal state which is in the core before the action with this number.
+  /// REQUIRES: there is one.
+  std::int64_t keep_before(std::int64_t action) const;
+  /// How often each step is computed forward in the whole plan; step s stands at s - 1.
+  const std::vector<std::int64_t>& forward_counts() const { return forward_counts_; }
+  const ValueLevels& forward_count_levels() const { return forward_count_levels_; }
   /// The step whose turn it is to be backpropagated; 0: all are done.
   std::int64_t next_backward(std::int64_t moment) const;
   /// The first moment after `moment` at which a state has just been stored; none: no more stores.
@@ -78,6 +93,7 @@ class Timeline {
  private:
   Timeline(std::shared_ptr<const Plan> plan, const StateSizes& sizes, double backward)
       : plan_(std::move(plan)), sizes_(sizes), backward_(backward) {}
+  void count_forward();
 
   std::shared_ptr<const Plan> plan_;
   StateSizes sizes_;
@@ -89,6 +105,13 @@ class Timeline {
   std::vector<std::vector<std::uint32_t>> by_slot_;  ///< lifetimes of each slot, in order of time
   std::vector<std::uint32_t> by_step_;               ///< lifetimes in order of step, then of time
   std::vector<std::int64_t> backwards_;              ///< numbers of the backward actions
+  // Numbers of actions, in rising order:
+  std::vector<std::uint32_t> restores_;      ///< all that restore
+  std::vector<std::uint32_t> far_restores_;  ///< those that do not restore the nearest state
+  std::vector<std::uint32_t> advances_;      ///< those that reach a step for the first time
+  std::vector<std::uint32_t> core_changes_;  ///< those that fill or empty the core's internal state
+  std::vector<std::int64_t> forward_counts_;
+  ValueLevels forward_count_levels_;
   ActionLevels action_levels_;
   ValueLevels memory_levels_;
   LifetimeLevels lifetime_levels_;

@@ -57,16 +57,17 @@ ActionLevels levels_of(const std::vector<Action>& actions);
 ActionSpan span_of(const std::vector<Action>& actions, const ActionLevels& levels, std::int64_t first,
                    std::int64_t end);
 
-/// A stored state's stay in a slot. The last three members are numbers of actions; actions.size() where there
+/// A stored state's stay in a slot. The last four members are numbers of actions; actions.size() where there
 /// is no such action.
 struct Lifetime {
   enum class Kind : std::uint8_t { Hidden, Internal };
   Kind kind = Kind::Hidden;
   std::int32_t slot = 0;
   std::int64_t step = 0;
-  std::int64_t stored = 0;  ///< the action that stores the state
-  std::int64_t spent = 0;   ///< the action that backpropagates from it; internal states only
-  std::int64_t freed = 0;   ///< the action that frees the slot
+  std::int64_t stored = 0;    ///< the action that stores the state
+  std::int64_t restored = 0;  ///< the first action that restores its hidden state
+  std::int64_t spent = 0;     ///< the action that backpropagates from it; internal states only
+  std::int64_t freed = 0;     ///< the action that frees the slot
 
   bool holds_at(std::int64_t moment) const { return stored < moment && moment <= freed; }
   bool is_spent_at(std::int64_t moment) const { return spent < moment; }
