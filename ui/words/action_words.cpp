@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 
 #include "ui/words/chart_format.h"
+#include "ui/words/plurals.h"
 
 namespace tidemark {
 namespace {
@@ -26,27 +27,22 @@ class Words {
 
   QString chunk(std::int64_t number) const { return chunk(number, number); }
 
-  QString forward(const Action& action) const {
-    const std::int64_t steps = sequence_.forward_steps(action);
-    return steps == 1 ? tr("1 forward step") : tr("%1 forward steps").arg(steps);
-  }
+  QString forward(const Action& action) const { return forward_steps_text(sequence_.forward_steps(action)); }
 
   QString of(const Action& action) const {
     switch (action.kind) {
       case ActionKind::Advance:
-        return tr("advance h_%1 to h_%2, %3").arg(action.from).arg(action.to).arg(forward(action));
+        return tr("advance %1 to %2, %3")
+            .arg(hidden_text(action.from), hidden_text(action.to), forward(action));
       case ActionKind::Keep:
-        return tr("keep %1: h_%2 to h_%3, its internal state stays in the core, %4")
-            .arg(chunk(action.to))
-            .arg(action.from)
-            .arg(action.to)
-            .arg(forward(action));
+        return tr("keep %1: %2 to %3, its internal state stays in the core, %4")
+            .arg(chunk(action.to), hidden_text(action.from), hidden_text(action.to), forward(action));
       case ActionKind::StoreHidden:
-        return tr("store h_%1 in slot %2").arg(action.to).arg(action.slot);
+        return tr("store %1 in slot %2").arg(hidden_text(action.to)).arg(action.slot);
       case ActionKind::StoreInternal:
         return tr("store the internal state of %1 in slot %2").arg(chunk(action.to)).arg(action.slot);
       case ActionKind::Restore:
-        return tr("restore h_%1 from slot %2").arg(action.to).arg(action.slot);
+        return tr("restore %1 from slot %2").arg(hidden_text(action.to)).arg(action.slot);
       case ActionKind::Backward:
         return action.slot == Action::kNoSlot
                    ? tr("backward %1").arg(chunk(action.from))
@@ -58,14 +54,14 @@ class Words {
   }
 
   QString of(const Lifetime& life, std::int64_t moment) const {
-    if (life.kind == Lifetime::Kind::Hidden) return tr("h_%1").arg(life.step);
+    if (life.kind == Lifetime::Kind::Hidden) return hidden_text(life.step);
     return (life.is_spent_at(moment) ? tr("internal state of %1, spent") : tr("internal state of %1"))
         .arg(chunk(life.step));
   }
 
   QString of(const CoreState& core) const {
-    if (core.internal == 0) return tr("h_%1").arg(core.hidden);
-    return tr("h_%1 and the internal state of %2").arg(core.hidden).arg(chunk(core.internal));
+    if (core.internal == 0) return hidden_text(core.hidden);
+    return tr("%1 and the internal state of %2").arg(hidden_text(core.hidden), chunk(core.internal));
   }
 
  private:
@@ -78,6 +74,12 @@ class Words {
 };
 
 }  // namespace
+
+QString hidden_text(std::int64_t step) {
+  QString text = QStringLiteral("h");
+  for (const QChar digit : QString::number(step)) text += QChar(u'₀' + digit.digitValue());
+  return text;
+}
 
 QString words_for(const Action& action, const Sequence& sequence) {
   return Words(sequence).of(action);

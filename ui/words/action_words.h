@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// Actions and states in words: "advance h_0 to h_38, 38 forward steps".
+/// Actions and states in words: "advance h₀ to h₃₈, 38 forward steps".
 #pragma once
 
 #include <QString>
@@ -9,11 +9,13 @@
 
 namespace tidemark {
 
+/// A hidden state's name: "h₃₈".
+QString hidden_text(std::int64_t step);
 QString words_for(const Action& action, const Sequence& sequence);
-/// What a slot holds: "h_38", "internal state of step 39", "internal state of step 39, spent". The states of
+/// What a slot holds: "h₃₈", "internal state of step 39", "internal state of step 39, spent". The states of
 /// a sequence in chunks are numbered by chunks.
 QString words_for(const Lifetime& life, std::int64_t moment, const Sequence& sequence);
-/// What the working core holds: "h_38", "h_39 and the internal state of step 39".
+/// What the working core holds: "h₃₈", "h₃₉ and the internal state of step 39".
 QString words_for(const CoreState& core, const Sequence& sequence);
 /// One chunk of the sequence: "step 7" where chunks are single steps; "chunk 104 (steps 825–832)" where they
 /// have 8. Chunk 0 has no steps: it stands for the initial state.
