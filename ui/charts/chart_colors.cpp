@@ -10,14 +10,26 @@ namespace {
 struct Hue {
   QRgb on_light, on_dark;
 };
-constexpr Hue kBlue{0xff0072b2, 0xff4fb0ea};
-constexpr Hue kSky{0xff56b4e9, 0xff9bd4f5};
-constexpr Hue kGreen{0xff009e73, 0xff2fc79b};
-constexpr Hue kOrange{0xffe69f00, 0xfff0b43c};
-constexpr Hue kVermillion{0xffd55e00, 0xffff8a4c};
-constexpr Hue kPurple{0xffb5588f, 0xffe0a0c4};
-constexpr Hue kBrown{0xff8c6d1f, 0xffd8c568};
-constexpr Hue kGrey{0xff6b6b6b, 0xffb0b0b0};
+// Colours of one chart are at least 14 apart in CIELAB for normal sight and for the three kinds of colour
+// blindness, and no two of all are closer than 17 for normal sight; tst_chart_colors holds that. Where words
+// are written in a colour, it has a contrast of 4.5 with the background, else of 3.
+
+// What happens in a schedule.
+constexpr Hue kForward{0xff0d6fbc, 0xff308ccf};
+constexpr Hue kKeep{0xff3a9cdb, 0xffc2e9ff};
+constexpr Hue kBackward{0xffc24e00, 0xffff8a4c};
+constexpr Hue kStoredHidden{0xff009367, 0xff2fc79b};
+constexpr Hue kStoredInternal{0xffc78800, 0xfff0c53c};
+constexpr Hue kRestore{0xff9f6ead, 0xffc98dfb};
+// What it costs.
+constexpr Hue kPredicted{0xff515c7f, 0xff7fb3c1};
+constexpr Hue kMeasured{0xff95299c, 0xfffe99f2};
+constexpr Hue kBudget{0xff9b0036, 0xffff607c};
+// Strategies, in the order of the table; the last of each row is for one that is yet to come.
+constexpr std::array kOfBaselines = {Hue{0xff6d6d5f, 0xffd0b7ae}, Hue{0xff4d4f00, 0xffcbd39a},
+                                     Hue{0xff288283, 0xff6fe6dd}, Hue{0xff7a4f8f, 0xffd9b3e8}};
+constexpr std::array kOfOptimised = {Hue{0xff342494, 0xff968ff5}, Hue{0xff872255, 0xffe274a3},
+                                     Hue{0xff477b2d, 0xff7ee76f}, Hue{0xff8a5a00, 0xffe8b877}};
 
 /// Relative luminance, 0 to 1, as WCAG 2 defines it for contrast.
 double luminance(const QColor& color) {
@@ -31,25 +43,24 @@ double luminance(const QColor& color) {
 
 ChartColors::ChartColors(const QPalette& palette)
     : background(palette.color(QPalette::Active, QPalette::Base)),
-      text(palette.color(QPalette::Active, QPalette::Text)) {
+      text(palette.color(QPalette::Active, QPalette::Text)),
+      accent(palette.color(QPalette::Active, QPalette::Highlight)) {
   is_dark = background.lightness() < text.lightness();
   const auto pick = [this](Hue hue) { return QColor(is_dark ? hue.on_dark : hue.on_light); };
   grid = mixed(background, text, 0.12);
-  faint = mixed(background, text, 0.5);
-  forward = pick(kBlue);
-  keep = pick(kSky);
-  backward = pick(kVermillion);
-  stored_hidden = pick(kGreen);
-  stored_internal = pick(kOrange);
-  restore = pick(kPurple);
-  predicted = pick(kBlue);
-  measured = pick(kOrange);
-  budget = pick(kVermillion);
+  faint = mixed(background, text, 0.62);
+  forward = pick(kForward);
+  keep = pick(kKeep);
+  backward = pick(kBackward);
+  stored_hidden = pick(kStoredHidden);
+  stored_internal = pick(kStoredInternal);
+  restore = pick(kRestore);
+  predicted = pick(kPredicted);
+  measured = pick(kMeasured);
+  budget = pick(kBudget);
 }
 
 QColor ChartColors::strategy(Strategy which) const {
-  constexpr std::array kOfBaselines = {kGrey, kPurple, kBrown, kSky};
-  constexpr std::array kOfOptimised = {kBlue, kVermillion, kGreen, kOrange};  // the strongest hues
   const std::size_t number = number_within_kind(which) % kOfBaselines.size();
   const Hue hue = is_optimised(which) ? kOfOptimised[number] : kOfBaselines[number];
   return QColor(is_dark ? hue.on_dark : hue.on_light);

@@ -9,12 +9,12 @@
 
 namespace tidemark {
 
-/// Colours for a palette. Hues are those of Okabe and Ito's colour-blind-safe set, lightened on dark
-/// backgrounds.
+/// Colours for a palette. Each means one thing in all charts.
 struct ChartColors {
   explicit ChartColors(const QPalette& palette);
   bool is_dark;
   QColor background, text, grid, faint;
+  QColor accent;  ///< what the user has pointed out, and what has the keyboard's focus
   QColor forward, keep, backward, stored_hidden, stored_internal, restore;  ///< actions and lifetimes
   QColor predicted, measured, budget;                                       ///< memory
   QColor strategy(Strategy which) const;

@@ -312,6 +312,15 @@ void Plot::mouseReleaseEvent(QMouseEvent* event) {
   set_pointer(event->position());
 }
 
+/// A frame says that the chart has the keyboard's focus. It is painted on the widget, and so in no export.
+void Plot::paintEvent(QPaintEvent* event) {
+  QCustomPlot::paintEvent(event);
+  if (!hasFocus()) return;
+  QPainter painter(this);
+  painter.setPen(QPen(colors().accent, 2));
+  painter.drawRect(rect().adjusted(1, 1, -1, -1));
+}
+
 void Plot::wheelEvent(QWheelEvent* event) {
   QCPAxisRect* rect = axisRectAt(event->position());
   if (!rect || event->angleDelta().y() == 0) return event->ignore();
