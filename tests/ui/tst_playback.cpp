@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The playback bar: buttons, keys, slider and time move the workbench's cursor.
+#include <QCheckBox>
 #include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
 #include <QSlider>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include "tests/support/planned_workbench.h"
 #include "ui/timeline/playback_bar.h"
@@ -119,7 +124,7 @@ class TestPlayback : public QObject {
     bar.play();
     QTRY_COMPARE(workbench.cursor(), last);
     QTRY_VERIFY(!bar.is_playing());
-    QCOMPARE(bar.playback_actions()[2]->shortcut(), QKeySequence(Qt::Key_Space));
+    QCOMPARE(bar.playback_actions()[2]->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_Space));
   }
 
   void follows_a_hand_on_the_cursor_while_playing() {
@@ -136,6 +141,70 @@ class TestPlayback : public QObject {
     QTRY_VERIFY(workbench.cursor() != 500);
     const std::int64_t played_to = workbench.cursor();
     QVERIFY2(played_to > 500 && played_to < 520, qPrintable(QString::number(played_to)));
+  }
+
+  /// Space plays in the timeline and on the slider; a button, a box or a table keeps the key for itself.
+  void space_is_left_to_whoever_has_the_focus() {
+    Workbench workbench;
+    TimelineSource timelines(&workbench);
+    QWidget window;
+    auto* column = new QVBoxLayout(&window);
+    auto* bar = new PlaybackBar(&workbench, &timelines, &window);
+    auto* view = new QLabel(&window);
+    auto* box = new QCheckBox(&window);
+    auto* button = new QPushButton(&window);
+    for (QWidget* widget : {static_cast<QWidget*>(bar), static_cast<QWidget*>(view),
+                            static_cast<QWidget*>(box), static_cast<QWidget*>(button)})
+      column->addWidget(widget);
+    view->setFocusPolicy(Qt::StrongFocus);
+    bar->play_by_space_in(view);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QVERIFY(show_and_wait(workbench, plan_of(Strategy::Hsm, 200, 4)));
+    workbench.set_cursor(0);
+    const auto plays_by_space_in = [&](QWidget* widget, Qt::KeyboardModifiers modifiers = {}) {
+      bar->pause();
+      widget->setFocus();
+      QTest::keyClick(widget, Qt::Key_Space, modifiers);
+      const bool plays = bar->is_playing();
+      bar->pause();
+      return plays;
+    };
+    QVERIFY(plays_by_space_in(view));
+    QVERIFY(plays_by_space_in(bar->findChild<QSlider*>()));
+    QVERIFY(!plays_by_space_in(box));
+    QVERIFY(box->isChecked());
+    const QSignalSpy clicked(button, &QPushButton::clicked);
+    QVERIFY(!plays_by_space_in(button));
+    QCOMPARE(clicked.size(), 1);
+    QVERIFY(plays_by_space_in(box, Qt::ControlModifier));
+    QVERIFY(plays_by_space_in(button, Qt::ControlModifier));
+  }
+
+  /// Nothing in the bar moves when the words change, however little room there is.
+  void fits_a_narrow_window() {
+    Workbench workbench;
+    TimelineSource timelines(&workbench);
+    PlaybackBar bar(&workbench, &timelines);
+    QVERIFY2(bar.minimumSizeHint().width() <= 560,
+             qPrintable(QString::number(bar.minimumSizeHint().width())));
+    bar.resize(560, bar.sizeHint().height());
+    bar.show();
+    QVERIFY(show_and_wait(workbench, plan_of(Strategy::Ism, 3000, 4)));
+    const auto places = [&bar] {
+      QList<QRect> all;
+      for (const QWidget* child : bar.findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly))
+        all += child->geometry();
+      return all;
+    };
+    QCoreApplication::processEvents();
+    const QList<QRect> before = places();
+    for (const QRect& place : before) QVERIFY(bar.rect().contains(place));
+    bar.go_to_last();
+    QCoreApplication::processEvents();
+    QCOMPARE(places(), before);
   }
 
   void without_a_plan_nothing_can_be_pressed() {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Using the timeline: clicks, scrubbing, measuring, keys, the switch to milliseconds, and exports.
 #include <QAction>
+#include <QApplication>
 #include <QImage>
 #include <QLocale>
+#include <QWheelEvent>
 #include <algorithm>
 #include <functional>
 
@@ -81,6 +83,9 @@ class TestTimelineView : public QObject {
     QTest::mouseMove(view_.get(), pixel(*view_, 44, 5));
     QTRY_VERIFY2(view_->measured_words().contains("44 operations"), qPrintable(view_->measured_words()));
     QVERIFY(view_->measured_words().contains("memory up to 4 hidden states"));
+    QVERIFY(view_->measured_words().contains("forward for the first time: 10 steps, 10 operations"));
+    QVERIFY(view_->measured_words().contains("recomputed: 14 steps, 14 operations"));
+    QVERIFY(view_->measured_words().contains("backward: 10 steps, 20 operations"));
     QTest::mouseRelease(view_.get(), Qt::LeftButton, Qt::ShiftModifier, pixel(*view_, 44, 5));
     QVERIFY(view_->is_following());
     QTest::keyClick(view_.get(), Qt::Key_Escape);
@@ -92,8 +97,8 @@ class TestTimelineView : public QObject {
 
   void words_say_what_is_under_the_pointer() {
     const QString words = view_->words_at(pixel(*view_, 2, 5));
-    QVERIFY2(words.contains("advance h_1 to h_4, 3 forward steps"), qPrintable(words));
-    QVERIFY2(view_->words_at(pixel(*view_, 20.5, 4)).contains("holds h_4"), "the lifetime of h_4");
+    QVERIFY2(words.contains("advance h₁ to h₄, 3 forward steps"), qPrintable(words));
+    QVERIFY2(view_->words_at(pixel(*view_, 20.5, 4)).contains("holds h₄"), "the lifetime of h_4");
     QCOMPARE(view_->words_at(QPointF(1, 1)), QString());
   }
 
@@ -182,9 +187,9 @@ class TestTimelineView : public QObject {
   void the_readout_is_of_the_plan_shown() {
     const QPoint at = pixel(*view_, 2, 5);
     QTest::mouseMove(view_.get(), at);
-    QTRY_VERIFY2(view_->readout().contains("advance h_1 to h_4"), qPrintable(view_->readout()));
+    QTRY_VERIFY2(view_->readout().contains("advance h₁ to h₄"), qPrintable(view_->readout()));
     QVERIFY(show_and_wait(*workbench_, plan_of(Strategy::Hsm, 10, 2)));
-    QTRY_VERIFY(!view_->readout().contains("advance h_1 to h_4"));
+    QTRY_VERIFY(!view_->readout().contains("advance h₁ to h₄"));
     QCOMPARE(view_->readout(), view_->words_at(at));
     QVERIFY(!view_->readout().isEmpty());
     Problem impossible;
@@ -257,6 +262,212 @@ class TestTimelineView : public QObject {
     const auto number = static_cast<std::size_t>(first - (**plan)->actions.begin());
     const QString words = view_->words_at(pixel(*view_, moments[number] + 1, 5));
     QVERIFY2(words.contains("backward chunk 11 (steps 81–83)"), qPrintable(words));
+  }
+
+  /// The wheel zooms time alone; with Control, or over the axis of the steps, it zooms steps alone.
+  void the_wheel_zooms_one_axis() {
+    const QPoint middle = view_->axisRect()->center();
+    const QPoint on_axis(view_->axisRect()->left() - 10, middle.y());
+    const auto turned = [this](const QPoint& at, Qt::KeyboardModifiers modifiers) {
+      view_->reset_view();
+      const std::pair before(view_->xAxis->range(), view_->yAxis->range());
+      QWheelEvent event(at, view_->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, modifiers, Qt::NoScrollPhase,
+                        false);
+      QApplication::sendEvent(view_.get(), &event);
+      return std::pair(view_->xAxis->range() != before.first, view_->yAxis->range() != before.second);
+    };
+    QCOMPARE(turned(middle, {}), std::pair(true, false));
+    QVERIFY(!view_->is_following());
+    QCOMPARE(turned(middle, Qt::ControlModifier), std::pair(false, true));
+    QCOMPARE(turned(on_axis, {}), std::pair(false, true));
+    QCOMPARE(turned(memory()->center(), {}), std::pair(true, false));
+  }
+
+  void keys_zoom_one_axis() {
+    const std::pair before(view_->xAxis->range(), view_->yAxis->range());
+    QTest::keyClick(view_.get(), Qt::Key_Plus);
+    QVERIFY(view_->xAxis->range().size() < before.first.size());
+    QCOMPARE(view_->yAxis->range(), before.second);
+    view_->reset_view();
+    QTest::keyClick(view_.get(), Qt::Key_Plus, Qt::ControlModifier);
+    QCOMPARE(view_->xAxis->range(), before.first);
+    QVERIFY(view_->yAxis->range().size() < before.second.size());
+  }
+
+  /// What was zoomed into means nothing on another sequence, or on a schedule of another scale.
+  void a_zoom_is_left_where_it_makes_no_sense() {
+    QVERIFY(show_and_wait(*workbench_, plan_of(Strategy::Hsm, 100, 10)));
+    const auto is_kept_by = [this](const std::shared_ptr<const Plan>& plan) {
+      view_->zoom(4);
+      return show_and_wait(*workbench_, plan) && !view_->is_following();
+    };
+    QVERIFY(is_kept_by(plan_of(Strategy::Hsm, 100, 9)));
+    QVERIFY(is_kept_by(plan_of(Strategy::Msm, 100, 9)));
+    QVERIFY(!is_kept_by(plan_of(Strategy::Hsm, 101, 9)));
+    QCOMPARE(view_->xAxis->range().lower, -0.005 * timelines_->timeline()->operations().back());
+    QVERIFY(!is_kept_by(plan_of(Strategy::Hsm, 101, 1)));  // t (t + 1) / 2 forward steps
+  }
+
+  void says_why_there_is_no_schedule() {
+    Problem impossible;
+    impossible.strategy = Strategy::Standard;
+    impossible.budget = {Budget::Measure::Slots, 1};
+    workbench_->set_problem(impossible);
+    QTRY_VERIFY(workbench_->plan() == nullptr);
+    const auto* words = item_where<QCPItemText>([](const QCPItemText* text) { return text->visible(); });
+    QVERIFY(words);
+    QCOMPARE(words->text().simplified(), workbench_->planning_error().simplified());
+    QCOMPARE(view_->accessibleDescription(), workbench_->planning_error());
+  }
+
+  void the_budget_is_written_above_its_line() {
+    for (const auto part : {TimelineView::Part::Both, TimelineView::Part::Memory}) {
+      view_->set_shown(part);
+      view_->replot();
+      const auto* label = item_where<QCPItemText>(
+          [](const QCPItemText* text) { return text->text().startsWith("tidemark:"); });
+      QVERIFY(label->bottomLeft->pixelPosition().y() <= budget_line()->start->pixelPosition().y() + 1);
+      QVERIFY(label->topLeft->pixelPosition().y() >= memory()->top() - 1);
+    }
+  }
+
+  void the_legend_says_what_its_words_mean() {
+    const auto* key = view_->findChild<TimelineKey*>();
+    QVERIFY(key);
+    for (const ChartWord word : {ChartWord::Advance, ChartWord::TimesComputed, ChartWord::Predicted}) {
+      const auto place = key->place_of(word);
+      QVERIFY(place);
+      QCOMPARE(view_->words_at(place->center()).simplified(), meaning_of(word));
+    }
+    QVERIFY(!key->is_shown(ChartWord::Measured));
+    workbench_->show_record(record_for(*plan_));
+    QTRY_VERIFY(key->is_shown(ChartWord::Measured));
+  }
+
+  /// At any width all of the legend is there.
+  void the_legend_needs_as_many_rows_as_it_needs() {
+    const auto* key = view_->findChild<TimelineKey*>();
+    for (const int width : {300, 580, 1200}) {
+      view_->resize(width, 500);
+      view_->replot();
+      QList<QRectF> places;
+      for (const ChartWord word : kChartWords) {
+        const auto place = key->place_of(word);
+        if (!place) continue;
+        QVERIFY(QRectF(view_->rect()).contains(*place));
+        QVERIFY(place->bottom() <= view_->axisRect()->top());
+        for (const QRectF& other : places) QVERIFY(!other.intersects(*place));
+        places += *place;
+      }
+      QVERIFY(places.size() >= 8);
+    }
+  }
+
+  void pictures_of_memory_have_a_key() {
+    workbench_->show_record(record_for(*plan_));
+    QTRY_VERIFY(timelines_->record() != nullptr && !workbench_->is_planning());
+    view_->set_shown(TimelineView::Part::Memory);
+    const auto svg = view_->drawn_as(Plot::Format::Svg);
+    QVERIFY(svg);
+    QVERIFY(svg->contains(">memory, predicted</text>"));
+    QVERIFY(svg->contains(">measured</text>"));
+    QVERIFY(!svg->contains(">advance</text>"));
+  }
+
+  /// Labels that would be cut off or meet each other are shortened or left out.
+  void labels_fit_at_any_size() {
+    workbench_->show_record(record_for(*plan_));
+    QTRY_VERIFY(timelines_->record() != nullptr && !workbench_->is_planning());
+    for (const QSize& size : {QSize(900, 600), QSize(580, 300), QSize(400, 220), QSize(300, 200)}) {
+      view_->resize(size);
+      view_->replot();
+      const QFontMetrics metrics(view_->font());
+      for (const QCPAxisRect* rect : view_->axisRects()) {
+        for (const QCPAxis* axis : rect->axes()) {
+          const int room = axis->orientation() == Qt::Horizontal ? rect->width() : rect->height();
+          QVERIFY(metrics.horizontalAdvance(axis->label()) <= room);
+          if (axis->orientation() == Qt::Horizontal || !axis->tickLabels() || !axis->visible()) continue;
+          QVERIFY2(axis->tickVector().size() * metrics.height() <= room + metrics.height(),
+                   qPrintable(QString("%1 numbers on %2 pixels").arg(axis->tickVector().size()).arg(room)));
+        }
+      }
+    }
+  }
+
+  void shows_how_often_each_step_is_computed() {
+    const auto& counts = timelines_->timeline()->forward_counts();
+    QVERIFY(*std::ranges::max_element(counts) >= 3);
+    const auto at = [this](std::int64_t step) {
+      return QPointF(view_->axisRect()->right() + StepCountsBand::kGap + 3,
+                     view_->yAxis->coordToPixel(static_cast<double>(step) - 0.5));
+    };
+    for (std::int64_t step = 1; step <= 10; ++step) {
+      const std::int64_t count = counts[static_cast<std::size_t>(step - 1)];
+      QCOMPARE(view_->words_at(at(step)), count == 1
+                                              ? QString("step %1: computed once").arg(step)
+                                              : QString("step %1: computed %2 times").arg(step).arg(count));
+    }
+    view_->set_step_counts_shown(false);
+    QCOMPARE(view_->words_at(at(3)), QString());
+  }
+
+  /// A step that is computed often is seen even where thousands share a pixel.
+  void no_step_is_lost_in_the_band() {
+    const auto plan = plan_of(Strategy::Hsm, 10'000, 20);
+    QVERIFY(show_and_wait(*workbench_, plan));
+    QTRY_VERIFY(timelines_->timeline() != nullptr && timelines_->timeline()->shared_plan() == plan);
+    view_->replot();
+    const auto& counts = timelines_->timeline()->forward_counts();
+    const QString most = QString("up to %1 times").arg(*std::ranges::max_element(counts));
+    bool is_found = false;
+    for (int y = view_->axisRect()->top(); y <= view_->axisRect()->bottom(); ++y)
+      is_found |=
+          view_->words_at(QPointF(view_->axisRect()->right() + StepCountsBand::kGap + 3, y)).contains(most);
+    QVERIFY(is_found);
+  }
+
+  void a_click_on_a_bar_points_it_out() {
+    QTest::mouseClick(view_.get(), Qt::LeftButton, {}, pixel(*view_, 20.5, 4));
+    const std::optional<Mark> mark = workbench_->mark();
+    QVERIFY(mark && mark->slot);
+    const Lifetime* life = timelines_->timeline()->in_slot(*mark->slot, mark->first + 1);
+    QCOMPARE(life->step, 4);
+    QCOMPARE(life->stored, mark->first);
+    QTest::keyClick(view_.get(), Qt::Key_Escape);
+    QVERIFY(!workbench_->mark());
+    QTest::mouseClick(view_.get(), Qt::LeftButton, {}, pixel(*view_, 20.5, 4));
+    QVERIFY(workbench_->mark());
+    QTest::mouseClick(view_.get(), Qt::LeftButton, {}, pixel(*view_, 20.5, 9));
+    QVERIFY(!workbench_->mark());
+  }
+
+  void a_mark_is_drawn_but_not_exported() {
+    const auto pictures = [this] {
+      return std::pair(view_->grab().toImage(), *view_->drawn_as(Plot::Format::Svg));
+    };
+    const auto [plain, exported] = pictures();
+    workbench_->set_mark(Mark{3, 12});
+    const auto [marked, exported_marked] = pictures();
+    const int x = qRound(view_->xAxis->coordToPixel(timelines_->timeline()->operations()[8]));
+    const QPoint inside(x, view_->axisRect()->top() + 3);
+    QVERIFY(plain.pixelColor(inside) != marked.pixelColor(inside));
+    QCOMPARE(exported_marked, exported);
+    workbench_->set_mark(std::nullopt);
+    QCOMPARE(view_->grab().toImage(), plain);
+  }
+
+  void the_focus_shows_on_screen_alone() {
+    const QColor accent = view_->palette().color(QPalette::Highlight);
+    const auto edge = [this] { return view_->grab().toImage().pixelColor(1, view_->height() / 2); };
+    view_->clearFocus();
+    QVERIFY(edge() != accent);
+    view_->activateWindow();
+    view_->setFocus();
+    QTRY_VERIFY(view_->hasFocus());
+    QCOMPARE(edge(), accent);
+    const auto png = view_->drawn_as(Plot::Format::Png, {400, 300});
+    QVERIFY(png);
+    QVERIFY(QImage::fromData(*png).pixelColor(2, 300) != accent);
   }
 
   void keys_zoom_once() {

@@ -5,7 +5,6 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QPainterPath>
 #include <QSlider>
@@ -15,6 +14,7 @@
 #include <cmath>
 #include <functional>
 
+#include "ui/widgets/elided_label.h"
 #include "ui/words/action_words.h"
 #include "ui/words/chart_format.h"
 #include "ui/workbench/workbench.h"
@@ -25,7 +25,9 @@ namespace {
 constexpr int kFrame = 16;                // milliseconds
 constexpr double kOperationsASecond = 8;  // at speed 1
 constexpr double kWholePlan = 10;         // seconds
-constexpr int kSliderParts = 100'000;     // a slider's value is an int, and a plan may be longer
+constexpr int kSpeedLetters = 8;
+constexpr int kLeastSlider = 80;       // pixels
+constexpr int kSliderParts = 100'000;  // a slider's value is an int, and a plan may be longer
 
 std::size_t index(std::int64_t number) {
   return static_cast<std::size_t>(number);
@@ -80,7 +82,7 @@ PlaybackBar::PlaybackBar(Workbench* workbench, TimelineSource* source, QWidget* 
   };
   first_ = add(tr("First"), QKeySequence(Qt::CTRL | Qt::Key_Home), &PlaybackBar::go_to_first);
   back_ = add(tr("Step back"), QKeySequence(Qt::ALT | Qt::Key_Comma), &PlaybackBar::step_back);
-  play_ = add(tr("Play"), QKeySequence(Qt::Key_Space), &PlaybackBar::toggle);
+  play_ = add(tr("Play"), QKeySequence(Qt::CTRL | Qt::Key_Space), &PlaybackBar::toggle);
   forward_ = add(tr("Step forward"), QKeySequence(Qt::ALT | Qt::Key_Period), &PlaybackBar::step_forward);
   last_ = add(tr("Last"), QKeySequence(Qt::CTRL | Qt::Key_End), &PlaybackBar::go_to_last);
   row->addSpacing(8);
@@ -91,13 +93,13 @@ PlaybackBar::PlaybackBar(Workbench* workbench, TimelineSource* source, QWidget* 
   slider_ = new QSlider(Qt::Horizontal, this);
   slider_->setAccessibleName(tr("Position in the schedule"));
   slider_->setRange(0, kSliderParts);
+  slider_->setMinimumWidth(kLeastSlider);
   row->addWidget(slider_, 1);
   row->addSpacing(8);
 
-  position_ = new QLabel(this);
+  position_ = new ElidedLabel(this);
   position_->setAccessibleName(tr("Position"));
-  position_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  row->addWidget(position_);
+  row->addWidget(position_, 2);
   row->addSpacing(8);
 
   speed_ = new QComboBox(this);
@@ -105,9 +107,18 @@ PlaybackBar::PlaybackBar(Workbench* workbench, TimelineSource* source, QWidget* 
   speed_->setToolTip(tr("Speed: at 1x, %1 operations a second").arg(kOperationsASecond));
   for (const double speed : {0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0})
     speed_->addItem(tr("%1x").arg(ratio_text(speed)), speed);
-  speed_->addItem(tr("whole plan in %1 s").arg(kWholePlan), 0.0);
+  speed_->addItem(tr("all in %1 s").arg(kWholePlan), 0.0);
   speed_->setCurrentIndex(speed_->count() - 1);
+  // As wide as the shortest choices need; the list that it opens is as wide as the longest.
+  speed_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  speed_->setMinimumContentsLength(kSpeedLetters);
   row->addWidget(speed_);
+
+  space_ = new QAction(tr("Play or pause"), this);
+  space_->setShortcut(Qt::Key_Space);
+  space_->setShortcutContext(Qt::WidgetShortcut);
+  connect(space_, &QAction::triggered, this, &PlaybackBar::toggle);
+  play_by_space_in(slider_);
 
   timer_.setInterval(kFrame);
   timer_.setTimerType(Qt::PreciseTimer);
@@ -269,6 +280,9 @@ void PlaybackBar::draw_icons() {
     path.addRect(7, 2, 2, 4);
   });
   play_->setText(is_playing() ? tr("Pause") : tr("Play"));
+  play_->setToolTip(tr("%1 (%2; in the timeline also %3)")
+                        .arg(play_->text(), play_->shortcut().toString(QKeySequence::NativeText),
+                             space_->shortcut().toString(QKeySequence::NativeText)));
 }
 
 }  // namespace tidemark

@@ -10,11 +10,11 @@
 #include "ui/workbench/timeline_source.h"
 
 class QComboBox;
-class QLabel;
 class QSlider;
 
 namespace tidemark {
 
+class ElidedLabel;
 class Workbench;
 
 class PlaybackBar : public QWidget {
@@ -40,6 +40,9 @@ class PlaybackBar : public QWidget {
   QString position_words() const;
   /// The actions first, back, play, forward, last, peak and next store, for a menu. Owned by this bar.
   QList<QAction*> playback_actions() const { return {first_, back_, play_, forward_, last_, peak_, store_}; }
+  /// Lets Space play and pause while `view` has the focus. (In the whole window it would take the key from
+  /// buttons, boxes and tables; there Control with Space does it.)
+  void play_by_space_in(QWidget* view) { view->addAction(space_); }
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -59,9 +62,10 @@ class PlaybackBar : public QWidget {
   std::shared_ptr<const std::vector<double>> moments_;
 
   QAction *first_, *back_, *play_, *forward_, *last_, *peak_, *store_;
+  QAction* space_;
   QSlider* slider_;
   QComboBox* speed_;
-  QLabel* position_;
+  ElidedLabel* position_;
 
   QTimer timer_;
   QElapsedTimer clock_;   ///< since the last tick

@@ -3,16 +3,21 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QScopedValueRollback>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/timeline/mark_of.h"
+#include "ui/timeline/no_schedule.h"
 #include "ui/words/action_words.h"
 #include "ui/words/chart_format.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
 namespace {
+
+constexpr int kCellMargin = 6;  // pixels left and right of a cell's words
 
 std::size_t index_of(std::int64_t number) {
   return static_cast<std::size_t>(number);
@@ -40,6 +45,10 @@ int SlotsModel::last_touched_row() const {
   return timeline_->actions()[index_of(moment_ - 1)].slot;
 }
 
+const Lifetime* SlotsModel::life_in(int row) const {
+  return timeline_ == nullptr ? nullptr : timeline_->in_slot(row, moment_);
+}
+
 int SlotsModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() || timeline_ == nullptr ? 0 : timeline_->slot_count();
 }
@@ -53,20 +62,20 @@ QVariant SlotsModel::data(const QModelIndex& index, int role) const {
   if (role == Qt::TextAlignmentRole) {
     return int(Qt::AlignVCenter | (index.column() == Holds ? Qt::AlignLeft : Qt::AlignRight));
   }
-  const Lifetime* life = timeline_->in_slot(index.row(), moment_);
+  const Lifetime* life = life_in(index.row());
   if (role == Qt::FontRole && index.row() == last_touched_row()) {
     QFont bold;
     bold.setBold(true);
     return bold;
   }
-  if (role != Qt::DisplayRole) return {};
+  if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};  // what is elided can be read there
   switch (index.column()) {
     case Slot:
       return index.row();
     case Holds:
       return life == nullptr ? tr("free") : words_for(*life, moment_, timeline_->sequence());
     case Since:
-      return life == nullptr ? QString() : tr("action %1").arg(count_text(life->stored + 1));
+      return life == nullptr ? QString() : count_text(life->stored + 1);
     case Size:
       return life == nullptr ? QString() : source_->memory_words(timeline_->size_at(*life, moment_));
     default:
@@ -82,7 +91,7 @@ QVariant SlotsModel::headerData(int section, Qt::Orientation orientation, int ro
     case Holds:
       return tr("Holds");
     case Since:
-      return tr("Since");
+      return tr("Since action");
     case Size:
       return tr("Size");
     default:
@@ -114,12 +123,9 @@ SlotsPanel::SlotsPanel(Workbench* workbench, TimelineSource* source, QWidget* pa
   table_->setTabKeyNavigation(false);
   table_->verticalHeader()->hide();
   table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 6);
-  const QFontMetrics metrics = table_->fontMetrics();
-  table_->setColumnWidth(SlotsModel::Slot, metrics.horizontalAdvance(QStringLiteral("10,000 ")));
+  table_->setSelectionMode(QAbstractItemView::SingleSelection);
+  table_->setTextElideMode(Qt::ElideRight);
   table_->horizontalHeader()->setSectionResizeMode(SlotsModel::Holds, QHeaderView::Stretch);
-  table_->setColumnWidth(SlotsModel::Since,
-                         metrics.horizontalAdvance(tr("action %1").arg(QStringLiteral("10,000 "))));
-  table_->setColumnWidth(SlotsModel::Size, metrics.horizontalAdvance(QStringLiteral("1,000.5 KiB ")));
   table_->horizontalHeader()->setHighlightSections(false);
 
   auto* column = new QVBoxLayout(this);
@@ -130,13 +136,34 @@ SlotsPanel::SlotsPanel(Workbench* workbench, TimelineSource* source, QWidget* pa
   column->addWidget(sum_);
 
   connect(source_, &TimelineSource::timeline_changed, this, &SlotsPanel::timeline_changed);
+  connect(workbench, &Workbench::plan_changed, this, &SlotsPanel::cursor_changed);
+  connect(workbench, &Workbench::planning_changed, this, &SlotsPanel::cursor_changed);
   connect(workbench, &Workbench::cursor_changed, this, &SlotsPanel::cursor_changed);
+  connect(workbench, &Workbench::mark_changed, this, &SlotsPanel::select_marked);
+  connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &SlotsPanel::mark_selected);
   timeline_changed();
 }
 
 void SlotsPanel::timeline_changed() {
   model_->show(source_->timeline(), 0);
+  fit_columns();
   cursor_changed();
+}
+
+/// What a slot holds gets all the width that the other columns do not need.
+void SlotsPanel::fit_columns() {
+  const auto timeline = source_->timeline();
+  if (timeline == nullptr) return;
+  const QFontMetrics metrics = table_->fontMetrics();
+  const auto fit = [this, &metrics](int column, const QStringList& texts) {
+    int widest = metrics.horizontalAdvance(model_->headerData(column, Qt::Horizontal).toString());
+    for (const QString& text : texts) widest = std::max(widest, metrics.horizontalAdvance(text));
+    table_->setColumnWidth(column, widest + 2 * kCellMargin);
+  };
+  fit(SlotsModel::Slot, {count_text(timeline->slot_count())});
+  fit(SlotsModel::Since, {count_text(timeline->last_moment())});
+  fit(SlotsModel::Size,
+      {source_->memory_words(timeline->sizes().hidden), source_->memory_words(timeline->sizes().alpha)});
 }
 
 void SlotsPanel::cursor_changed() {
@@ -149,9 +176,26 @@ void SlotsPanel::cursor_changed() {
   sum_->setText(sum_words());
 }
 
+/// The state in the row that the user selects is pointed out in the timeline.
+void SlotsPanel::mark_selected() {
+  const QModelIndexList rows = table_->selectionModel()->selectedRows();
+  if (is_marking_ || rows.isEmpty()) return;
+  const QScopedValueRollback is_own(is_marking_, true);
+  workbench_->set_mark(mark_of(*source_->timeline(), model_->life_in(rows.first().row())));
+}
+
+void SlotsPanel::select_marked() {
+  if (is_marking_) return;
+  const QScopedValueRollback is_own(is_marking_, true);
+  const std::optional<Mark>& mark = workbench_->mark();
+  if (!mark || !mark->slot) return table_->clearSelection();
+  table_->selectRow(*mark->slot);
+  table_->scrollTo(model_->index(*mark->slot, 0));
+}
+
 QString SlotsPanel::core_words() const {
   const auto timeline = source_->timeline();
-  if (timeline == nullptr) return tr("No schedule yet.");
+  if (timeline == nullptr) return no_schedule_words(*workbench_);
   const std::int64_t moment = std::min(workbench_->cursor(), timeline->last_moment());
   const QString core = words_for(timeline->core_at(moment), timeline->sequence());
   const std::int64_t next = timeline->next_backward(moment);

@@ -26,6 +26,8 @@ class SlotsModel : public QAbstractTableModel {
   void show_moment(std::int64_t moment);
   /// The row of the slot that the last action stored into, read or freed; -1: none.
   int last_touched_row() const;
+  /// What the slot of a row holds at the moment; null: nothing.
+  const Lifetime* life_in(int row) const;
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
@@ -52,9 +54,13 @@ class SlotsPanel : public QWidget {
  private:
   void timeline_changed();
   void cursor_changed();
+  void fit_columns();
+  void mark_selected();
+  void select_marked();
 
   Workbench* workbench_;
   TimelineSource* source_;
+  bool is_marking_ = false;  ///< the mark that changes is this panel's own
   SlotsModel* model_;
   QTableView* table_;
   QLabel* core_;

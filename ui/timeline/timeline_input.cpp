@@ -3,18 +3,30 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/timeline/action_facts.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/words/action_words.h"
 #include "ui/words/chart_format.h"
+#include "ui/words/plurals.h"
+#include "ui/words/wrapped_text.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
 namespace {
 
 constexpr double kReach = 5;  // pixels within which a bar is hit
+constexpr int kColumns = 64;  // characters of a line of the words beside the pointer
+constexpr double kKeyZoom = 1.25;
 
 std::size_t index(std::int64_t number) {
   return static_cast<std::size_t>(number);
+}
+
+/// How far a key zooms in; 1: it is no key for that.
+double zoom_of(int key) {
+  if (key == Qt::Key_Plus || key == Qt::Key_Equal || key == Qt::Key_W) return kKeyZoom;
+  if (key == Qt::Key_Minus || key == Qt::Key_S) return 1 / kKeyZoom;
+  return 1;
 }
 
 }  // namespace
@@ -77,7 +89,17 @@ QString TimelineView::numbered(std::int64_t action) const {
       .arg(words_for(placed_.timeline->actions()[index(action)], placed_.timeline->sequence()));
 }
 
+QString TimelineView::step_count_words(const Steps& steps) const {
+  const QString of = chunk_text(steps.low, steps.high, placed_.timeline->sequence());
+  const QString times = count_text(counts_->most_of(steps));
+  if (steps.low != steps.high) return tr("%1: computed up to %2 times").arg(of, times);
+  return counts_->most_of(steps) == 1 ? tr("%1: computed once").arg(of)
+                                      : tr("%1: computed %2 times").arg(of, times);
+}
+
 QString TimelineView::words_at(const QPointF& position) const {
+  if (const auto word = key_->word_at(position)) return wrapped_text(meaning_of(*word), kColumns);
+  if (const auto steps = counts_->steps_at(position)) return step_count_words(*steps);
   const auto number = action_under(position);
   if (!number) return {};
   const Timeline& timeline = *placed_.timeline;
@@ -172,21 +194,33 @@ void TimelineView::scrub_to(const QPointF& position) {
   workbench_->set_cursor(nearest_moment(*placed_.moments, x_at(position)));
 }
 
+QString TimelineView::stretch_words(std::int64_t from, std::int64_t to) const {
+  const StretchFacts facts = facts_of_stretch(*placed_.timeline, *placed_.moments, from, to);
+  const auto time = [this](double amount) {
+    const QString number = ratio_text(amount);
+    if (placed_axis_ == Axis::Milliseconds) return tr("%1 ms").arg(number);
+    return amount == 1 ? tr("1 operation") : tr("%1 operations").arg(number);
+  };
+  const QString actions =
+      facts.actions == 1 ? tr("1 action") : tr("%1 actions").arg(count_text(facts.actions));
+  QStringList lines{
+      tr("%1, %2, memory up to %3").arg(actions, time(facts.time), source_->memory_words(facts.peak))};
+  const auto add = [&](const QString& line, std::int64_t steps, double amount) {
+    if (steps > 0) lines += line.arg(steps_text(steps), time(amount));
+  };
+  add(tr("forward for the first time: %1, %2"), facts.first_steps, facts.first_time);
+  add(tr("recomputed: %1, %2"), facts.recomputed_steps, facts.recomputed_time);
+  add(tr("backward: %1, %2"), facts.backward_steps, facts.backward_time);
+  return lines.join(QLatin1Char('\n'));
+}
+
 void TimelineView::measure_to(std::int64_t moment) {
   const auto [from, to] = std::minmax({measure_from_, moment});
   const std::vector<double>& moments = *placed_.moments;
-  const std::vector<std::int64_t>& memory = placed_.timeline->memory();
   measure_->setVisible(true);
   measure_->topLeft->setCoords(moments[index(from)], 0);
   measure_->bottomRight->setCoords(moments[index(to)], 1);
-  const double span = moments[index(to)] - moments[index(from)];
-  const std::int64_t peak = span_of(memory, placed_.timeline->memory_levels(), from, to + 1).high;
-  const QString amount = ratio_text(span);
-  measured_label_->set_text(
-      tr("%1 actions, %2, memory up to %3")
-          .arg(to - from)
-          .arg(placed_axis_ == Axis::Milliseconds ? tr("%1 ms").arg(amount) : tr("%1 operations").arg(amount),
-               source_->memory_words(peak)));
+  measured_label_->set_text(stretch_words(from, to));
   replot_cursors();
 }
 
@@ -194,6 +228,24 @@ void TimelineView::clear_measure() {
   measured_label_->set_text({});
   measure_->setVisible(false);
   replot_cursors();
+}
+
+template <class Zoom>
+void TimelineView::zoom_only(QCPAxis* axis, const Zoom& zoom) {
+  QCPAxis* time = steps_rect_->axis(QCPAxis::atBottom);
+  QCPAxis* steps = steps_rect_->axis(QCPAxis::atLeft);
+  steps_rect_->setRangeZoomAxes(QList{axis});
+  memory_rect_->setRangeZoomAxes(axis == time ? QList{time} : QList<QCPAxis*>());
+  zoom();
+  steps_rect_->setRangeZoomAxes(time, steps);
+  memory_rect_->setRangeZoomAxes(time, nullptr);
+}
+
+void TimelineView::wheelEvent(QWheelEvent* event) {
+  const bool is_on_axis = part_ != Part::Memory && event->position().x() < steps_rect_->left();
+  const bool zooms_steps = is_on_axis || event->modifiers().testFlag(Qt::ControlModifier);
+  zoom_only(steps_rect_->axis(zooms_steps ? QCPAxis::atLeft : QCPAxis::atBottom),
+            [&] { Plot::wheelEvent(event); });
 }
 
 // --- keys
@@ -219,7 +271,16 @@ void TimelineView::keyPressEvent(QKeyEvent* event) {
     if (workbench_->cursor() > 0) select_subproblem(workbench_->cursor() - 1);
     return;
   }
-  if (event->key() == Qt::Key_Escape && !measured_words().isEmpty()) return clear_measure();
+  if (event->key() == Qt::Key_Escape && (!measured_words().isEmpty() || workbench_->mark())) {
+    clear_measure();
+    return workbench_->set_mark(std::nullopt);
+  }
+  const bool zooms_steps = event->modifiers().testFlag(Qt::ControlModifier);
+  const bool may_zoom = !(event->modifiers() & (Qt::AltModifier | Qt::MetaModifier));
+  if (const double factor = zoom_of(event->key()); may_zoom && factor != 1) {
+    return zoom_only(steps_rect_->axis(zooms_steps ? QCPAxis::atLeft : QCPAxis::atBottom),
+                     [&] { zoom(factor); });
+  }
   Plot::keyPressEvent(event);
 }
 

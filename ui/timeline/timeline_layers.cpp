@@ -15,7 +15,6 @@ constexpr int kStripe = 3;          // pixels of an internal state's stripes
 constexpr int kStripesOfTile = 100;
 constexpr double kRoomForMark = 4;  // pixels that a step must have for stores to be marked
 constexpr double kHandle = 6;       // half the width of the play head's handle
-constexpr QSize kLegendDrawing(26, 10);
 
 QPen flat_pen(const QColor& color, double width, Qt::PenStyle style = Qt::SolidLine) {
   return QPen(color, width, style, Qt::FlatCap, Qt::MiterJoin);
@@ -283,26 +282,6 @@ void PlayHead::draw(QCPPainter* painter) {
                                   {x + kHandle, top - kHandle},
                                   {x, top},
                                   {x - kHandle, top - kHandle}}));
-}
-
-// --- the legend
-
-LegendEntry::LegendEntry(QCPLegend* legend, const QString& text, Drawing drawing)
-    : QCPAbstractLegendItem(legend), text_(text), drawing_(std::move(drawing)) {}
-
-void LegendEntry::draw(QCPPainter* painter) {
-  painter->setFont(mParentLegend->font());
-  const QRectF icon(QPointF(mRect.left(), mRect.center().y() - kLegendDrawing.height() / 2.0),
-                    QSizeF(kLegendDrawing));
-  drawing_(painter, icon);
-  painter->setPen(mParentLegend->textColor());
-  painter->drawText(mRect.adjusted(kLegendDrawing.width() + 5, 0, 0, 0),
-                    Qt::AlignVCenter | Qt::AlignLeft | Qt::TextDontClip, text_);
-}
-
-QSize LegendEntry::minimumOuterSizeHint() const {
-  const QFontMetrics metrics(mParentLegend->font());
-  return {kLegendDrawing.width() + 5 + metrics.horizontalAdvance(text_) + 10, metrics.height() + 2};
 }
 
 }  // namespace tidemark

@@ -3,7 +3,6 @@
 /// one for the play head.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -121,22 +120,6 @@ class PlayHead : public QCPAbstractItem {
   QColor color_;
   double x_ = 0;
   std::optional<QLineF> last_action_;
-};
-
-/// One entry of the legend: a small drawing and a word.
-class LegendEntry : public QCPAbstractLegendItem {
- public:
-  using Drawing = std::function<void(QCPPainter*, const QRectF&)>;
-  LegendEntry(QCPLegend* legend, const QString& text, Drawing drawing);
-
- protected:
-  void draw(QCPPainter* painter) override;
-  QSize minimumOuterSizeHint() const override;
-  QSize maximumOuterSizeHint() const override { return minimumOuterSizeHint(); }
-
- private:
-  QString text_;
-  Drawing drawing_;
 };
 
 }  // namespace tidemark

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Builds the parts of a TimelineView: axes, legend, lines and labels, and the actions that switch things on
-/// and off.
+/// and off. Sees to it that labels fit.
 #include "ui/charts/chart_tickers.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/words/chart_format.h"
@@ -8,12 +8,13 @@
 namespace tidemark {
 namespace {
 
-constexpr int kGap = 14;  // pixels between the timeline and the memory strip
+constexpr int kGap = 14;          // pixels between the timeline and the memory strip
+constexpr int kRoomForTick = 26;  // pixels of an axis for each number on it
+constexpr int kMostTicks = 5;
 
 }  // namespace
 
 void TimelineView::build_axes() {
-  key_ = new QCPLegend;
   steps_rect_ = axisRect();
   memory_rect_ = new QCPAxisRect(this);
   plotLayout()->take(steps_rect_);
@@ -29,8 +30,7 @@ void TimelineView::build_axes() {
   QCPAxis* time = steps_rect_->axis(QCPAxis::atBottom);
   QCPAxis* memory_time = memory_rect_->axis(QCPAxis::atBottom);
   time->setTickLabels(false);
-  steps_rect_->setMinimumMargins(QMargins(0, kRulerHeight, 12, 0));
-  memory_rect_->setMinimumMargins(QMargins(0, kGap, 12, 0));
+  memory_rect_->setMinimumMargins(QMargins(0, kGap, kRightMargin, 0));
   // The memory strip and the timeline follow each other, whichever of the two the mouse is over.
   connect(time, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), memory_time,
           qOverload<const QCPRange&>(&QCPAxis::setRange));
@@ -47,22 +47,16 @@ void TimelineView::build_axes() {
       ->setTicker(QSharedPointer<TextTicker>::create(Numbers::Whole, false, count));
   QCPAxis* percent = memory_rect_->axis(QCPAxis::atRight);
   percent->setVisible(true);
-  percent->setLabel(tr("% of standard"));
   percent->setTicker(QSharedPointer<TextTicker>::create(Numbers::Real, false, count));
   percent->grid()->setVisible(false);
   set_memory_share(memory_share_);
 }
 
-void TimelineView::build_legend() {
+void TimelineView::build_key() {
+  key_ = new TimelineKey(this);
   plotLayout()->addElement(0, 0, key_);
   plotLayout()->setRowStretchFactor(0, kLegendStretch);
   key_->setLayer(QStringLiteral("legend"));
-  key_->setFillOrder(QCPLegend::foColumnsFirst);
-  key_->setWrap(0);
-  key_->setBorderPen(Qt::NoPen);
-  key_->setBrush(Qt::NoBrush);
-  key_->setMargins(QMargins(4, 4, 4, 0));
-  key_->setColumnSpacing(8);
   const auto stroke = [this](ActionKind kind, bool rises) {
     return [this, kind, rises](QCPPainter* painter, const QRectF& icon) {
       painter->setAntialiasing(true);
@@ -77,22 +71,6 @@ void TimelineView::build_legend() {
       BarPainter(colors()).draw(painter, kind, icon.adjusted(0, 2, 0, -2));
     };
   };
-  key_->addItem(new LegendEntry(key_, tr("advance"), stroke(ActionKind::Advance, true)));
-  key_->addItem(new LegendEntry(key_, tr("keep"), stroke(ActionKind::Keep, true)));
-  key_->addItem(new LegendEntry(key_, tr("backward"), stroke(ActionKind::Backward, false)));
-  key_->addItem(new LegendEntry(key_, tr("restore"), [this](QCPPainter* painter, const QRectF& icon) {
-    painter->setAntialiasing(false);
-    painter->setPen(ActionsLayer::pen_of(ActionKind::Restore, colors()));
-    painter->drawLine(QLineF(icon.center().x(), icon.top() - 2, icon.center().x(), icon.bottom() + 2));
-  }));
-  key_->addItem(new LegendEntry(key_, tr("hidden state stored"), bar(Lifetime::Kind::Hidden)));
-  key_->addItem(new LegendEntry(key_, tr("internal state stored"), bar(Lifetime::Kind::Internal)));
-  const auto area = [this](QCPPainter* painter, const QRectF& icon) {
-    painter->setAntialiasing(false);
-    painter->fillRect(icon, predicted_->brush());
-    painter->setPen(predicted_->pen());
-    painter->drawLine(icon.topLeft(), icon.topRight());
-  };
   const auto line = [](const MemoryLayer* of) {
     return [of](QCPPainter* painter, const QRectF& icon) {
       painter->setAntialiasing(false);
@@ -100,12 +78,37 @@ void TimelineView::build_legend() {
       painter->drawLine(QLineF(icon.left(), icon.center().y(), icon.right(), icon.center().y()));
     };
   };
-  key_->addItem(new LegendEntry(key_, tr("memory, predicted"), area));
-  measured_key_ = new LegendEntry(key_, tr("measured"), line(measured_));
-  key_->addItem(measured_key_);
-  device_key_ = new LegendEntry(key_, tr("process or device"), line(device_));
-  key_->addItem(device_key_);
-  key_->addElement(0, key_->itemCount(), new QCPLayoutElement(this));  // takes the rest of the width
+  key_->add(ChartWord::Advance, stroke(ActionKind::Advance, true));
+  key_->add(ChartWord::Keep, stroke(ActionKind::Keep, true));
+  key_->add(ChartWord::Backward, stroke(ActionKind::Backward, false));
+  key_->add(ChartWord::Restore, [this](QCPPainter* painter, const QRectF& icon) {
+    painter->setAntialiasing(false);
+    painter->setPen(ActionsLayer::pen_of(ActionKind::Restore, colors()));
+    painter->drawLine(QLineF(icon.center().x(), icon.top() - 2, icon.center().x(), icon.bottom() + 2));
+  });
+  key_->add(ChartWord::HiddenStored, bar(Lifetime::Kind::Hidden));
+  key_->add(ChartWord::InternalStored, bar(Lifetime::Kind::Internal));
+  key_->add(ChartWord::TimesComputed,
+            [this](QCPPainter* painter, const QRectF& icon) { counts_->draw_icon(painter, icon); });
+  key_->add(ChartWord::Predicted, [this](QCPPainter* painter, const QRectF& icon) {
+    painter->setAntialiasing(false);
+    painter->fillRect(icon, predicted_->brush());
+    painter->setPen(predicted_->pen());
+    painter->drawLine(icon.topLeft(), icon.topRight());
+  });
+  key_->add(ChartWord::Measured, line(measured_));
+  key_->add(ChartWord::DeviceMemory, line(device_));
+}
+
+void TimelineView::show_key() {
+  const bool has_strip = part_ != Part::Timeline;
+  for (const ChartWord word : {ChartWord::Advance, ChartWord::Keep, ChartWord::Backward, ChartWord::Restore,
+                               ChartWord::HiddenStored, ChartWord::InternalStored})
+    key_->set_shown(word, part_ != Part::Memory);
+  key_->set_shown(ChartWord::TimesComputed, counts_->visible());
+  key_->set_shown(ChartWord::Predicted, has_strip);
+  key_->set_shown(ChartWord::Measured, has_strip && !measured_->is_empty());
+  key_->set_shown(ChartWord::DeviceMemory, has_strip && !device_->is_empty() && device_->visible());
 }
 
 void TimelineView::build_items() {
@@ -133,9 +136,7 @@ void TimelineView::build_items() {
   pin(budget_line_->end, memory_rect_, inside, on_axis);
   budget_label_ = new QCPItemText(this);
   pin(budget_label_->position, memory_rect_, inside, on_axis);
-  // The label stands below the line at its beginning, where no schedule has filled its memory yet.
-  budget_label_->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
-  budget_label_->setPadding(QMargins(2, 3, 2, 0));
+  budget_label_->setPadding(QMargins(2, 1, 2, 1));
   for (QCPAbstractItem* item :
        {static_cast<QCPAbstractItem*>(budget_line_), static_cast<QCPAbstractItem*>(budget_label_)}) {
     item->setClipAxisRect(memory_rect_);
@@ -151,6 +152,10 @@ void TimelineView::build_items() {
   pin(measure_->bottomRight, steps_rect_, on_axis, inside);
   measure_->setClipAxisRect(steps_rect_);
   measure_->setVisible(false);
+  marked_ = new MarkedStretch(this);
+  marked_->setLayer(cursor_layer());
+  marked_->set_rects(steps_rect_, memory_rect_, steps_rect_);
+  counts_ = new StepCountsBand(this, steps_rect_);
   play_head_ = new PlayHead(this);
   play_head_->setLayer(cursor_layer());
   play_head_->set_rects(steps_rect_, memory_rect_);
@@ -171,12 +176,54 @@ void TimelineView::build_actions() {
   in_milliseconds_ = add(tr("Measured milliseconds"), QKeySequence(Qt::Key_T), false);
   lifetimes_ = add(tr("Lifetimes of stored states"), QKeySequence(Qt::Key_L), true);
   restores_ = add(tr("Restores"), QKeySequence(Qt::Key_R), true);
+  step_counts_ = add(tr("How often each step is computed"), QKeySequence(Qt::Key_C), true);
   device_memory_ = add(tr("Device memory or resident set"), QKeySequence(Qt::Key_M), false);
   connect(in_milliseconds_, &QAction::toggled, this,
           [this](bool on) { set_axis(on ? Axis::Milliseconds : Axis::Operations); });
   connect(lifetimes_, &QAction::toggled, this, &TimelineView::set_lifetimes_shown);
   connect(restores_, &QAction::toggled, this, &TimelineView::set_restores_shown);
+  connect(step_counts_, &QAction::toggled, this, &TimelineView::set_step_counts_shown);
   connect(device_memory_, &QAction::toggled, this, &TimelineView::set_device_memory_shown);
+  set_step_counts_shown(true);
+}
+
+void TimelineView::fit_labels() {
+  const QFontMetrics metrics(font());
+  const auto fitting = [&metrics](int room, const QStringList& labels) {
+    const auto found = std::find_if(labels.begin(), labels.end(), [&](const QString& label) {
+      return metrics.horizontalAdvance(label) <= room;
+    });
+    return found == labels.end() ? QString() : *found;
+  };
+  bool is_changed = false;
+  const auto set_label = [&is_changed](QCPAxis* axis, const QString& label) {
+    is_changed |= axis->label() != label;
+    axis->setLabel(label);
+  };
+  const auto set_ticks = [&is_changed](QCPAxis* axis, int room) {
+    const int ticks = std::clamp(room / kRoomForTick, 1, kMostTicks);
+    is_changed |= axis->ticker()->tickCount() != ticks;
+    axis->ticker()->setTickCount(ticks);
+  };
+  QCPAxis* memory = memory_rect_->axis(QCPAxis::atLeft);
+  QCPAxis* percent = memory_rect_->axis(QCPAxis::atRight);
+  if (part_ != Part::Memory) {
+    set_label(steps_rect_->axis(QCPAxis::atLeft), fitting(steps_rect_->height(), {steps_label_}));
+    set_ticks(steps_rect_->axis(QCPAxis::atLeft), steps_rect_->height());
+  }
+  if (part_ != Part::Timeline) {
+    set_label(memory,
+              fitting(memory_rect_->height(), {tr("memory / %1").arg(memory_unit_name_), memory_unit_name_}));
+    set_label(percent, fitting(memory_rect_->height(), {tr("% of standard"), tr("%")}));
+    for (QCPAxis* axis : {memory, percent}) set_ticks(axis, memory_rect_->height());
+  }
+  QCPAxisRect* bottom = part_ == Part::Timeline ? steps_rect_ : memory_rect_;
+  set_label(bottom->axis(QCPAxis::atBottom), fitting(bottom->width(), time_labels_));
+  place_budget_label();
+  if (!is_changed) return;
+  for (const auto phase :
+       {QCPLayoutElement::upPreparation, QCPLayoutElement::upMargins, QCPLayoutElement::upLayout})
+    plotLayout()->update(phase);
 }
 
 }  // namespace tidemark

@@ -4,8 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/timeline/mark_of.h"
+#include "ui/timeline/no_schedule.h"
 #include "ui/words/chart_format.h"
+#include "ui/words/plurals.h"
 #include "ui/words/strategy_names.h"
+#include "ui/words/wrapped_text.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -16,6 +20,7 @@ constexpr int kLeastHeight = 200;   // pixels, within which legend, steps and me
 constexpr double kShortest = 1e-9;  // a plan whose actions take no time still has an axis
 constexpr double kLeastShare = 0.1;
 constexpr double kMostShare = 0.7;
+constexpr int kColumns = 60;  // characters of a line of the words that stand where there is no schedule
 
 std::size_t index(std::int64_t number) {
   return static_cast<std::size_t>(number);
@@ -29,15 +34,20 @@ TimelineView::TimelineView(Workbench* workbench, TimelineSource* source, QWidget
   setMinimumHeight(kLeastHeight);
   build_axes();
   build_items();
-  build_legend();
+  build_key();
   build_actions();
   connect(source_, &TimelineSource::timeline_changed, this, &TimelineView::timeline_changed);
   connect(source_, &TimelineSource::record_changed, this, &TimelineView::record_changed);
+  connect(workbench, &Workbench::plan_changed, this, &TimelineView::say_why_empty);
+  connect(workbench, &Workbench::planning_changed, this, &TimelineView::say_why_empty);
   connect(workbench, &Workbench::cursor_changed, this, &TimelineView::place_cursor);
+  connect(workbench, &Workbench::mark_changed, this, &TimelineView::place_mark);
+  connect(this, &QCustomPlot::afterLayout, this, &TimelineView::fit_labels);
   connect(this, &Plot::clicked, this, [this](const QPoint& position, Qt::KeyboardModifiers modifiers) {
     const auto action = action_under(position);
     if (!action || modifiers.testFlag(Qt::ShiftModifier)) return;
     workbench_->set_cursor(*action + 1);
+    workbench_->set_mark(mark_of(*placed_.timeline, lifetime_at(position)));
     if (modifiers.testFlag(Qt::ControlModifier)) select_subproblem(*action);
   });
   timeline_changed();
@@ -54,7 +64,7 @@ void TimelineView::set_shown(Part part) {
   const bool has_timeline_part = part != Part::Memory;
   const bool has_memory_part = part != Part::Timeline;
   const std::pair<QCPLayoutElement*, bool> elements[] = {
-      {key_, has_timeline_part}, {steps_rect_, has_timeline_part}, {memory_rect_, has_memory_part}};
+      {key_, true}, {steps_rect_, has_timeline_part}, {memory_rect_, has_memory_part}};
   for (const auto& [element, shown] : elements) {
     if (element->layout() != nullptr) plotLayout()->take(element);
     element->setVisible(shown);
@@ -64,7 +74,7 @@ void TimelineView::set_shown(Part part) {
   for (const auto& [element, shown] : elements) {
     if (shown) plotLayout()->addElement(row++, 0, element);
   }
-  if (has_timeline_part) plotLayout()->setRowStretchFactor(0, kLegendStretch);
+  plotLayout()->setRowStretchFactor(0, kLegendStretch);
   set_memory_share(memory_share_);
   actions_->setVisible(has_timeline_part);
   for (QCPAbstractPlottable* line : {predicted_, measured_}) line->setVisible(has_memory_part);
@@ -75,7 +85,10 @@ void TimelineView::set_shown(Part part) {
     position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
   }
   measure_->setClipAxisRect(top_rect());
-  play_head_->set_rects(top_rect(), part == Part::Timeline ? steps_rect_ : memory_rect_);
+  QCPAxisRect* bottom = part == Part::Timeline ? steps_rect_ : memory_rect_;
+  play_head_->set_rects(top_rect(), bottom);
+  marked_->set_rects(top_rect(), bottom, has_timeline_part ? steps_rect_ : nullptr);
+  set_step_counts_shown(step_counts_->isChecked());
   label_axes();
   data_changed();
 }
@@ -101,6 +114,16 @@ void TimelineView::set_restores_shown(bool shown) {
   replot(rpQueuedReplot);
 }
 
+void TimelineView::set_step_counts_shown(bool shown) {
+  step_counts_->setChecked(shown);
+  const bool is_visible = shown && part_ != Part::Memory;
+  counts_->setVisible(is_visible);
+  const int band = StepCountsBand::kGap + StepCountsBand::kWidth;
+  steps_rect_->setMinimumMargins(QMargins(0, kRulerHeight, kRightMargin + (is_visible ? band : 0), 0));
+  show_key();
+  replot(rpQueuedReplot);
+}
+
 void TimelineView::set_device_memory_shown(bool shown) {
   device_memory_->setChecked(shown);
   place_memory();
@@ -119,21 +142,37 @@ void TimelineView::set_memory_share(double share) {
 void TimelineView::label_axes() {
   const std::int64_t k = has_timeline() ? placed_.timeline->sequence().chunk_length : 1;
   const QString backward = ratio_text(has_timeline() ? placed_.timeline->backward() : kBackwardOfThePaper);
-  const QString time =
-      placed_axis_ == Axis::Milliseconds ? tr("time / ms, measured")
-      : k == 1 ? tr("operations (a forward step is 1, a backward step %1)").arg(backward)
+  steps_label_ = k == 1 ? tr("step") : tr("chunk of %1 steps").arg(k);
+  if (placed_axis_ == Axis::Milliseconds) {
+    time_labels_ = {tr("time / ms, measured"), tr("ms")};
+  } else {
+    const QString of_one =
+        k == 1 ? tr("operations (a forward step is 1, a backward step %1)").arg(backward)
                : tr("operations (a chunk of %1 steps is 1 forward, %2 backward)").arg(k).arg(backward);
+    time_labels_ = {of_one, tr("operations")};
+  }
   QCPAxis* steps_time = steps_rect_->axis(QCPAxis::atBottom);
-  QCPAxis* memory_time = memory_rect_->axis(QCPAxis::atBottom);
-  QCPAxis* steps = steps_rect_->axis(QCPAxis::atLeft);
-  steps->setLabel(k == 1 ? tr("step") : tr("chunk of %1 steps").arg(k));
-  steps_time->setLabel(part_ == Part::Timeline ? time : QString());
-  memory_time->setLabel(time);
+  if (part_ != Part::Timeline) steps_time->setLabel({});
   // Without a plan there are no numbers on the axes.
   steps_time->setTickLabels(has_timeline() && part_ == Part::Timeline);
-  for (QCPAxis* axis :
-       {steps, memory_time, memory_rect_->axis(QCPAxis::atLeft), memory_rect_->axis(QCPAxis::atRight)})
+  for (QCPAxis* axis : {steps_rect_->axis(QCPAxis::atLeft), memory_rect_->axis(QCPAxis::atBottom),
+                        memory_rect_->axis(QCPAxis::atLeft), memory_rect_->axis(QCPAxis::atRight)})
     axis->setTickLabels(has_timeline());
+  fit_labels();
+}
+
+void TimelineView::place_budget_label() {
+  const QCPAxis* memory = memory_rect_->axis(QCPAxis::atLeft);
+  const double room = memory->coordToPixel(budget_line_->start->coords().y()) - memory_rect_->top();
+  const bool is_above = room >= QFontMetrics(budget_label_->font()).height() + 2;
+  budget_label_->setPositionAlignment(Qt::AlignLeft | (is_above ? Qt::AlignBottom : Qt::AlignTop));
+}
+
+void TimelineView::say_why_empty() {
+  empty_label_->setVisible(!has_timeline());
+  empty_label_->setText(has_timeline() ? QString() : wrapped_text(no_schedule_words(*workbench_), kColumns));
+  describe();
+  replot(rpQueuedReplot);
 }
 
 // --- changes in the workbench
@@ -143,9 +182,19 @@ void TimelineView::timeline_changed() {
   placed_.timeline = source_->timeline();
   place_moments();
   place_memory();
-  describe();
+  say_why_empty();
   place_cursor();
-  data_changed();
+  place_mark();
+  counts_->show(placed_.timeline);
+  const bool is_zoomed = !is_following() && (!has_timeline() || keeps_zoom(*placed_.timeline));
+  if (has_timeline()) extent_ = {placed_.timeline->sequence(), placed_.timeline->operations().back()};
+  is_zoomed ? data_changed() : reset_view();
+}
+
+bool TimelineView::keeps_zoom(const Timeline& timeline) const {
+  if (!extent_ || extent_->sequence != timeline.sequence()) return false;
+  const double operations = timeline.operations().back();
+  return operations <= 2 * extent_->operations && extent_->operations <= 2 * operations;
 }
 
 void TimelineView::record_changed() {
@@ -184,14 +233,11 @@ void TimelineView::place_moments() {
 void TimelineView::place_memory() {
   const bool has_strip = has_timeline() && part_ != Part::Timeline;
   for (MemoryLayer* line : {predicted_, measured_, device_}) line->clear();
-  measured_key_->setVisible(false);
-  device_key_->setVisible(false);
   device_->setVisible(has_strip && device_memory_->isChecked());
   budget_line_->setVisible(has_strip);
   budget_label_->setVisible(has_strip);
-  empty_label_->setVisible(!has_timeline());
-  empty_label_->setText(has_timeline() ? QString() : tr("No schedule to show yet"));
-  if (!has_timeline()) return memory_rect_->axis(QCPAxis::atLeft)->setLabel(tr("memory"));
+  show_key();
+  if (!has_timeline()) return;
   const Timeline& timeline = *placed_.timeline;
   predicted_->show(placed_.moments, {placed_.timeline, &timeline.memory()},
                    {placed_.timeline, &timeline.memory_levels()}, placed_.moments->back());
@@ -199,6 +245,7 @@ void TimelineView::place_memory() {
   if (record != nullptr && source_->counts_bytes() && !record->actions.empty()) {
     place_measured_memory(*record);
   }
+  show_key();
   fit_memory();
 }
 
@@ -226,10 +273,7 @@ void TimelineView::place_measured_memory(const Record& record) {
     if (event.device_bytes) device.add(place, *event.device_bytes);
   }
   arena.show_in(measured_);
-  measured_key_->setVisible(true);
-  if (device.values->empty()) return;
-  device.show_in(device_);
-  device_key_->setVisible(device_memory_->isChecked());
+  if (!device.values->empty()) device.show_in(device_);
 }
 
 void TimelineView::fit_memory() {
@@ -243,7 +287,7 @@ void TimelineView::fit_memory() {
   for (MemoryLayer* line : {predicted_, measured_, device_}) line->set_scale(scale);
   const double top = scale * static_cast<double>(highest) * kHeadroom;
   QCPAxis* memory = memory_rect_->axis(QCPAxis::atLeft);
-  memory->setLabel(tr("memory / %1").arg(unit));
+  memory_unit_name_ = unit;
   memory->setRange(0, top);
   // The percent axis follows from two amounts, since percents need not be 0 where the states take nothing:
   // what chunks take beside them counts, too.
@@ -259,6 +303,7 @@ void TimelineView::fit_memory() {
   const QString words = source_->memory_words(source_->budget());
   budget_label_->setText(budget > top ? tr("tidemark: budget %1, above this chart").arg(words)
                                       : tr("tidemark: budget %1").arg(words));
+  fit_labels();
 }
 
 std::pair<QString, double> TimelineView::memory_unit(std::int64_t highest) const {
@@ -291,18 +336,21 @@ void TimelineView::place_cursor() {
   replot_cursors();
 }
 
+void TimelineView::place_mark() {
+  marked_->show(placed_, workbench_->mark());
+  replot_cursors();
+}
+
 void TimelineView::describe() {
-  if (!has_timeline()) return setAccessibleDescription(tr("No schedule to show yet."));
+  if (!has_timeline()) return setAccessibleDescription(no_schedule_words(*workbench_));
   const Timeline& timeline = *placed_.timeline;
   setAccessibleDescription(
-      tr("%1 over %2 steps: %3 actions, %4 forward steps, memory peak %5 within a budget of %6. "
-         "Wheel, plus and minus zoom; Home shows everything; Control with left or right moves the cursor, "
-         "with Shift it measures; Return asks why.")
-          .arg(QString::fromUtf8(name_of(timeline.plan().problem.strategy).data()).toUpper())
-          .arg(timeline.plan().problem.length)
-          .arg(timeline.last_moment())
-          .arg(timeline.plan().forward_steps)
-          .arg(source_->memory_words(timeline.peak()), source_->memory_words(source_->budget())));
+      tr("%1 over %2: %3 actions, %4, memory peak %5 within a budget of %6. "
+         "The wheel, plus and minus zoom time, with Control steps; Home shows everything; Control with left or "
+         "right moves the cursor, with Shift it measures; Return asks why.")
+          .arg(short_name(timeline.plan().problem.strategy), steps_text(timeline.plan().problem.length),
+               count_text(timeline.last_moment()), forward_steps_text(timeline.plan().forward_steps),
+               source_->memory_words(timeline.peak()), source_->memory_words(source_->budget())));
 }
 
 void TimelineView::show_everything() {
@@ -315,8 +363,9 @@ void TimelineView::show_everything() {
 
 void TimelineView::apply_colors(const ChartColors& colors) {
   actions_->set_colors(colors);
-  key_->setTextColor(colors.text);
-  key_->setFont(font());
+  key_->set_color(colors.text);
+  counts_->set_colors(colors);
+  marked_->set_color(colors.accent);
   QColor water = colors.predicted;
   water.setAlphaF(0.22F);
   predicted_->setPen(QPen(colors.predicted, 1));

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "ui/charts/plot.h"
+#include "ui/timeline/timeline_items.h"
+#include "ui/timeline/timeline_key.h"
 #include "ui/timeline/timeline_layers.h"
 #include "ui/workbench/timeline_source.h"
 
@@ -35,13 +37,17 @@ class TimelineView : public Plot {
   void set_lifetimes_shown(bool shown);
   void set_restores_shown(bool shown);
   void set_device_memory_shown(bool shown);
+  /// Shows how often each step is computed, beside the steps.
+  void set_step_counts_shown(bool shown);
 
   /// The memory strip's share of the height, 0.1 to 0.7; also changed by dragging the gap above it.
   void set_memory_share(double share);
   double memory_share() const { return memory_share_; }
 
   /// The switches above as actions, for a menu or a toolbar. Owned by this view.
-  QList<QAction*> view_actions() const { return {in_milliseconds_, lifetimes_, restores_, device_memory_}; }
+  QList<QAction*> view_actions() const {
+    return {in_milliseconds_, lifetimes_, restores_, step_counts_, device_memory_};
+  }
 
   /// What lies at a spot, in words; empty: nothing.
   QString words_at(const QPointF& position) const;
@@ -57,6 +63,8 @@ class TimelineView : public Plot {
   void mouseMoveEvent(QMouseEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
+  /// The wheel zooms time; with Control, or over the axis of the steps, it zooms steps.
+  void wheelEvent(QWheelEvent* event) override;
   QString point_at(const std::optional<QPointF>& pixel) override;
 
  private:
@@ -64,7 +72,7 @@ class TimelineView : public Plot {
   enum class Drag { None, Scrub, Measure, Resize };
 
   void build_axes();
-  void build_legend();
+  void build_key();
   void build_items();
   void build_actions();
 
@@ -74,7 +82,11 @@ class TimelineView : public Plot {
   void place_memory();
   void place_measured_memory(const Record& record);
   void place_cursor();
+  void place_mark();
   void describe();
+  /// Whether what was zoomed into on the plan shown last makes sense on this one: the sequence is the same,
+  /// and the schedule at most twice as long and at least half as long.
+  bool keeps_zoom(const Timeline& timeline) const;
   /// Fits to the plan what the user cannot zoom: the memory axis, in both its measures, and the budget line.
   void fit_memory();
   /// The name of a unit in which the memory axis reads well up to `highest`, and how many of this unit one
@@ -82,6 +94,12 @@ class TimelineView : public Plot {
   std::pair<QString, double> memory_unit(std::int64_t highest) const;
 
   void label_axes();
+  /// Shortens or leaves out labels and numbers for which there is no room.
+  void fit_labels();
+  /// Writes the budget above its line, where no memory is ever drawn, if there is room.
+  void place_budget_label();
+  void say_why_empty();
+  void show_key();
   /// The uppermost chart shown, with the ruler above it.
   QCPAxisRect* top_rect() const { return part_ == Part::Memory ? memory_rect_ : steps_rect_; }
   QCPAxis* time_axis() const { return top_rect()->axis(QCPAxis::atBottom); }
@@ -92,13 +110,25 @@ class TimelineView : public Plot {
   const Lifetime* lifetime_at(const QPointF& position) const;
   std::optional<std::int64_t> action_under(const QPointF& position) const;
   QString numbered(std::int64_t action) const;
+  QString step_count_words(const Steps& steps) const;
+  /// Does something to the axes that are zoomed, with `axis` as the only one.
+  template <class Zoom>
+  void zoom_only(QCPAxis* axis, const Zoom& zoom);
   void select_subproblem(std::int64_t action);
   void scrub_to(const QPointF& position);
   void measure_to(std::int64_t moment);
+  QString stretch_words(std::int64_t from, std::int64_t to) const;
   void clear_measure();
 
+  static constexpr int kRightMargin = 12;
   static constexpr int kRulerHeight = 18;  ///< pixels above the chart in which the play head is dragged
   static constexpr double kLegendStretch = 0.001;  ///< the legend takes what it needs and no more
+
+  /// What a zoom was made on.
+  struct Extent {
+    Sequence sequence;
+    double operations;
+  };
 
   Workbench* workbench_;
   TimelineSource* source_;
@@ -107,12 +137,13 @@ class TimelineView : public Plot {
   Axis wanted_axis_ = Axis::Operations;
   Axis placed_axis_ = Axis::Operations;
   double memory_share_ = 0.4;
+  std::optional<Extent> extent_;  ///< of the plan shown last
+  QString steps_label_, memory_unit_name_;
+  QStringList time_labels_;  ///< of the time axis, from the longest on
 
   QCPAxisRect* steps_rect_;
   QCPAxisRect* memory_rect_;
-  QCPLegend* key_;
-  LegendEntry* measured_key_;
-  LegendEntry* device_key_;
+  TimelineKey* key_;
   ActionsLayer* actions_;
   MemoryLayer* predicted_;
   MemoryLayer* measured_;
@@ -121,12 +152,15 @@ class TimelineView : public Plot {
   QCPItemText* budget_label_;
   QCPItemText* empty_label_;
   PlayHead* play_head_;
+  StepCountsBand* counts_;
+  MarkedStretch* marked_;
   QCPItemRect* measure_;
   HoverLabel* measured_label_;  ///< tied to the rectangle, so that the words move with it
 
   QAction* in_milliseconds_;
   QAction* lifetimes_;
   QAction* restores_;
+  QAction* step_counts_;
   QAction* device_memory_;
 
   Drag drag_ = Drag::None;
