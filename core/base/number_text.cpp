@@ -50,6 +50,22 @@ ReadableNumber readable_seconds(double seconds) {
   return in_unit<4>(seconds * 1e9, 1000, {"ns", "µs", "ms", "s"});
 }
 
+ReadableNumber readable_time_left(double seconds) {
+  struct Unit {
+    double seconds;
+    double most;  ///< more than so many are told in the next unit
+    std::string_view name;
+    int decimals;
+  };
+  static constexpr std::array<Unit, 4> kUnits = {
+      {{1, 90, "s", 0}, {60, 90, "min", 0}, {3600, 48, "h", 1}, {86400, HUGE_VAL, "days", 0}}};
+  for (const Unit& unit : kUnits) {
+    const double amount = rounded(seconds / unit.seconds, unit.decimals);
+    if (amount <= unit.most) return {amount, unit.name};
+  }
+  return {seconds, "s"};
+}
+
 ReadableNumber readable_percent(double fraction) {
   const double value = fraction * 100;
   int decimals = decimals_of(value);

@@ -31,6 +31,9 @@ inline ReadableNumber readable_bytes(std::int64_t bytes) {
 /// A duration: 350 ns, 1.25 ms, 12.5 s.
 ReadableNumber readable_seconds(double seconds);
 
+/// How long something will still take, as roughly as that can be known: 40 s, 12 min, 3.5 h, 2 days.
+ReadableNumber readable_time_left(double seconds);
+
 /// A fraction in percent, about three digits: 0.3167 is 31.7%. More digits where fewer would show as 0% or
 /// 100% what is not exactly that.
 ReadableNumber readable_percent(double fraction);

@@ -13,6 +13,9 @@ namespace {
 constexpr std::string_view kFormat = "tidemark-record";
 constexpr std::int64_t kVersion = 1;
 
+/// How the line of an action begins.
+constexpr std::string_view kActionLine = "{\"event\":\"action\"";
+
 constexpr WholeRange kSlots = {Action::kNoSlot, Action::kLastSlot};
 
 constexpr Named<EndEvent::Status> kStatusNames[] = {{EndEvent::Status::Done, "done"},
@@ -42,7 +45,7 @@ std::string line_of(const StartEvent& start) {
 
 /// Written without the JSON library for speed: a long plan has millions of these lines.
 std::string line_of(const ActionEvent& event) {
-  std::string line = "{\"event\":\"action\"";
+  std::string line(kActionLine);
   const auto put = [&line](std::string_view name, std::int64_t value) {
     line += ",\"";
     line += name;
@@ -197,7 +200,7 @@ class Scanner {
 std::optional<ActionEvent> scan_action(std::string_view line) {
   ActionEvent event;
   Scanner in(line);
-  if (!in.skip("{\"event\":\"action\"") || !in.whole(",\"i\":", kCounts, event.index)) return std::nullopt;
+  if (!in.skip(kActionLine) || !in.whole(",\"i\":", kCounts, event.index)) return std::nullopt;
   if (!in.skip(",\"kind\":\"")) return std::nullopt;
   const auto kind = action_named(in.word());
   if (!kind) return std::nullopt;
@@ -246,6 +249,7 @@ std::string to_json_line(const Event& event) {
 Result<std::optional<Event>> RecordReader::read_line(std::string_view line) {
   ++lines_;
   if (line.find_first_not_of(" \t\r\n") == std::string_view::npos) return std::nullopt;
+  if (with_ == WithActions::No && started_ && line.starts_with(kActionLine)) return std::nullopt;
   const auto at_line = [this](const Error& error) {
     return Error{"line " + std::to_string(lines_) + ": " + error.message};
   };
@@ -266,6 +270,7 @@ Result<void> RecordReader::take(const Event& event) {
     started_ = true;
     record_.start = std::get<StartEvent>(event);
   } else if (const auto* action = std::get_if<ActionEvent>(&event)) {
+    if (with_ == WithActions::No) return {};
     if (!record_.actions.empty()) {
       const ActionEvent& last = record_.actions.back();
       if (action->iteration != last.iteration) return {};
@@ -284,9 +289,9 @@ Result<void> RecordReader::take(const Event& event) {
   return {};
 }
 
-Result<Record> parse_record(std::string_view text) {
+Result<Record> parse_record(std::string_view text, WithActions with) {
   if (text.empty()) return failure("the file is empty; a record begins with a start event");
-  RecordReader reader;
+  RecordReader reader(with);
   while (!text.empty()) {
     const std::size_t line_end = text.find('\n');
     const bool is_whole = line_end != std::string_view::npos;
@@ -300,10 +305,10 @@ Result<Record> parse_record(std::string_view text) {
   return reader.record();
 }
 
-Result<Record> load_record(const std::filesystem::path& path) {
+Result<Record> load_record(const std::filesystem::path& path, WithActions with) {
   const auto content = read_file(path);
   if (!content) return tl::unexpected(content.error());
-  return parse_record(*content).map_error(in_file(path));
+  return parse_record(*content, with).map_error(in_file(path));
 }
 
 Result<void> write_record(const Record& record, std::ostream& out) {

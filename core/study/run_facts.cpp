@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "core/model/memory_share.h"
 #include "core/plan/plan.h"
 #include "core/study/step_times.h"
 
@@ -24,11 +25,13 @@ RunState state_of(const std::optional<EndEvent>& end) {
   return RunState::Failed;
 }
 
-/// The median; the mean of the two middle values where there are two. REQUIRES: at least one iteration.
+/// The median of all but the first, if there are others; the mean of the two middle values where there are
+/// two. REQUIRES: at least one iteration.
 double median_seconds(const std::vector<IterationEvent>& iterations) {
   std::vector<double> seconds;
   seconds.reserve(iterations.size());
   for (const IterationEvent& iteration : iterations) seconds.push_back(iteration.seconds);
+  if (seconds.size() > 1) seconds.erase(seconds.begin());
   std::ranges::sort(seconds);
   const std::size_t middle = seconds.size() / 2;
   return seconds.size() % 2 == 1 ? seconds[middle] : (seconds[middle - 1] + seconds[middle]) / 2;
@@ -48,6 +51,22 @@ std::optional<double> predicted_standard_seconds(const StartEvent& start) {
                          : step_times(problem.cell, problem.device, 1, {.calibration = start.calibration});
   if (!times) return std::nullopt;
   return standard_seconds(*times, problem.length);
+}
+
+/// The share of standard BPTT's memory that stored states of so many bytes take.
+std::optional<double> share_of(const StartEvent& start, std::int64_t bytes) {
+  const auto sizes = recorded_sizes(start);
+  if (!sizes) return std::nullopt;
+  Problem problem = start.problem;
+  problem.alpha = problem.beta = std::nullopt;  // what a run stores is known in bytes
+  const MemoryShare share(problem, {}, sizes);
+  return share.part(share.amount_of_bytes(static_cast<double>(bytes)), problem.strategy);
+}
+
+template <class Number>
+std::optional<double> more(const std::optional<Number>& first, const std::optional<Number>& second) {
+  if (!first || !second || *first <= 0) return std::nullopt;
+  return static_cast<double>(*second) / static_cast<double>(*first) - 1;
 }
 
 }  // namespace
@@ -71,6 +90,9 @@ RunFacts run_facts(const Record& record) {
     facts.peak_bytes =
         std::ranges::max(record.iterations, {}, &IterationEvent::arena_peak_bytes).arena_peak_bytes;
     facts.seconds = median_seconds(record.iterations);
+    facts.is_warm = record.iterations.size() > 1;
+    if (facts.is_warm && start.predicted_seconds > 0)
+      facts.seconds_off = *facts.seconds / start.predicted_seconds - 1;
     const auto held =
         std::ranges::max(record.iterations, {}, &IterationEvent::device_peak_bytes).device_peak_bytes;
     if (held > 0) facts.device_peak_bytes = held;
@@ -81,6 +103,7 @@ RunFacts run_facts(const Record& record) {
              iteration.arena_peak_bytes == start.predicted_arena_peak_bytes;
     });
   }
+  facts.share = share_of(start, facts.peak_bytes.value_or(facts.predicted_peak_bytes));
   if (record.verify) {
     facts.gradients = verdict_on(*record.verify);
     facts.gradient_difference = record.verify->relative_l2;
@@ -89,6 +112,21 @@ RunFacts run_facts(const Record& record) {
       facts.overhead = *facts.seconds / record.verify->standard_seconds - 1;
   }
   return facts;
+}
+
+Record without_actions(const Record& record) {
+  return {.start = record.start,
+          .actions = {},
+          .iterations = record.iterations,
+          .verify = record.verify,
+          .end = record.end};
+}
+
+RunDifferences differences(const RunFacts& first, const RunFacts& second) {
+  return {.forward_steps = more(first.forward_steps, second.forward_steps),
+          .seconds = more(first.seconds, second.seconds),
+          .peak_bytes = more(first.peak_bytes, second.peak_bytes),
+          .device_peak_bytes = more(first.device_peak_bytes, second.device_peak_bytes)};
 }
 
 std::optional<DeviceSizes> recorded_sizes(const StartEvent& start) {

@@ -38,10 +38,20 @@ struct RunFacts {
   std::int64_t predicted_peak_bytes = 0;                  ///< of the arena
   std::optional<std::int64_t> peak_bytes = std::nullopt;  ///< the highest of all iterations
   double predicted_seconds = 0;                           ///< of one iteration
-  /// The median of the iterations, which one slow moment of the machine does not move.
+  /// The median of the iterations after the first, which one slow moment of the machine does not move; of the
+  /// first where there is no other.
   std::optional<double> seconds = std::nullopt;
+  /// Whether `seconds` is of iterations that another one has warmed up.
+  bool is_warm = false;
+  /// How far `seconds` is above the predicted ones, as a fraction; none for a cold iteration, which says
+  /// little about the prediction.
+  std::optional<double> seconds_off = std::nullopt;
   /// The most that the process held, or that was in use on the GPU.
   std::optional<std::int64_t> device_peak_bytes = std::nullopt;
+
+  /// The peak, with what longer chunks take beside the states, as a part of what standard BPTT stores in
+  /// single steps. None: the record does not tell the sizes of single steps.
+  std::optional<double> share = std::nullopt;
 
   std::optional<double> first_loss = std::nullopt;
   std::optional<double> last_loss = std::nullopt;
@@ -60,6 +70,20 @@ struct RunFacts {
 };
 
 RunFacts run_facts(const Record& record);
+
+/// All that the facts about a run are worked out from, in a small part of the memory.
+Record without_actions(const Record& record);
+
+/// How much more one run took than another, as fractions; none where it is not known of both.
+struct RunDifferences {
+  std::optional<double> forward_steps = std::nullopt;
+  std::optional<double> seconds = std::nullopt;
+  std::optional<double> peak_bytes = std::nullopt;
+  std::optional<double> device_peak_bytes = std::nullopt;
+};
+
+/// What `second` took beyond `first`.
+RunDifferences differences(const RunFacts& first, const RunFacts& second);
 
 /// The sizes that the run's question was settled with, as far as its record tells them. A record from before
 /// sizes of single steps were written tells them with its calibration or not at all; if its chunks are single

@@ -58,6 +58,15 @@ class TestNumberText : public QObject {
     QCOMPARE(text_of(readable_seconds(12.5)), "12.5 s");
   }
 
+  void times_left_are_rough() {
+    QCOMPARE(text_of(readable_time_left(0.3)), "0 s");
+    QCOMPARE(text_of(readable_time_left(39.7)), "40 s");
+    QCOMPARE(text_of(readable_time_left(90.4)), "90 s");
+    QCOMPARE(text_of(readable_time_left(100)), "2 min");
+    QCOMPARE(text_of(readable_time_left(5500)), "1.5 h");
+    QCOMPARE(text_of(readable_time_left(200'000)), "2 days");
+  }
+
   /// A number that is too large for rounding is still written, and no locale puts a comma into it.
   void extremes_are_written() {
     QCOMPARE(text_of(readable_ratio(1e300)).size(), std::size_t{301});

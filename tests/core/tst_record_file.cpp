@@ -77,6 +77,7 @@ class TestRecordFile : public QObject {
   void says_what_the_format_promises();
   void reads_actions_alike_however_they_are_spelled();
   void keeps_a_loss_that_is_no_number();
+  void leaves_actions_out_where_they_are_not_wanted();
   void keeps_the_actions_of_one_iteration();
   void passes_over_what_a_newer_runner_says();
   void takes_a_partial_record_however_it_was_cut();
@@ -113,6 +114,28 @@ void TestRecordFile::comes_back_as_it_went() {
   QCOMPARE(back->end->message, record.end->message);
   QVERIFY(back->end->status == EndEvent::Status::Failed);
   QVERIFY(!back->is_partial());
+}
+
+void TestRecordFile::leaves_actions_out_where_they_are_not_wanted() {
+  Record record = some_record();
+  const std::string text = text_of(record);
+  record.actions.clear();
+  const auto read = parse_record(text, WithActions::No);
+  QVERIFY2(read, read ? "" : read.error().message.c_str());
+  QCOMPARE(text_of(*read), text_of(record));
+  // However an action's line is spelled, and whatever is wrong elsewhere.
+  const std::string odd =
+      R"({ "kind":"advance","event":"action","i":99,"from":0,"to":1,"begin_ns":0,"end_ns":1,)"
+      R"("arena_bytes":0})";
+  const std::string start = text.substr(0, text.find('\n') + 1);
+  const auto spelled = parse_record(start + odd + "\n", WithActions::No);
+  QVERIFY(spelled && spelled->actions.empty() && spelled->is_partial());
+  const auto broken = parse_record(start + R"({"event":"action"})" + "\nrubbish\n", WithActions::No);
+  QVERIFY(!broken);
+  QVERIFY2(broken.error().message.starts_with("line 3: "), broken.error().message.c_str());
+  QVERIFY(!parse_record(R"({"event":"action"})"
+                        "\n",
+                        WithActions::No));
 }
 
 void TestRecordFile::says_what_the_format_promises() {
