@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <vector>
@@ -7,6 +11,7 @@
 #include "app/output.h"
 #include "app/problem_options.h"
 #include "app/run_report.h"
+#include "core/base/number_text.h"
 #include "core/files/plan_file.h"
 #include "core/files/record_file.h"
 #include "core/study/run_facts.h"
@@ -71,13 +76,60 @@ std::vector<std::filesystem::path> files_read(const Arguments& arguments, const 
   return files;
 }
 
-/// Carries the request out; every line of the record goes to `out` as it comes. Errors: the run never began.
-Result<FinishedRun> carry_out_into(const Run& request, std::ostream* out) {
-  const FinishedRun run = carry_out(request, [&](std::string_view line) {
-    if (out == nullptr) return true;
-    *out << line << "\n" << std::flush;
-    return out->good();
-  });
+std::string progress_in_words(const RunProgress& progress) {
+  if (progress.has_to_verify && progress.iterations_done > 0) return "standard BPTT, to compare with";
+  if (progress.iterations_done == 0) {
+    return "the first iteration: " + std::to_string(static_cast<int>(100 * progress.part_of_iteration)) + "%";
+  }
+  std::string words = "iteration " +
+                      std::to_string(std::min(progress.iterations_done + 1, progress.iterations_asked)) +
+                      " of " + std::to_string(progress.iterations_asked);
+  if (progress.seconds_left)
+    words += ", about " + text_of(readable_time_left(*progress.seconds_left)) + " left";
+  return words;
+}
+
+/// A line on the terminal that tells how far the run is, and is gone when this object is. Where standard
+/// error is no terminal, nothing is written.
+class ProgressLine {
+ public:
+  explicit ProgressLine(bool is_wanted) : is_wanted_(is_wanted && ::isatty(STDERR_FILENO) == 1) {}
+  ~ProgressLine() { erase(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void show(const RunProgress& progress) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!is_wanted_ || (is_shown_ && now < next_)) return;
+    next_ = now + std::chrono::milliseconds(250);
+    erase();
+    std::cerr << progress_in_words(progress) << std::flush;
+    is_shown_ = true;
+  }
+
+ private:
+  void erase() {
+    if (is_shown_) std::cerr << "\r\x1b[K" << std::flush;
+    is_shown_ = false;
+  }
+
+  bool is_wanted_;
+  bool is_shown_ = false;
+  std::chrono::steady_clock::time_point next_;
+};
+
+/// Carries the request out; every line of the record goes to `out` as it comes, and how far it is to the
+/// terminal, unless the record goes there. Errors: the run never began.
+Result<FinishedRun> carry_out_into(const Run& request, std::ostream* out, bool record_is_on_terminal) {
+  ProgressLine line_of_progress(!record_is_on_terminal);
+  const FinishedRun run = carry_out(
+      request,
+      [&](std::string_view line) {
+        if (out == nullptr) return true;
+        *out << line << "\n" << std::flush;
+        return out->good();
+      },
+      [&](const RunProgress& progress) { line_of_progress.show(progress); });
   if (run.end.record) return run;
   if (run.was_interrupted) return failure("stopped before the run began");
   const ConversationEnd& how = run.end.conversation;
@@ -117,16 +169,19 @@ Outcome run_command(const Arguments& arguments) {
     if (auto free = refuse_overwriting(*output, files_read(arguments, *request)); !free)
       return tl::unexpected(free.error());
   }
+  const bool record_is_on_standard_output = output == "/dev/stdout";
+  const bool record_is_on_terminal = record_is_on_standard_output && ::isatty(STDOUT_FILENO) == 1;
   FinishedRun run;
   const auto take = [&](std::ostream* out) {
-    return carry_out_into(*request, out).map([&](const FinishedRun& finished) { run = finished; });
+    return carry_out_into(*request, out, record_is_on_terminal).map([&](const FinishedRun& finished) {
+      run = finished;
+    });
   };
   const auto carried_out =
       output ? grow_file(*output, [&](std::ostream& out) { return take(&out); }) : take(nullptr);
   if (!carried_out) return tl::unexpected(carried_out.error());
 
   const std::string report = report_of(*run.end.record);
-  const bool record_is_on_standard_output = output == "/dev/stdout";
   if (record_is_on_standard_output) {
     std::cerr << report;
   } else if (auto printed = write_data(std::nullopt,

@@ -323,6 +323,7 @@ class TestAgreement : public QObject {
   }
 
   static bool run_is_told_alike(Window& window) {
+    window.run.show();  // hidden, it does not follow
     const auto record = window.workbench.record();
     if (!record) return false;
     const RunFacts facts = run_facts(*record);
@@ -332,6 +333,7 @@ class TestAgreement : public QObject {
     for (int row = 0; row < table->rowCount(); ++row)
       for (int column = 0; column < table->columnCount(); ++column) cells << table->item(row, column)->text();
     const QString panel = cells.join('\n') + '\n' + window.text("run_title");
+    window.run.hide();
     bool is_good = true;
     const auto both = [&](const char* thing, const QString& text) {
       for (const QString& told : {panel, report}) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// The commands run and devices of the real program, which starts the real runner: predictions, records, and
 /// what is left of a run that is stopped, killed or cannot begin.
+#include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include <QDir>
 #include <QFile>
@@ -23,6 +26,35 @@ const QString kSmallCell = QStringLiteral(" --cell lstm --hidden 32 --batch 4 --
 /// A run of some seconds, to be interrupted.
 const QString kLongRun = QStringLiteral(
     "run --length 200 --percent 10 --strategy msm --hidden 64 --input noise --iterations 100000 --output ");
+
+/// A terminal that a test looks at.
+class Terminal {
+ public:
+  Terminal() : near_(::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK)) {
+    if (near_ >= 0 && ::grantpt(near_) == 0 && ::unlockpt(near_) == 0)
+      far_ = ::open(::ptsname(near_), O_RDWR | O_NOCTTY);
+  }
+  ~Terminal() {
+    ::close(far_);
+    ::close(near_);
+  }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  bool is_open() const { return far_ >= 0; }
+  int far_end() const { return far_; }
+  /// What has been written since.
+  QByteArray read() const {
+    QByteArray text(1 << 16, '\0');
+    const ssize_t length = ::read(near_, text.data(), static_cast<std::size_t>(text.size()));
+    text.resize(std::max<ssize_t>(0, length));
+    return text;
+  }
+
+ private:
+  int near_;
+  int far_ = -1;
+};
 
 }  // namespace
 
@@ -217,6 +249,34 @@ class TestRunCommand : public QObject {
     qunsetenv("TIDEMARK_RUNNERS");
     QVERIFY2(answer.is_one_line_refusal(), answer.err.constData());
     QVERIFY2(answer.err.contains("killed or crashed"), answer.err.constData());
+  }
+
+  /// On a terminal a line tells how far the run is, and is gone at the end; Ctrl-C still ends the run.
+  void tells_a_terminal_how_far_it_is() {
+    const Terminal terminal;
+    QVERIFY(terminal.is_open());
+    QProcess process;
+    process.setChildProcessModifier([&] { ::dup2(terminal.far_end(), STDERR_FILENO); });
+    process.start(tidemark_program(), words(kLongRun + record_));
+    QVERIFY(process.waitForStarted());
+    QByteArray told;
+    const auto has_told = [&](const char* words) {
+      return QTest::qWaitFor([&] { return (told += terminal.read()).contains(words); }, 60'000);
+    };
+    QVERIFY2(has_told("iteration "), told.constData());
+    QVERIFY2(has_told(" of 100000, about "), told.constData());
+    QVERIFY2(told.contains(" left"), told.constData());
+    told.clear();
+    QTest::qWait(1000);
+    told = terminal.read();
+    QVERIFY2(told.count('\r') >= 1 && told.count('\r') <= 5, told.constData());  // at most four a second
+    QVERIFY2(!told.contains('\n'), told.constData());
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
+    QVERIFY(process.waitForFinished(20'000));
+    QCOMPARE(process.exitCode(), 130);
+    told = terminal.read();
+    const qsizetype erased = told.lastIndexOf("\x1b[K");
+    QVERIFY2(erased >= 0 && told.mid(erased + 3).startsWith("tidemark run: stopped"), told.constData());
   }
 
   /// Closing the terminal does not lose the record of hours.

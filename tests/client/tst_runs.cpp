@@ -47,7 +47,8 @@ class TestRuns : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(ending.times, 1, kPatienceMs);
     QVERIFY2(ending.end.is_done(), qPrintable(ending.sentence()));
     QVERIFY(!runs.is_running());
-    QCOMPARE(runs.progress(), 1.0);
+    QCOMPARE(runs.progress().part(), 1.0);
+    QVERIFY(!runs.progress().seconds_left);
     QCOMPARE(runs.record(), ending.end.record);
     const Record& record = *runs.record();
     QCOMPARE(record.iterations.size(), std::size_t{2});

@@ -14,7 +14,7 @@
 namespace tidemark {
 namespace {
 
-constexpr int kLookMs = 50;  // between two looks at the number of signals
+constexpr int kLookMs = 50;  // between two looks at the number of signals and at how far the run is
 
 volatile std::sig_atomic_t signals_received = 0;
 
@@ -95,7 +95,8 @@ Result<Calibration> calibrate_device(const std::string& device, const Cell& cell
   });
 }
 
-FinishedRun carry_out(const Run& run, const std::function<bool(std::string_view)>& take_line) {
+FinishedRun carry_out(const Run& run, const std::function<bool(std::string_view)>& take_line,
+                      const std::function<void(const RunProgress&)>& tell) {
   const SignalCounter stop_signals;
   FinishedRun finished;
   // Ctrl-C reaches every process of the terminal's group: so the runner gets a group of its own, and "cancel"
@@ -118,7 +119,8 @@ FinishedRun carry_out(const Run& run, const std::function<bool(std::string_view)
   QObject::connect(&look, &QTimer::timeout, &loop, [&] {
     finished.was_interrupted = stop_signals.count() > 0;
     if (stop_signals.count() > 1) return runs.kill();
-    if (finished.was_interrupted) runs.cancel();
+    if (finished.was_interrupted) return runs.cancel();
+    tell(runs.progress());
   });
   look.start(kLookMs);
   runs.start(run);

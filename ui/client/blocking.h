@@ -33,7 +33,9 @@ struct FinishedRun {
 
 /// Carries a run out on its plan's device. `take_line` receives each line of the record as it arrives; once
 /// it returns false, or a signal asks this program to end, the run is cancelled. The runner is killed if it
-/// does not stop, or at the second signal.
-FinishedRun carry_out(const Run& run, const std::function<bool(std::string_view)>& take_line);
+/// does not stop, or at the second signal. `tell` is told 20 times a second how far the run is, until it is
+/// asked to stop.
+FinishedRun carry_out(const Run& run, const std::function<bool(std::string_view)>& take_line,
+                      const std::function<void(const RunProgress&)>& tell);
 
 }  // namespace tidemark

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/client/runs.h"
 
-#include <QElapsedTimer>
+#include <QLocale>
 #include <algorithm>
 #include <utility>
 
@@ -31,14 +31,17 @@ QString in_words(const RunEnd& end) {
     return Runs::tr("%1 What it had reported until then is kept.").arg(in_words(end.conversation));
   }
   const std::size_t iterations = end.record->iterations.size();
-  const QString done = iterations == 1 ? Runs::tr("1 iteration") : Runs::tr("%1 iterations").arg(iterations);
+  const auto asked = static_cast<std::size_t>(end.record->start.iterations);
+  const QString all = asked == 1 ? Runs::tr("1 iteration") : Runs::tr("%L1 iterations").arg(asked);
+  const QString done = iterations == asked ? all : Runs::tr("%L1 of %2").arg(iterations).arg(all);
   switch (end.record->end->status) {
     case EndEvent::Status::Done:
       return Runs::tr("The run is done: %1.").arg(done);
     case EndEvent::Status::Cancelled:
       return Runs::tr("The run was cancelled after %1.").arg(done);
     case EndEvent::Status::Failed:
-      return Runs::tr("The run failed: %1").arg(QString::fromStdString(end.record->end->message));
+      return Runs::tr("The run failed after %1: %2")
+          .arg(done, QString::fromStdString(end.record->end->message));
   }
   return {};
 }
@@ -65,6 +68,9 @@ void Runs::start(const Run& run) {
   record_.reset();
   reader_ = RecordReader();
   iterations_ = run.iterations;
+  is_verifying_ = run.verify;
+  clock_.start();
+  pace_.start(0);
   plan_actions_ = run.plan->actions.size();
   const std::uint64_t job = ++job_;
   const auto device = DeviceId::parse(run.plan->problem.device);
@@ -116,24 +122,32 @@ std::shared_ptr<const Record> Runs::record() const {
   return record_;
 }
 
-double Runs::progress() const {
-  if (!reader_.has_started() || iterations_ < 1) return 0;
+RunProgress Runs::progress() const {
+  RunProgress progress{.iterations_asked = iterations_, .has_to_verify = is_verifying_};
+  if (!reader_.has_started()) return progress;
   const Record& record = reader_.record();
-  if (record.end && record.end->status == EndEvent::Status::Done) return 1;
-  const auto iterations_done = static_cast<double>(record.iterations.size());
-  double part = 0;
+  progress.iterations_done = static_cast<std::int64_t>(record.iterations.size());
+  progress.has_to_verify = is_verifying_ && !record.verify;
   if (!record.actions.empty() && plan_actions_ > 0 &&
-      record.actions.back().iteration > static_cast<std::int64_t>(record.iterations.size())) {
-    part = static_cast<double>(record.actions.back().index + 1) / static_cast<double>(plan_actions_);
+      record.actions.back().iteration > progress.iterations_done) {
+    progress.part_of_iteration =
+        static_cast<double>(record.actions.back().index + 1) / static_cast<double>(plan_actions_);
   }
-  return std::min(1.0, (iterations_done + part) / static_cast<double>(iterations_));
+  if (is_running_) progress.seconds_left = pace_.seconds_left(iterations_, now());
+  return progress;
+}
+
+void Runs::note_pace(const Event& event) {
+  if (std::holds_alternative<StartEvent>(event)) pace_.start(now());
+  if (std::holds_alternative<IterationEvent>(event)) pace_.end_iteration(now());
+  if (std::holds_alternative<VerifyEvent>(event)) pace_.end_verification(now());
 }
 
 void Runs::read_event(const QByteArray& text) {
   const std::string_view view(text.constData(), static_cast<std::size_t>(text.size()));
-  if (const auto event = reader_.read_line(view); !event) {
-    return conversation_->reject(QString::fromStdString(event.error().message));
-  }
+  const auto event = reader_.read_line(view);
+  if (!event) return conversation_->reject(QString::fromStdString(event.error().message));
+  if (*event) note_pace(**event);
   if (reader_.has_started() && !frame_.isActive()) frame_.start();
   Q_EMIT line(text);
 }

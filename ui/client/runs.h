@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 #include <QTimer>
@@ -12,6 +13,7 @@
 
 #include "core/files/protocol.h"
 #include "core/files/record_file.h"
+#include "core/study/run_pace.h"
 #include "ui/client/conversation.h"
 
 namespace tidemark {
@@ -48,7 +50,7 @@ class Runs : public QObject {
   /// What has been reported so far by the run that is going on, or by the last one; null before the first
   /// report. The record does not change any more once it is returned.
   std::shared_ptr<const Record> record() const;
-  double progress() const;  ///< 0 to 1
+  RunProgress progress() const;
 
  Q_SIGNALS:
   /// An event of the record, as the runner wrote it.
@@ -58,6 +60,8 @@ class Runs : public QObject {
   void ended(const tidemark::RunEnd& end);
 
  private:
+  double now() const { return 1e-3 * static_cast<double>(clock_.elapsed()); }
+  void note_pace(const Event& event);
   void launch(const QByteArray& request);
   void read_event(const QByteArray& line);
   void end(const ConversationEnd& how);
@@ -71,6 +75,9 @@ class Runs : public QObject {
   mutable std::shared_ptr<const Record> record_;
   mutable int copying_ms_ = 0;
   std::int64_t iterations_ = 1;
+  bool is_verifying_ = false;
+  QElapsedTimer clock_;  ///< since the run was started
+  RunPace pace_;
   std::size_t plan_actions_ = 0;
   std::uint64_t job_ = 0;
   bool is_running_ = false;

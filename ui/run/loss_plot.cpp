@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ui/charts/chart_tickers.h"
+#include "ui/words/chart_format.h"
 #include "ui/words/plurals.h"
 
 namespace tidemark {
@@ -15,8 +17,11 @@ LossPlot::LossPlot(Workbench* workbench, QWidget* parent) : Plot(parent), workbe
   loss_ = addGraph();
   loss_->setName(tr("loss"));
   setMinimumSize(180, 90);
-  connect(workbench_, &Workbench::record_changed, this, &LossPlot::update_data);
-  update_data();
+  xAxis->setTicker(
+      QSharedPointer<QCPAxisTicker>(new TextTicker(TextTicker::Numbers::Whole, false, short_count_text)));
+  xAxis->setSubTicks(false);
+  updates_ = new WhenVisible(this, [this] { update_data(); });
+  connect(workbench_, &Workbench::record_changed, updates_, &WhenVisible::ask);
 }
 
 void LossPlot::apply_colors(const ChartColors& colors) {

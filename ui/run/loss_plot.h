@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/charts/plot.h"
+#include "ui/widgets/when_visible.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -22,6 +23,7 @@ class LossPlot : public Plot {
 
   Workbench* workbench_;
   QCPGraph* loss_;
+  WhenVisible* updates_;
 };
 
 }  // namespace tidemark

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/run/run_panel.h"
 
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QVBoxLayout>
 
-#include "core/study/run_facts.h"
 #include "ui/words/chart_format.h"
 #include "ui/words/plurals.h"
-#include "ui/words/strategy_names.h"
+#include "ui/words/run_words.h"
 
 namespace tidemark {
 namespace {
@@ -18,160 +16,177 @@ enum Column { Predicted, Measured, Verdict, kColumns };
 
 const QString kNone = QStringLiteral("–");
 
-QString equal_or_not(std::int64_t predicted, std::int64_t measured) {
-  return predicted == measured ? RunPanel::tr("equal")
-                               : RunPanel::tr("differs by %1").arg(count_text(measured - predicted));
-}
-
 QString exact_bytes(std::int64_t bytes) {
   return RunPanel::tr("%1 bytes").arg(count_text(bytes));
 }
 
-/// The state of the run, written before its iterations; empty if it did all that was asked.
-QString state_words(RunState state, bool is_running) {
-  switch (state) {
-    case RunState::Done:
-      return {};
-    case RunState::Unfinished:
-      return is_running ? RunPanel::tr("running · ") : RunPanel::tr("not finished · ");
-    case RunState::Cancelled:
-      return RunPanel::tr("cancelled · ");
-    case RunState::Failed:
-      return RunPanel::tr("failed · ");
-  }
-  return {};
+QString amount_of_bytes(std::int64_t bytes) {
+  return bytes_text(static_cast<double>(bytes));
 }
 
-QString iterations_words(const RunFacts& facts) {
-  if (facts.iterations_done == facts.iterations_asked) return iterations_text(facts.iterations_done);
-  return RunPanel::tr("%1 of %2")
-      .arg(count_text(facts.iterations_done), iterations_text(facts.iterations_asked));
+template <class Value, class Text>
+QString text_or_none(const std::optional<Value>& value, Text&& text) {
+  return value ? text(*value) : kNone;
 }
 
-QString title_of(const Record& record, const RunFacts& facts, bool is_running) {
-  const Problem& problem = record.start.problem;
-  return RunPanel::tr("%1 over %2 on %3 · %4%5")
-      .arg(short_name(problem.strategy), steps_text(problem.length),
-           QString::fromStdString(record.start.device.name), state_words(facts.state, is_running),
-           iterations_words(facts));
+QString steps_verdict(std::int64_t predicted, const std::optional<std::int64_t>& measured) {
+  if (!measured) return {};
+  return predicted == *measured ? RunPanel::tr("equal")
+                                : RunPanel::tr("differs by %1").arg(count_text(*measured - predicted));
 }
 
-QString gradients_verdict(const RunFacts& facts) {
-  switch (*facts.gradients) {
-    case GradientVerdict::BitIdentical:
-      return RunPanel::tr("bit-identical to standard BPTT's");
-    case GradientVerdict::WithinTolerance:
-      return RunPanel::tr("standard BPTT's up to rounding");
-    case GradientVerdict::Differ:
-      return RunPanel::tr("NOT those of standard BPTT");
-  }
-  return {};
+QString bytes_verdict(std::int64_t predicted, const std::optional<std::int64_t>& measured) {
+  if (!measured) return {};
+  return predicted == *measured ? RunPanel::tr("equal to the byte")
+                                : RunPanel::tr("differs by %1").arg(exact_bytes(*measured - predicted));
 }
 
-QString more_time(double part) {
-  return part >= 0 ? RunPanel::tr("%1 more").arg(percent_text(part))
-                   : RunPanel::tr("%1 less").arg(percent_text(-part));
+QString time_verdict(const RunFacts& facts) {
+  if (facts.seconds_off) return more_or_less_text(*facts.seconds_off);
+  return facts.seconds && !facts.is_warm ? RunPanel::tr("one iteration, not warmed up") : QString();
 }
 
 }  // namespace
 
 RunPanel::RunPanel(Workbench* workbench, QWidget* parent) : QWidget(parent), workbench_(workbench) {
-  title_ = new QLabel(this);
-  title_->setObjectName(QStringLiteral("run_title"));
-  title_->setMinimumWidth(1);  // so that a long device name does not widen the panel
+  const auto make_label = [this](const char* name) {
+    auto* label = new QLabel(this);
+    label->setObjectName(QLatin1String(name));
+    label->setWordWrap(true);
+    label->setMinimumWidth(1);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+  };
+  sentence_ = make_label("run_sentence");
+  QFont large = sentence_->font();
+  large.setPointSizeF(large.pointSizeF() * 1.3);
+  large.setWeight(QFont::DemiBold);
+  sentence_->setFont(large);
+  note_ = make_label("run_sentence_note");
+  title_ = make_label("run_title");
   progress_ = new QProgressBar(this);
   progress_->setObjectName(QStringLiteral("run_progress"));
   progress_->setAccessibleName(tr("Progress of the run"));
   progress_->setRange(0, 1000);
-  progress_->setMaximumWidth(220);
-  progress_->setMaximumHeight(16);
 
   table_ = new QTableWidget(kRows, kColumns, this);
   table_->setObjectName(QStringLiteral("run_results"));
   table_->setAccessibleName(tr("What was predicted and what was measured"));
   table_->setHorizontalHeaderLabels({tr("Predicted"), tr("Measured"), tr("Verdict")});
-  table_->setVerticalHeaderLabels({tr("Forward steps"), tr("Peak of stored states"),
-                                   tr("Time of an iteration"), tr("Time over standard BPTT's"),
-                                   tr("Fixed memory beside"), tr("Process or device memory"), tr("Gradients"),
-                                   tr("Loss, first and last")});
+  table_->horizontalHeaderItem(Predicted)->setToolTip(
+      tr("Steps and bytes as planned; times from steps that the runner measured before the run"));
+  table_->horizontalHeaderItem(Measured)->setToolTip(
+      tr("The time is the median of the iterations after the first"));
+  table_->setVerticalHeaderLabels({tr("Forward steps"), tr("Peak of states"), tr("An iteration"),
+                                   tr("Over standard"), tr("Fixed beside"), tr("Process, GPU"),
+                                   tr("Gradients"), tr("Loss")});
+  const QStringList meanings = {tr("Forward steps of an iteration"),
+                                tr("The most bytes of stored states, in an arena of the budget"),
+                                tr("Time of one iteration"),
+                                tr("Time beyond that of standard BPTT, measured in the same process"),
+                                tr("Memory beside the stored states: weights, gradients, the working core"),
+                                tr("The most that the process held, or that was in use on the GPU"),
+                                tr("Gradients beside standard BPTT's"),
+                                tr("Loss of the first and the last iteration")};
+  for (int row = 0; row < kRows; ++row) table_->verticalHeaderItem(row)->setToolTip(meanings[row]);
   table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table_->setAlternatingRowColors(true);
   table_->setShowGrid(false);
   table_->setTabKeyNavigation(false);
-  table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+  table_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);  // all of it fits: columns share the width
   table_->verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  table_->horizontalHeader()->setStretchLastSection(true);
-  table_->horizontalHeader()->setMinimumSectionSize(80);
+  table_->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  table_->verticalHeader()->setMinimumSectionSize(fontMetrics().height() + 6);
+  table_->horizontalHeader()->setMinimumSectionSize(40);
+  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   table_->horizontalHeader()->setHighlightSections(false);
   for (int row = 0; row < kRows; ++row) {
-    for (int column = 0; column < kColumns; ++column)
-      table_->setItem(row, column, new QTableWidgetItem(kNone));
+    for (int column = 0; column < kColumns; ++column) table_->setItem(row, column, new QTableWidgetItem);
   }
 
-  auto* head = new QHBoxLayout;
-  head->addWidget(title_, 1);
-  head->addWidget(progress_);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(6, 4, 6, 6);
-  layout->setSpacing(4);
-  layout->addLayout(head);
+  layout->setSpacing(3);
+  for (QWidget* widget : std::initializer_list<QWidget*>{sentence_, note_, title_, progress_})
+    layout->addWidget(widget);
   layout->addWidget(table_, 1);
 
-  connect(workbench_, &Workbench::record_changed, this, &RunPanel::update_results);
-  connect(workbench_, &Workbench::run_state_changed, this, &RunPanel::update_results);
-  update_results();
+  updates_ = new WhenVisible(this, [this] { update_results(); });
+  connect(workbench_, &Workbench::record_changed, updates_, &WhenVisible::ask);
+  connect(workbench_, &Workbench::run_state_changed, updates_, &WhenVisible::ask);
+}
+
+void RunPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  table_->resizeRowsToContents();
 }
 
 void RunPanel::set_row(int row, const QString& predicted, const QString& measured, const QString& verdict) {
-  table_->item(row, Predicted)->setText(predicted);
-  table_->item(row, Measured)->setText(measured);
-  table_->item(row, Verdict)->setText(verdict);
+  const QStringList texts{predicted, measured, verdict};
+  for (int column = 0; column < kColumns; ++column) {
+    table_->item(row, column)->setText(texts[column]);
+    table_->item(row, column)->setToolTip(texts[column]);
+  }
+  const auto says_nothing = [](const QString& text) { return text.isEmpty() || text == kNone; };
+  table_->setRowHidden(row, says_nothing(predicted) && says_nothing(measured));
 }
 
-void RunPanel::set_title(const QString& title) {
+void RunPanel::show_texts(const QString& sentence, const QString& note, const QString& title) {
+  sentence_->setText(sentence);
+  note_->setText(note);
   title_->setText(title);
-  title_->setToolTip(title);
+  for (QLabel* label : {sentence_, note_, title_}) label->setVisible(!label->text().isEmpty());
+}
+
+void RunPanel::update_progress() {
+  progress_->setVisible(workbench_->shows_run());
+  if (!workbench_->shows_run()) return;
+  const RunProgress progress = workbench_->run_progress();
+  progress_->setValue(static_cast<int>(progress.part() * 1000));
+  progress_->setFormat(progress_text(progress).replace(QLatin1Char('%'), QLatin1String("%%")));
 }
 
 void RunPanel::update_results() {
-  progress_->setVisible(workbench_->shows_run());
-  progress_->setValue(static_cast<int>(workbench_->run_progress() * 1000));
-  for (int row = 0; row < kRows; ++row) set_row(row, kNone, kNone, QString());
+  update_progress();
   const auto record = workbench_->record();
+  table_->setVisible(record != nullptr);
   if (!record) {
-    set_title(workbench_->shows_run() ? tr("The run is starting…")
-                                      : tr("Nothing has been run yet. F5 carries the plan out."));
-    return;
+    clear_table();
+    if (workbench_->shows_run()) return show_texts(tr("The run is starting…"), {}, {});
+    return show_texts(tr("Nothing has been run yet"), tr("F5 carries the plan out, here and now."), {});
   }
+  const bool is_running = workbench_->shows_run();
   const RunFacts facts = run_facts(*record);
-  set_title(title_of(*record, facts, workbench_->shows_run()));
-  const auto words = [](const auto& value, auto&& text) { return value ? text(*value) : kNone; };
-  const auto verdict = [](std::int64_t predicted, const std::optional<std::int64_t>& measured) {
-    return measured ? equal_or_not(predicted, *measured) : QString();
-  };
-  set_row(ForwardSteps, count_text(facts.predicted_forward_steps), words(facts.forward_steps, count_text),
-          verdict(facts.predicted_forward_steps, facts.forward_steps));
-  set_row(PeakBytes, exact_bytes(facts.predicted_peak_bytes), words(facts.peak_bytes, exact_bytes),
-          verdict(facts.predicted_peak_bytes, facts.peak_bytes));
-  set_row(Seconds, duration_text(facts.predicted_seconds), words(facts.seconds, duration_text),
-          facts.seconds && facts.predicted_seconds > 0
-              ? more_time(*facts.seconds / facts.predicted_seconds - 1)
-              : QString());
-  set_row(Overhead, words(facts.predicted_overhead, more_time), words(facts.overhead, more_time), QString());
-  set_row(FixedMemory, bytes_text(static_cast<double>(total(record->start.fixed))), kNone, QString());
-  set_row(Resident, kNone,
-          words(facts.device_peak_bytes,
-                [](std::int64_t bytes) { return bytes_text(static_cast<double>(bytes)); }),
-          QString());
-  if (facts.first_loss) {
-    const auto loss = [this](double value) { return locale().toString(value, 'f', 4); };
-    set_row(Loss, kNone, tr("%1 to %2").arg(loss(*facts.first_loss), loss(*facts.last_loss)), QString());
-  }
-  if (facts.gradients) {
-    set_row(Gradients, kNone, tr("relative L2 %1").arg(locale().toString(facts.gradient_difference, 'g', 3)),
-            gradients_verdict(facts));
-  }
+  const QString title = record_title(record->start);
+  show_texts(run_sentence(record->start, facts),
+             run_sentence_note(record->start, facts, is_running && workbench_->run_progress().has_to_verify),
+             is_running ? title : tr("%1 · %2").arg(run_state_text(facts), title));
+  fill_table(*record, facts);
+}
+
+void RunPanel::clear_table() {
+  for (int row = 0; row < kRows; ++row) set_row(row, {}, {}, {});
+}
+
+void RunPanel::fill_table(const Record& record, const RunFacts& facts) {
+  set_row(ForwardSteps, count_text(facts.predicted_forward_steps),
+          text_or_none(facts.forward_steps, count_text),
+          steps_verdict(facts.predicted_forward_steps, facts.forward_steps));
+  set_row(PeakBytes, exact_bytes(facts.predicted_peak_bytes), text_or_none(facts.peak_bytes, exact_bytes),
+          bytes_verdict(facts.predicted_peak_bytes, facts.peak_bytes));
+  set_row(Seconds, duration_text(facts.predicted_seconds), text_or_none(facts.seconds, duration_text),
+          time_verdict(facts));
+  set_row(Overhead, text_or_none(facts.predicted_overhead, more_or_less_text),
+          text_or_none(facts.overhead, more_or_less_text), {});
+  set_row(FixedMemory, amount_of_bytes(total(record.start.fixed)), kNone, {});
+  set_row(Resident, kNone, text_or_none(facts.device_peak_bytes, amount_of_bytes), {});
+  set_row(Gradients, kNone,
+          facts.gradients ? tr("relative L2 %1").arg(locale().toString(facts.gradient_difference, 'g', 3))
+                          : kNone,
+          gradients_verdict_text(facts));
+  const auto loss = [this](double value) { return locale().toString(value, 'f', 4); };
+  set_row(Loss, kNone,
+          facts.first_loss ? tr("%1 to %2").arg(loss(*facts.first_loss), loss(*facts.last_loss)) : kNone, {});
 }
 
 }  // namespace tidemark

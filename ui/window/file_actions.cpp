@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/file_actions.h"
 
-#include <QDateTime>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QSettings>
-#include <QStandardPaths>
 #include <utility>
 
 #include "core/base/file_io.h"
@@ -17,13 +15,14 @@
 #include "core/files/problem_file.h"
 #include "core/files/record_file.h"
 #include "ui/client/async.h"
+#include "ui/client/kept_runs.h"
+#include "ui/words/run_words.h"
 #include "ui/workbench/answer_facts.h"
 
 namespace tidemark {
 namespace {
 
 constexpr int kMostRecent = 8;
-constexpr int kMostAutosaved = 100;
 const QString kRecentKey = QStringLiteral("recent_files");
 
 std::filesystem::path as_path(const QString& path) {
@@ -36,17 +35,25 @@ std::optional<StepTimes> measured_times(const Workbench& workbench, const Plan& 
                     measurements_of(workbench));
 }
 
-void drop_oldest_runs() {
-  QDir folder(autosave_folder());
-  const QStringList runs = folder.entryList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name);
-  for (qsizetype i = 0; i < runs.size() - kMostAutosaved; ++i) folder.remove(runs[i]);
+/// A run that came with the program.
+struct ShippedRun {
+  QString path;
+  QString title;
+};
+
+std::vector<ShippedRun> read_shipped_runs() {
+  std::vector<ShippedRun> runs;
+  const auto folder = shipped("runs");
+  if (!folder) return runs;
+  const QDir files(QString::fromStdString(folder->string()));
+  for (const QFileInfo& file : files.entryInfoList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name)) {
+    if (const auto record = load_record(as_path(file.filePath()), WithActions::No))
+      runs.push_back({file.absoluteFilePath(), record_title(record->start)});
+  }
+  return runs;
 }
 
 }  // namespace
-
-QString autosave_folder() {
-  return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/runs");
-}
 
 Problem first_question() {
   const auto shipped_examples = examples();
@@ -213,22 +220,8 @@ void FileActions::export_curves(const QString& path) {
 
 void FileActions::autosave_run(const std::shared_ptr<const Record>& record) {
   if (!record || record->actions.empty()) return;
-  const QString folder = autosave_folder();
-  if (!QDir().mkpath(folder)) {
-    Q_EMIT failed(tr("The run could not be kept: the folder %1 cannot be made.").arg(folder));
-    return;
-  }
-  const QString name =
-      QStringLiteral("%1_%2_%3.jsonl")
-          .arg(QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd_HH-mm-ss-zzz")),
-               QString::fromUtf8(name_of(record->start.problem.strategy).data()))
-          .arg(record->start.problem.length);
-  const QString path = QDir(folder).filePath(name);
-  write(path, [path, record] {
-    auto saved = tidemark::save_record(*record, as_path(path));
-    if (saved) drop_oldest_runs();
-    return saved;
-  });
+  const QString path = autosave_path(*record);
+  write(path, [path, record] { return autosave(*record, path); });
 }
 
 void FileActions::remember(const QString& path) {
@@ -267,18 +260,13 @@ void FileActions::fill_recent_menu() {
 }
 
 void FileActions::fill_shipped_runs_menu() {
-  const auto folder = shipped("runs");
-  const QDir runs(folder ? QString::fromStdString(folder->string()) : QString());
-  const QFileInfoList files =
-      folder ? runs.entryInfoList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name) : QFileInfoList();
-  for (const QFileInfo& file : files) {
-    const QString path = file.absoluteFilePath();
-    shipped_runs_menu_
-        ->addAction(file.completeBaseName().replace(QLatin1Char('_'), QLatin1Char(' ')), this,
-                    [this, path] { open(path); })
-        ->setStatusTip(path);
-  }
-  if (files.isEmpty()) shipped_runs_menu_->addAction(tr("None came with this program"))->setEnabled(false);
+  in_background(this, read_shipped_runs, [this](const std::vector<ShippedRun>& runs) {
+    for (const ShippedRun& run : runs) {
+      shipped_runs_menu_->addAction(run.title, this, [this, path = run.path] { open(path); })
+          ->setStatusTip(run.path);
+    }
+    if (runs.empty()) shipped_runs_menu_->addAction(tr("None came with this program"))->setEnabled(false);
+  });
 }
 
 void FileActions::update_enabled() {

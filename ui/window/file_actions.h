@@ -55,7 +55,7 @@ class FileActions : public QObject {
   void remember(const QString& path);
   void fill_examples_menu();  ///< once: what ships does not change
   void fill_recent_menu();
-  void fill_shipped_runs_menu();  ///< once: what ships does not change
+  void fill_shipped_runs_menu();  ///< once, in the background: what ships does not change
   void update_enabled();
 
   Workbench* workbench_;
@@ -68,8 +68,5 @@ class FileActions : public QObject {
 
 /// The question of a window that is opened for the first time.
 Problem first_question();
-
-/// The folder of runs that the user has not saved.
-QString autosave_folder();
 
 }  // namespace tidemark

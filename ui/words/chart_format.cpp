@@ -75,4 +75,8 @@ QString duration_text(double seconds) {
   return text_of_number(readable_seconds(seconds));
 }
 
+QString time_left_text(double seconds) {
+  return text_of_number(readable_time_left(seconds));
+}
+
 }  // namespace tidemark

@@ -31,4 +31,7 @@ QString percent_text(double fraction);
 /// A duration in the unit that fits: 350 ns, 1.25 ms, 12.5 s.
 QString duration_text(double seconds);
 
+/// How long something will still take, roughly: 40 s, 12 min, 3.5 h.
+QString time_left_text(double seconds);
+
 }  // namespace tidemark

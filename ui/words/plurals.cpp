@@ -33,6 +33,10 @@ QString steps_text(std::int64_t count) {
   return count == 1 ? tr("1 step") : tr("%1 steps").arg(count_text(count));
 }
 
+QString runs_text(std::int64_t count) {
+  return count == 1 ? tr("1 run") : tr("%1 runs").arg(count_text(count));
+}
+
 QString forward_steps_text(std::int64_t count) {
   return count == 1 ? tr("1 forward step") : tr("%1 forward steps").arg(count_text(count));
 }

@@ -14,6 +14,9 @@
 namespace tidemark {
 namespace {
 
+constexpr std::size_t kMostRecords = 100;
+constexpr std::size_t kMostWholeRecords = 10;
+
 /// With sizes given by hand and a budget in slots, planning needs no device; for anything else it must be
 /// asked.
 bool needs_device(const Problem& problem) {
@@ -89,7 +92,7 @@ void Workbench::show_record(std::shared_ptr<const Record> record) {
   if (const auto sizes = recorded_sizes(start)) {
     book_->learn(start.problem.device, start.problem.cell, start.problem.chunk_length, *sizes);
   }
-  records_.push_back(record);
+  add_record(record);
   shown_ = std::move(record);
   cancel_run();
   Q_EMIT records_changed();
@@ -286,7 +289,7 @@ void Workbench::cancel_run() {
 void Workbench::receive_run(const RunEnd& end) {
   book_->hold_measuring(false);
   if (end.record) {
-    records_.push_back(end.record);
+    add_record(end.record);
     if (std::holds_alternative<LiveRun>(shown_)) Q_EMIT record_changed();
     Q_EMIT records_changed();
   }
@@ -294,6 +297,14 @@ void Workbench::receive_run(const RunEnd& end) {
   const QString sentence = in_words(end);
   Q_EMIT run_finished(end.is_done(), sentence, end.record);
   Q_EMIT message(sentence);
+}
+
+void Workbench::add_record(const std::shared_ptr<const Record>& record) {
+  records_.push_back(record);
+  if (records_.size() > kMostRecords) records_.erase(records_.begin());
+  if (records_.size() <= kMostWholeRecords) return;
+  auto& old = records_[records_.size() - 1 - kMostWholeRecords];
+  if (!old->actions.empty()) old = std::make_shared<const Record>(without_actions(*old));
 }
 
 std::shared_ptr<const Record> Workbench::record() const {
@@ -305,7 +316,7 @@ bool Workbench::is_running() const {
   return runs_->is_running();
 }
 
-double Workbench::run_progress() const {
+RunProgress Workbench::run_progress() const {
   return runs_->progress();
 }
 

@@ -18,6 +18,7 @@
 #include "core/plan/plan.h"
 #include "core/solver/strategy_costs.h"
 #include "core/study/overhead.h"
+#include "core/study/run_pace.h"
 
 namespace tidemark {
 
@@ -99,7 +100,9 @@ class Workbench : public QObject {
   /// The record that is shown: that of the current run or of the last one, or one that was opened; null:
   /// none.
   std::shared_ptr<const Record> record() const;
-  /// Finished and opened records of this session, oldest first: the measured points of the trade-off chart.
+  /// The newest finished and opened records of this session, oldest first: the measured points of the
+  /// trade-off chart. Only the newest of these have their actions, so that a long session takes no more
+  /// memory than a short one.
   const std::vector<std::shared_ptr<const Record>>& records() const { return records_; }
 
   // --- devices
@@ -131,7 +134,7 @@ class Workbench : public QObject {
   /// Whether record() is that of a run that is going on. It is not while a run is being cancelled in favour
   /// of a record that was opened.
   bool shows_run() const { return std::holds_alternative<LiveRun>(shown_) && is_running(); }
-  double run_progress() const;       ///< 0 to 1
+  RunProgress run_progress() const;
   qint64 runner_process_id() const;  ///< 0: none
 
   // --- the one view state
@@ -185,6 +188,7 @@ class Workbench : public QObject {
   void receive_plan(const PlanningAnswer& answer);
   void receive_devices();
   void receive_run(const RunEnd& end);
+  void add_record(const std::shared_ptr<const Record>& record);
   void change_problem(const Problem& problem);
 
   Asks asks_;
