@@ -6,6 +6,7 @@
 
 #include "ui/run/loss_plot.h"
 #include "ui/run/run_panel.h"
+#include "ui/run/runs_panel.h"
 #include "ui/table/cost_table_panel.h"
 #include "ui/table/why_panel.h"
 #include "ui/timeline/slots_panel.h"
@@ -42,6 +43,7 @@ constexpr std::array kPanels = {
     PanelInfo{"why", WORD("Why"), WORD("the reason for this decision"), kBelow, of_workbench<WhyPanel>},
     PanelInfo{"slots", WORD("Slots"), WORD("what is held at the cursor"), kBelow, of_timelines<SlotsPanel>},
     PanelInfo{"run", WORD("Run"), WORD("predicted and measured"), kBelow, of_workbench<RunPanel>},
+    PanelInfo{"runs", WORD("Runs"), WORD("the runs so far, compared"), kBelow, of_workbench<RunsPanel>},
     PanelInfo{"loss", WORD("Loss"), WORD("what the network learned"), kBelow, of_workbench<LossPlot>},
     PanelInfo{"log", WORD("Log"), WORD("what has happened"), kBelow, log},
 };
