@@ -13,7 +13,7 @@ namespace tidemark {
 struct Error {
   std::string message;
   /// True if the input is well-formed, but breaks the rules that it is checked by: an invalid schedule, a
-  /// wrong cost.
+  /// wrong cost, a limit that nothing keeps to.
   bool is_violation = false;
 };
 

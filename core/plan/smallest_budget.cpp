@@ -74,7 +74,7 @@ Error budget_too_small(const Settled& settled, Solver& solver) {
   const Problem& problem = settled.problem;
   std::ostringstream text;
   text << "a budget of " << budget_in_words(settled) << " is too small for " << name_of(problem.strategy)
-       << " over " << problem.length << " steps";
+       << " over " << counted(problem.length, "step");
   if (problem.chunk_length > 1) text << " in chunks of " << problem.chunk_length;
   if (const auto works = with_smallest_budget(settled, solver)) {
     text << ": the smallest that works is " << budget_in_words(*works);

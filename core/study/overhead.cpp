@@ -24,6 +24,18 @@ double OverheadBasis::overhead(double forward_steps, std::int64_t length) const 
   return (forward_steps + kBackwardOfThePaper * steps) / (steps * (1 + kBackwardOfThePaper)) - 1;
 }
 
+double OverheadBasis::overhead_of_steps(double forward_steps, std::int64_t length) const {
+  if (!times_) return overhead(forward_steps, length);
+  OverheadBasis steps = *this;
+  steps.times_->chunk.iteration = 0;
+  steps.times_->step.iteration = 0;
+  return steps.overhead(forward_steps, length);
+}
+
+bool OverheadBasis::is_start_beyond(double overhead) const {
+  return times_ && times_->chunk.iteration > (1 + overhead) * times_->step.iteration;
+}
+
 double iteration_seconds(const StepTimes& times, double forward_steps, std::int64_t length) {
   const auto steps = static_cast<double>(length);
   return (forward_steps - steps) * times.advance + steps * (times.keep + times.backward) + times.iteration;

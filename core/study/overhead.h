@@ -36,6 +36,12 @@ class OverheadBasis {
   /// in all. In the paper it is (C + b t) / (t (1 + b)) - 1, with b the backward cost; the measured one is
   /// the same ratio of times, with all step times.
   double overhead(double forward_steps, std::int64_t length) const;
+  /// The same without what an iteration takes beside its steps: what the overhead comes to in the end if
+  /// ever longer sequences repeat the same part of their steps.
+  double overhead_of_steps(double forward_steps, std::int64_t length) const;
+  /// Whether what an iteration takes beside its steps is by itself more than `overhead` above the same of
+  /// standard BPTT, so that short sequences can be slower than longer ones. Never in the paper.
+  bool is_start_beyond(double overhead) const;
   bool operator==(const OverheadBasis&) const = default;
 
  private:
