@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/nearest_word.h"
+#include "core/base/letters.h"
+#include "core/base/names.h"
+
 namespace tidemark {
 namespace {
 
@@ -17,6 +21,11 @@ std::optional<double> read(const std::string& text, std::optional<int> decimals,
   const TypedNumber typed = read_typed_number(text, '.', decimals);
   if (typed.unit != TypedNumber::Unit::None && typed.unit != unit) return std::nullopt;
   return typed.value;
+}
+
+std::string in_lower_case(std::string text) {
+  std::ranges::transform(text, text.begin(), lower);
+  return text;
 }
 
 }  // namespace
@@ -43,7 +52,10 @@ Result<Arguments> Arguments::parse(const Command& command, std::span<const std::
     const std::string name = word.substr(0, equals);
     const Option* option = find_option(command, name);
     if (option == nullptr) {
-      return failure("unknown option ", name, "; see tidemark ", command.name, " --help");
+      std::vector<std::string_view> names;
+      for (const Option& known : command.options) names.push_back(known.name);
+      return failure("unknown option ", name, suggestion(name, names), "; see tidemark ", command.name,
+                     " --help");
     }
     if (arguments.has(*option)) return failure(name, " is given twice");
     std::string value;
@@ -63,7 +75,9 @@ Result<Arguments> Arguments::parse(const Command& command, std::span<const std::
     }
     arguments.values_.emplace(option->name, std::move(value));
   }
-  if (command.needs_operand && !arguments.operand_) return failure("needs a file: ", command.operand);
+  if (command.needs_operand && !arguments.operand_) {
+    return failure("needs ", command.operand, "; see tidemark ", command.name, " --help");
+  }
   return arguments;
 }
 
@@ -71,6 +85,11 @@ std::optional<std::string> Arguments::text(const Option& option) const {
   const auto found = values_.find(option.name);
   if (found == values_.end()) return std::nullopt;
   return found->second;
+}
+
+std::optional<std::string> Arguments::word(const Option& option) const {
+  auto given = text(option);
+  return given ? std::optional(in_lower_case(*std::move(given))) : std::nullopt;
 }
 
 Result<std::optional<std::int64_t>> Arguments::whole_number(const Option& option, std::int64_t least,

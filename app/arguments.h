@@ -26,7 +26,7 @@ class Arguments;
 
 struct Command {
   std::string_view name;
-  std::string_view operand;  ///< the file that it works on, "PLAN.json"; empty: it takes no file
+  std::string_view operand;  ///< the word it takes, mostly a file's path: "PLAN.json"; empty: none
   bool needs_operand;
   std::string_view summary;
   std::span<const Option> options;
@@ -43,11 +43,13 @@ class Arguments {
   static Result<Arguments> parse(const Command& command, std::span<const std::string> words);
 
   bool has(const Option& option) const { return values_.contains(option.name); }
-  /// The path of the file; for "-" it is that of standard input.
+  /// The word that is no option. As the path of a file, "-" is that of standard input.
   const std::optional<std::string>& operand() const { return operand_; }
 
   /// The value as it was given; nullopt if the option was not given.
   std::optional<std::string> text(const Option& option) const;
+  /// The same in lower case: for names that are understood in any.
+  std::optional<std::string> word(const Option& option) const;
   // Numbers are read as the window's fields read them, see core/base/typed_number.h. Errors name the option.
 
   /// The value, which must be a whole number: 1000, 10k, 1e5. REQUIRES: `most` is exact as a double.

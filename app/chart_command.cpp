@@ -97,7 +97,7 @@ struct Wanted {
 };
 
 Result<Wanted> read_chart(const Arguments& arguments) {
-  const auto view = arguments.text(kView);
+  const auto view = arguments.word(kView);
   if (!view) return failure("needs --view ", kView.value, ": ", kView.help);
   const auto chart = std::ranges::find(kCharts, *view, &NamedChart::name);
   if (chart == kCharts.end()) return failure("--view must be ", kView.help, ", not \"", *view, "\"");

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/answer_options.h"
 #include "app/problem_options.h"
 
 namespace tidemark {
@@ -12,6 +13,9 @@ namespace {
 constexpr std::array kPlanOptions = {kLength, kStrategy,  kSlots,  kBytes,    kDeviceMemory, kPercent,
                                      kAlpha,  kBeta,      kChunk,  kCell,     kHidden,       kBatch,
                                      kLayers, kPrecision, kDevice, kOverhead, kFormat,       kOutput};
+constexpr std::array kFindOptions = {
+    kMoreTime, kLength, kStrategy, kSlots,  kBytes,     kDeviceMemory, kPercent,  kAlpha,  kBeta,  kChunk,
+    kCell,     kHidden, kBatch,    kLayers, kPrecision, kDevice,       kOverhead, kFormat, kOutput};
 constexpr std::array kTableOptions = {kLength, kStrategy, kSlots, kAlpha, kBeta, kOutput};
 constexpr std::array kRunOptions = {kDevice,    kCell,       kHidden, kBatch,        kLayers,
                                     kPrecision, kIterations, kInput,  kVerify,       kLength,
@@ -24,6 +28,9 @@ const std::array kCommands = {
     Command{"plan", "", false,
             "The best schedule for a length and a budget: its cost, or the schedule itself.", kPlanOptions,
             plan_command},
+    Command{"find", "QUESTION", true,
+            "What a limit on time allows: least-memory for --length, or the longest sequence for a budget.",
+            kFindOptions, find_command},
     Command{"table", "", false,
             "Cost and first choice for every length and budget, as CSV: t,m,cost,choice,y.", kTableOptions,
             table_command},
@@ -49,7 +56,7 @@ std::span<const Command> commands() {
   return kCommands;
 }
 
-const Command* find_command(std::string_view name) {
+const Command* command_named(std::string_view name) {
   const auto found = std::ranges::find(kCommands, name, &Command::name);
   return found == kCommands.end() ? nullptr : &*found;
 }
@@ -67,6 +74,8 @@ std::string help_page() {
       "  tidemark --version        prints the version\n\n"
       "tidemark COMMAND --help lists the options of a command. For example:\n"
       "  tidemark plan --length 1000 --slots 50 --strategy ism\n"
+      "  tidemark find least-memory --length 1000 --strategy msm --more-time 33\n"
+      "  tidemark find longest --bytes 4GiB --strategy msm --more-time 33\n"
       "  tidemark run --length 1000 --percent 5 --strategy msm --device cpu --verify\n\n"
       "Data goes to standard output or --output FILE, words to standard error; - stands for standard\n"
       "input and output.\n"

@@ -10,7 +10,7 @@
 namespace tidemark {
 
 std::span<const Command> commands();
-const Command* find_command(std::string_view name);  ///< null if there is none of that name
+const Command* command_named(std::string_view name);  ///< null if there is none of that name
 
 /// The page that `tidemark --help` prints.
 std::string help_page();
@@ -18,6 +18,7 @@ std::string help_page();
 // Each function reads its arguments, does its work, and writes data to standard output or --output, words to
 // standard error.
 Outcome plan_command(const Arguments& arguments);
+Outcome find_command(const Arguments& arguments);
 Outcome table_command(const Arguments& arguments);
 Outcome curve_command(const Arguments& arguments);
 Outcome check_command(const Arguments& arguments);
@@ -26,10 +27,7 @@ Outcome chart_command(const Arguments& arguments);
 Outcome devices_command(const Arguments& arguments);
 
 // Options that belong to one command only.
-inline constexpr Option kFormat{"--format", "F", "summary, json, csv or trace (default summary)"};
-inline constexpr Option kOverhead{
-    "--overhead", "B",
-    "paper: a backward step counts 2 forward steps; or measured: as on the device (default paper)"};
+inline constexpr Option kMoreTime{"--more-time", "P", "at most so many percent more time than standard BPTT"};
 inline constexpr Option kView{"--view", "V", "table, timeline, memory or tradeoff"};
 inline constexpr Option kChartOutput{"--output", "FILE",
                                      "the picture: FILE.svg, FILE.pdf, FILE.png, or - for SVG"};

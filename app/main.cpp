@@ -2,6 +2,7 @@
 /// `tidemark`: the command line if it is given a command, else the window.
 #include <QApplication>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <span>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "app/commands.h"
+#include "app/nearest_word.h"
 #include "app/output.h"
 #include "app/window.h"
 #include "core/base/temporary_file.h"
@@ -52,21 +54,33 @@ int run(const Command& command, std::span<const std::string> words) {
   return outcome ? static_cast<int>(*outcome) : refuse(command.name, outcome.error());
 }
 
+/// " (did you mean plan?)"; empty if no command is near.
+std::string nearest_command(std::string_view word) {
+  std::vector<std::string_view> names;
+  for (const Command& command : commands()) names.push_back(command.name);
+  return suggestion(word, names);
+}
+
 int main_of(int argc, char** argv) {
   // So that `tidemark table .. | head` ends silently, even if SIGPIPE was ignored.
   std::signal(SIGPIPE, SIG_DFL);
   remove_temporary_files_on_signals();
   const std::vector<std::string> words(argv + 1, argv + argc);
   const std::string first = words.empty() ? "" : words.front();
-  if (const Command* command = find_command(first)) return run(*command, std::span(words).subspan(1));
+  if (const Command* command = command_named(first)) return run(*command, std::span(words).subspan(1));
   if (first == "--help" || first == "-h") return print(help_page());
   if (first == "--version") return print("tidemark " TIDEMARK_VERSION "\n");
   if (first.starts_with("-") && first.size() > 1) {
     return refuse("", {"unknown option " + first + "; see tidemark --help"});
   }
   if (words.size() > 1) {
-    return refuse("",
-                  {"\"" + first + "\" is no command, and the window opens one file; see tidemark --help"});
+    return refuse("", {"\"" + first + "\" is no command, and the window opens one file" +
+                       nearest_command(first) + "; see tidemark --help"});
+  }
+  const bool could_be_command = !first.empty() && first.find_first_of("./") == std::string::npos;
+  if (could_be_command && !std::filesystem::exists(first)) {
+    return refuse("", {"\"" + first + "\" is neither a command nor a file" + nearest_command(first) +
+                       "; see tidemark --help"});
   }
   const Outcome outcome = open_window(argc, argv, first);
   return outcome ? static_cast<int>(*outcome) : refuse("", outcome.error());

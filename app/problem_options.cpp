@@ -45,7 +45,7 @@ Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
 
 /// Reads --chunk; kAutoChunk for "auto".
 Result<std::int64_t> read_chunk(const Arguments& arguments) {
-  if (arguments.text(kChunk) == "auto") return kAutoChunk;
+  if (arguments.word(kChunk) == "auto") return kAutoChunk;
   return arguments.whole_number(kChunk, 1, kLongestChunk).map([](const auto& k) { return k.value_or(1); });
 }
 
@@ -65,13 +65,13 @@ bool names_device(const Arguments& arguments) {
 }  // namespace
 
 Result<std::string> read_device(const Arguments& arguments) {
-  return DeviceId::parse(arguments.text(kDevice).value_or("cpu"))
+  return DeviceId::parse(arguments.word(kDevice).value_or("cpu"))
       .map([](const DeviceId& id) { return id.text(); })
       .map_error([](const Error& error) { return Error{"--device: " + error.message}; });
 }
 
 Result<Cell> read_cell(const Arguments& arguments, Cell cell) {
-  if (const auto name = arguments.text(kCell)) {
+  if (const auto name = arguments.word(kCell)) {
     const auto kind = value_in(kCellNames, *name);
     if (!kind) return failure("--cell must be one of ", list_of(kCellNames), ", not \"", *name, "\"");
     cell.kind = *kind;
@@ -86,7 +86,7 @@ Result<Cell> read_cell(const Arguments& arguments, Cell cell) {
     if (!number) return tl::unexpected(number.error());
     value = number->value_or(value);
   }
-  if (const auto name = arguments.text(kPrecision)) {
+  if (const auto name = arguments.word(kPrecision)) {
     const auto precision = value_in(kPrecisionNames, *name);
     if (!precision)
       return failure("--precision must be one of ", list_of(kPrecisionNames), ", not \"", *name, "\"");
@@ -95,12 +95,12 @@ Result<Cell> read_cell(const Arguments& arguments, Cell cell) {
   return cell;
 }
 
-Result<Problem> read_policy_options(const Arguments& arguments) {
+Result<Problem> read_policy_options(const Arguments& arguments, const LookedFor& looked_for) {
   Problem problem;
   const auto length = arguments.whole_number(kLength, 1, kLongestLength);
   if (!length) return tl::unexpected(length.error());
-  if (!*length) return failure("needs --length ", kLength.value);
-  problem.length = **length;
+  if (!*length && !looked_for.length) return failure("needs --length ", kLength.value);
+  problem.length = length->value_or(looked_for.length.value_or(1));
 
   const auto strategy = arguments.text(kStrategy);
   if (!strategy) return failure("needs --strategy ", kStrategy.value, ", one of ", kStrategyWords);
@@ -121,11 +121,12 @@ Result<Problem> read_policy_options(const Arguments& arguments) {
   return problem;
 }
 
-Result<Settled> settle_arguments(const Arguments& arguments, bool needs_device) {
-  auto problem = read_policy_options(arguments);
+Result<Settled> settle_arguments(const Arguments& arguments, bool needs_device, const LookedFor& looked_for) {
+  auto problem = read_policy_options(arguments, looked_for);
   if (!problem) return tl::unexpected(problem.error());
-  const auto budget = read_budget(arguments);
+  auto budget = read_budget(arguments);
   if (!budget) return tl::unexpected(budget.error());
+  if (!*budget) *budget = looked_for.budget;
   if (!*budget && is_optimised(problem->strategy)) {
     return failure(name_of(problem->strategy),
                    " needs a budget: --slots M, --bytes N, --device-memory N or --percent P");

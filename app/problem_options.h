@@ -41,13 +41,20 @@ inline constexpr Option kOutput{"--output", "FILE",
 
 inline constexpr std::int64_t kMostSlots = 1'000'000'000'000;
 
+/// What a command looks for itself, and does not ask of the user: a value that stands in its place for now.
+struct LookedFor {
+  std::optional<std::int64_t> length = std::nullopt;
+  std::optional<Budget> budget = std::nullopt;
+};
+
 /// Reads --length, --strategy, --alpha and --beta. The budget is the Problem's default.
-Result<Problem> read_policy_options(const Arguments& arguments);
+Result<Problem> read_policy_options(const Arguments& arguments, const LookedFor& looked_for = {});
 
 /// Reads the options of a command that plans for one budget, and settles the question. Asks the device for
 /// its sizes if `needs_device`, or if an option concerns the device: a cell, a device, a chunk, a budget in
 /// bytes. For `--chunk auto` the device is measured. A baseline without a budget gets what it needs.
-Result<Settled> settle_arguments(const Arguments& arguments, bool needs_device);
+Result<Settled> settle_arguments(const Arguments& arguments, bool needs_device,
+                                 const LookedFor& looked_for = {});
 
 /// Reads --cell, --hidden, --batch, --layers and --precision; what is not given is taken from `cell`.
 Result<Cell> read_cell(const Arguments& arguments, Cell cell);

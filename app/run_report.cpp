@@ -42,7 +42,7 @@ std::string report_of(const Record& record) {
   const Problem& problem = start.problem;
   const RunFacts facts = run_facts(record);
   std::ostringstream text;
-  text << name_of(problem.strategy) << ", " << problem.length << " steps of " << name_of(problem.cell.kind)
+  text << name_of(problem.strategy) << ", " << counted(problem.length, "step") << " of " << name_of(problem.cell.kind)
        << " " << problem.cell.hidden << ", batch " << problem.cell.batch;
   if (problem.cell.layers > 1) text << ", " << problem.cell.layers << " layers";
   if (problem.cell.precision != Precision::Float32) text << ", " << name_of(problem.cell.precision);

@@ -148,7 +148,7 @@ std::string share_in_words(const PlanFacts& facts, const Solution& solution) {
 }
 
 std::string overhead_in_words(const PlanFacts& facts) {
-  const std::string backward = ratio(facts.overhead_basis.backward_cost()) + " forward steps";
+  const std::string backward = counted(ratio(facts.overhead_basis.backward_cost()), "forward step");
   std::string text = percent(std::abs(facts.overhead)) + (facts.overhead < 0 ? " less" : " more") +
                      " time than standard BPTT, ";
   if (facts.overhead_basis.kind() == OverheadBasis::Kind::Measured)

@@ -17,7 +17,7 @@ namespace {
 // Any of these variables names a place to draw on; the last one tells Qt to use another platform.
 constexpr std::array kDisplays = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"};
 constexpr std::string_view kWithoutDisplay =
-    "the commands plan, table, curve, check, run, chart and devices need none, see tidemark --help";
+    "the commands plan, find, table, curve, check, run, chart and devices need none, see tidemark --help";
 
 QtMessageHandler usual_handler = nullptr;
 

@@ -3,15 +3,9 @@
 
 #include <algorithm>
 
+#include "core/base/letters.h"
+
 namespace tidemark {
-namespace {
-
-/// ASCII letters alone, whatever the locale.
-char lower(char letter) {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-}  // namespace
 
 std::optional<Strategy> strategy_named(std::string_view word) {
   for (const StrategyInfo& info : kStrategyTable) {

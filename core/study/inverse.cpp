@@ -210,9 +210,10 @@ Cancellable<Reach> reach_of(const Settled& settled, const LengthSearch& search, 
   }
   const std::int64_t hsm =
       reach_within(closed_form(Strategy::Hsm, sizes, most, solver), most, settled.budget).chunks;
+  // The other way round than in budget_of_ism(). Where not even h_0 fits, HSM and MSM can do nothing.
   const std::int64_t ism_budget = (settled.budget - sizes.hidden) / sizes.alpha * sizes.alpha + sizes.alpha;
   const std::int64_t ism =
-      reach_within(closed_form(Strategy::Ism, sizes, most, solver), most, ism_budget).chunks;
+      hsm == 0 ? 0 : reach_within(closed_form(Strategy::Ism, sizes, most, solver), most, ism_budget).chunks;
   std::int64_t done = std::max(hsm, ism);
   while (true) {
     const std::int64_t high = std::min(most, 2 * std::max<std::int64_t>(1, done));

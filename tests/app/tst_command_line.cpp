@@ -8,6 +8,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -176,11 +177,114 @@ class TestCommandLine : public QObject {
     QVERIFY(!measured.out.contains("found by measuring"));
   }
 
+  void finds_the_least_memory() {
+    const Answer found = call(words("find least-memory --length 1000 --strategy ism --more-time 31.7"));
+    QCOMPARE(found.exit_code, 0);
+    QCOMPARE(found.err, "");
+    const QByteArray plan = call(words("plan --length 1000 --slots 49 --strategy ism")).out;
+    QCOMPARE(found.out, "least memory for at most 31.7% more time: 49 internal states\n" + plan);
+    // One slot fewer is too slow.
+    QVERIFY(plan.startsWith("1951 forward steps"));  // (1951 + 2000) / 3000 is 1.317
+    QVERIFY(call(words("plan --length 1000 --slots 48 --strategy ism")).out.startsWith("1952 forward steps"));
+  }
+
+  void finds_the_longest_sequence() {
+    const Answer found = call(words("find longest --slots 50 --strategy ism --more-time 31.7"));
+    QCOMPARE(found.exit_code, 0);
+    const QByteArray start = "longest sequence in 50 internal states for at most 31.7% more time: ";
+    QVERIFY2(found.out.startsWith(start), found.out.constData());
+    const qint64 length = found.out.mid(start.size()).split(' ').first().toLongLong();
+    const auto overhead = [&](qint64 steps) {
+      const QList<QByteArray> curve =
+          call(words(QStringLiteral("curve --length %1 --slots 50 --strategy ism").arg(steps)))
+              .out.trimmed()
+              .split('\n');
+      return curve.last().split(',').at(2).toDouble();
+    };
+    QVERIFY(overhead(length) <= 0.317);
+    QVERIFY(overhead(length + 1) > 0.317);
+    // 5 % of 1000 steps is an amount of memory.
+    const Answer percent =
+        call(words("find longest --percent 5 --length 1000 --strategy ism --more-time 31.7"));
+    QCOMPARE(percent.out, found.out);
+    // Standard BPTT needs no limit on time.
+    QVERIFY(call(words("find longest --slots 50 --strategy standard"))
+                .out.startsWith("longest sequence in 50 hidden states: 20 steps\n"));
+    QVERIFY(call(words("find longest --bytes 64MiB --strategy msm --more-time 33 --hidden 8 --batch 1"))
+                .out.contains("longest sequence in "));
+  }
+
+  void writes_what_it_finds_like_a_plan() {
+    const Answer found =
+        call(words("find least-memory --length 1000 --strategy ism --more-time 31.7 --format json"));
+    QCOMPARE(found.out, call(words("plan --length 1000 --slots 49 --strategy ism --format json")).out);
+    const Answer measured = call(words(
+        "find least-memory --length 50 --strategy msm --hidden 8 --batch 1 --more-time 900 --overhead measured"));
+    QVERIFY2(measured.out.contains("as measured here"), measured.err.constData());
+  }
+
+  void says_that_nothing_can_be_found() {
+    const Answer none = call(words("find least-memory --length 1000 --strategy hsm --more-time 33"));
+    QCOMPARE(none.exit_code, 1);
+    QCOMPARE(none.out, "");
+    QCOMPARE(
+        none.err,
+        "tidemark find: no budget makes HSM as fast as that: in all the memory it can use it still takes "
+        "33.3% more time than standard BPTT\n");
+    QCOMPARE(call(words("find longest --bytes 5 --strategy msm --more-time 33")).exit_code, 1);
+  }
+
+  /// Whatever is one word of a list is understood in upper and lower case.
+  void understands_names_in_any_case() {
+    const QString plan = "plan --length 20 --slots 5 --strategy ";
+    const Answer small =
+        call(words(plan + "msm --cell gru --precision float32 --device cpu --overhead paper"));
+    QCOMPARE(small.exit_code, 0);
+    const Answer loud = call(
+        words(plan +
+              "MSM --cell GRU --precision Float32 --device CPU --overhead PAPER --format Summary --chunk 1"));
+    QCOMPARE(loud.out, small.out);
+    QVERIFY(call(words(plan + "hsm --format XML")).err.contains("not \"XML\""));
+  }
+
+  void understands_bytes_with_a_unit() {
+    const QString plan = "plan --length 100 --strategy msm --bytes ";
+    const QByteArray plain = call(words(plan + "1572864")).out;
+    QVERIFY(!plain.isEmpty());
+    for (const char* text : {"1536KiB", "1.5MiB", "1.5mib", "1572.864kB"}) {
+      QCOMPARE(call(words(plan + text)).out, plain);
+    }
+  }
+
+  void counts_one_step_in_the_singular() {
+    for (const char* line :
+         {"plan --length 1 --slots 1 --strategy msm", "plan --length 1 --strategy standard",
+          "find longest --slots 1 --strategy standard",
+          "plan --length 1 --bytes 1 --strategy hsm --hidden 8 --batch 1",
+          "run --length 1 --slots 1 --strategy hsm --hidden 8 --batch 1"}) {
+      const Answer answer = call(words(line));
+      const QByteArray said = answer.out + answer.err;
+      QVERIFY2(said.contains("1 step") && !QRegularExpression("\\b1 (forward )?steps").match(said).hasMatch(),
+               said.constData());
+    }
+  }
+
+  void says_what_a_mistyped_command_may_mean() {
+    QCOMPARE(
+        call({"plna"}).err,
+        "tidemark: \"plna\" is neither a command nor a file (did you mean plan?); see tidemark --help\n");
+    QVERIFY(call(words("cruve --length 5")).err.contains("did you mean curve?"));
+    const Answer far = call({"quodlibet"});
+    QVERIFY(far.is_one_line_refusal());
+    QVERIFY(!far.err.contains("did you mean"));
+    QVERIFY(call(words("plan --lenght 5")).err.contains("unknown option --lenght (did you mean --length?)"));
+  }
+
   void has_help_for_every_command() {
     const Answer page = call({"--help"});
     QCOMPARE(page.exit_code, 0);
     QCOMPARE(page.err, "");
-    for (const char* command : {"plan", "table", "curve", "check", "run", "chart", "devices"}) {
+    for (const char* command : {"plan", "find", "table", "curve", "check", "run", "chart", "devices"}) {
       QVERIFY(page.out.contains("tidemark " + QByteArray(command)));
       const Answer help = call({command, "--help"});
       QCOMPARE(help.exit_code, 0);
@@ -268,6 +372,21 @@ class TestCommandLine : public QObject {
     add("plan --length 1000000000000 --slots 50 --strategy msm",
         "an MSM table for 1000000000000 steps is too long: at most 1000000000 steps can be solved; "
         "HSM and ISM need no table\n");
+    add("plan --length 10 --bytes 4G --strategy hsm", "a number with a unit such as 4GiB");
+    add("plan --length 10 --bytes 1.5 --strategy hsm", "--bytes");
+    add("plan --length 10 --bytes 1e3MiB --strategy hsm", "--bytes");
+    add("find", "QUESTION");
+    add("find shortest", "least-memory or longest");
+    add("find least-memory --length 100 --strategy msm", "--more-time");
+    add("find least-memory --strategy msm --more-time 33", "--length");
+    add("find least-memory --length 100 --strategy msm --more-time 33 --slots 5", "leave --slots out");
+    add("find least-memory --length 100 --strategy msm --more-time -1", "--more-time must be 0 or more");
+    add("find least-memory --length 100 --strategy chen --more-time 33", "is a fixed rule");
+    add("find longest --strategy msm --more-time 33", "needs a budget");
+    add("find longest --length 100 --slots 5 --strategy msm --more-time 33", "leave --length out");
+    add("find longest --percent 5 --strategy msm --more-time 33", "needs --length beside --percent");
+    add("find longest --slots 5 --strategy msm", "memory sets no limit to the length");
+    add("find longest --slots 5 --strategy msm --more-time 33 --chunk auto", "--chunk auto");
     add("table --length 10 --strategy hsm", "--slots");
     add("table --length 10 --slots 5 --strategy hsm --bytes 7", "--bytes");
     add("curve --length 0 --slots 5 --strategy hsm", "--length");

@@ -329,6 +329,11 @@ class TestInverse : public QObject {
                          solver),
         false, "cannot be said: an MSM table for");
     Problem small = problem_of(Strategy::Ism, 1, {Budget::Measure::Bytes, 1000});
+    small.strategy = Strategy::Msm;
+    add("not one hidden state fits",
+        longest_sequence(value_of(settle(small, DeviceSizes(kLstm))), 0.33, {}, solver), true,
+        "a budget of 1000 bytes is too small for msm over 1 step: the smallest that works is");
+    small.strategy = Strategy::Ism;
     add("not one state fits",
         longest_sequence(value_of(settle(small, DeviceSizes(kLstm))), kNoLimit, {}, solver), true,
         "a budget of 1000 bytes is too small for ism over 1 step: the smallest that works is");
