@@ -12,6 +12,9 @@
 #include <algorithm>
 
 #include "core/files/problem_file.h"
+#include "ui/ask/inverse_popup.h"
+#include "ui/timeline/caption_line.h"
+#include "ui/timeline/network_view.h"
 #include "ui/timeline/playback_bar.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/window/glossary_dialog.h"
@@ -96,6 +99,7 @@ void MainWindow::make_head() {
   question_ = new QWidget(head);
   menus_ = new QMenuBar(question_);
   parameters_ = new ParameterBar(workbench_, question_);
+  parameters_->add_tool(new FindButton(workbench_, parameters_));
   answer_ = new AnswerBar(workbench_, question_);
   auto* rows = new QVBoxLayout(question_);
   rows->setContentsMargins(0, 0, 0, 0);
@@ -103,7 +107,7 @@ void MainWindow::make_head() {
   rows->addWidget(menus_);
   rows->addWidget(parameters_);
   rows->addWidget(answer_);
-  caption_ = new QLabel(head);
+  caption_ = new CaptionLine(workbench_, timelines_, head);
   auto* layout = new QVBoxLayout(head);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
@@ -126,7 +130,10 @@ void MainWindow::make_views() {
   auto* layout = new QVBoxLayout(centre);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
+  auto* network = new NetworkView(workbench_, timelines_, centre);
+  layout->addWidget(network);
   layout->addWidget(new TimelineView(workbench_, timelines_, centre), 1);
+  layout->addWidget(new CaptionLine(workbench_, timelines_, centre));
   layout->addWidget(new PlaybackBar(workbench_, timelines_, centre));
   setCentralWidget(centre);
 
@@ -134,6 +141,7 @@ void MainWindow::make_views() {
   log_ = findChild<RunLog*>();
   QMenu* view = commands_->menu("&View");
   QAction* before = commands_->action(CommandId::ThemeSystem);
+  view->insertAction(before, network->shown_action());
   for (QDockWidget* dock : docks_) view->insertAction(before, dock->toggleViewAction());
   view->insertSeparator(before);
 }
@@ -347,8 +355,7 @@ void MainWindow::update_title() {
 
 void MainWindow::update_commands() {
   const bool is_running = workbench_->is_running();
-  commands_->action(CommandId::Run)
-      ->setEnabled(!is_running && why_no_run(*workbench_).isEmpty());
+  commands_->action(CommandId::Run)->setEnabled(!is_running && why_no_run(*workbench_).isEmpty());
   commands_->action(CommandId::Cancel)->setEnabled(is_running);
   commands_->action(CommandId::Undo)->setEnabled(history_->can_undo());
   commands_->action(CommandId::Redo)->setEnabled(history_->can_redo());

@@ -29,6 +29,8 @@
 
 namespace tidemark {
 
+class CaptionLine;
+
 class MainWindow : public QMainWindow {
   Q_OBJECT
 
@@ -87,7 +89,7 @@ class MainWindow : public QMainWindow {
   QWidget* question_;  ///< menus, the question's rows and the answer
   ParameterBar* parameters_;
   AnswerBar* answer_;
-  QLabel* caption_;
+  CaptionLine* caption_;  ///< of a lecture
   NoticeBar* notices_;
   RunLog* log_;
   QLabel* planning_;
