@@ -210,7 +210,7 @@ class TestCommandLine : public QObject {
     // Standard BPTT needs no limit on time.
     QVERIFY(call(words("find longest --slots 50 --strategy standard"))
                 .out.startsWith("longest sequence in 50 hidden states: 20 steps\n"));
-    QVERIFY(call(words("find longest --bytes 64MiB --strategy msm --more-time 33 --hidden 8 --batch 1"))
+    QVERIFY(call(words("find longest --bytes 1MiB --strategy msm --more-time 33 --hidden 8 --batch 1"))
                 .out.contains("longest sequence in "));
   }
 
