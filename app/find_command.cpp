@@ -15,7 +15,7 @@ namespace {
 
 /// --more-time as a fraction.
 Result<std::optional<double>> read_more_time(const Arguments& arguments) {
-  return arguments.real_number(kMoreTime).and_then(
+  return arguments.percent(kMoreTime).and_then(
       [](std::optional<double> percent) -> Result<std::optional<double>> {
         if (!percent) return std::nullopt;
         if (*percent < 0) return failure("--more-time must be 0 or more, not ", *percent);
