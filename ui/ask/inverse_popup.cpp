@@ -17,7 +17,7 @@
 namespace tidemark {
 namespace {
 
-constexpr int kWidth = 440;  // pixels, in which most answers take one line
+constexpr int kWidth = 540;  // pixels, in which most answers take one line
 constexpr double kThird = 33;
 constexpr double kMostPercent = 100'000;
 
