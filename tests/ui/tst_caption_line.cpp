@@ -64,10 +64,9 @@ class TestCaptionLine : public QObject {
                    Action::backward(3), Action::restore(0, 0), Action::advance(0, 1), Action::keep(2),
                    Action::free(0), Action::backward(2), Action::backward(1, 1), Action::free(1)});
     const QStringList sentences = told(plan);
-    QCOMPARE(
-        sentences[3],
-        "Store the internal state of step 1 in slot 1: step 1 will not be recomputed, steps 2 to 3 will be "
-        "recomputed from here");
+    QCOMPARE(sentences[3],
+             "Store the internal state of step 1 in slot 1, for its backward step: steps 2 to 3 will be "
+             "recomputed from here");
     QCOMPARE(sentences[4], "Steps 2 to 3 go forward; their internal states are not kept");
     QCOMPARE(sentences[7], "Go back to h₀ in slot 0: step 3 is next to be backpropagated");  // h₁ is nearer
     QCOMPARE(sentences[8], "Recompute step 1 from h₀, which is stored");

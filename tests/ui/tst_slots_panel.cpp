@@ -3,6 +3,7 @@
 #include <QAbstractItemModelTester>
 #include <QHeaderView>
 #include <QTableView>
+#include <algorithm>
 
 #include "core/plan/checker.h"
 #include "tests/support/planned_workbench.h"

@@ -443,7 +443,11 @@ class TestTimelineView : public QObject {
 
   void a_mark_is_drawn_but_not_exported() {
     const auto pictures = [this] {
-      return std::pair(view_->grab().toImage(), *view_->drawn_as(Plot::Format::Svg));
+      view_->replot();
+      const QImage shown = view_->grab().toImage();
+      const QByteArray exported = *view_->drawn_as(Plot::Format::Svg);
+      view_->replot();
+      return std::pair(shown, exported);
     };
     const auto [plain, exported] = pictures();
     workbench_->set_mark(Mark{3, 12});

@@ -84,14 +84,16 @@ QVariant SlotsModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant SlotsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+  if (orientation != Qt::Horizontal) return {};
+  if (role == Qt::ToolTipRole && section == Since) return tr("The action that stored it");
+  if (role != Qt::DisplayRole) return {};
   switch (section) {
     case Slot:
       return tr("Slot");
     case Holds:
       return tr("Holds");
     case Since:
-      return tr("Since action");
+      return tr("Since");
     case Size:
       return tr("Size");
     default:

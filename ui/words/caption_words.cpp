@@ -128,15 +128,13 @@ class Caption {
   }
 
   QString store_internal(const ActionFacts& facts) const {
-    const std::int64_t step = facts.action.to;
-    const QString stored =
-        tr("Store the internal state of %1 in slot %2").arg(chunks(step, step), slot(facts));
+    const QString step = chunks(facts.action.to, facts.action.to);
     const bool is_used = facts.life->spent < timeline_.last_moment();
-    const QString spared = is_used ? tr("%1 will not be recomputed").arg(chunks(step, step)) : QString();
+    const QString stored = (is_used ? tr("Store the internal state of %1 in slot %2, for its backward step")
+                                    : tr("Store the internal state of %1 in slot %2"))
+                               .arg(step, slot(facts));
     const QString use = use_of(facts);
-    if (spared.isEmpty() && use.isEmpty()) return stored;
-    if (spared.isEmpty() || use.isEmpty()) return tr("%1: %2").arg(stored, spared + use);
-    return tr("%1: %2, %3").arg(stored, spared, use);
+    return use.isEmpty() ? stored : tr("%1: %2").arg(stored, use);
   }
 
   QString backward(const ActionFacts& facts) const {
