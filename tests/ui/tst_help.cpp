@@ -298,7 +298,7 @@ class TestHelp : public QObject {
 
   void keys_are_named_shortly() {
     QCOMPARE(done_by({"", "drag", "A Ctrl+Left Ctrl+Right Ctrl+Up Ctrl+Down Alt+,", ""}),
-             QStringLiteral("drag, A, Ctrl+arrows, Alt+,"));
+             QStringLiteral("drag · A · Ctrl+arrows · Alt+,"));
   }
 
  private:

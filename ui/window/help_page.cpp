@@ -66,7 +66,7 @@ QString without_mnemonic(const char* text) {
 QString done_by(const Gesture& gesture) {
   QStringList ways = key_names(gesture);
   if (*gesture.mouse) ways.prepend(in_panel_words(gesture.mouse));
-  return ways.join(HelpPage::tr(", "));
+  return ways.join(QStringLiteral(" · "));
 }
 
 QString gestures_table(const QList<Gesture>& gestures) {

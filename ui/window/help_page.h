@@ -9,7 +9,7 @@
 
 namespace tidemark {
 
-/// "drag with Shift, Ctrl+Shift+Left or Ctrl+Shift+Right"
+/// "drag with Shift · Ctrl+Shift+Left · Ctrl+Shift+Right"
 QString done_by(const Gesture& gesture);
 /// What can be done in a panel as an HTML table, a gesture a row.
 QString gestures_table(const QList<Gesture>& gestures);

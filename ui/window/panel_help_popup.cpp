@@ -104,6 +104,9 @@ void PanelHelpPopup::fit() {
   QTextDocument* document = text_->document();
   document->setTextWidth(width - 2 * frameWidth());
   const int height = static_cast<int>(std::ceil(document->size().height())) + 2 * frameWidth();
+  // A scroll bar would make the text narrower, and so longer than was just measured.
+  text_->setVerticalScrollBarPolicy(height <= available.height() ? Qt::ScrollBarAlwaysOff
+                                                                 : Qt::ScrollBarAsNeeded);
   resize(width, std::min(height, available.height()));
   const QPoint last = available.bottomRight() - QPoint(this->width() - 1, this->height() - 1);
   move(std::clamp(x(), available.left(), last.x()), std::clamp(y(), available.top(), last.y()));
