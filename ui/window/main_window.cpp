@@ -132,9 +132,13 @@ void MainWindow::make_views() {
   layout->setSpacing(0);
   auto* network = new NetworkView(workbench_, timelines_, centre);
   layout->addWidget(network);
-  layout->addWidget(new TimelineView(workbench_, timelines_, centre), 1);
+  auto* timeline = new TimelineView(workbench_, timelines_, centre);
+  layout->addWidget(timeline, 1);
   layout->addWidget(new CaptionLine(workbench_, timelines_, centre));
-  layout->addWidget(new PlaybackBar(workbench_, timelines_, centre));
+  auto* playback = new PlaybackBar(workbench_, timelines_, centre);
+  layout->addWidget(playback);
+  playback->play_by_space_in(timeline);
+  playback->play_by_space_in(network);
   setCentralWidget(centre);
 
   for (const PanelInfo& panel : all_panels()) docks_.push_back(make_dock(panel));
