@@ -207,7 +207,6 @@ class TestWindowLayout : public QObject {
     const Problem second = bench.workbench.problem();
     QTest::mouseDClick(table, Qt::LeftButton, Qt::NoModifier, table->axisRect()->center());
     QVERIFY(bench.workbench.problem() != second);
-    const Problem third = bench.workbench.problem();
     bench.window.setFocus();
     QTest::keyClick(&bench.window, Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(bench.workbench.problem(), second);
@@ -215,13 +214,28 @@ class TestWindowLayout : public QObject {
     QCOMPARE(bench.workbench.problem(), first);
     QTest::keyClick(&bench.window, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(bench.workbench.problem(), second);
+    // A number that was typed is a question, too, with the keyboard still in its box.
+    bench.type("length", QStringLiteral("77"));
+    QCOMPARE(bench.workbench.problem().length, 77);
+    auto* length = bench.find<QDoubleSpinBox>("length");
+    QVERIFY(length->hasFocus());
+    QTest::keyClick(length, Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(bench.workbench.problem(), second);
+    // While it is being typed, undo is the text's.
+    QTest::keyClicks(length, QStringLiteral("5"));
+    QTest::keyClick(length, Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(bench.workbench.problem(), second);
+    QTest::keyClick(length, Qt::Key_Escape);
+    bench.window.history()->redo();
     QMenu* asked = nullptr;
     for (QMenu* menu : bench.window.findChildren<QMenu*>())
       if (menu->title() == QStringLiteral("&Questions asked")) asked = menu;
     QVERIFY(asked != nullptr);
     Q_EMIT asked->aboutToShow();
     asked->actions().front()->trigger();  // the newest is the first
-    QCOMPARE(bench.workbench.problem(), third);
+    QCOMPARE(bench.workbench.problem().length, 77);
+    asked->actions()[1]->trigger();
+    QCOMPARE(bench.workbench.problem(), second);
   }
 
  private:

@@ -63,6 +63,18 @@ class StrictBox : public Box {
   }
 
  protected:
+  /// Undo belongs to the text while something is being typed, and to the window before and after.
+  bool event(QEvent* event) override {
+    if (event->type() == QEvent::ShortcutOverride) {
+      const auto* key = static_cast<QKeyEvent*>(event);
+      const bool is_undo = key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo);
+      if (is_undo && without_affixes(this->lineEdit()->text()) == number_text(this->value())) {
+        event->ignore();
+        return false;
+      }
+    }
+    return Box::event(event);
+  }
   /// Thousands are not separated during editing, so that every separator in the text was typed by the user.
   void focusInEvent(QFocusEvent* event) override {
     if (event->reason() != Qt::PopupFocusReason) separate_thousands(false);
