@@ -11,9 +11,11 @@
 #include "app/commands.h"
 #include "app/output.h"
 #include "core/files/load_any.h"
+#include "ui/charts/chart_export.h"
 #include "ui/table/cost_table_view.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/tradeoff/tradeoff_view.h"
+#include "ui/widgets/theme.h"
 #include "ui/workbench/timeline_source.h"
 #include "ui/workbench/workbench.h"
 
@@ -89,12 +91,62 @@ void show(const Document& document, Workbench& workbench) {
   std::visit(Shown{workbench}, document);
 }
 
-/// The chart and the file that --view and --output ask for.
+/// The chart and its picture that the options ask for.
 struct Wanted {
   NamedChart chart;
   std::string file;
-  Plot::Format format;
+  PictureOptions picture;
+  Theme theme = Theme::Light;
 };
+
+/// Reads --size, such as "1920x1080".
+Result<QSize> read_pixels(const std::string& text) {
+  const QStringList sides = QString::fromStdString(text).split('x');
+  bool has_width = false;
+  bool has_height = false;
+  const QSize size(sides.first().toInt(&has_width), sides.last().toInt(&has_height));
+  if (sides.size() != 2 || !has_width || !has_height || size.isEmpty())
+    return failure("--size must be such as 1920x1080, not \"", text, "\"");
+  return size;
+}
+
+Result<PictureOptions> read_picture(const Arguments& arguments, PictureFormat format) {
+  PictureOptions picture;
+  picture.format = format;
+  picture.title = QString::fromStdString(arguments.text(kTitle).value_or(""));
+  picture.caption = QString::fromStdString(arguments.text(kCaption).value_or(""));
+  picture.has_cursors = arguments.has(kCursors);
+  picture.has_screen_colors = true;  // they are those of --theme
+  struct Number {
+    const Option& option;
+    std::int64_t most;
+    int& value;
+  };
+  int width = picture.size.width();
+  for (const auto& [option, most, value] :
+       std::array{Number{kWidthMm, 5000, width}, Number{kLetters, 72, picture.letters},
+                  Number{kDpi, 2400, picture.dots_per_inch}}) {
+    const auto number = arguments.whole_number(option, 1, most);
+    if (!number) return tl::unexpected(number.error());
+    if (*number) value = static_cast<int>(**number);
+  }
+  picture.size = {width, qRound(width * 4 / 7.0)};
+  if (const auto size = arguments.text(kSize)) {
+    if (arguments.has(kWidthMm)) return failure("takes --width-mm or --size, not both");
+    const auto pixels = read_pixels(*size);
+    if (!pixels) return tl::unexpected(pixels.error());
+    picture.size = *pixels;
+    picture.unit = PictureOptions::Unit::Pixels;
+  }
+  return validate(picture).map([&] { return picture; });
+}
+
+Result<Theme> read_theme(const Arguments& arguments) {
+  const std::string theme = arguments.text(kTheme).value_or("light");
+  if (theme == "light") return Theme::Light;
+  if (theme == "dark") return Theme::Dark;
+  return failure("--theme must be light or dark, not \"", theme, "\"");
+}
 
 Result<Wanted> read_chart(const Arguments& arguments) {
   const auto view = arguments.word(kView);
@@ -103,9 +155,13 @@ Result<Wanted> read_chart(const Arguments& arguments) {
   if (chart == kCharts.end()) return failure("--view must be ", kView.help, ", not \"", *view, "\"");
   const auto file = arguments.text(kChartOutput);
   if (!file) return failure("needs --output FILE.svg, FILE.pdf or FILE.png");
-  const auto format = file == "-" ? Plot::Format::Svg : Plot::format_of(QString::fromStdString(*file));
+  const auto format = file == "-" ? PictureFormat::Svg : picture_format_of(QString::fromStdString(*file));
   if (!format) return failure("--output must end in .svg, .pdf or .png, not \"", *file, "\"");
-  return Wanted{*chart, output_path(file), *format};
+  const auto picture = read_picture(arguments, *format);
+  if (!picture) return tl::unexpected(picture.error());
+  const auto theme = read_theme(arguments);
+  if (!theme) return tl::unexpected(theme.error());
+  return Wanted{*chart, output_path(file), *picture, *theme};
 }
 
 }  // namespace
@@ -126,6 +182,7 @@ Outcome chart_command(const Arguments& arguments) {
   Workbench workbench(nullptr, wanted->chart.asks);
   show(*document, workbench);
   const Chart chart = wanted->chart.make(&workbench);
+  chart.plot->setPalette(palette_of(wanted->theme));
   chart.plot->show();  // not on a screen, but only what is shown is laid out
   const auto is_settled = [&] { return !workbench.is_asking_device() && !workbench.is_planning(); };
   const bool is_ready = wait_until(
@@ -133,12 +190,9 @@ Outcome chart_command(const Arguments& arguments) {
   if (!workbench.planning_error().isEmpty()) return failure(workbench.planning_error().toStdString());
   if (!is_ready) return failure(*arguments.operand(), ": solving it for the chart takes too long");
   chart.plot->reset_view();
-  return chart.plot->drawn_as(wanted->format)
-      .and_then([&](const QByteArray& picture) {
-        return write_file(wanted->file,
-                          std::string_view(picture.data(), static_cast<std::size_t>(picture.size())));
-      })
-      .map([] { return Exit::Done; });
+  return write_picture(*chart.plot, wanted->picture, QString::fromStdString(wanted->file)).map([] {
+    return Exit::Done;
+  });
 }
 
 }  // namespace tidemark

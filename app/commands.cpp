@@ -22,7 +22,8 @@ constexpr std::array kRunOptions = {kDevice,    kCell,       kHidden, kBatch,   
                                     kStrategy,  kSlots,      kBytes,  kDeviceMemory, kPercent,
                                     kAlpha,     kBeta,       kChunk,  kRecordOutput};
 
-constexpr std::array kChartOptions = {kView, kChartOutput};
+constexpr std::array kChartOptions = {kView,    kTitle, kCaption, kWidthMm, kSize,
+                                      kLetters, kDpi,   kTheme,   kCursors, kChartOutput};
 
 const std::array kCommands = {
     Command{"plan", "", false,

@@ -31,6 +31,15 @@ inline constexpr Option kMoreTime{"--more-time", "P", "at most so many percent m
 inline constexpr Option kView{"--view", "V", "table, timeline, memory or tradeoff"};
 inline constexpr Option kChartOutput{"--output", "FILE",
                                      "the picture: FILE.svg, FILE.pdf, FILE.png, or - for SVG"};
+inline constexpr Option kTitle{"--title", "TEXT", "words above the chart"};
+inline constexpr Option kCaption{"--caption", "TEXT", "words below the chart"};
+inline constexpr Option kWidthMm{"--width-mm", "W",
+                                 "width in millimetres (default 175); the height is 4/7 of it"};
+inline constexpr Option kSize{"--size", "WxH", "width and height in pixels, such as 1920x1080"};
+inline constexpr Option kLetters{"--letters", "P", "size of the letters in points (default 8)"};
+inline constexpr Option kDpi{"--dpi", "N", "dots per inch of a .png whose width is in mm (default 300)"};
+inline constexpr Option kTheme{"--theme", "T", "light or dark (default light)"};
+inline constexpr Option kCursors{"--cursors", "", "with play head, cross-hair and marks"};
 inline constexpr Option kIterations{"--iterations", "N", "training steps (default 1)"};
 inline constexpr Option kInput{"--input", "FILE", "bytes to learn, \"text\" for the shipped ones, or noise"};
 inline constexpr Option kVerify{"--verify", "", "compare the gradients with standard BPTT's"};

@@ -80,6 +80,31 @@ class TestChartCommand : public QObject {
     QVERIFY(content_of(pdf).startsWith("%PDF-"));
   }
 
+  void the_picture_is_as_the_options_say() {
+    const auto drawn = [this](const QString& file, const QStringList& options) {
+      const QString path = folder_.filePath(file);
+      const Answer answer =
+          call_without_display(QStringList{"chart", plan_, "--view", "timeline", "--output", path} + options);
+      if (answer.exit_code != 0) qWarning() << answer.err;
+      return path;
+    };
+    const QByteArray svg = content_of(drawn(
+        "words.svg", {"--title", "A long sequence", "--caption", "in little memory", "--width-mm", "85"}));
+    QVERIFY(svg.contains(">A long sequence</text>"));
+    QVERIFY(svg.contains(">in little memory</text>"));
+    QVERIFY(svg.contains("<svg width=\"84.9") || svg.contains("<svg width=\"85"));
+    const QImage light(drawn("slide.png", {"--size", "640x360", "--letters", "7"}));
+    QCOMPARE(light.size(), QSize(640, 360));
+    QCOMPARE(light.pixelColor(1, 1), QColor(Qt::white));
+    const QImage dark(drawn("dark.png", {"--size", "640x360", "--letters", "7", "--theme", "dark"}));
+    QVERIFY(dark.pixelColor(1, 1).lightness() < 50);
+    const QImage dense(drawn("dense.png", {"--width-mm", "100", "--dpi", "254"}));
+    QCOMPARE(dense.size(), QSize(1000, 570));
+    const QImage cursors(drawn("cursors.png", {"--size", "640x360", "--letters", "7", "--cursors"}));
+    QCOMPARE(cursors.size(), light.size());
+    QVERIFY(cursors != light);
+  }
+
   /// The table of a plan is counted in slots, for which no runner has to be asked.
   void a_table_of_a_plan_starts_no_runner() {
     const QTemporaryDir runners;
@@ -104,6 +129,15 @@ class TestChartCommand : public QObject {
     QTest::newRow("other view") << "--view pie --output x.svg" << QByteArray("--view");
     QTest::newRow("no output") << "--view table" << QByteArray("--output");
     QTest::newRow("other format") << "--view table --output x.bmp" << QByteArray("--output");
+    QTest::newRow("no size") << "--view table --output x.svg --size 12" << QByteArray("--size");
+    QTest::newRow("size of words") << "--view table --output x.svg --size axb" << QByteArray("--size");
+    QTest::newRow("too small") << "--view table --output x.svg --width-mm 3" << QByteArray("too small");
+    QTest::newRow("too many dots") << "--view table --output x.png --width-mm 3000 --dpi 1200"
+                                   << QByteArray("dots");
+    QTest::newRow("two sizes") << "--view table --output x.svg --width-mm 85 --size 800x600"
+                               << QByteArray("--width-mm");
+    QTest::newRow("other theme") << "--view table --output x.svg --theme pink" << QByteArray("--theme");
+    QTest::newRow("no letters") << "--view table --output x.svg --letters 0" << QByteArray("--letters");
     QTest::newRow("no folder") << "--view table --output /nowhere/x.svg" << QByteArray("/nowhere/x.svg");
   }
   void refuses_in_one_line() {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// What all charts share: mouse, keys, palette and export, on a chart of one straight line.
+/// What all charts share: mouse, keys and palette, on a chart of one straight line.
 #include <QApplication>
-#include <QClipboard>
-#include <QImage>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QWheelEvent>
 
@@ -170,42 +167,6 @@ class TestPlot : public QObject {
     }
   }
 
-  void exports_hold_the_chart() {
-    QTemporaryDir folder;
-    LinePlot plot;  // never shown, since the command line draws charts without a window
-    plot.graph()->setSelectable(QCP::stWhole);
-    plot.graph()->setSelection(QCPDataSelection(QCPDataRange(0, 2)));
-
-    const QString svg = folder.filePath("line.svg");
-    QVERIFY(plot.export_to(svg, {800, 500}).has_value());
-    QVERIFY(content_of(svg).contains("time in ms"));
-    QVERIFY(content_of(svg).contains("memory in KiB"));
-    QVERIFY(content_of(svg).contains("viewBox=\"0 0 800 500\""));
-    QVERIFY(content_of(svg).contains("A straight line"));
-    QVERIFY(!plot.graph()->selected());
-
-    const QString pdf = folder.filePath("line.PDF");
-    QVERIFY(plot.export_to(pdf, {800, 500}).has_value());
-    QVERIFY(content_of(pdf).startsWith("%PDF-"));
-    QVERIFY(content_of(pdf).trimmed().endsWith("%%EOF"));
-    const double to_points = 72.0 / plot.logicalDpiX();
-    const QRegularExpressionMatch box = QRegularExpression("MediaBox \\[\\s*0 0 ([0-9.]+) ([0-9.]+)\\s*\\]")
-                                            .match(QString::fromLatin1(content_of(pdf)));
-    QVERIFY(box.hasMatch());
-    QVERIFY(qAbs(box.captured(1).toDouble() - 800 * to_points) < 1);
-    QVERIFY(qAbs(box.captured(2).toDouble() - 500 * to_points) < 1);
-
-    const QString png = folder.filePath("line.png");
-    QVERIFY(plot.export_to(png, {800, 500}).has_value());
-    const QImage image(png);
-    QCOMPARE(image.size(), QSize(1600, 1000));
-    const QColor line = plot.graph()->pen().color();
-    bool has_line = false;
-    for (int x = 0; x < image.width() && !has_line; ++x)
-      for (int y = 0; y < image.height() && !has_line; ++y) has_line = image.pixelColor(x, y) == line;
-    QVERIFY(has_line);
-  }
-
   /// The words beside the pointer are worked out whenever the chart is drawn, and disappear with the pointer.
   void the_readout_is_of_what_is_drawn() {
     LinePlot plot;
@@ -226,29 +187,6 @@ class TestPlot : public QObject {
     QEvent leave(QEvent::Leave);
     QApplication::sendEvent(&plot, &leave);
     QCOMPARE(plot.readout(), QString());
-  }
-
-  void an_export_that_fails_says_why_and_leaves_the_old_file() {
-    QTemporaryDir folder;
-    LinePlot plot;
-    const auto missing = plot.export_to(folder.filePath("nowhere/line.svg"));
-    QVERIFY(!missing.has_value());
-    QVERIFY(QString::fromStdString(missing.error().message).contains("nowhere/line.svg"));
-    const auto unknown = plot.export_to(folder.filePath("line.gif"));
-    QVERIFY(!unknown.has_value());
-    QVERIFY(QString::fromStdString(unknown.error().message).contains(".svg, .pdf or .png"));
-    QVERIFY(!plot.export_to(folder.filePath("line.svg"), {0, 10}).has_value());
-    QVERIFY(QDir(folder.path()).isEmpty());
-    // The error is worded as for every other file.
-    QVERIFY(missing.error().message.ends_with("cannot be written: No such file or directory"));
-  }
-
-  void the_clipboard_gets_the_picture() {
-    LinePlot plot;
-    plot.show();
-    plot.copy_to_clipboard();
-    const QImage image = QApplication::clipboard()->image();
-    QCOMPARE(image.size(), plot.size() * 2);
   }
 
   void says_what_it_is_to_a_screen_reader() {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "tests/support/picture_testing.h"
 #include "tests/support/planned_workbench.h"
 #include "tests/support/test_files.h"
 #include "ui/timeline/timeline_view.h"
@@ -506,15 +507,15 @@ class TestTimelineView : public QObject {
     view_->set_shown(part);
     const QTemporaryDir folder;
     const QString svg = folder.filePath("a.svg");
-    QVERIFY(view_->export_to(svg));
+    QVERIFY(export_to(*view_, svg));
     const QByteArray text = content_of(svg);
     QCOMPARE(text.contains("internal state stored"), has_steps);
     QCOMPARE(text.contains("tidemark: budget 4 hidden states"), has_memory);
     QVERIFY(text.contains("operations (a forward step is 1, a backward step 2)"));
     const QString png = folder.filePath("a.png");
-    QVERIFY(view_->export_to(png, {800, 500}));
-    QCOMPARE(QImage(png).size(), QSize(1600, 1000));
-    QVERIFY(view_->export_to(folder.filePath("a.pdf")));
+    QVERIFY(export_to(*view_, png, {800, 500}));
+    QCOMPARE(QImage(png).size(), QSize(800, 500));
+    QVERIFY(export_to(*view_, folder.filePath("a.pdf")));
     // Clicks work in whichever part is shown, and everything comes back.
     view_->replot();
     const QCPAxis* time = view_->axisRects().first()->axis(QCPAxis::atBottom);

@@ -2,17 +2,12 @@
 #include "ui/charts/plot.h"
 
 #include <QApplication>
-#include <QBuffer>
-#include <QClipboard>
 #include <QContextMenuEvent>
-#include <QFileDialog>
-#include <QFileInfo>
-#include <QMessageBox>
-#include <QPdfWriter>
-#include <QSvgGenerator>
 #include <cmath>
+#include <utility>
 
-#include "core/base/file_io.h"
+#include "ui/charts/chart_export.h"
+#include "ui/charts/export_dialog.h"
 
 namespace tidemark {
 namespace {
@@ -20,7 +15,6 @@ namespace {
 constexpr double kWheelZoom = 1.18;  // for one notch
 constexpr double kKeyZoom = 1.25;
 constexpr double kKeyPan = 0.1;
-constexpr int kBitmapScale = 2;
 
 /// The axes that are moved by wheel, drag and keys.
 QList<QCPAxis*> movable_axes(const QList<QCPAxisRect*>& rects) {
@@ -44,60 +38,6 @@ QCPRange kept_within(const QCPRange& range, const QCPRange& bounds, bool is_loga
   const QCPRange logs = QCPRange(std::log(range.lower), std::log(range.upper))
                             .bounded(std::log(bounds.lower), std::log(bounds.upper));
   return {std::exp(logs.lower), std::exp(logs.upper)};
-}
-
-using Bytes = Result<QByteArray>;
-
-Bytes svg(QCustomPlot& plot, const QSize& size) {
-  QByteArray bytes;
-  QBuffer buffer(&bytes);
-  QSvgGenerator generator;
-  generator.setOutputDevice(&buffer);
-  generator.setSize(size);
-  generator.setViewBox(QRect(QPoint(0, 0), size));
-  generator.setTitle(plot.accessibleName());
-  generator.setDescription(plot.accessibleDescription());
-  QCPPainter painter;
-  if (!painter.begin(&generator)) return failure("the chart cannot be drawn as SVG");
-  painter.setMode(QCPPainter::pmVectorized);
-  plot.toPainter(&painter, size.width(), size.height());
-  if (!painter.end()) return failure("the chart cannot be finished as SVG");
-  return bytes;
-}
-
-Bytes pdf(QCustomPlot& plot, const QSize& size) {
-  QByteArray bytes;
-  QBuffer buffer(&bytes);
-  if (!buffer.open(QIODevice::WriteOnly)) return failure("the chart cannot be held in memory");
-  QPdfWriter writer(&buffer);
-  writer.setTitle(plot.accessibleName());
-  writer.setCreator(QStringLiteral("Tidemark"));
-  // At the screen's resolution letters are as large, in pixels of the chart, as they are on screen.
-  const int resolution = plot.logicalDpiX();
-  writer.setResolution(resolution);
-  const QSizeF points = QSizeF(size) * 72.0 / resolution;
-  if (!writer.setPageSize(QPageSize(points, QPageSize::Point, QString(), QPageSize::ExactMatch)) ||
-      !writer.setPageMargins(QMarginsF(0, 0, 0, 0)))
-    return failure("a PDF page cannot be ", size.width(), " by ", size.height(), " pixels");
-  QCPPainter painter;
-  if (!painter.begin(&writer)) return failure("the chart cannot be drawn as PDF");
-  painter.setMode(QCPPainter::pmVectorized);
-  plot.toPainter(&painter, size.width(), size.height());
-  if (!painter.end()) return failure("the chart cannot be finished as PDF");
-  return bytes;
-}
-
-Bytes png(QCustomPlot& plot, const QSize& size) {
-  QImage image = plot.toPixmap(size.width(), size.height(), kBitmapScale).toImage();
-  if (image.isNull()) return failure("a bitmap cannot be ", size.width(), " by ", size.height(), " pixels");
-  image.setDevicePixelRatio(1);
-  constexpr double kDotsPerMeter = 96 * kBitmapScale / 0.0254;
-  image.setDotsPerMeterX(qRound(kDotsPerMeter));
-  image.setDotsPerMeterY(qRound(kDotsPerMeter));
-  QByteArray bytes;
-  QBuffer buffer(&bytes);
-  if (!image.save(&buffer, "PNG")) return failure("the chart cannot be written as PNG");
-  return bytes;
 }
 
 }  // namespace
@@ -183,54 +123,43 @@ void Plot::set_bounds(QCPAxis* axis, const QCPRange& bounds) {
   axis->setRange(kept_within(axis->range(), bounds, axis->scaleType() == QCPAxis::stLogarithmic));
 }
 
-std::optional<Plot::Format> Plot::format_of(const QString& path) {
-  const QString ending = QFileInfo(path).suffix().toLower();
-  if (ending == "svg") return Format::Svg;
-  if (ending == "pdf") return Format::Pdf;
-  if (ending == "png") return Format::Png;
-  return std::nullopt;
-}
+void Plot::draw_picture(QCPPainter* painter, const QSize& size, const PictureLook& look) {
+  const QRect screen = viewport();
+  const QList<QCPRange> shown = ranges();
+  const std::optional<QPointF> pointer = std::exchange(pointer_, std::nullopt);
+  const QString words = readout();
+  const QPointF place = readout_->position->coords();
+  const bool has_cursors = cursor_layer()->visible();
 
-Result<QByteArray> Plot::drawn_as(Format format, const QSize& size) {
-  if (size.isEmpty()) return failure("a chart cannot be ", size.width(), " by ", size.height(), " pixels");
-  prepare_export();
-  // Draws the screen again at the next frame, since the export is laid out for another size.
-  replot(rpQueuedReplot);
-  switch (format) {
-    case Format::Svg:
-      return svg(*this, size);
-    case Format::Pdf:
-      return pdf(*this, size);
-    case Format::Png:
-      break;
-  }
-  return png(*this, size);
-}
+  picture_palette_ = look.palette;
+  refresh_colors();
+  cursor_layer()->setVisible(look.has_cursors);
+  if (is_following_) show_everything();
+  setViewport(QRect(QPoint(), size));
+  painter->setMode(QCPPainter::pmNoCaching);
+  draw(painter);
 
-Result<void> Plot::export_to(const QString& path, const QSize& size) {
-  const auto format = format_of(path);
-  if (!format) return failure("a chart can be written as .svg, .pdf or .png, not as ", path.toStdString());
-  return drawn_as(*format, size).and_then([&](const QByteArray& picture) {
-    return write_file(path.toStdString(),
-                      std::string_view(picture.data(), static_cast<std::size_t>(picture.size())));
-  });
+  // Everything is put back, the layout too, so that what is on screen can be drawn over piece by piece.
+  setViewport(screen);
+  cursor_layer()->setVisible(has_cursors);
+  picture_palette_.reset();
+  refresh_colors();
+  const QList<QCPAxis*> axes = all_axes();
+  for (qsizetype i = 0; i < axes.size(); ++i) axes[i]->setRange(shown[i]);
+  pointer_ = pointer;
+  updateLayout();
+  if (!pointer_) readout_->show_text(words, place);
 }
 
 void Plot::export_asking() {
-  const QString path = QFileDialog::getSaveFileName(
-      this, tr("Export chart"), QString(), tr("Scalable drawing (*.svg);;Document (*.pdf);;Picture (*.png)"));
-  if (path.isEmpty()) return;
-  const Result<void> written = export_to(path);
-  if (!written)
-    QMessageBox::warning(this, tr("Export chart"), QString::fromStdString(written.error().message));
+  auto* dialog = new ExportDialog(this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->open();
 }
 
 void Plot::copy_to_clipboard() {
-  prepare_export();
-  QImage image = toPixmap(0, 0, kBitmapScale).toImage();
-  replot(rpQueuedReplot);
-  image.setDevicePixelRatio(1);
-  QApplication::clipboard()->setImage(image);
+  if (const auto copied = copy_picture(*this); !copied)
+    Q_EMIT picture_failed(QString::fromStdString(copied.error().message));
 }
 
 void Plot::changeEvent(QEvent* event) {
@@ -247,7 +176,7 @@ void Plot::contextMenuEvent(QContextMenuEvent* event) {
   if (!menu.isEmpty()) menu.addSeparator();
   connect(menu.addAction(tr("Show everything")), &QAction::triggered, this, &Plot::reset_view);
   connect(menu.addAction(tr("Copy chart")), &QAction::triggered, this, &Plot::copy_to_clipboard);
-  connect(menu.addAction(tr("Export chart…")), &QAction::triggered, this, &Plot::export_asking);
+  connect(menu.addAction(tr("Chart as picture…")), &QAction::triggered, this, &Plot::export_asking);
   menu.exec(event->globalPos());
 }
 
@@ -344,18 +273,16 @@ void Plot::showEvent(QShowEvent* event) {
 void Plot::refresh_colors() {
   const ChartColors now = colors();
   setBackground(QBrush(now.background));
-  for (QCPAxisRect* rect : axisRects()) {
-    for (QCPAxis* axis : rect->axes()) {
-      const QPen line(now.faint, 1);
-      axis->setBasePen(line);
-      axis->setTickPen(line);
-      axis->setSubTickPen(line);
-      axis->setTickLabelColor(now.text);
-      axis->setLabelColor(now.text);
-      axis->grid()->setPen(QPen(now.grid, 1));
-      axis->grid()->setSubGridPen(Qt::NoPen);
-      axis->grid()->setZeroLinePen(QPen(now.grid, 1));
-    }
+  for (QCPAxis* axis : all_axes()) {
+    const QPen line(now.faint, 1);
+    axis->setBasePen(line);
+    axis->setTickPen(line);
+    axis->setSubTickPen(line);
+    axis->setTickLabelColor(now.text);
+    axis->setLabelColor(now.text);
+    axis->grid()->setPen(QPen(now.grid, 1));
+    axis->grid()->setSubGridPen(Qt::NoPen);
+    axis->grid()->setZeroLinePen(QPen(now.grid, 1));
   }
   if (legend) {  // null if a chart has made its own layout
     legend->setTextColor(now.text);
@@ -366,17 +293,15 @@ void Plot::refresh_colors() {
   apply_colors(now);
 }
 
-void Plot::prepare_export() {
-  set_pointer(std::nullopt);
-  deselectAll();
-  refresh_colors();
-  if (is_following_) show_everything();
+QList<QCPAxis*> Plot::all_axes() const {
+  QList<QCPAxis*> axes;
+  for (const QCPAxisRect* rect : axisRects()) axes += rect->axes();
+  return axes;
 }
 
 QList<QCPRange> Plot::ranges() const {
   QList<QCPRange> all;
-  for (QCPAxisRect* rect : axisRects())
-    for (QCPAxis* axis : rect->axes()) all += axis->range();
+  for (const QCPAxis* axis : all_axes()) all += axis->range();
   return all;
 }
 

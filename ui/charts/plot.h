@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// What all charts share: colours that follow the palette, zooming and panning by mouse and keyboard, a layer
-/// for cursors that is redrawn on its own, words beside the pointer and for screen readers, export.
+/// for cursors that is redrawn on its own, words beside the pointer and for screen readers, drawing itself as
+/// a picture.
 #pragma once
 
 #include <QMenu>
+#include <functional>
 #include <optional>
 
-#include "core/base/result.h"
 #include "ui/charts/chart_colors.h"
 #include "ui/charts/hover_label.h"
+#include "ui/charts/picture_options.h"
 #include "ui/charts/qcustomplot_header.h"
 
 namespace tidemark {
+
+/// How a picture of a chart differs from the screen.
+struct PictureLook {
+  QPalette palette;
+  bool has_cursors = false;
+};
 
 class Plot : public QCustomPlot {
   Q_OBJECT
 
  public:
-  static constexpr QSize kExportSize{1200, 700};
-
   explicit Plot(QWidget* parent = nullptr);
 
   /// The wheel zooms at the pointer; dragging pans; + - W S zoom, arrows A D pan, Home or 0 resets. These
@@ -31,24 +37,25 @@ class Plot : public QCustomPlot {
   /// The words beside the pointer; empty: none.
   QString readout() const { return readout_->text(); }
 
-  /// Formats of exports: two vector formats, and a bitmap of twice the size, which is sharp in print.
-  enum class Format { Svg, Pdf, Png };
-  /// The format of a file name's ending: .svg, .pdf or .png, in upper or lower case.
-  static std::optional<Format> format_of(const QString& path);
-  /// The content of a file with the chart.
-  Result<QByteArray> drawn_as(Format format, const QSize& size = kExportSize);
-  /// Writes the chart in the format of the path's ending. The file is written whole or not at all.
-  Result<void> export_to(const QString& path, const QSize& size = kExportSize);
-  /// Asks the user for a file, exports to it, and shows what went wrong.
+  /// Draws the chart as a picture of `size` pixels of the screen; what is on screen stays as it is. `painter`
+  /// says by its mode whether it draws lines or pixels.
+  void draw_picture(QCPPainter* painter, const QSize& size, const PictureLook& look);
+  /// Sets who proposes title, caption and file name of pictures; without, a picture has none.
+  void set_picture_words(std::function<PictureWords()> words) { picture_words_ = std::move(words); }
+  PictureWords picture_words() const { return picture_words_ ? picture_words_() : PictureWords(); }
+  /// Opens the dialog in which the user makes a picture of this chart.
   void export_asking();
+  /// Says by picture_failed() what went wrong.
   void copy_to_clipboard();
 
  Q_SIGNALS:
+  void picture_written(const QString& path);
+  void picture_failed(const QString& sentence);
   /// The left button was pressed and released at one spot, in pixels. Not emitted after a drag.
   void clicked(const QPoint& position, Qt::KeyboardModifiers modifiers);
 
  protected:
-  /// Sets pens and brushes from `colors`; called at first show, before an export, and whenever the palette
+  /// Sets pens and brushes from `colors`; called at first show, around a picture, and whenever the palette
   /// changes. Axes, grids, background and legend are coloured already.
   virtual void apply_colors(const ChartColors& colors) = 0;
   /// Sets the axes so that all data is visible.
@@ -68,7 +75,10 @@ class Plot : public QCustomPlot {
   /// To be called when data has changed: draws at the next frame, with all data visible while following.
   void data_changed();
 
-  ChartColors colors() const { return ChartColors(palette()); }
+  /// Those of the palette, or, while a picture is drawn, the picture's.
+  ChartColors colors() const { return ChartColors(picture_palette_.value_or(palette())); }
+  /// While this holds, the layout is that of a picture, which the screen does not show.
+  bool is_drawing_picture() const { return picture_palette_.has_value(); }
   /// The layer of cursors and highlights. It has a buffer of its own, so that drawing it does not redraw the
   /// data.
   QCPLayer* cursor_layer() { return layer("cursor"); }
@@ -91,7 +101,7 @@ class Plot : public QCustomPlot {
  private:
   void refresh_colors();
   void refresh_readout();
-  void prepare_export();
+  QList<QCPAxis*> all_axes() const;
   QList<QCPRange> ranges() const;
 
   HoverLabel* readout_;
@@ -100,6 +110,8 @@ class Plot : public QCustomPlot {
   bool may_be_click_ = false;
   QPoint press_position_;
   QHash<QCPAxis*, QCPRange> bounds_;
+  std::optional<QPalette> picture_palette_;
+  std::function<PictureWords()> picture_words_;
 };
 
 }  // namespace tidemark

@@ -33,6 +33,7 @@ class CostColorScale : public QCPColorScale {
 };
 
 CostTableView::CostTableView(Workbench* workbench, QWidget* parent) : Plot(parent), workbench_(workbench) {
+  setObjectName(QStringLiteral("table_plot"));
   setAccessibleName(tr("Cost table"));
   lay_out();
   set_up_axes();
@@ -138,7 +139,7 @@ void CostTableView::take_table() {
 }
 
 void CostTableView::ask_for_samples() {
-  if (table_) sampler_.ask(table_, sampled_axis(*xAxis), sampled_axis(*yAxis));
+  if (table_ && !is_drawing_picture()) sampler_.ask(table_, sampled_axis(*xAxis), sampled_axis(*yAxis));
 }
 
 void CostTableView::take_samples() {

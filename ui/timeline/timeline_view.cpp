@@ -30,6 +30,7 @@ std::size_t index(std::int64_t number) {
 
 TimelineView::TimelineView(Workbench* workbench, TimelineSource* source, QWidget* parent)
     : Plot(parent), workbench_(workbench), source_(source) {
+  setObjectName(QStringLiteral("timeline_plot"));
   setAccessibleName(tr("Timeline of the schedule"));
   setMinimumHeight(kLeastHeight);
   build_axes();

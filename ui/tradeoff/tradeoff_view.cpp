@@ -45,6 +45,7 @@ QCPScatterStyle::ScatterShape shape_of(Strategy strategy) {
 }  // namespace
 
 TradeoffView::TradeoffView(Workbench* workbench, QWidget* parent) : Plot(parent), workbench_(workbench) {
+  setObjectName(QStringLiteral("tradeoff_plot"));
   setAccessibleName(tr("Trade-off of memory and time"));
   setAccessibleDescription(
       tr("Cost against memory for every strategy. Control with left and right moves the budget. ") +
