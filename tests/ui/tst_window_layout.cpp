@@ -62,6 +62,19 @@ class TestWindowLayout : public QObject {
     }
   }
 
+  /// No panel keeps the timeline from its part of a small window.
+  void every_panel_can_be_narrow() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    for (const auto* dock : bench.window.findChildren<PanelDock*>(QString(), Qt::FindDirectChildrenOnly)) {
+      const QSize least = dock->widget()->minimumSizeHint().expandedTo(dock->widget()->minimumSize());
+      QVERIFY2(
+          least.width() <= 380 && least.height() <= 190,
+          qPrintable(
+              QStringLiteral("%1: %2x%3").arg(dock->objectName()).arg(least.width()).arg(least.height())));
+    }
+  }
+
   void it_fits_small_screens_and_large_type() {
     Bench bench;
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);

@@ -9,18 +9,24 @@
 namespace tidemark {
 namespace {
 
+constexpr int kLeastLetters = 10;  // of a box in a narrow panel; the list shows all
+
 /// Greys the scales that cannot be shown yet.
 template <class Scale>
 void follow(QComboBox* box, const TradeoffView& view, Scale shown) {
   const auto* items = qobject_cast<QStandardItemModel*>(box->model());
   for (int i = 0; i < box->count(); ++i) items->item(i)->setEnabled(view.can_show(static_cast<Scale>(i)));
   box->setCurrentIndex(static_cast<int>(shown));
+  box->setToolTip(box->currentText());
 }
 
 template <class Scale>
 QComboBox* scale_box(std::initializer_list<Scale> scales, const QString& name) {
   auto* box = new QComboBox;
   box->setAccessibleName(name);
+  box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  box->setMinimumContentsLength(kLeastLetters);
+  box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   for (const Scale scale : scales) box->addItem(title_of(scale));
   return box;
 }
@@ -36,10 +42,9 @@ TradeoffPanel::TradeoffPanel(Workbench* workbench, QWidget* parent)
   auto* bar = new QHBoxLayout;
   bar->setContentsMargins(6, 4, 6, 4);
   bar->setSpacing(6);
-  bar->addWidget(cost_);
+  bar->addWidget(cost_, 1);
   bar->addWidget(new QLabel(tr("against")));
-  bar->addWidget(memory_);
-  bar->addStretch();
+  bar->addWidget(memory_, 1);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);

@@ -79,6 +79,8 @@ MainWindow::MainWindow(Workbench* workbench, TimelineSource* timelines, QWidget*
   planning_ = new QLabel(tr("Planning…"), this);
   planning_->hide();
   statusBar()->addPermanentWidget(planning_);
+  statusBar()->addPermanentWidget(new QLabel(
+      tr("Shift+F1: what am I looking at?   F1: keys and gestures   F11: this panel large"), this));
   connect_commands();
   connect_workbench();
   connect_history();
