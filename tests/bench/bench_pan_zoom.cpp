@@ -14,11 +14,10 @@
 #include <QTest>
 #include <QThread>
 #include <QWheelEvent>
-#include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <vector>
 
+#include "bench_support.h"
 #include "ui/table/cost_table_view.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/window/application.h"
@@ -31,13 +30,6 @@ using namespace tidemark;
 
 constexpr int kFrames = 240;
 constexpr qint64 kFrameNs = 1'000'000'000 / 60;
-
-/// Processor time of this thread so far.
-double thread_ms() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
-}
 
 /// Work of the thread in each frame.
 class FrameClock {
@@ -70,18 +62,11 @@ class FrameClock {
 
   void report(benchmark::State& state) {
     state.counters["frames"] = static_cast<double>(worked_.size());
-    state.counters["p50_ms"] = percentile(worked_, 0.5);
-    state.counters["p99_ms"] = percentile(worked_, 0.99);
-    state.counters["max_ms"] = percentile(worked_, 1);
-    state.counters["wall_p99_ms"] = percentile(passed_, 0.99);
+    report_times(state, "", worked_);
+    report_times(state, "wall_", passed_);
   }
 
  private:
-  static double percentile(std::vector<double>& frames, double part) {
-    std::sort(frames.begin(), frames.end());
-    return frames[static_cast<std::size_t>(std::ceil(part * static_cast<double>(frames.size()))) - 1];
-  }
-
   std::vector<double> worked_, passed_;
 };
 
