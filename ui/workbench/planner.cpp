@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/plan/smallest_budget.h"
+#include "ui/workbench/free_later.h"
 
 namespace tidemark {
 namespace {
@@ -12,7 +13,8 @@ namespace {
 constexpr std::int64_t kQuickLength = 1000;  // up to here all budgets are solved in under 100 ms
 // Chunks; beyond, the whole curve of a strategy that needs a table would take minutes.
 constexpr std::int64_t kLongestTableCurve = 20'000;
-constexpr std::int64_t kMostCurveSlots = 2'500;  // hidden states; standard BPTT's memory at t = 1000
+constexpr std::int64_t kMostCurveSlots = 2'500;           // hidden states; standard BPTT's memory at t = 1000
+constexpr std::int64_t kMostActionsFreedAtOnce = 50'000;  // within far less than a frame
 constexpr int kPatienceMs = 100;  // a solve that takes longer is given up for a question of another table
 
 /// Rounds up to two significant digits, the grid on which neighbouring questions share a table.
@@ -49,8 +51,8 @@ std::optional<TableNeeded> table_for(const PlanningQuestion& question) {
 }
 
 void set_plan(PlanningAnswer& answer, const std::shared_ptr<const Plan>& plan) {
-  answer.plan = plan;
-  answer.solution = plan;
+  answer.plan = std::ssize(plan->actions) > kMostActionsFreedAtOnce ? freed_in_background(plan) : plan;
+  answer.solution = answer.plan;
 }
 
 PlanningAnswer answer_with_error(const Error& error) {

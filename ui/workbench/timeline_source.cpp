@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/workbench/timeline_source.h"
 
-#include <QThreadPool>
 #include <utility>
 
 #include "ui/words/chart_format.h"
 #include "ui/words/strategy_names.h"
 #include "ui/workbench/answer_facts.h"
+#include "ui/workbench/free_later.h"
 
 namespace tidemark {
 namespace {
@@ -20,7 +20,8 @@ TimelineSource::TimelineSource(Workbench* workbench)
     : workbench_(workbench),
       job_(
           [](const Layout& layout, const auto& context) {
-            return Timeline::make(layout.plan, layout.sizes, layout.backward, context.stop);
+            return freed_in_background(
+                Timeline::make(layout.plan, layout.sizes, layout.backward, context.stop));
           },
           [this](const Layout&, const std::shared_ptr<const Timeline>& timeline) {
             if (timeline != nullptr && !job_.is_overtaken()) take(timeline);
@@ -55,7 +56,7 @@ void TimelineSource::refresh() {
 }
 
 void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
-  std::shared_ptr<const Timeline> old = std::exchange(timeline_, std::move(timeline));
+  timeline_ = std::move(timeline);
   if (timeline_ != nullptr) {
     const Plan& plan = timeline_->plan();
     const std::optional<StateBytes> in_bytes = bytes();
@@ -67,10 +68,6 @@ void TimelineSource::take(std::shared_ptr<const Timeline> timeline) {
   find_record();
   Q_EMIT timeline_changed();
   Q_EMIT record_changed();
-  // Freeing hundreds of megabytes takes several frames, so that it is done in the background. The views have
-  // dropped theirs by now.
-  if (old != nullptr && std::ssize(old->actions()) > kMostActionsAtOnce)
-    QThreadPool::globalInstance()->start([old = std::move(old)] {});
 }
 
 void TimelineSource::refresh_record() {
