@@ -28,6 +28,7 @@ class LinePlot : public Plot {
   }
   using Plot::colors;
   using Plot::data_changed;
+  using Plot::replot_cursors;
   using Plot::set_bounds;
   int times_colored = 0;
   QString word = "before";
@@ -92,6 +93,38 @@ class TestPlot : public QObject {
     QCOMPARE(clicks.count(), 1);
     QVERIFY(plot.xAxis->range().lower < -1);
     QVERIFY(!plot.is_following());
+  }
+
+  /// While a slider is dragged, charts in tabs behind others must cost nothing.
+  void a_hidden_chart_is_drawn_when_it_is_shown() {
+    LinePlot plot;
+    QSignalSpy drawn(&plot, &QCustomPlot::afterReplot);
+    plot.data_changed();
+    QTest::qWait(50);
+    QCOMPARE(drawn.count(), 0);
+    plot.show();
+    QTRY_VERIFY(drawn.count() > 0);
+  }
+
+  /// The cursors are drawn with the chart, and need not be drawn on their own just before.
+  void cursors_are_drawn_once_when_the_chart_changes_too() {
+    struct CountedCursor : QCPItemStraightLine {
+      using QCPItemStraightLine::QCPItemStraightLine;
+      void draw(QCPPainter*) override { ++times_drawn; }
+      int times_drawn = 0;
+    };
+    LinePlot plot;
+    auto* cursor = new CountedCursor(&plot);
+    cursor->setLayer("cursor");
+    plot.show();
+    QTest::qWait(50);
+    cursor->times_drawn = 0;
+    plot.data_changed();
+    plot.replot_cursors();
+    QCOMPARE(cursor->times_drawn, 0);
+    QTRY_COMPARE(cursor->times_drawn, 1);
+    plot.replot_cursors();
+    QCOMPARE(cursor->times_drawn, 2);
   }
 
   void keys_zoom_pan_and_reset() {

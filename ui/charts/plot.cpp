@@ -87,11 +87,11 @@ void Plot::reset_view() {
 
 void Plot::data_changed() {
   if (is_following_) show_everything();
-  replot(rpQueuedReplot);
+  if (isVisible()) replot(rpQueuedReplot);
 }
 
 void Plot::replot_cursors() {
-  if (isVisible()) cursor_layer()->replot();
+  if (isVisible() && !mReplotQueued) cursor_layer()->replot();
 }
 
 void Plot::set_pointer(const std::optional<QPointF>& pixel) {
@@ -166,7 +166,7 @@ void Plot::changeEvent(QEvent* event) {
   QCustomPlot::changeEvent(event);
   if (event->type() == QEvent::PaletteChange) {
     refresh_colors();
-    replot(rpQueuedReplot);
+    if (isVisible()) replot(rpQueuedReplot);
   }
 }
 

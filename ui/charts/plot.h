@@ -72,7 +72,7 @@ class Plot : public QCustomPlot {
   /// Shows words beside a spot that the keyboard has moved to, until the chart is drawn again.
   void show_readout(const QString& text, const QPointF& pixel);
 
-  /// To be called when data has changed: draws at the next frame, with all data visible while following.
+  /// To be called when data has changed: draws it at the next frame or when shown, all of it while following.
   void data_changed();
 
   /// Those of the palette, or, while a picture is drawn, the picture's.
@@ -82,7 +82,7 @@ class Plot : public QCustomPlot {
   /// The layer of cursors and highlights. It has a buffer of its own, so that drawing it does not redraw the
   /// data.
   QCPLayer* cursor_layer() { return layer("cursor"); }
-  /// Draws the cursor layer alone where possible.
+  /// Draws the cursor layer alone where possible; nothing if the whole chart is about to be drawn.
   void replot_cursors();
   /// Keeps zooming and panning within `bounds`. Call it again when the data changes the bounds.
   void set_bounds(QCPAxis* axis, const QCPRange& bounds);
