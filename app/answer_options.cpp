@@ -7,7 +7,8 @@
 #include "app/output.h"
 #include "app/problem_options.h"
 #include "app/summary.h"
-#include "core/files/exports.h"
+#include "core/base/number_text.h"
+#include "core/files/export_size.h"
 #include "core/files/plan_file.h"
 #include "ui/client/blocking.h"
 
@@ -21,6 +22,33 @@ Result<OverheadBasis::Kind> read_basis(const Arguments& arguments) {
   return failure("--overhead must be paper or measured, not \"", *arguments.text(kOverhead), "\"");
 }
 
+/// Reads --from and --to.
+Result<ActionRange> read_range(const Arguments& arguments) {
+  ActionRange range;
+  const auto first = arguments.whole_number(kFrom, 0, range.last);
+  if (!first) return tl::unexpected(first.error());
+  range.first = first->value_or(range.first);
+  const auto last = arguments.whole_number(kTo, range.first, range.last);
+  if (!last) return tl::unexpected(last.error());
+  range.last = last->value_or(range.last);
+  return range;
+}
+
+/// Says no to a file that might fill the disk.
+Result<void> refuse_large(const FileSize& size) {
+  if (size.bytes <= kLargeFile) return {};
+  return failure("the file would take ", size.is_least ? "more than " : "about ",
+                 text_of(readable_bytes(size.bytes)), "; give a part of it by --from A --to B, or --yes");
+}
+
+Result<void> write_schedule(const ScheduleWriter& write, const Solution& solution,
+                            const AnswerOptions& options) {
+  if (!options.may_be_large) {
+    if (auto small = refuse_large(size_of_file(solution, write, options.range)); !small) return small;
+  }
+  return write_data(options.output, [&](std::ostream& out) { return write(solution, out, options.range); });
+}
+
 }  // namespace
 
 Result<AnswerOptions> read_answer_options(const Arguments& arguments) {
@@ -28,8 +56,14 @@ Result<AnswerOptions> read_answer_options(const Arguments& arguments) {
   if (format != "summary" && format != "json" && format != "csv" && format != "trace") {
     return failure("--format must be summary, json, csv or trace, not \"", *arguments.text(kFormat), "\"");
   }
+  for (const Option* option : {&kFrom, &kTo, &kYes}) {
+    if (arguments.has(*option) && format != "csv" && format != "trace")
+      return failure(option->name, " goes with --format csv or trace");
+  }
+  const auto range = read_range(arguments);
+  if (!range) return tl::unexpected(range.error());
   return read_basis(arguments).map([&](OverheadBasis::Kind basis) {
-    return AnswerOptions{format, basis, arguments.text(kOutput)};
+    return AnswerOptions{format, *range, arguments.has(kYes), basis, arguments.text(kOutput)};
   });
 }
 
@@ -50,10 +84,15 @@ Result<Measurements> measure_for(const AnswerOptions& options, const Settled& se
 
 Result<void> write_answer(const Solution& solution, const Measurements& measured,
                           const AnswerOptions& options, std::string_view heading) {
+  if (options.format == "csv") return write_schedule(write_schedule_csv, solution, options);
+  if (options.format == "trace") {
+    const auto trace = [](const ScheduleView& schedule, std::ostream& out, const ActionRange& range) {
+      return write_trace(schedule, out, nullptr, range);
+    };
+    return write_schedule(trace, solution, options);
+  }
   return write_data(options.output, [&](std::ostream& out) -> Result<void> {
     if (options.format == "json") return write_plan(solution, out);
-    if (options.format == "csv") return write_schedule_csv(solution, out);
-    if (options.format == "trace") return write_trace(solution, out);
     out << heading << summary_of(solution, measured, options.basis);
     return {};
   });

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "app/arguments.h"
+#include "core/files/exports.h"
 #include "core/plan/plan.h"
 #include "core/study/overhead.h"
 
@@ -18,9 +19,15 @@ inline constexpr Option kOverhead{
     "--overhead", "B",
     "paper: a backward step counts 2 forward steps; or measured: as on the device (default paper)"};
 
-/// --format, --overhead and --output.
+inline constexpr Option kFrom{"--from", "A", "csv and trace: the first action, numbered from 0"};
+inline constexpr Option kTo{"--to", "B", "csv and trace: the last action"};
+inline constexpr Option kYes{"--yes", "", "csv and trace: write a file of more than 200 MB, too"};
+
+/// --format, --from, --to, --yes, --overhead and --output.
 struct AnswerOptions {
   std::string format;
+  ActionRange range;  ///< of a schedule
+  bool may_be_large = false;
   OverheadBasis::Kind basis = OverheadBasis::Kind::Paper;
   std::optional<std::string> output;  ///< none: standard output
 
@@ -33,7 +40,7 @@ Result<AnswerOptions> read_answer_options(const Arguments& arguments);
 Result<Measurements> measure_for(const AnswerOptions& options, const Settled& settled);
 
 /// Writes the solution as its summary, or its schedule in the format that was asked for. `heading`: lines
-/// that come before a summary.
+/// that come before a summary. Errors: the file would be large, and the user has not agreed to that.
 Result<void> write_answer(const Solution& solution, const Measurements& measured,
                           const AnswerOptions& options, std::string_view heading = {});
 

@@ -10,13 +10,17 @@
 namespace tidemark {
 namespace {
 
-constexpr std::array kPlanOptions = {kLength, kStrategy,  kSlots,  kBytes,    kDeviceMemory, kPercent,
-                                     kAlpha,  kBeta,      kChunk,  kCell,     kHidden,       kBatch,
-                                     kLayers, kPrecision, kDevice, kOverhead, kFormat,       kOutput};
-constexpr std::array kFindOptions = {
-    kMoreTime, kLength, kStrategy, kSlots,  kBytes,     kDeviceMemory, kPercent,  kAlpha,  kBeta,  kChunk,
-    kCell,     kHidden, kBatch,    kLayers, kPrecision, kDevice,       kOverhead, kFormat, kOutput};
+constexpr std::array kPlanOptions = {
+    kLength, kStrategy, kSlots,     kBytes,  kDeviceMemory, kPercent, kAlpha, kBeta, kChunk, kCell,  kHidden,
+    kBatch,  kLayers,   kPrecision, kDevice, kOverhead,     kFormat,  kFrom,  kTo,   kYes,   kOutput};
+constexpr std::array kFindOptions = {kMoreTime, kLength, kStrategy,  kSlots,  kBytes,    kDeviceMemory,
+                                     kPercent,  kAlpha,  kBeta,      kChunk,  kCell,     kHidden,
+                                     kBatch,    kLayers, kPrecision, kDevice, kOverhead, kFormat,
+                                     kFrom,     kTo,     kYes,       kOutput};
 constexpr std::array kTableOptions = {kLength, kStrategy, kSlots, kAlpha, kBeta, kOutput};
+constexpr std::array kCurveOptions = {kLength, kCurveStrategy, kSlots,  kBytes,    kDeviceMemory, kPercent,
+                                      kAlpha,  kBeta,          kChunk,  kCell,     kHidden,       kBatch,
+                                      kLayers, kPrecision,     kDevice, kOverhead, kOutput};
 constexpr std::array kRunOptions = {kDevice,    kCell,       kHidden, kBatch,        kLayers,
                                     kPrecision, kIterations, kInput,  kVerify,       kLength,
                                     kStrategy,  kSlots,      kBytes,  kDeviceMemory, kPercent,
@@ -35,8 +39,9 @@ const std::array kCommands = {
     Command{"table", "", false,
             "Cost and first choice for every length and budget, as CSV: t,m,cost,choice,y.", kTableOptions,
             table_command},
-    Command{"curve", "", false, "Cost against budget for one length, as CSV: m,cost,overhead.", kTableOptions,
-            curve_command},
+    Command{"curve", "", false,
+            "What memory buys at one length: every budget's cost, of one strategy or of all, as CSV.",
+            kCurveOptions, curve_command},
     Command{"check",
             "PLAN.json",
             true,

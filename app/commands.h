@@ -28,6 +28,8 @@ Outcome devices_command(const Arguments& arguments);
 
 // Options that belong to one command only.
 inline constexpr Option kMoreTime{"--more-time", "P", "at most so many percent more time than standard BPTT"};
+inline constexpr Option kCurveStrategy{"--strategy", "S",
+                                       "one of those of plan, or all: budgets are hidden states then"};
 inline constexpr Option kView{"--view", "V", "table, timeline, memory or tradeoff"};
 inline constexpr Option kChartOutput{"--output", "FILE",
                                      "the picture: FILE.svg, FILE.pdf, FILE.png, or - for SVG"};

@@ -43,6 +43,14 @@ Result<std::optional<Budget>> read_budget(const Arguments& arguments) {
   return Budget{measure, static_cast<double>(**number)};
 }
 
+Result<Strategy> read_strategy(const Arguments& arguments) {
+  const auto word = arguments.text(kStrategy);
+  if (!word) return failure("needs --strategy ", kStrategy.value, ", one of ", kStrategyWords);
+  const auto named = strategy_named(*word);
+  if (!named) return failure("--strategy must be one of ", kStrategyWords, ", not \"", *word, "\"");
+  return *named;
+}
+
 /// Reads --chunk; kAutoChunk for "auto".
 Result<std::int64_t> read_chunk(const Arguments& arguments) {
   if (arguments.word(kChunk) == "auto") return kAutoChunk;
@@ -102,11 +110,10 @@ Result<Problem> read_policy_options(const Arguments& arguments, const LookedFor&
   if (!*length && !looked_for.length) return failure("needs --length ", kLength.value);
   problem.length = length->value_or(looked_for.length.value_or(1));
 
-  const auto strategy = arguments.text(kStrategy);
-  if (!strategy) return failure("needs --strategy ", kStrategy.value, ", one of ", kStrategyWords);
-  const auto named = strategy_named(*strategy);
-  if (!named) return failure("--strategy must be one of ", kStrategyWords, ", not \"", *strategy, "\"");
-  problem.strategy = *named;
+  const auto strategy =
+      looked_for.strategy ? Result<Strategy>(*looked_for.strategy) : read_strategy(arguments);
+  if (!strategy) return tl::unexpected(strategy.error());
+  problem.strategy = *strategy;
 
   const auto alpha = arguments.real_number(kAlpha);
   if (!alpha) return tl::unexpected(alpha.error());

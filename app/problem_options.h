@@ -45,6 +45,7 @@ inline constexpr std::int64_t kMostSlots = 1'000'000'000'000;
 struct LookedFor {
   std::optional<std::int64_t> length = std::nullopt;
   std::optional<Budget> budget = std::nullopt;
+  std::optional<Strategy> strategy = std::nullopt;
 };
 
 /// Reads --length, --strategy, --alpha and --beta. The budget is the Problem's default.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/files/exports.h"
 
+#include <cmath>
 #include <string_view>
 
 #include "core/base/text_writer.h"
@@ -20,22 +21,31 @@ constexpr Named<Choice::Kind> kChoiceNames[] = {{Choice::Kind::KeepInCore, "keep
 
 }  // namespace
 
-Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out) {
+Result<void> refuse_beyond(std::int64_t actions, const ActionRange& range) {
+  if (range.first < actions) return {};
+  return failure("the schedule has ", actions, " actions, numbered from 0; it has none from ", range.first,
+                 " on");
+}
+
+Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out, const ActionRange& range) {
   TextWriter writer(out);
   const Sequence sequence = schedule.solution.sequence();
   Checker checker(schedule.solution);
   Result<void> applied;
   writer << "i,kind,from,to,slot,forward_steps,memory_slots\n";
   schedule.emit_actions([&](const Action& action) {
-    writer << checker.actions() << ',' << name_of(action.kind) << ',' << action.from << ',' << action.to
-           << ',';
-    put_slot(action.slot, writer);
+    const std::int64_t number = checker.actions();
+    if (number > range.last) return false;
     applied = checker.apply(action);
     if (!applied) return false;
+    if (number < range.first) return true;
+    writer << number << ',' << name_of(action.kind) << ',' << action.from << ',' << action.to << ',';
+    put_slot(action.slot, writer);
     writer << ',' << sequence.forward_steps(action) << ',' << schedule.solution.in_slots(checker.memory())
            << '\n';
     return writer.is_good();
   });
+  if (applied) applied = refuse_beyond(checker.actions(), range);
   if (!applied) return applied;
   return writer.finish();
 }
@@ -63,16 +73,28 @@ Result<void> write_table_csv(const Policy& policy, std::int64_t length, std::int
   return writer.finish();
 }
 
-Result<void> write_curve_csv(const std::vector<CurvePoint>& curve, const CurveMeasures& measures,
-                             std::ostream& out) {
-  const auto& [strategy, sequence, share, basis] = measures;
+Result<void> write_curves_csv(const std::map<Strategy, std::vector<CurvePoint>>& curves,
+                              const CurveMeasures& measures, std::ostream& out) {
+  const auto& [sequence, sizes, share, basis, times] = measures;
+  const auto length = static_cast<double>(sequence.length);
   TextWriter writer(out);
-  writer << "m,cost,overhead,share\n";
-  for (const CurvePoint& point : curve) {
-    const double steps = sequence.in_steps(static_cast<double>(point.forward_steps));
-    const double amount = share.amount_of_quanta(static_cast<double>(point.quanta));
-    writer << point.slot_count << ',' << point.forward_steps << ',' << basis.overhead(steps, sequence.length)
-           << ',' << share.part(amount, strategy) << '\n';
+  writer << "strategy,slots,hidden_states,bytes,percent_of_standard,forward_steps,forward_steps_per_step,"
+            "overhead_percent,milliseconds\n";
+  for (const auto& [strategy, curve] : curves) {
+    for (const CurvePoint& point : curve) {
+      if (!is_count(point.forward_steps)) continue;
+      const auto quanta = static_cast<double>(point.quanta);
+      const double steps = sequence.in_steps(static_cast<double>(point.forward_steps));
+      writer << name_of(strategy) << ',' << point.slot_count << ','
+             << quanta / static_cast<double>(sizes.hidden) << ',';
+      if (const auto bytes = share.bytes_of_quanta(quanta)) writer << std::llround(*bytes);
+      writer << ',' << 100 * share.part(share.amount_of_quanta(quanta), strategy) << ','
+             << std::llround(steps) << ',' << steps / length << ','
+             << 100 * basis.overhead(steps, sequence.length) << ',';
+      if (times) writer << 1e3 * iteration_seconds(*times, steps, sequence.length);
+      writer << '\n';
+      if (!writer.is_good()) return writer.finish();
+    }
   }
   return writer.finish();
 }

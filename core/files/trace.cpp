@@ -84,6 +84,23 @@ class TraceWriter {
     }
   }
 
+  /// The same for an action before those that the trace shows, of which it shows only what stays stored.
+  void pass_over(const Action& action) {
+    if (action.kind == ActionKind::Free) {
+      filled_.erase(action.slot);
+    } else if (action.kind == ActionKind::StoreHidden || action.kind == ActionKind::StoreInternal) {
+      filled_[action.slot] = {title_of_state(action), 0};
+    }
+  }
+
+  /// Ends the actions that are passed over: what is stored now lives from now on.
+  void begin_at(std::int64_t now) {
+    for (auto& [slot, lifetime] : filled_) {
+      name_slot(slot);
+      lifetime.begin = now;
+    }
+  }
+
   /// A value that holds from now on. `measure` says what it counts, such as bytes.
   void put_counter(std::string_view name, std::string_view measure, std::int64_t now,
                    PlainNumber auto value) {
@@ -120,11 +137,17 @@ class TraceWriter {
 
   void fill_slot(const Action& action, std::int64_t now) {
     empty_slot(action.slot, now);  // a thinned record may lack the action that freed it
-    if (named_slots_.insert(action.slot).second) {
-      name_track(kFirstSlotTrack + action.slot, "slot " + std::to_string(action.slot));
-    }
-    const bool is_hidden = action.kind == ActionKind::StoreHidden;
-    filled_[action.slot] = {(is_hidden ? "h_" : "internal state ") + std::to_string(action.step()), now};
+    name_slot(action.slot);
+    filled_[action.slot] = {title_of_state(action), now};
+  }
+
+  static std::string title_of_state(const Action& store) {
+    const bool is_hidden = store.kind == ActionKind::StoreHidden;
+    return (is_hidden ? "h_" : "internal state ") + std::to_string(store.step());
+  }
+
+  void name_slot(std::int32_t slot) {
+    if (named_slots_.insert(slot).second) name_track(kFirstSlotTrack + slot, "slot " + std::to_string(slot));
   }
 
   void empty_slot(std::int32_t slot, std::int64_t now) {
@@ -150,7 +173,8 @@ std::int64_t in_nanoseconds(double seconds) {
 
 }  // namespace
 
-Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times) {
+Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times,
+                         const ActionRange& range) {
   const StepTimes step = times != nullptr ? *times : kMicrosecondEach;
   TraceWriter trace(out);
   const Sequence sequence = schedule.solution.sequence();
@@ -162,22 +186,30 @@ Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const 
   std::int64_t now = 0;
   std::int64_t shown_memory = -1;
   schedule.emit_actions([&](const Action& action) {
+    const std::int64_t number = checker.actions();
+    if (number > range.last) return false;
     const std::int64_t begin = now;
+    if (number == range.first) trace.begin_at(begin);
     if (action.kind == ActionKind::Backward) backward += sequence.steps_of(action.step());
     (action.kind == ActionKind::Keep ? kept : advanced) += sequence.forward_steps(action);
     // Worked out from the counts, so that rounding errors do not add up over millions of actions.
     now =
         in_nanoseconds(static_cast<double>(advanced) * step.advance + static_cast<double>(kept) * step.keep +
                        static_cast<double>(backward) * step.backward);
-    trace.put_action(action, checker.actions(), begin, now);
     applied = checker.apply(action);
     if (!applied) return false;
+    if (number < range.first) {
+      trace.pass_over(action);
+      return true;
+    }
+    trace.put_action(action, number, begin, now);
     if (checker.memory() != shown_memory) {
       shown_memory = checker.memory();
       trace.put_counter("memory", "slots", now, schedule.solution.in_slots(shown_memory));
     }
     return trace.is_good();
   });
+  if (applied) applied = refuse_beyond(checker.actions(), range);
   if (!applied) return applied;
   return trace.finish(now);
 }

@@ -16,9 +16,14 @@ double MemoryShare::standard(Strategy strategy) const {
 }
 
 double MemoryShare::amount_of_quanta(double quanta) const {
-  if (basis_ == Basis::States) return quanta;
+  return basis_ == Basis::States ? quanta : *bytes_of_quanta(quanta);
+}
+
+std::optional<double> MemoryShare::bytes_of_quanta(double quanta) const {
+  if (!device_) return std::nullopt;
   const auto bytes_of_hidden = static_cast<double>(device_->chunk.states.hidden);
-  return amount_of_bytes(quanta * bytes_of_hidden / static_cast<double>(sizes_.hidden));
+  return quanta * bytes_of_hidden / static_cast<double>(sizes_.hidden) +
+         static_cast<double>(device_->more_fixed_bytes());
 }
 
 double MemoryShare::amount_of_bytes(double bytes) const {

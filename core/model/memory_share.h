@@ -38,6 +38,9 @@ class MemoryShare {
   double amount_of_quanta(double quanta) const;
   /// The same for stored states that take `bytes` of the device. REQUIRES: `device` was given.
   double amount_of_bytes(double bytes) const;
+  /// The bytes of the device that stored states of `quanta` take, with what chunks take beside them; none
+  /// where no device is known.
+  std::optional<double> bytes_of_quanta(double quanta) const;
   /// The part of standard() that `amount` is: 1 is 100 percent. Standard BPTT itself leaves its last internal
   /// state in the working core, so that its stored states are one state short of 100 percent; they count as
   /// 100 percent nevertheless.

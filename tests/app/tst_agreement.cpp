@@ -309,15 +309,18 @@ class TestAgreement : public QObject {
     }
     // A curve's point at the plan's own budget.
     if (plan->budget % plan->slot() != 0) return true;
-    const CurveMeasures measures{plan->problem.strategy, plan->sequence(),
+    const CurveMeasures measures{plan->sequence(), plan->sizes,
                                  MemoryShare(plan->problem, plan->sizes, plan->device), OverheadBasis()};
     const std::int64_t cost_in_chunks = plan->policy->cost(plan->sequence().chunks(), plan->budget);
     std::ostringstream csv;
-    if (!write_curve_csv({{plan->budget / plan->slot(), plan->budget, cost_in_chunks}}, measures, csv))
+    if (!write_curves_csv(
+            {{plan->problem.strategy, {{plan->budget / plan->slot(), plan->budget, cost_in_chunks}}}},
+            measures, csv))
       return false;
     const QStringList row = QString::fromStdString(csv.str()).split('\n').at(1).split(',');
-    const bool is_good = number(row[2].toDouble()) == number(facts.overhead) &&
-                         (plan->peak != plan->budget || number(row[3].toDouble()) == number(facts.share));
+    const bool is_good =
+        number(row[7].toDouble() / 100) == number(facts.overhead) &&
+        (plan->peak != plan->budget || number(row[4].toDouble() / 100) == number(facts.share));
     if (!is_good) qWarning() << "the curve tells" << row << "of" << facts.overhead << facts.share;
     return is_good;
   }

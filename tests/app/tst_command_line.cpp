@@ -11,6 +11,7 @@
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+#include <map>
 
 #include "core/model/strategy.h"
 #include "tests/support/test_files.h"
@@ -142,9 +143,50 @@ class TestCommandLine : public QObject {
 
     const QList<QByteArray> curve =
         call(words("curve --length 1000 --slots 50 --strategy ism")).out.trimmed().split('\n');
-    QCOMPARE(curve.first().trimmed(), "m,cost,overhead,share");
+    QCOMPARE(curve.first().trimmed(),
+             "strategy,slots,hidden_states,bytes,percent_of_standard,forward_steps,forward_steps_per_step,"
+             "overhead_percent,milliseconds");
     QCOMPARE(curve.size(), 1 + 50);
-    QVERIFY(curve.last().startsWith("50,1950,0.31666"));
+    QVERIFY(curve.last().startsWith("ism,50,"));
+    QVERIFY(curve.last().contains(",5,1950,1.95,31.666"));
+  }
+
+  void writes_every_curve_with_bytes() {
+    const QList<QByteArray> lines =
+        call(words("curve --length 60 --slots 20 --strategy all --hidden 64")).out.trimmed().split('\n');
+    std::map<QByteArray, int> count;
+    for (const QByteArray& line : lines.mid(1)) {
+      const QList<QByteArray> cells = line.split(',');
+      QCOMPARE(cells.size(), 9);
+      ++count[cells[0]];
+      const double hidden_states = cells[2].toDouble();
+      QVERIFY(count[cells[0]] == 1 || hidden_states <= 20);
+      QCOMPARE(cells[3].toDouble(), hidden_states * 2 * 64 * 32 * 4);  // an LSTM's h and c, float32
+    }
+    QCOMPARE(count.size(), 6U);
+    QVERIFY(count["msm"] >= 15 && count["hsm"] >= 15 && count["ism"] >= 3);
+    QCOMPARE(count["standard"], 1);
+    // Beyond what standard BPTT stores there is nothing to say.
+    const Answer far = call(words("curve --length 10 --strategy hsm --slots 1000000000000"));
+    QCOMPARE(far.exit_code, 0);
+    QVERIFY(far.out.count('\n') < 50);
+  }
+
+  void a_large_file_is_written_in_part_or_when_told_to() {
+    const QString plan = "plan --length 400000 --slots 400 --strategy hsm --format trace --output ";
+    const QTemporaryDir folder;
+    const QString file = folder.filePath("trace.json");
+    const Answer refused = call(words(plan + file));
+    QVERIFY2(refused.is_one_line_refusal(), refused.err.constData());
+    QVERIFY2(refused.err.contains("MiB") && refused.err.contains("--from") && refused.err.contains("--yes"),
+             refused.err.constData());
+    QVERIFY(!QFile::exists(file));
+    const Answer part = call(words(plan + file + " --from 1000 --to 1099"));
+    QVERIFY2(part.exit_code == 0, part.err.constData());
+    const QByteArray trace = content_of(file);
+    QVERIFY(trace.contains("\"action\":1000,") && trace.contains("\"action\":1099,"));
+    QVERIFY(!trace.contains("\"action\":1100,") && !trace.contains("\"action\":999,"));
+    QCOMPARE(call(words(plan + "/dev/null --yes")).exit_code, 0);
   }
 
   /// 7 % of standard BPTT is 70 of 1000 internal states, or, counted in bytes of an LSTM, room for 50; each

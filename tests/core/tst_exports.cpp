@@ -10,7 +10,9 @@
 #include <sstream>
 
 #include "core/base/file_io.h"
+#include "core/files/export_size.h"
 #include "core/files/exports.h"
+#include "core/files/suggested_name.h"
 #include "core/plan/checker.h"
 #include "tests/support/plans.h"
 
@@ -48,6 +50,24 @@ bool is_about(double a, double b) {
   return std::abs(a - b) <= 1e-9 * std::max(1.0, std::abs(b));
 }
 
+const QString kCurveHead = QStringLiteral(
+    "strategy,slots,hidden_states,bytes,percent_of_standard,forward_steps,forward_steps_per_step,"
+    "overhead_percent,milliseconds");
+
+/// Counts what is written, of which there may be a lot.
+class CountingStream : private std::streambuf, public std::ostream {
+ public:
+  CountingStream() : std::ostream(static_cast<std::streambuf*>(this)) {}
+  std::int64_t bytes() const { return bytes_; }
+
+ private:
+  std::streamsize xsputn(const char* /*text*/, std::streamsize size) override {
+    bytes_ += size;
+    return size;
+  }
+  std::int64_t bytes_ = 0;
+};
+
 /// A locale with commas for points and dots between thousands.
 struct Commas : std::numpunct<char> {
   char do_decimal_point() const override { return ','; }
@@ -66,6 +86,13 @@ class TestExports : public QObject {
   void a_table_csv_agrees_with_the_policy();
   void a_table_csv_leaves_infeasible_cells_empty();
   void a_curve_csv_agrees_with_the_curve();
+  void a_curve_csv_has_every_strategy();
+  void a_range_of_a_schedule_is_the_same_lines();
+  void a_range_of_a_trace_has_what_is_stored_meanwhile();
+  void a_range_beyond_the_end_is_refused();
+  void sizes_are_known_before_files_are_written_data();
+  void sizes_are_known_before_files_are_written();
+  void names_of_files_tell_problems_apart();
   void a_trace_agrees_with_the_checker();
   void a_trace_can_be_drawn_in_measured_times();
   void a_trace_of_a_record_shows_what_was_measured();
@@ -163,20 +190,188 @@ void TestExports::a_curve_csv_agrees_with_the_curve() {
   const auto policy =
       solver.policy(Strategy::Ism, sizes_from_ratios({}, {}).value(), 1000, 60 * 7).value().value();
   const auto curve = tradeoff_curve(*policy, 1000, 60);
-  const CurveMeasures measures{Strategy::Ism, Sequence(1000),
+  const CurveMeasures measures{Sequence(1000), policy->sizes(),
                                MemoryShare(Problem{}, policy->sizes(), std::nullopt), OverheadBasis()};
-  const auto rows = rows_of(written([&](auto& out) { return write_curve_csv(curve, measures, out); }));
-  QCOMPARE(rows.at(0).join(','), "m,cost,overhead,share");
+  const auto rows = rows_of(written([&](auto& out) {
+    return write_curves_csv({{Strategy::Ism, curve}}, measures, out);
+  }));
+  QCOMPARE(rows.at(0).join(','), kCurveHead);
   QCOMPARE(rows.size(), curve.size() + 1);
   for (std::size_t i = 0; i < curve.size(); ++i) {
-    QCOMPARE(rows[i + 1][0].toLongLong(), curve[i].slot_count);
-    QCOMPARE(rows[i + 1][1].toLongLong(), curve[i].forward_steps);
-    QCOMPARE(rows[i + 1][2].toDouble(),
-             OverheadBasis().overhead(static_cast<double>(curve[i].forward_steps), 1000));
+    QCOMPARE(rows[i + 1].size(), 9);
+    QCOMPARE(rows[i + 1][0], "ism");
+    QCOMPARE(rows[i + 1][1].toLongLong(), curve[i].slot_count);
+    QCOMPARE(rows[i + 1][2].toDouble() * static_cast<double>(policy->sizes().hidden),
+             static_cast<double>(curve[i].quanta));
+    QCOMPARE(rows[i + 1][5].toLongLong(), curve[i].forward_steps);
+    QCOMPARE(rows[i + 1][7].toDouble(),
+             100 * OverheadBasis().overhead(static_cast<double>(curve[i].forward_steps), 1000));
   }
-  QCOMPARE(rows[50].join(',').left(8), "50,1950,");  // the paper's headline
-  QVERIFY(is_about(rows[50][2].toDouble(), 950.0 / 3000));
-  QVERIFY(is_about(rows[50][3].toDouble(), 0.05));
+  QCOMPARE(rows[50][1], "50");  // the paper's headline
+  QCOMPARE(rows[50][3], "");    // no device is known, and nothing measured
+  QVERIFY(is_about(rows[50][4].toDouble(), 5));
+  QCOMPARE(rows[50][5], "1950");
+  QCOMPARE(rows[50][6], "1.95");
+  QVERIFY(is_about(rows[50][7].toDouble(), 95000.0 / 3000));
+  QCOMPARE(rows[50][8], "");
+}
+
+/// In bytes, percent and measured milliseconds where a device is known, in single steps whatever the chunk.
+void TestExports::a_curve_csv_has_every_strategy() {
+  Problem problem;
+  problem.length = 60;
+  problem.chunk_length = 4;
+  const DeviceSizes device{ChunkSizes{{512, 1792, 1280}, {}}, ChunkSizes{{512, 5000, 4600}, {{"core", 300}}}};
+  const Settled settled = value_of(settle(problem, device));
+  Solver solver;
+  std::map<Strategy, std::vector<CurvePoint>> curves;
+  for (const Strategy strategy : kStrategies) {
+    const auto policy = solver.policy(strategy, settled.sizes, 15, standard_memory(15, settled.sizes));
+    curves[strategy] = tradeoff_curve(**policy.value(), 15, 15);
+  }
+  const StepTimes times{.advance = 1e-3, .keep = 2e-3, .backward = 3e-3};
+  const MemoryShare share(settled.problem, settled.sizes, device);
+  const CurveMeasures measures{settled.sequence(), settled.sizes, share, OverheadBasis(), times};
+  const auto rows = rows_of(written([&](auto& out) { return write_curves_csv(curves, measures, out); }));
+  std::size_t row = 1;
+  for (const auto& [strategy, curve] : curves) {
+    QVERIFY(!curve.empty());
+    for (const CurvePoint& point : curve) {
+      const QStringList& cells = rows.at(row++);
+      const auto quanta = static_cast<double>(point.quanta);
+      QCOMPARE(cells[0].toStdString(), std::string(name_of(strategy)));
+      QCOMPARE(cells[3].toLongLong(), std::llround(share.amount_of_quanta(quanta)));
+      QCOMPARE(cells[4].toDouble(), 100 * share.part(share.amount_of_quanta(quanta), strategy));
+      const double steps = settled.sequence().in_steps(static_cast<double>(point.forward_steps));
+      QCOMPARE(cells[5].toDouble(), std::round(steps));
+      QCOMPARE(cells[6].toDouble(), steps / 60);
+      QCOMPARE(cells[8].toDouble(), 1e3 * iteration_seconds(times, steps, 60));
+    }
+  }
+  QCOMPARE(row, rows.size());
+}
+
+void TestExports::a_range_of_a_schedule_is_the_same_lines() {
+  const auto plan = plan_of(Strategy::Msm, 60, 7);
+  const auto whole = rows_of(written([&](auto& out) { return write_schedule_csv(*plan, out); }));
+  const auto part = rows_of(written([&](auto& out) { return write_schedule_csv(*plan, out, {20, 49}); }));
+  QCOMPARE(part.size(), 31U);
+  QCOMPARE(part[0], whole[0]);
+  for (std::size_t i = 1; i < part.size(); ++i) QCOMPARE(part[i], whole[i + 20]);
+  const auto tail = rows_of(written([&](auto& out) { return write_schedule_csv(*plan, out, {50}); }));
+  QCOMPARE(tail.size(), whole.size() - 50);
+  QCOMPARE(tail.back(), whole.back());
+}
+
+void TestExports::a_range_of_a_trace_has_what_is_stored_meanwhile() {
+  const auto plan = plan_of(Strategy::Msm, 60, 7);
+  const std::int64_t first = 40, last = 69;
+  std::set<int> held;  // slots that hold something at some time of the range
+  std::set<int> filled;
+  for (std::int64_t i = 0; i <= last; ++i) {
+    if (i == first) held = filled;
+    const Action& action = plan->actions[static_cast<std::size_t>(i)];
+    if (action.kind == ActionKind::Free) filled.erase(action.slot);
+    if (action.kind != ActionKind::StoreHidden && action.kind != ActionKind::StoreInternal) continue;
+    filled.insert(action.slot);
+    if (i >= first) held.insert(action.slot);
+  }
+  QVERIFY(held.size() > 2);
+  const auto spans_of = [&](const ActionRange& range) {
+    return events_of(written([&](auto& out) { return write_trace(*plan, out, nullptr, range); }), "X");
+  };
+  std::map<std::int64_t, double> begins;
+  for (const json& event : spans_of({}))
+    if (event.contains("args")) begins[event["args"]["action"]] = event["ts"];
+  std::set<int> shown;
+  std::set<std::int64_t> actions;
+  for (const json& event : spans_of({first, last})) {
+    QVERIFY(event["ts"].get<double>() >= begins[first]);
+    QVERIFY(event["ts"].get<double>() + event["dur"].get<double>() <= begins[last + 1]);
+    if (event.contains("args")) {
+      actions.insert(event["args"]["action"].get<std::int64_t>());
+      QCOMPARE(event["ts"].get<double>(), begins[event["args"]["action"]]);
+    } else {
+      shown.insert(event["tid"].get<int>() - 10);
+    }
+  }
+  QCOMPARE(actions.size(), 30U);
+  QCOMPARE(*actions.begin(), first);
+  QCOMPARE(*actions.rbegin(), last);
+  QCOMPARE(shown, held);
+}
+
+void TestExports::a_range_beyond_the_end_is_refused() {
+  const auto plan = plan_of(Strategy::Hsm, 10, 4);
+  const auto actions = static_cast<std::int64_t>(plan->actions.size());
+  std::ostringstream out;
+  QVERIFY(write_schedule_csv(*plan, out, {actions - 1}));
+  for (const auto& result :
+       {write_schedule_csv(*plan, out, {actions}), write_trace(*plan, out, nullptr, {actions})}) {
+    QVERIFY(!result);
+    QVERIFY(result.error().message.find(std::to_string(actions) + " actions") != std::string::npos);
+  }
+}
+
+void TestExports::sizes_are_known_before_files_are_written_data() {
+  QTest::addColumn<Strategy>("strategy");
+  QTest::addColumn<int>("length");
+  QTest::addColumn<int>("slot_count");
+  QTest::addColumn<bool>("is_trace");
+  QTest::addColumn<bool>("is_large");
+  QTest::newRow("small csv") << Strategy::Msm << 500 << 20 << false << false;
+  QTest::newRow("small trace") << Strategy::Ism << 500 << 20 << true << false;
+  QTest::newRow("large trace") << Strategy::Hsm << 400'000 << 400 << true << true;
+  QTest::newRow("large trace with a track for every step")
+      << Strategy::Standard << 600'000 << 3'000'000 << true << true;
+}
+
+void TestExports::sizes_are_known_before_files_are_written() {
+  QFETCH(Strategy, strategy);
+  QFETCH(int, length);
+  QFETCH(int, slot_count);
+  QFETCH(bool, is_trace);
+  QFETCH(bool, is_large);
+  Solver solver;
+  const Solution solution = solve(problem_of(strategy, length, slot_count), {}, solver).value().value();
+  const ScheduleWriter write = [&](const ScheduleView& schedule, std::ostream& out,
+                                   const ActionRange& range) {
+    return is_trace ? write_trace(schedule, out, nullptr, range) : write_schedule_csv(schedule, out, range);
+  };
+  const FileSize told = size_of_file(solution, write);
+  QVERIFY(!told.is_least);
+  CountingStream real;
+  QVERIFY(write(solution, real, {}));
+  QCOMPARE(real.bytes() > kLargeFile, is_large);
+  if (!is_large) {
+    QCOMPARE(told.bytes, real.bytes());
+  } else {
+    const double ratio = static_cast<double>(told.bytes) / static_cast<double>(real.bytes());
+    QVERIFY2(ratio > 0.8 && ratio < 1.2, qPrintable(QString::number(ratio)));
+  }
+  const FileSize part = size_of_file(solution, write, {100, 199});
+  QCOMPARE(part.bytes, static_cast<std::int64_t>(written([&](auto& out) {
+                                                   return write(solution, out, {100, 199});
+                                                 }).size()));
+}
+
+void TestExports::names_of_files_tell_problems_apart() {
+  Problem problem;
+  QCOMPARE(suggested_name(problem, "timeline.svg"), "msm_1000-steps_50-slots_timeline.svg");
+  QCOMPARE(suggested_name(problem, ".tidemark"), "msm_1000-steps_50-slots.tidemark");
+  problem.length = 1;
+  problem.budget.value = 1;
+  QCOMPARE(suggested_name(problem, "plan.json"), "msm_1-step_1-slot_plan.json");
+  problem.length = 1'000'000;
+  problem.strategy = Strategy::ChenRecursive;
+  problem.budget = {Budget::Measure::Percent, 2.5};
+  problem.chunk_length = 8;
+  QCOMPARE(suggested_name(problem, "curves.csv"),
+           "chen-recursive_1000000-steps_8-step-chunks_2.5-percent_curves.csv");
+  problem.chunk_length = kAutoChunk;
+  problem.budget = {Budget::Measure::Bytes, 30'000'000};
+  QCOMPARE(suggested_name(problem, "run.jsonl"),
+           "chen-recursive_1000000-steps_auto-chunks_30000000-bytes_run.jsonl");
 }
 
 void TestExports::a_trace_agrees_with_the_checker() {
@@ -334,9 +529,11 @@ void TestExports::numbers_are_the_same_in_every_locale() {
   const StepTimes times{.advance = 0.00123, .keep = 0.002, .backward = 0.004};
   const auto everything = [&](std::ostream& out) -> Result<void> {
     if (auto result = write_schedule_csv(*plan, out); !result) return result;
-    const CurveMeasures measures{Strategy::Hsm, Sequence(1200),
-                                 MemoryShare(Problem{}, StateSizes{2, 7, 5}, std::nullopt), OverheadBasis()};
-    if (auto result = write_curve_csv({{6, 12, 5000}}, measures, out); !result) return result;
+    const StateSizes sizes{2, 7, 5};
+    const CurveMeasures measures{Sequence(1200), sizes, MemoryShare(Problem{}, sizes, std::nullopt),
+                                 OverheadBasis()};
+    if (auto result = write_curves_csv({{Strategy::Hsm, {{6, 12, 5000}}}}, measures, out); !result)
+      return result;
     return write_trace(*plan, out, &times);
   };
   const std::string plain = written(everything);

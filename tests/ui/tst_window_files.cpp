@@ -3,9 +3,11 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileDialog>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMimeData>
+#include <QPointer>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -103,10 +105,73 @@ class TestWindowFiles : public QObject {
     const QByteArray schedule = exported(&FileActions::export_schedule, "schedule.csv");
     QCOMPARE(schedule.count('\n'), static_cast<qsizetype>(bench.workbench.plan()->actions.size()) + 1);
     const QByteArray curve = exported(&FileActions::export_curves, "curve.csv");
-    QVERIFY(curve.contains("\n10,225,"));
+    QVERIFY(curve.contains("\nism,10,"));
+    for (const Strategy strategy : kStrategies)
+      QVERIFY(curve.contains('\n' + QByteArray(name_of(strategy).data()) + ','));
     const QByteArray table = exported(&FileActions::export_table, "table.csv");
     QVERIFY(table.contains("\n100,10,225,"));
     QVERIFY(exported(&FileActions::export_trace, "trace.json").contains("traceEvents"));
+  }
+
+  void files_are_offered_under_names_that_tell_problems_apart() {
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready() && bench.workbench.strategy_costs(), kPatienceMs);
+    const auto offered = [&](const char* text) {
+      QString name;
+      QTimer look;  // the dialog may run an event loop of its own, or come later
+      connect(&look, &QTimer::timeout, this, [&] {
+        auto* files = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+        if (!files) return;
+        name = QFileInfo(files->selectedFiles().value(0)).fileName();
+        title_ = files->windowTitle();
+        files->reject();
+      });
+      look.start(5);
+      for (QAction* action : bench.window.findChildren<QAction*>())
+        if (action->text() == QLatin1String(text)) action->trigger();
+      [[maybe_unused]] const bool came = QTest::qWaitFor([&] { return !name.isEmpty(); }, kPatienceMs);
+      return name;
+    };
+    QCOMPARE(offered("&Save problem…"), "ism_100-steps_10-slots.tidemark");
+    QCOMPARE(offered("Save &plan…"), "ism_100-steps_10-slots_plan.json");
+    QCOMPARE(offered("&Trade-off curves as CSV…"), "ism_100-steps_10-slots_curves.csv");
+    QCOMPARE(offered("&Schedule as CSV…"), "ism_100-steps_10-slots_schedule.csv");
+    QVERIFY2(title_.contains("about") && title_.contains("KiB"), qPrintable(title_));
+    QCOMPARE(offered("Schedule as &trace…"), "ism_100-steps_10-slots_schedule.trace.json");
+    QStringList charts;
+    for (const Plot* chart : bench.window.findChildren<Plot*>()) {
+      charts += chart->picture_words().file_name;
+      QCOMPARE(chart->picture_words().title, "ISM over 100 steps, 10 internal states");
+      QVERIFY(chart->picture_words().caption.contains("225 forward steps"));
+    }
+    for (const char* what : {"timeline", "tradeoff", "table", "loss"})
+      QVERIFY2(charts.contains("ism_100-steps_10-slots_" + QString(what)), what);
+  }
+
+  void a_large_schedule_is_exported_in_part() {
+    const QTemporaryDir folder;
+    Bench bench;
+    QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
+    bench.window.files()->ask_above(1000);
+    for (QAction* action : bench.window.findChildren<QAction*>())
+      if (action->text() == QStringLiteral("&Schedule as CSV…")) action->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(bench.find<QDialog>("range_dialog"), kPatienceMs);
+    const QPointer<QDialog> dialog = bench.find<QDialog>("range_dialog");
+    const QString whole = bench.find<QLabel>("range_size")->text();
+    bench.find<QSpinBox>("range_last")->setValue(19);
+    bench.find<QSpinBox>("range_first")->setValue(10);
+    QVERIFY(bench.find<QLabel>("range_size")->text() != whole);
+    QTest::keyClick(bench.find<QSpinBox>("range_first"), Qt::Key_Return);
+    QTRY_VERIFY(bench.window.findChild<QFileDialog*>());
+    QVERIFY(!dialog || !dialog->isVisible());
+    auto* files = bench.window.findChild<QFileDialog*>();
+    const QString path = folder.filePath(QStringLiteral("part.csv"));
+    files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->setText(path);
+    QTest::keyClick(files->findChild<QLineEdit*>(QStringLiteral("fileNameEdit")), Qt::Key_Return);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path), kPatienceMs);
+    const QByteArray part = content_of(path);
+    QCOMPARE(part.count('\n'), 11);
+    QVERIFY(part.contains("\n10,") && part.contains("\n19,") && !part.contains("\n20,"));
   }
 
   /// A trace on the CPU was once drawn with a GPU's times, because only the cells were compared.
@@ -231,6 +296,7 @@ class TestWindowFiles : public QObject {
   }
 
  private:
+  QString title_;  ///< of the last file dialog
   QTemporaryDir settings_;
 };
 

@@ -14,9 +14,15 @@
 #include "core/files/plan_file.h"
 #include "core/files/problem_file.h"
 #include "core/files/record_file.h"
+#include "core/files/suggested_name.h"
+#include "ui/ask/headline.h"
 #include "ui/client/async.h"
 #include "ui/client/kept_runs.h"
+#include "ui/window/range_dialog.h"
+#include "ui/words/chart_format.h"
+#include "ui/words/plurals.h"
 #include "ui/words/run_words.h"
+#include "ui/words/strategy_names.h"
 #include "ui/workbench/answer_facts.h"
 
 namespace tidemark {
@@ -75,21 +81,19 @@ FileActions::FileActions(Workbench* workbench, Commands* commands, QWidget* wind
     if (!path.isEmpty()) open(path);
   });
   connect_save(CommandId::SaveProblem, &FileActions::save_problem, tr("Save the problem"),
-               tr("Problems (*.tidemark)"), QStringLiteral("problem.tidemark"));
+               tr("Problems (*.tidemark)"), ".tidemark");
   connect_save(CommandId::SavePlan, &FileActions::save_plan, tr("Save the plan"), tr("Plans (*.json)"),
-               QStringLiteral("plan.json"));
+               "plan.json");
   connect_save(CommandId::SaveRecord, &FileActions::save_record, tr("Save the run"),
-               tr("Recorded runs (*.jsonl)"), QStringLiteral("run.jsonl"));
-  connect_save(CommandId::ExportSchedule, &FileActions::export_schedule, tr("Export the schedule"),
-               tr("Tables (*.csv)"), QStringLiteral("schedule.csv"));
-  connect_save(CommandId::ExportTrace, &FileActions::export_trace, tr("Export the schedule as a trace"),
-               tr("Traces (*.json)"), QStringLiteral("schedule.trace.json"));
+               tr("Recorded runs (*.jsonl)"), "run.jsonl");
+  commands_->on(CommandId::ExportSchedule, [this] { export_asking(csv()); });
+  commands_->on(CommandId::ExportTrace, [this] { export_asking(trace()); });
   connect_save(CommandId::ExportMeasuredTrace, &FileActions::export_measured_trace,
-               tr("Export the run as a trace"), tr("Traces (*.json)"), QStringLiteral("run.trace.json"));
+               tr("Export the run as a trace"), tr("Traces (*.json)"), "run.trace.json");
   connect_save(CommandId::ExportTable, &FileActions::export_table, tr("Export the cost table"),
-               tr("Tables (*.csv)"), QStringLiteral("table.csv"));
-  connect_save(CommandId::ExportCurves, &FileActions::export_curves, tr("Export the trade-off curve"),
-               tr("Tables (*.csv)"), QStringLiteral("curve.csv"));
+               tr("Tables (*.csv)"), "table.csv");
+  connect_save(CommandId::ExportCurves, &FileActions::export_curves, tr("Export the trade-off curves"),
+               tr("Tables (*.csv)"), "curves.csv");
   connect(recent_menu_, &QMenu::aboutToShow, this, &FileActions::fill_recent_menu);
   connect(workbench_, &Workbench::plan_changed, this, &FileActions::update_enabled);
   connect(workbench_, &Workbench::strategy_costs_changed, this, &FileActions::update_enabled);
@@ -108,11 +112,17 @@ FileActions::~FileActions() {
 }
 
 void FileActions::connect_save(CommandId id, Save save, const QString& title, const QString& filter,
-                               const QString& name) {
-  commands_->on(id, [this, save, title, filter, name] {
+                               const char* what) {
+  commands_->on(id, [this, id, save, title, filter, what] {
+    const QString name = QString::fromStdString(suggested_name(problem_of(id), what));
     const QString path = QFileDialog::getSaveFileName(window_, title, name, filter);
     if (!path.isEmpty()) (this->*save)(path);
   });
+}
+
+const Problem& FileActions::problem_of(CommandId id) const {
+  const bool is_of_run = id == CommandId::SaveRecord || id == CommandId::ExportMeasuredTrace;
+  return is_of_run ? workbench_->record()->start.problem : workbench_->problem();
 }
 
 void FileActions::open(const QString& path) {
@@ -170,15 +180,63 @@ void FileActions::save_record(const QString& path) {
 }
 
 void FileActions::export_schedule(const QString& path) {
-  write(path, [path, plan = workbench_->plan()] {
-    return write_file(as_path(path), [&](std::ostream& out) { return write_schedule_csv(*plan, out); });
-  });
+  write_schedule(path, csv().write, workbench_->plan(), {});
 }
 
 void FileActions::export_trace(const QString& path) {
-  write(path, [path, plan = workbench_->plan(), times = measured_times(*workbench_, *workbench_->plan())] {
-    return write_file(as_path(path),
-                      [&](std::ostream& out) { return write_trace(*plan, out, times ? &*times : nullptr); });
+  write_schedule(path, trace().write, workbench_->plan(), {});
+}
+
+FileActions::ScheduleFormat FileActions::csv() const {
+  return {tr("Export the schedule"), tr("Tables (*.csv)"), QStringLiteral("schedule.csv"),
+          [](const ScheduleView& schedule, std::ostream& out, const ActionRange& range) {
+            return write_schedule_csv(schedule, out, range);
+          }};
+}
+
+FileActions::ScheduleFormat FileActions::trace() const {
+  return {tr("Export the schedule as a trace"), tr("Traces (*.json)"), QStringLiteral("schedule.trace.json"),
+          [times = measured_times(*workbench_, *workbench_->plan())](
+              const ScheduleView& schedule, std::ostream& out, const ActionRange& range) {
+            return write_trace(schedule, out, times ? &*times : nullptr, range);
+          }};
+}
+
+void FileActions::export_asking(const ScheduleFormat& format) {
+  const auto plan = workbench_->plan();
+  const auto actions = static_cast<std::int64_t>(plan->actions.size());
+  in_background(
+      this, [plan, actions, write = format.write] { return size_of_file(*plan, write, {}, actions); },
+      [this, format, plan, actions](const FileSize& size) {
+        if (size.bytes <= largest_unasked_) return ask_for_file(format, plan, {}, size.bytes);
+        auto* dialog = new RangeDialog(actions, size, window_);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &QDialog::accepted, this, [this, format, plan, dialog] {
+          ask_for_file(format, plan, dialog->range(), dialog->bytes());
+        });
+        dialog->open();
+      });
+}
+
+void FileActions::ask_for_file(const ScheduleFormat& format, const std::shared_ptr<const Plan>& plan,
+                               const ActionRange& range, std::int64_t bytes) {
+  const QString title = tr("%1, about %2").arg(format.title, bytes_text(static_cast<double>(bytes)));
+  const QString name = QString::fromStdString(suggested_name(plan->problem, format.what.toStdString()));
+  auto* dialog = new QFileDialog(window_, title, QString(), format.filter);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->selectFile(name);
+  connect(dialog, &QFileDialog::fileSelected, this,
+          [this, write = format.write, plan, range](const QString& path) {
+            write_schedule(path, write, plan, range);
+          });
+  dialog->open();
+}
+
+void FileActions::write_schedule(const QString& path, const ScheduleWriter& writer,
+                                 const std::shared_ptr<const Plan>& plan, const ActionRange& range) {
+  write(path, [path, writer, plan, range] {
+    return write_file(as_path(path), [&](std::ostream& out) { return writer(*plan, out, range); });
   });
 }
 
@@ -199,23 +257,34 @@ void FileActions::export_table(const QString& path) {
 
 void FileActions::export_curves(const QString& path) {
   const auto strategy_costs = workbench_->strategy_costs();
-  const auto curve = strategy_costs->curves.find(workbench_->problem().strategy);
-  if (curve == strategy_costs->curves.end()) {
-    Q_EMIT failed(
-        tr("There is no curve for this strategy at this length; another strategy or a shorter sequence has "
-           "one."));
-    return;
-  }
   Problem problem = workbench_->settled_problem();
   problem.length = strategy_costs->sequence.length;
   problem.chunk_length = strategy_costs->sequence.chunk_length;
-  const CurveMeasures measures{problem.strategy, strategy_costs->sequence,
-                               MemoryShare(problem, strategy_costs->sizes, workbench_->device_sizes()),
-                               overhead_basis(*workbench_)};
-  write(path, [path, points = curve->second, measures] {
-    return write_file(as_path(path),
-                      [&](std::ostream& out) { return write_curve_csv(points, measures, out); });
+  const CurveMeasures measures{
+      strategy_costs->sequence, strategy_costs->sizes,
+      MemoryShare(problem, strategy_costs->sizes, workbench_->device_sizes()), overhead_basis(*workbench_),
+      step_times(problem.cell, problem.device, problem.chunk_length, measurements_of(*workbench_))};
+  write(path, [path, strategy_costs, measures] {
+    return write_file(as_path(path), [&](std::ostream& out) {
+      return write_curves_csv(strategy_costs->curves, measures, out);
+    });
   });
+}
+
+void FileActions::offer_pictures_of(const QList<Plot*>& charts) {
+  for (Plot* chart : charts) {
+    chart->set_picture_words([this, chart] {
+      const Problem& problem = workbench_->problem();
+      const std::string what = chart->objectName().remove(QStringLiteral("_plot")).toStdString();
+      return PictureWords{tr("%1 over %2, %3")
+                              .arg(short_name(problem.strategy), steps_text(problem.length),
+                                   budget_text(problem.budget, problem.strategy)),
+                          headline_of(*workbench_), QString::fromStdString(suggested_name(problem, what))};
+    });
+    connect(chart, &Plot::picture_written, this,
+            [this](const QString& path) { Q_EMIT done(tr("Wrote %1.").arg(path)); });
+    connect(chart, &Plot::picture_failed, this, &FileActions::failed);
+  }
 }
 
 void FileActions::autosave_run(const std::shared_ptr<const Record>& record) {

@@ -145,6 +145,7 @@ void MainWindow::make_views() {
 
   for (const PanelInfo& panel : all_panels()) docks_.push_back(make_dock(panel));
   log_ = findChild<RunLog*>();
+  files_->offer_pictures_of(findChildren<Plot*>());
   QMenu* view = commands_->menu("&View");
   QAction* before = commands_->action(CommandId::ThemeSystem);
   view->insertAction(before, network->shown_action());
