@@ -129,6 +129,7 @@ class TestRunPanel : public QObject {
     QCOMPARE(panel.text("run_sentence"), QStringLiteral("20 % of standard BPTT's memory"));
     QVERIFY(panel.text("run_sentence_note").contains("Verify"));
     QVERIFY(panel.table()->isRowHidden(6));
+    QCOMPARE(panel.table()->item(7, 1)->text(), QStringLiteral("5.0000"));
   }
 
   void it_does_nothing_while_hidden() {

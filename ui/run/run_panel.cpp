@@ -186,7 +186,13 @@ void RunPanel::fill_table(const Record& record, const RunFacts& facts) {
           gradients_verdict_text(facts));
   const auto loss = [this](double value) { return locale().toString(value, 'f', 4); };
   set_row(Loss, kNone,
-          facts.first_loss ? tr("%1 to %2").arg(loss(*facts.first_loss), loss(*facts.last_loss)) : kNone, {});
+          text_or_none(facts.last_loss,
+                       [&](double last) {
+                         return facts.iterations_done == 1
+                                    ? loss(last)
+                                    : tr("%1 to %2").arg(loss(*facts.first_loss), loss(last));
+                       }),
+          {});
 }
 
 }  // namespace tidemark

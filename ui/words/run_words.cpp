@@ -97,7 +97,8 @@ QString run_sentence_note(const StartEvent& start, const RunFacts& facts, bool w
         "its time was not measured: here iterations are replayed as a whole, and standard BPTT beside "
         "them is not; compare with a run of standard BPTT in Runs");
   } else {
-    notes << tr("its time was not measured: Verify, beside Run, measures standard BPTT in the same process");
+    notes << tr(
+        "its time was not measured: Verify, in the list beside Run, measures standard BPTT in the same process");
   }
   if (facts.predicted_overhead) {
     notes << tr("predicted from measured steps: %1").arg(more_or_less_text(*facts.predicted_overhead));
