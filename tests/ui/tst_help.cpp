@@ -10,9 +10,12 @@
 
 #include "core/model/strategy.h"
 #include "tests/support/window_bench.h"
+#include "ui/ask/inverse_popup.h"
 #include "ui/charts/plot.h"
 #include "ui/table/cost_numbers_view.h"
 #include "ui/table/cost_table_view.h"
+#include "ui/timeline/caption_line.h"
+#include "ui/timeline/network_view.h"
 #include "ui/timeline/playback_bar.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/tradeoff/tradeoff_view.h"
@@ -64,6 +67,7 @@ QList<QWidget*> keyboards_of(const char* panel, const QWidget& window) {
   };
   const QLatin1String name(panel);
   if (name == QLatin1String(kEveryChart)) return all(static_cast<Plot*>(nullptr));
+  if (name == QLatin1String("network")) return all(static_cast<NetworkView*>(nullptr));
   if (name == QLatin1String("timeline")) return all(static_cast<TimelineView*>(nullptr));
   if (name == QLatin1String("tradeoff")) return all(static_cast<TradeoffView*>(nullptr));
   if (name == QLatin1String("cost_table")) return all(static_cast<CostTableView*>(nullptr));
@@ -130,6 +134,9 @@ class TestHelp : public QObject {
       QCOMPARE(panel_around(dock->widget()), dock->objectName());
     }
     QCOMPARE(panel_around(bench.window.findChild<TimelineView*>()), QStringLiteral("timeline"));
+    QCOMPARE(panel_around(bench.window.findChild<NetworkView*>()), QStringLiteral("network"));
+    QCOMPARE(panel_around(bench.window.findChild<CaptionLine*>()), QStringLiteral("caption"));
+    QCOMPARE(panel_around(bench.window.findChild<FindButton*>()), QStringLiteral("find"));
     QCOMPARE(panel_around(bench.window.findChild<PlaybackBar*>()), QStringLiteral("playback"));
     QCOMPARE(panel_around(bench.window.findChild<CostNumbersView*>()), QStringLiteral("numbers"));
     QCOMPARE(panel_around(bench.find<QWidget>("length")), QStringLiteral("question"));
@@ -262,6 +269,9 @@ class TestHelp : public QObject {
 
   void every_key_of_the_page_does_something() {
     Bench bench;
+    Problem problem = bench.workbench.problem();
+    problem.length = 40;  // short enough for the picture of the network
+    bench.workbench.set_problem(problem);
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_ready(), kPatienceMs);
     QTRY_VERIFY_WITH_TIMEOUT(bench.workbench.strategy_costs(), kPatienceMs);
     for (const Gesture& gesture : all_gestures()) {

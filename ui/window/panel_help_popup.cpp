@@ -28,10 +28,10 @@ struct PanelClass {
 };
 /// Panels that are no docks, and one that shares its dock.
 constexpr PanelClass kPanelsByClass[] = {
-    {"tidemark::ParameterBar", "question"},  {"tidemark::AnswerBar", "answer"},
-    {"tidemark::NetworkView", "network"},    {"tidemark::TimelineView", "timeline"},
-    {"tidemark::CaptionLine", "caption"},    {"tidemark::PlaybackBar", "playback"},
-    {"tidemark::CostNumbersView", "numbers"}};
+    {"tidemark::ParameterBar", "question"},   {"tidemark::AnswerBar", "answer"},
+    {"tidemark::NetworkView", "network"},     {"tidemark::TimelineView", "timeline"},
+    {"tidemark::CaptionLine", "caption"},     {"tidemark::PlaybackBar", "playback"},
+    {"tidemark::CostNumbersView", "numbers"}, {"tidemark::FindButton", "find"}};
 
 QString link(const QString& scheme, const QString& to, const QString& text) {
   return QStringLiteral("<a href='%1:%2'>%3</a>").arg(scheme, to, text.toHtmlEscaped());

@@ -155,12 +155,19 @@ constexpr Gesture kGestures[] = {
     {kEveryChart, WORD("point at a place"), "", WORD("Say what is drawn there")},
     {kEveryChart, WORD("click with the right button"), "", WORD("More: what is shown, units, and exports")},
 
+    {"network", WORD("click on a step"), "", WORD("Go to where the step is needed next")},
+    {"network", "", "Left Right", WORD("One action back or forward")},
+    {"network", "", "Home End", WORD("To the start or the end")},
+    {"network", "", "Space", WORD("Play or pause")},
+
+    {"timeline", WORD("turn the wheel"), "+ W - S", WORD("Zoom the time; with Ctrl, zoom the steps")},
     {"timeline", WORD("click"), "", WORD("Put the play head there")},
-    {"timeline", WORD("click with Ctrl"), "", WORD("The same, and ask why")},
+    {"timeline", WORD("click on a bar"), "", WORD("Point the stored state out, here and in Slots")},
+    {"timeline", WORD("click with Ctrl"), "", WORD("Put the play head there, and ask why")},
     {"timeline", WORD("drag in the ruler along the top"), "Ctrl+Left Ctrl+Right", WORD("Move the play head")},
     {"timeline", WORD("drag with Shift"), "Ctrl+Shift+Left Ctrl+Shift+Right",
      WORD("Measure a stretch: its actions, its time and its most memory")},
-    {"timeline", "", "Escape", WORD("Forget the measured stretch")},
+    {"timeline", "", "Escape", WORD("Forget the measured stretch, and what is pointed out")},
     {"timeline", "", "Return", WORD("Ask why: explain the decision at the play head")},
     {"timeline", WORD("drag the gap above the memory"), "", WORD("Make the memory larger or smaller")},
     {"timeline", "", "T", WORD("Operations or measured milliseconds along the time axis")},
@@ -168,6 +175,9 @@ constexpr Gesture kGestures[] = {
     {"timeline", "", "R", WORD("Show or hide where states are restored")},
     {"timeline", "", "M", WORD("Show or hide what was measured of the device or the process")},
 
+    {"timeline", "", "Space", WORD("Play or pause")},
+
+    {"playback", "", "Ctrl+Space", WORD("Play or pause, wherever the keyboard is")},
     {"playback", "", "Space", WORD("Play or pause")},
     {"playback", "", "Alt+, Alt+.", WORD("One action back or forward")},
     {"playback", "", "Ctrl+Home Ctrl+End", WORD("To the start or the end")},
@@ -219,6 +229,13 @@ QList<Gesture> gestures_of(const QString& panel) {
     if (own == QLatin1String(gesture.panel)) gestures += gesture;
     if (is_chart && QLatin1String(gesture.panel) == QLatin1String(kEveryChart)) shared += gesture;
   }
+  // A panel's own way to do the same comes first.
+  const auto is_told = [&](const Gesture& shared_one) {
+    return *shared_one.keys && std::ranges::any_of(gestures, [&](const Gesture& own_one) {
+      return QLatin1String(own_one.keys) == QLatin1String(shared_one.keys);
+    });
+  };
+  shared.removeIf(is_told);
   return gestures + shared;
 }
 

@@ -36,7 +36,7 @@ const PanelHelp* panel_help(const QString& panel);
 
 /// Gestures of one panel stand together.
 std::span<const Gesture> all_gestures();
-/// Those of a panel, with those that all charts share if it is one.
+/// Those of a panel, and what all charts share if it is one and does not do it in a way of its own.
 QList<Gesture> gestures_of(const QString& panel);
 /// What stands between blanks in a field of these tables.
 QStringList listed(const char* field);
