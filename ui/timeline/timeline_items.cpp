@@ -116,7 +116,10 @@ void StepCountsBand::draw(QCPPainter* painter) {
   painter->restore();
   painter->setFont(mParentPlot->font());
   painter->setPen(colors_.text);
-  painter->drawText(QRectF(room.left() - kGap, room.top() - 40, 200, 38), Qt::AlignLeft | Qt::AlignBottom,
+  // The words are wider than the band, and end where the chart does.
+  const QRectF above(room.left() - 2 * kWidth, room.top() - 40,
+                     mParentPlot->viewport().right() - kGap - room.left() + 2 * kWidth, 38);
+  painter->drawText(above, Qt::AlignRight | Qt::AlignBottom,
                     QCoreApplication::translate("StepCountsBand", "up to %1×")
                         .arg(count_text(static_cast<std::int64_t>(most))));
 }
