@@ -25,8 +25,8 @@ namespace {
 constexpr int kFrame = 16;                // milliseconds
 constexpr double kOperationsASecond = 8;  // at speed 1
 constexpr double kWholePlan = 10;         // seconds
-constexpr int kSpeedLetters = 8;
-constexpr int kLeastSlider = 80;       // pixels
+constexpr int kSpeedLetters = 6;
+constexpr int kLeastSlider = 50;       // pixels
 constexpr int kSliderParts = 100'000;  // a slider's value is an int, and a plan may be longer
 
 std::size_t index(std::int64_t number) {
