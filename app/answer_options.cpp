@@ -23,8 +23,8 @@ Result<OverheadBasis::Kind> read_basis(const Arguments& arguments) {
 }
 
 /// Reads --from and --to.
-Result<ActionRange> read_range(const Arguments& arguments) {
-  ActionRange range;
+Result<ScheduleRange> read_range(const Arguments& arguments) {
+  ScheduleRange range;
   const auto first = arguments.whole_number(kFrom, 0, range.last);
   if (!first) return tl::unexpected(first.error());
   range.first = first->value_or(range.first);
@@ -86,7 +86,7 @@ Result<void> write_answer(const Solution& solution, const Measurements& measured
                           const AnswerOptions& options, std::string_view heading) {
   if (options.format == "csv") return write_schedule(write_schedule_csv, solution, options);
   if (options.format == "trace") {
-    const auto trace = [](const ScheduleView& schedule, std::ostream& out, const ActionRange& range) {
+    const auto trace = [](const ScheduleView& schedule, std::ostream& out, const ScheduleRange& range) {
       return write_trace(schedule, out, nullptr, range);
     };
     return write_schedule(trace, solution, options);

@@ -26,7 +26,7 @@ inline constexpr Option kYes{"--yes", "", "csv and trace: write a file of more t
 /// --format, --from, --to, --yes, --overhead and --output.
 struct AnswerOptions {
   std::string format;
-  ActionRange range;  ///< of a schedule
+  ScheduleRange range;  ///< of a schedule
   bool may_be_large = false;
   OverheadBasis::Kind basis = OverheadBasis::Kind::Paper;
   std::optional<std::string> output;  ///< none: standard output

@@ -38,7 +38,7 @@ std::int64_t count_actions(const ScheduleView& schedule, std::int64_t most) {
   return count;
 }
 
-FileSize size_of_file(const ScheduleView& schedule, const ScheduleWriter& write, const ActionRange& range,
+FileSize size_of_file(const ScheduleView& schedule, const ScheduleWriter& write, const ScheduleRange& range,
                       std::int64_t actions) {
   CountingBuffer buffer(kLargeFile);
   std::ostream nowhere(&buffer);

@@ -15,7 +15,7 @@ namespace tidemark {
 inline constexpr std::int64_t kLargeFile = 200'000'000;
 
 /// Writes some format of a schedule's actions.
-using ScheduleWriter = std::function<Result<void>(const ScheduleView&, std::ostream&, const ActionRange&)>;
+using ScheduleWriter = std::function<Result<void>(const ScheduleView&, std::ostream&, const ScheduleRange&)>;
 
 /// The number of actions of a schedule, up to `most`, so that nobody waits for the end of a very long one.
 std::int64_t count_actions(const ScheduleView& schedule, std::int64_t most);
@@ -29,6 +29,6 @@ struct FileSize {
 /// nowhere up to there; a larger one's follows from how many actions that was, and from how many the range
 /// has. Takes about a second at most. `actions`: how many the schedule has, where that is known.
 FileSize size_of_file(const ScheduleView& schedule, const ScheduleWriter& write,
-                      const ActionRange& range = {}, std::int64_t actions = 0);
+                      const ScheduleRange& range = {}, std::int64_t actions = 0);
 
 }  // namespace tidemark

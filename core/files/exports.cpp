@@ -21,13 +21,13 @@ constexpr Named<Choice::Kind> kChoiceNames[] = {{Choice::Kind::KeepInCore, "keep
 
 }  // namespace
 
-Result<void> refuse_beyond(std::int64_t actions, const ActionRange& range) {
+Result<void> refuse_beyond(std::int64_t actions, const ScheduleRange& range) {
   if (range.first < actions) return {};
   return failure("the schedule has ", actions, " actions, numbered from 0; it has none from ", range.first,
                  " on");
 }
 
-Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out, const ActionRange& range) {
+Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out, const ScheduleRange& range) {
   TextWriter writer(out);
   const Sequence sequence = schedule.solution.sequence();
   Checker checker(schedule.solution);

@@ -20,17 +20,17 @@
 namespace tidemark {
 
 /// The actions of a schedule that a file has, by their numbers; both ends are included.
-struct ActionRange {
+struct ScheduleRange {
   std::int64_t first = 0;
   std::int64_t last = std::numeric_limits<std::int64_t>::max();
 };
 
 /// An Error if a schedule of so many actions has none of the range.
-Result<void> refuse_beyond(std::int64_t actions, const ActionRange& range);
+Result<void> refuse_beyond(std::int64_t actions, const ScheduleRange& range);
 
 /// CSV: i,kind,from,to,slot,forward_steps,memory_slots (after the action).
 Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out,
-                                const ActionRange& range = {});
+                                const ScheduleRange& range = {});
 
 /// Chrome trace event format (JSON): one track each of forward, backward and storing actions, a track for
 /// each slot's lifetime, and a counter track of memory. One operation is drawn as one microsecond, or, with
@@ -38,7 +38,7 @@ Result<void> write_schedule_csv(const ScheduleView& schedule, std::ostream& out,
 /// schedule's start; states that are stored before the range and freed in it or later live from the range's
 /// start.
 Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times = nullptr,
-                         const ActionRange& range = {});
+                         const ScheduleRange& range = {});
 
 /// The same with what was measured: times, and counters of the bytes in the arena and, where they were read,
 /// on the device.

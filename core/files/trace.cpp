@@ -174,7 +174,7 @@ std::int64_t in_nanoseconds(double seconds) {
 }  // namespace
 
 Result<void> write_trace(const ScheduleView& schedule, std::ostream& out, const StepTimes* times,
-                         const ActionRange& range) {
+                         const ScheduleRange& range) {
   const StepTimes step = times != nullptr ? *times : kMicrosecondEach;
   TraceWriter trace(out);
   const Sequence sequence = schedule.solution.sequence();

@@ -277,7 +277,7 @@ void TestExports::a_range_of_a_trace_has_what_is_stored_meanwhile() {
     if (i >= first) held.insert(action.slot);
   }
   QVERIFY(held.size() > 2);
-  const auto spans_of = [&](const ActionRange& range) {
+  const auto spans_of = [&](const ScheduleRange& range) {
     return events_of(written([&](auto& out) { return write_trace(*plan, out, nullptr, range); }), "X");
   };
   std::map<std::int64_t, double> begins;
@@ -335,7 +335,7 @@ void TestExports::sizes_are_known_before_files_are_written() {
   Solver solver;
   const Solution solution = solve(problem_of(strategy, length, slot_count), {}, solver).value().value();
   const ScheduleWriter write = [&](const ScheduleView& schedule, std::ostream& out,
-                                   const ActionRange& range) {
+                                   const ScheduleRange& range) {
     return is_trace ? write_trace(schedule, out, nullptr, range) : write_schedule_csv(schedule, out, range);
   };
   const FileSize told = size_of_file(solution, write);

@@ -189,7 +189,7 @@ void FileActions::export_trace(const QString& path) {
 
 FileActions::ScheduleFormat FileActions::csv() const {
   return {tr("Export the schedule"), tr("Tables (*.csv)"), QStringLiteral("schedule.csv"),
-          [](const ScheduleView& schedule, std::ostream& out, const ActionRange& range) {
+          [](const ScheduleView& schedule, std::ostream& out, const ScheduleRange& range) {
             return write_schedule_csv(schedule, out, range);
           }};
 }
@@ -197,7 +197,7 @@ FileActions::ScheduleFormat FileActions::csv() const {
 FileActions::ScheduleFormat FileActions::trace() const {
   return {tr("Export the schedule as a trace"), tr("Traces (*.json)"), QStringLiteral("schedule.trace.json"),
           [times = measured_times(*workbench_, *workbench_->plan())](
-              const ScheduleView& schedule, std::ostream& out, const ActionRange& range) {
+              const ScheduleView& schedule, std::ostream& out, const ScheduleRange& range) {
             return write_trace(schedule, out, times ? &*times : nullptr, range);
           }};
 }
@@ -219,7 +219,7 @@ void FileActions::export_asking(const ScheduleFormat& format) {
 }
 
 void FileActions::ask_for_file(const ScheduleFormat& format, const std::shared_ptr<const Plan>& plan,
-                               const ActionRange& range, std::int64_t bytes) {
+                               const ScheduleRange& range, std::int64_t bytes) {
   const QString title = tr("%1, about %2").arg(format.title, bytes_text(static_cast<double>(bytes)));
   const QString name = QString::fromStdString(suggested_name(plan->problem, format.what.toStdString()));
   auto* dialog = new QFileDialog(window_, title, QString(), format.filter);
@@ -234,7 +234,7 @@ void FileActions::ask_for_file(const ScheduleFormat& format, const std::shared_p
 }
 
 void FileActions::write_schedule(const QString& path, const ScheduleWriter& writer,
-                                 const std::shared_ptr<const Plan>& plan, const ActionRange& range) {
+                                 const std::shared_ptr<const Plan>& plan, const ScheduleRange& range) {
   write(path, [path, writer, plan, range] {
     return write_file(as_path(path), [&](std::ostream& out) { return writer(*plan, out, range); });
   });

@@ -70,9 +70,9 @@ class FileActions : public QObject {
   /// Finds out how large the file gets, says so, asks if that is much, and asks for the file.
   void export_asking(const ScheduleFormat& format);
   void ask_for_file(const ScheduleFormat& format, const std::shared_ptr<const Plan>& plan,
-                    const ActionRange& range, std::int64_t bytes);
+                    const ScheduleRange& range, std::int64_t bytes);
   void write_schedule(const QString& path, const ScheduleWriter& writer,
-                      const std::shared_ptr<const Plan>& plan, const ActionRange& range);
+                      const std::shared_ptr<const Plan>& plan, const ScheduleRange& range);
   void write(const QString& path, std::function<Result<void>()> work);
   void remember(const QString& path);
   void fill_examples_menu();  ///< once: what ships does not change

@@ -51,7 +51,7 @@ RangeDialog::RangeDialog(std::int64_t actions, const FileSize& size, QWidget* pa
   refresh();
 }
 
-ActionRange RangeDialog::range() const {
+ScheduleRange RangeDialog::range() const {
   return {first_->value(), last_->value()};
 }
 

@@ -17,7 +17,7 @@ class RangeDialog : public QDialog {
   /// `actions`: of the whole schedule, whose file takes `size`.
   RangeDialog(std::int64_t actions, const FileSize& size, QWidget* parent);
 
-  ActionRange range() const;
+  ScheduleRange range() const;
   /// The bytes that the range takes, about.
   std::int64_t bytes() const;
 
