@@ -11,6 +11,7 @@
 #include "tests/support/picture_testing.h"
 #include "tests/support/planned_workbench.h"
 #include "tests/support/test_files.h"
+#include "ui/charts/chart_export.h"
 #include "ui/timeline/timeline_view.h"
 
 namespace tidemark {
@@ -368,7 +369,7 @@ class TestTimelineView : public QObject {
     workbench_->show_record(record_for(*plan_));
     QTRY_VERIFY(timelines_->record() != nullptr && !workbench_->is_planning());
     view_->set_shown(TimelineView::Part::Memory);
-    const auto svg = view_->drawn_as(Plot::Format::Svg);
+    const auto svg = picture_of(*view_, {});
     QVERIFY(svg);
     QVERIFY(svg->contains(">memory, predicted</text>"));
     QVERIFY(svg->contains(">measured</text>"));
@@ -446,7 +447,7 @@ class TestTimelineView : public QObject {
     const auto pictures = [this] {
       view_->replot();
       const QImage shown = view_->grab().toImage();
-      const QByteArray exported = *view_->drawn_as(Plot::Format::Svg);
+      const QByteArray exported = *picture_of(*view_, {});
       view_->replot();
       return std::pair(shown, exported);
     };
@@ -470,9 +471,9 @@ class TestTimelineView : public QObject {
     view_->setFocus();
     QTRY_VERIFY(view_->hasFocus());
     QCOMPARE(edge(), accent);
-    const auto png = view_->drawn_as(Plot::Format::Png, {400, 300});
-    QVERIFY(png);
-    QVERIFY(QImage::fromData(*png).pixelColor(2, 300) != accent);
+    const auto picture = bitmap_of(*view_, {.size = {800, 600}, .unit = PictureOptions::Unit::Pixels});
+    QVERIFY(picture);
+    QVERIFY(picture->pixelColor(2, 300) != accent);
   }
 
   void keys_zoom_once() {
