@@ -28,7 +28,7 @@ class TestRunWords : public QObject {
 
   void a_record_is_called_by_what_was_run() {
     QCOMPARE(record_title(some_start()),
-             QStringLiteral("MSM · 1,000 steps · LSTM 1024, batch 64, on NVIDIA H200"));
+             QStringLiteral("MSM · 1,000 steps · LSTM 1,024, batch 64, on NVIDIA H200"));
   }
 
   void progress_tells_the_time_left_once_there_is_a_pace() {

@@ -10,7 +10,7 @@
 
 namespace tidemark {
 
-/// What was run, on what: "MSM · 1,000 steps · LSTM 1024, batch 64, in chunks of 20, on NVIDIA H200".
+/// What was run, on what: "MSM · 1,000 steps · LSTM 1,024, batch 64, in chunks of 20, on NVIDIA H200".
 QString record_title(const StartEvent& start);
 
 /// How far a run that goes on is: "the first iteration: 35 %", "iteration 12 of 1,000 · about 40 s left".
