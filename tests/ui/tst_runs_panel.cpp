@@ -113,7 +113,7 @@ class TestRunsPanel : public QObject {
     QCOMPARE(panel.text(0, RunsModel::Budget), QStringLiteral("6 hidden states"));
     QCOMPARE(panel.text(0, RunsModel::Seconds), QStringLiteral("1.5 s"));
     QCOMPARE(panel.text(0, RunsModel::Overhead), QStringLiteral("50 % more"));
-    QCOMPARE(panel.text(0, RunsModel::Peak), QStringLiteral("1000 B"));
+    QCOMPARE(panel.text(0, RunsModel::Peak), QStringLiteral("1,000 B"));
     QCOMPARE(panel.text(0, RunsModel::Verdict), QStringLiteral("as predicted"));
     QCOMPARE(panel.text(0, RunsModel::Device), QStringLiteral("A device"));
     QVERIFY(panel.text(0, RunsModel::Ended).contains("1/1/26"));
@@ -243,7 +243,7 @@ class TestRunsPanel : public QObject {
     question->button(QMessageBox::Cancel)->click();
     QTest::qWait(50);
     QCOMPARE(QDir(autosave_folder()).entryList(QDir::Files).size(), 2);
-    QTest::keyClick(panel.table(), Qt::Key_Delete);
+    panel.command("delete_runs")->trigger();
     QTRY_VERIFY(panel.panel.findChild<QMessageBox*>());
     panel.panel.findChild<QMessageBox*>()->button(QMessageBox::Yes)->click();
     QTRY_COMPARE_WITH_TIMEOUT(panel.rows(), 1, kPatienceMs);
