@@ -186,6 +186,7 @@ class TestNumberBoxes : public QObject {
       return amount.unit == TypedNumber::Unit::Percent ? QString() : QString("is too much");
     });
     window_->layout()->addWidget(budget);
+    budget->show();
     budget->setDecimals(0);
     budget->setRange(1, 1e6);
     QVERIFY(takes(budget, "5%", QLocale::c(), kOld));

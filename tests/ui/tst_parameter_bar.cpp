@@ -34,6 +34,7 @@ struct Asked {
   Asked() {
     bar.show();
     bar.activateWindow();
+    active = QTest::qWaitForWindowActive(&bar);
   }
   template <class Widget>
   Widget* find(const char* name) {
@@ -41,6 +42,7 @@ struct Asked {
   }
   Workbench workbench;
   ParameterBar bar{&workbench};
+  bool active = false;
 };
 
 void type(QAbstractSpinBox* box, const char* text) {
@@ -255,6 +257,7 @@ class TestParameterBar : public QObject {
 
   void the_setup_is_changed_by_keyboard() {
     Asked asked;
+    QVERIFY(asked.active);
     auto* setup = asked.find<PopupButton>("setup");
     QCOMPARE(setup->sentence(), QStringLiteral("LSTM 256, batch 32, on this processor"));
     for (const Qt::Key key : {Qt::Key_Space, Qt::Key_Return, Qt::Key_Enter, Qt::Key_Down}) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/ask/answer_bar.h"
 
+#include <QAbstractItemView>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QStandardItemModel>
@@ -20,7 +21,7 @@ namespace {
 
 constexpr int kSlowMs = 300;
 constexpr double kHeadlineSize = 1.3;   // of the usual text
-constexpr int kCharactersOfBasis = 26;  // what is longer is elided until the list is opened
+constexpr int kCharactersOfBasis = 29;  // what is longer shows in the list alone
 
 /// Gives the smallest budget in the same words as the button beside it.
 QString too_small_words(const Problem& problem, const Budget& smallest) {
@@ -150,12 +151,15 @@ void AnswerBar::update_basis() {
   const OverheadBasis measured(Kind::Measured, workbench_->settled_problem(), measurements_of(*workbench_));
   const bool is_measured = measured.kind() == Kind::Measured;
   basis_->setItemText(static_cast<int>(Kind::Paper), basis_words(OverheadBasis()));
-  basis_->setItemText(static_cast<int>(Kind::Measured),
-                      is_measured ? basis_words(measured) : tr("as measured here: not measured yet"));
+  basis_->setItemText(
+      static_cast<int>(Kind::Measured),
+      is_measured ? basis_words(measured) : tr("as measured here, once something has been measured"));
   qobject_cast<QStandardItemModel*>(basis_->model())
       ->item(static_cast<int>(Kind::Measured))
       ->setEnabled(is_measured);
   basis_->setCurrentIndex(static_cast<int>(overhead_basis(*workbench_).kind()));
+  // The list has room for what the box cuts off.
+  basis_->view()->setMinimumWidth(basis_->view()->sizeHintForColumn(0));
 }
 
 void AnswerBar::remember_chunk_length() {

@@ -83,7 +83,7 @@ void BudgetBox::make_widgets() {
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(6);
   row->addWidget(label);
-  row->addWidget(slider_, 1);
+  row->addWidget(slider_, 2);
   row->addWidget(number_);
   row->addWidget(measure_);
   row->addWidget(readings_, 3);
@@ -123,7 +123,7 @@ void BudgetBox::show_measure() {
   }
   const Budget& budget = problem_.budget;
   const MeasureChoice& current = choice_at(measure_->currentIndex());
-  const bool is_readable = current.scale <= 1 || budget.value >= current.scale / 1000;
+  const bool is_readable = budget.value >= current.scale * std::pow(10.0, -current.decimals);
   if (current.measure == budget.measure && is_readable) return;
   int shown = -1;
   for (std::size_t i = 0; i < kMeasures.size(); ++i) {

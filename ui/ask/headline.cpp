@@ -91,7 +91,7 @@ QString footnote_of(const Workbench& workbench) {
 QString basis_words(const OverheadBasis& basis) {
   const QString backward = ratio_text(basis.backward_cost());
   return basis.kind() == OverheadBasis::Kind::Measured
-             ? tr("as measured here: a backward step counts %1 forward steps").arg(backward)
+             ? tr("a backward step counts %1 forward steps, as measured here").arg(backward)
              : tr("a backward step counts %1 forward steps").arg(backward);
 }
 

@@ -64,11 +64,11 @@ QLayout* ParameterBar::make_amounts_row() {
   auto* row = new QHBoxLayout;
   row->setSpacing(6);
   row->addWidget(label);
-  row->addWidget(length_slider_, 2);
+  row->addWidget(length_slider_, 1);
   row->addWidget(length_);
   row->addWidget(steps_);
   row->addWidget(make_divider(this));
-  row->addWidget(budget_, 5);
+  row->addWidget(budget_, 4);
   return row;
 }
 

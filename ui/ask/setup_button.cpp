@@ -138,9 +138,10 @@ void SetupButton::fill_devices() {
     const QString id = QString::fromStdString(info.id);
     const QString name = QString::fromStdString(info.name);
     const QString reason = QString::fromStdString(info.reason);
+    const QString memory = bytes_text(static_cast<double>(info.memory_bytes));
     const QString text = !info.available ? tr("%1: %2").arg(id, reason)
-                         : name == id    ? id
-                                         : tr("%1: %2").arg(id, name);
+                         : name == id    ? tr("%1: %2").arg(id, memory)
+                                         : tr("%1: %2, %3").arg(id, name, memory);
     device_->addItem(text, id);
     device_->setItemData(device_->count() - 1, info.available ? memory_words(info) : reason, Qt::ToolTipRole);
     model->item(device_->count() - 1)->setEnabled(info.available);

@@ -3,6 +3,7 @@
 
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QScreen>
 #include <QStyleOptionToolButton>
 #include <QStylePainter>
@@ -13,6 +14,19 @@ namespace {
 
 constexpr int kPadding = 7;     // pixels on either side of the sentence
 constexpr int kArrowSide = 12;  // pixels
+
+/// With an outline that stands out in dark and light; the style's own is as dark as a dark window.
+class Form : public QFrame {
+ public:
+  explicit Form(QWidget* parent) : QFrame(parent, Qt::Popup) {}
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+  }
+};
 
 /// The first widget in `form` that takes the keyboard's focus.
 QWidget* first_control(QWidget* form) {
@@ -29,10 +43,9 @@ QWidget* first_control(QWidget* form) {
 
 }  // namespace
 
-PopupButton::PopupButton(QWidget* parent) : QToolButton(parent), form_(new QFrame(this, Qt::Popup)) {
+PopupButton::PopupButton(QWidget* parent) : QToolButton(parent), form_(new Form(this)) {
   setFocusPolicy(Qt::StrongFocus);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  form_->setFrameStyle(static_cast<int>(QFrame::StyledPanel) | static_cast<int>(QFrame::Raised));
   form_->installEventFilter(this);
   connect(this, &QToolButton::clicked, this, &PopupButton::open);
 }
