@@ -303,7 +303,7 @@ class TestRunCommand : public QObject {
     add("--strategy hsm --bytes 1 --input noise", "smallest that works is 256 bytes");
     add("--strategy hsm --slots 4 --input noise --output /nowhere/record.jsonl", "/nowhere/record.jsonl");
     add("--strategy hsm --slots 4 --input noise --output /dev/full", "No space left");
-    add("--strategy hsm --slots 4 --input noise --iterations 1e3", "--iterations");
+    add("--strategy hsm --slots 4 --input noise --iterations 1e3s", "--iterations");
     add("--strategy hsm --slots 4 --input noise --verify=yes", "--verify");
     add("--strategy hsm --slots 4 --input noise --device cuda:99", "cuda:99");
     add("--strategy hsm --slots 4 --input noise --device cpu:fused", "--device");

@@ -417,9 +417,9 @@ class TestMainWindow : public QObject {
     QStringList texts;
     for (const QAction* menu : bench.window.findChild<QMenuBar*>()->actions()) texts += menu->text();
     for (const QLabel* label : bench.window.findChildren<QLabel*>())
-      if (label->buddy()) texts += label->text();
+      if (label->buddy() && label->window() == &bench.window) texts += label->text();
     for (const QAbstractButton* button : bench.window.findChildren<QAbstractButton*>())
-      texts += button->text();
+      if (button->window() == &bench.window) texts += button->text();
     QSet<QChar> letters;
     for (const QString& text : texts) {
       const auto at = text.indexOf(QLatin1Char('&'));

@@ -98,6 +98,7 @@ class TestPlot : public QObject {
   /// While a slider is dragged, charts in tabs behind others must cost nothing.
   void a_hidden_chart_is_drawn_when_it_is_shown() {
     LinePlot plot;
+    QTest::qWait(50);  // whatever it does when it is made
     QSignalSpy drawn(&plot, &QCustomPlot::afterReplot);
     plot.data_changed();
     QTest::qWait(50);

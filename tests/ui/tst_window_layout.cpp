@@ -20,7 +20,7 @@ namespace {
 QMap<QString, QRect> places(const MainWindow& window) {
   QMap<QString, QRect> found;
   for (const auto* dock : window.findChildren<PanelDock*>(QString(), Qt::FindDirectChildrenOnly))
-    if (dock->isVisible()) found[dock->objectName()] = dock->geometry();
+    if (!dock->visibleRegion().isEmpty()) found[dock->objectName()] = dock->geometry();
   found[QStringLiteral("centre")] = window.centralWidget()->geometry();
   return found;
 }

@@ -222,7 +222,7 @@ void InversePopup::keyPressEvent(QKeyEvent* event) {
 
 FindButton::FindButton(Workbench* workbench, QWidget* parent) : QToolButton(parent) {
   setObjectName(QStringLiteral("find"));
-  setText(tr("&Find…"));
+  setText(tr("Fi&nd…"));
   setToolTip(tr("The least memory, or the longest sequence, for a given time"));
   setFocusPolicy(Qt::StrongFocus);
   auto* popup = new InversePopup(workbench, this);

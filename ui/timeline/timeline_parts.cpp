@@ -187,7 +187,7 @@ void TimelineView::build_actions() {
   set_step_counts_shown(true);
 }
 
-void TimelineView::fit_labels() {
+bool TimelineView::fit_labels() {
   const QFontMetrics metrics(font());
   const auto fitting = [&metrics](int room, const QStringList& labels) {
     const auto found = std::find_if(labels.begin(), labels.end(), [&](const QString& label) {
@@ -220,7 +220,11 @@ void TimelineView::fit_labels() {
   QCPAxisRect* bottom = part_ == Part::Timeline ? steps_rect_ : memory_rect_;
   set_label(bottom->axis(QCPAxis::atBottom), fitting(bottom->width(), time_labels_));
   place_budget_label();
-  if (!is_changed) return;
+  return is_changed;
+}
+
+void TimelineView::fit_layout() {
+  if (!fit_labels()) return;
   for (const auto phase :
        {QCPLayoutElement::upPreparation, QCPLayoutElement::upMargins, QCPLayoutElement::upLayout})
     plotLayout()->update(phase);

@@ -43,7 +43,7 @@ TimelineView::TimelineView(Workbench* workbench, TimelineSource* source, QWidget
   connect(workbench, &Workbench::planning_changed, this, &TimelineView::say_why_empty);
   connect(workbench, &Workbench::cursor_changed, this, &TimelineView::place_cursor);
   connect(workbench, &Workbench::mark_changed, this, &TimelineView::place_mark);
-  connect(this, &QCustomPlot::afterLayout, this, &TimelineView::fit_labels);
+  connect(this, &QCustomPlot::afterLayout, this, &TimelineView::fit_layout);
   connect(this, &Plot::clicked, this, [this](const QPoint& position, Qt::KeyboardModifiers modifiers) {
     const auto action = action_under(position);
     if (!action || modifiers.testFlag(Qt::ShiftModifier)) return;

@@ -94,8 +94,11 @@ class TimelineView : public Plot {
   std::pair<QString, double> memory_unit(std::int64_t highest) const;
 
   void label_axes();
-  /// Shortens or leaves out labels and numbers for which there is no room.
-  void fit_labels();
+  /// Shortens or leaves out labels and numbers for which there is no room; true: something has changed.
+  bool fit_labels();
+  /// The same in the course of a layout, which is done again with labels that have changed. Only then do all
+  /// axes have as many labels as ticks.
+  void fit_layout();
   /// Writes the budget above its line, where no memory is ever drawn, if there is room.
   void place_budget_label();
   void say_why_empty();
