@@ -21,9 +21,9 @@ void TimelineView::build_axes() {
   plotLayout()->setRowSpacing(0);
   plotLayout()->addElement(1, 0, steps_rect_);
   plotLayout()->addElement(2, 0, memory_rect_);
-  auto* margins = new QCPMarginGroup(this);
+  margins_ = new QCPMarginGroup(this);
   for (QCPAxisRect* rect : {steps_rect_, memory_rect_}) {
-    rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
+    rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins_);
     for (QCPAxis* axis : rect->axes()) axis->setLayer(QStringLiteral("axes"));
     for (QCPAxis* axis : rect->axes()) axis->grid()->setLayer(QStringLiteral("grid"));
   }

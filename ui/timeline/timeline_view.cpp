@@ -71,6 +71,9 @@ void TimelineView::set_shown(Part part) {
     element->setVisible(shown);
   }
   plotLayout()->simplify();
+  // One on its own has nothing to line up with; the ticks of one that is not shown are not kept up to date.
+  for (QCPAxisRect* rect : {steps_rect_, memory_rect_})
+    rect->setMarginGroup(QCP::msLeft | QCP::msRight, part == Part::Both ? margins_ : nullptr);
   int row = 0;
   for (const auto& [element, shown] : elements) {
     if (shown) plotLayout()->addElement(row++, 0, element);

@@ -146,6 +146,7 @@ class TimelineView : public Plot {
 
   QCPAxisRect* steps_rect_;
   QCPAxisRect* memory_rect_;
+  QCPMarginGroup* margins_;  ///< lines the two up
   TimelineKey* key_;
   ActionsLayer* actions_;
   MemoryLayer* predicted_;
