@@ -128,7 +128,7 @@ class TestWindowFiles : public QObject {
       });
       look.start(5);
       for (QAction* action : bench.window.findChildren<QAction*>())
-        if (action->text() == QLatin1String(text)) action->trigger();
+        if (action->text() == QString::fromUtf8(text)) action->trigger();
       [[maybe_unused]] const bool came = QTest::qWaitFor([&] { return !name.isEmpty(); }, kPatienceMs);
       return name;
     };

@@ -131,7 +131,6 @@ void ExportDialog::build() {
 
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
   save_ = buttons->addButton(tr("Save &as…"), QDialogButtonBox::AcceptRole);
-  save_->setDefault(true);
   connect(save_, &QPushButton::clicked, this, &ExportDialog::choose_file);
   auto* copy = buttons->addButton(tr("Co&py"), QDialogButtonBox::ActionRole);
   connect(copy, &QPushButton::clicked, this, [this] {
@@ -150,6 +149,7 @@ void ExportDialog::build() {
   auto* rows = new QVBoxLayout(this);
   rows->addLayout(columns, 1);
   rows->addWidget(buttons);
+  save_->setDefault(true);  // a dialog knows only the default among buttons that it has
 
   const std::pair<QWidget*, const char*> names[] = {
       {title_, "picture_title"},     {caption_, "picture_caption"}, {preset_, "picture_preset"},

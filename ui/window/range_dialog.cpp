@@ -39,13 +39,14 @@ RangeDialog::RangeDialog(std::int64_t actions, const FileSize& size, QWidget* pa
   form->addRow(tr("&To action"), last_);
   form->addRow(tr("Size"), size_);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-  buttons->addButton(tr("Choose &file…"), QDialogButtonBox::AcceptRole)->setDefault(true);
+  auto* choose = buttons->addButton(tr("Choose &file…"), QDialogButtonBox::AcceptRole);
   connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
   auto* rows = new QVBoxLayout(this);
   rows->addWidget(question);
   rows->addLayout(form);
   rows->addWidget(buttons);
+  choose->setDefault(true);  // a dialog knows only the default among buttons that it has
   connect(first_, &QSpinBox::valueChanged, this, &RangeDialog::refresh);
   connect(last_, &QSpinBox::valueChanged, this, &RangeDialog::refresh);
   refresh();
