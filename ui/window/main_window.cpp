@@ -149,7 +149,7 @@ void MainWindow::make_views() {
   QMenu* view = commands_->menu("&View");
   QAction* before = commands_->action(CommandId::ThemeSystem);
   view->insertAction(before, network->shown_action());
-  for (QDockWidget* dock : docks_) view->insertAction(before, dock->toggleViewAction());
+  for (PanelDock* dock : docks_) view->insertAction(before, make_view_action(dock));
   view->insertSeparator(before);
 }
 
@@ -161,6 +161,21 @@ PanelDock* MainWindow::make_dock(const PanelInfo& panel) {
           [this, dock] { spotlight_->toggle(dock, Spotlight::Mode::Large); });
   connect(dock, &PanelDock::help_requested, dock, [dock] { show_panel_help(dock, dock->objectName()); });
   return dock;
+}
+
+/// Brings a panel forward that is closed or lies behind another, and closes one that is in front. Qt's own
+/// action closes one that lies behind, which looks as if nothing happened.
+QAction* MainWindow::make_view_action(PanelDock* dock) {
+  auto* action = new QAction(dock->windowTitle(), this);
+  action->setCheckable(true);
+  connect(dock, &QDockWidget::visibilityChanged, action, &QAction::setChecked);  // false where it lies behind
+  connect(action, &QAction::triggered, this, [this, dock](bool is_wanted) {
+    if (!is_wanted) return dock->hide();
+    dock->show();
+    dock->raise();
+    if (QWidget* target = first_focusable(dock->widget())) target->setFocus(Qt::TabFocusReason);
+  });
+  return action;
 }
 
 PanelDock* MainWindow::dock(const QString& name) const {
@@ -380,16 +395,21 @@ void MainWindow::set_theme(Theme theme) {
 
 void MainWindow::focus_panel(int direction) {
   std::vector<QWidget*> panels = {parameters_, centralWidget()};
-  for (QDockWidget* dock : docks_) panels.push_back(dock->widget());
+  for (PanelDock* dock : docks_)
+    if (!dock->isHidden()) panels.push_back(dock);  // also one whose tab lies behind another
   const QWidget* focused = QApplication::focusWidget();
   const auto here = std::find_if(panels.begin(), panels.end(), [focused](const QWidget* panel) {
-    return focused && (panel == focused || panel->isAncestorOf(focused));
+    return focused && panel->isAncestorOf(focused);
   });
   const auto count = static_cast<int>(panels.size());
   int index = here == panels.end() ? (direction > 0 ? -1 : count) : static_cast<int>(here - panels.begin());
   for (int tries = 0; tries < count; ++tries) {
     index = (index + direction + count) % count;
-    if (QWidget* target = first_focusable(panels[static_cast<std::size_t>(index)])) {
+    QWidget* panel = panels[static_cast<std::size_t>(index)];
+    if (!panel->isVisibleTo(this)) continue;  // another panel is shown alone
+    panel->raise();
+    auto* dock = qobject_cast<QDockWidget*>(panel);
+    if (QWidget* target = first_focusable(dock != nullptr ? dock->widget() : panel)) {
       target->setFocus(Qt::TabFocusReason);
       return;
     }

@@ -58,6 +58,7 @@ class MainWindow : public QMainWindow {
   void make_head();
   void make_views();
   PanelDock* make_dock(const PanelInfo& panel);
+  QAction* make_view_action(PanelDock* dock);
   /// Shows a panel, in front of those in the same place.
   void bring_forward(const char* panel);
   void connect_commands();
