@@ -16,6 +16,7 @@
 #include "ui/timeline/timeline_view.h"
 #include "ui/tradeoff/tradeoff_view.h"
 #include "ui/widgets/theme.h"
+#include "ui/workbench/cost_table.h"
 #include "ui/workbench/timeline_source.h"
 #include "ui/workbench/workbench.h"
 
@@ -33,10 +34,9 @@ struct Chart {
 };
 
 Chart make_table(Workbench* workbench) {
-  auto view = std::make_unique<CostTableView>(workbench);
-  const CostTableView* table = view.get();
-  return {nullptr, std::move(view),
-          [workbench, table] { return workbench->strategy_costs() && table->is_complete(); }};
+  // A table that is not shown is sampled when it is drawn.
+  return {nullptr, std::make_unique<CostTableView>(workbench),
+          [workbench] { return static_cast<bool>(cost_table(*workbench)); }};
 }
 
 Chart make_tradeoff(Workbench* workbench) {

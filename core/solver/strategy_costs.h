@@ -24,4 +24,14 @@ struct StrategyCosts {
   std::map<Strategy, std::vector<CurvePoint>> curves;  ///< at `length`
 };
 
+/// Whether more memory than the curve of `strategy` ends at would still bring something below standard BPTT's
+/// memory: the curve ends because it was solved no further.
+inline bool goes_on(const StrategyCosts& costs, Strategy strategy) {
+  const auto curve = costs.curves.find(strategy);
+  if (!is_optimised(strategy) || curve == costs.curves.end() || curve->second.empty()) return false;
+  const Policy& policy = *costs.policies.at(strategy);
+  const std::int64_t next = curve->second.back().quanta + policy.slot();
+  return next <= standard_memory(costs.length, costs.sizes) && next <= policy.sufficient_budget(costs.length);
+}
+
 }  // namespace tidemark

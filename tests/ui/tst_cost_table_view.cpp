@@ -8,6 +8,7 @@
 #include "core/solver/closed_forms.h"
 #include "tests/support/chart_testing.h"
 #include "tests/support/picture_testing.h"
+#include "tests/support/planned_workbench.h"
 #include "ui/table/cost_table_panel.h"
 
 using namespace tidemark;
@@ -40,9 +41,9 @@ class TestCostTableView : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void initTestCase() { prepare_for_views(); }
   void init() {
-    QTest::failOnWarning(
-        QRegularExpression("^(?!This plugin does not support propagateSizeHints)"));  // offscreen
+    fail_on_any_warning();
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
   }
 
@@ -104,13 +105,15 @@ class TestCostTableView : public QObject {
              QColor(color_at(ColorMap::Cividis, cost_part(static_cast<double>(hsm_cost(50, 3)) / 50))));
   }
 
-  void a_click_selects_and_a_double_click_asks() {
+  void a_click_asks_why_and_a_double_click_adopts() {
     Shown shown;
     QVERIFY(shown.open(Strategy::Ism));
+    const QSignalSpy asked(&shown.workbench, &Workbench::why_asked);
     QTest::mouseClick(&shown.view, Qt::LeftButton, Qt::NoModifier, shown.pixel(40, 4));
     QCOMPARE(shown.workbench.selected_cell(), (TableCell{40, 4}));
+    QCOMPARE(asked.size(), 1);
     QCOMPARE(shown.workbench.problem().length, 100);
-    QVERIFY(shown.view.accessibleDescription().contains("t = 40 steps"));
+    QTRY_VERIFY(shown.view.accessibleDescription().contains("t = 40 steps"));
 
     const QPoint at = shown.pixel(40, 4);
     QTest::mouseDClick(&shown.view, Qt::LeftButton, Qt::NoModifier, at);
@@ -142,7 +145,8 @@ class TestCostTableView : public QObject {
     QTRY_VERIFY2(shown.view.readout().contains("C = 24 forward steps"), qPrintable(shown.view.readout()));
     QVERIFY(shown.view.readout().contains("t = 10 steps, m = 4 hidden states"));
     QVERIFY(shown.view.readout().contains("C/t = 2.4, overhead 46.7 %"));
-    QVERIFY(shown.view.readout().contains("first: store the hidden state after "));
+    QVERIFY2(shown.view.readout().contains("first: store one of h_1 … h_5 (all equally good)"),
+             qPrintable(shown.view.readout()));
     QTest::mouseMove(&shown.view, QPoint(3, 3));
     QTRY_VERIFY(shown.view.readout().isEmpty());
   }
@@ -169,6 +173,7 @@ class TestCostTableView : public QObject {
     Problem problem = shown.workbench.problem();
     problem.strategy = Strategy::Ism;
     shown.workbench.set_problem(problem);
+    QTRY_VERIFY(shown.view.xAxis->axisRect() && shown.view.yAxis->label() == "m (internal states)");
     QVERIFY(!picture->samples() || picture->samples()->table.policy->strategy() == Strategy::Ism);
   }
 
@@ -177,6 +182,73 @@ class TestCostTableView : public QObject {
     const QString words = table.explanation({125, 1});
     QVERIFY2(words.contains("first: advance, keep chunk 125 (steps 993–1,000) in the core"),
              qPrintable(words));
+  }
+
+  /// Several choices that cost the same are told as a choice among them, not as one.
+  void ties_are_told_as_such() {
+    const CostTable hsm{make_hsm_policy({1, 2, 1}), 1, 200, 50};
+    QVERIFY2(hsm.explanation({100, 10}).contains("first: store one of h_11 … h_45 (all equally good)"),
+             qPrintable(hsm.explanation({100, 10})));
+    QVERIFY(hsm.explanation({10, 3}).contains("first: store h_4"));
+    const CostTable ism{make_ism_policy({2, 6, 4}), 6, 200, 50};
+    QVERIFY(ism.explanation({100, 10}).contains(
+        "first: store the internal state of one of steps 11–46 (all equally good)"));
+  }
+
+  /// In a picture for print, how it was drawn is nobody's business; the pointer says it.
+  void what_a_pixel_stands_for_is_said_on_screen_alone() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Hsm, 5000, 1000));
+    QTemporaryDir folder;
+    QVERIFY(export_to(shown.view, folder.filePath("table.svg")));
+    QVERIFY(!content_of(folder.filePath("table.svg")).contains("cells"));
+    QTest::mouseMove(&shown.view, QPoint(5, 5));
+    QTest::mouseMove(&shown.view, shown.view.axisRect()->center());
+    QTRY_VERIFY2(shown.view.readout().contains("a pixel stands for up to "),
+                 qPrintable(shown.view.readout()));
+  }
+
+  /// A zoom survives a slider that is moved a little, and no question of another size or kind.
+  void a_zoom_ends_with_the_question_it_makes_sense_for() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Hsm));
+    shown.view.zoom(2);
+    const QCPRange zoomed = shown.view.xAxis->range();
+    QVERIFY(solve(shown.workbench, 110, 10, Strategy::Hsm));
+    QTest::qWait(40);
+    QCOMPARE(shown.view.xAxis->range(), zoomed);
+    QVERIFY(!shown.view.is_following());
+    QVERIFY(solve(shown.workbench, 1000, 10, Strategy::Hsm));
+    QTRY_VERIFY(shown.view.is_following());
+    QVERIFY(shown.view.xAxis->range().contains(1000));
+    shown.view.zoom(2);
+    QVERIFY(solve(shown.workbench, 1000, 10, Strategy::Ism));
+    QTRY_VERIFY(shown.view.is_following());
+  }
+
+  void a_hidden_table_waits_until_it_is_shown() {
+    Shown shown;
+    QVERIFY(shown.open(Strategy::Hsm));
+    shown.view.hide();
+    const int before = shown.view.rebuilt();
+    QVERIFY(solve(shown.workbench, 120, 12, Strategy::Hsm));
+    shown.workbench.select_cell({7, 3});
+    QTest::qWait(40);
+    QCOMPARE(shown.view.rebuilt(), before);
+    shown.view.show();
+    QCOMPARE(shown.view.rebuilt(), before + 1);
+    QVERIFY(shown.view.accessibleDescription().contains("t = 7 steps"));
+  }
+
+  void without_a_table_it_says_what_can_be_done() {
+    Shown shown;
+    Problem problem = problem_of(Strategy::Msm, 300'000'000, {Budget::Measure::Bytes, 1e6});
+    problem.beta = 2.5;  // no device says how many states that is
+    shown.workbench.set_problem(problem);
+    QTRY_VERIFY(!shown.workbench.planning_error().isEmpty());
+    shown.view.show();
+    const auto* title = dynamic_cast<QCPTextElement*>(shown.view.plotLayout()->element(0, 0));
+    QTRY_VERIFY2(title->text().contains("HSM or ISM, which need no table"), qPrintable(title->text()));
   }
 
   void zooming_samples_the_part_shown() {
@@ -232,6 +304,7 @@ class TestCostTableView : public QObject {
     Problem problem;
     problem.length = 1'000'000'000;
     problem.strategy = Strategy::Hsm;
+    problem.beta = 1;
     problem.budget = {Budget::Measure::Slots, 100};
     shown.workbench.set_problem(problem);
     QTRY_VERIFY_WITH_TIMEOUT(shown.workbench.strategy_costs() && !shown.workbench.is_planning(), 20'000);

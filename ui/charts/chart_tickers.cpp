@@ -50,8 +50,27 @@ QVector<double> binary_ticks(double lower, double upper) {
   return ticks;
 }
 
-TextTicker::TextTicker(Numbers numbers, bool is_logarithmic, Text text)
-    : numbers_(numbers), is_logarithmic_(is_logarithmic), text_(std::move(text)) {}
+QVector<QString> without_overlaps(const QCPAxis& axis, const QVector<double>& ticks,
+                                  QVector<QString> labels) {
+  const QFontMetricsF metrics(axis.tickLabelFont());
+  const bool is_horizontal = axis.orientation() == Qt::Horizontal;
+  double end = -1e9;  // of the last label, in pixels along the axis from its start
+  for (int i = 0; i < std::min(ticks.size(), labels.size()); ++i) {
+    const double pixel = axis.coordToPixel(ticks[i]);
+    const double at = is_horizontal ? pixel : -pixel;
+    const double half = (is_horizontal ? metrics.horizontalAdvance(labels[i]) + metrics.averageCharWidth()
+                                       : 0.9 * metrics.height()) /
+                        2;
+    if (at - half < end)
+      labels[i].clear();
+    else
+      end = at + half;
+  }
+  return labels;
+}
+
+TextTicker::TextTicker(Numbers numbers, bool is_logarithmic, Text text, const QCPAxis* axis)
+    : numbers_(numbers), is_logarithmic_(is_logarithmic), text_(std::move(text)), axis_(axis) {}
 
 double TextTicker::getTickStep(const QCPRange& range) {
   if (numbers_ == Numbers::Bytes) return std::exp2(std::round(std::log2(range.size() / tickCount())));
@@ -74,10 +93,12 @@ QVector<double> TextTicker::createTickVector(double tick_step, const QCPRange& r
 QVector<QString> TextTicker::createLabelVector(const QVector<double>& ticks, const QLocale& /*locale*/,
                                                QChar /*format*/, int /*precision*/) {
   const bool is_wide = is_logarithmic_ && !ticks.isEmpty() && ticks.last() > kEvenlySpaced * ticks.first();
-  if (numbers_ != Numbers::Bytes && !is_wide) return even_count_texts(ticks);
   QVector<QString> labels;
-  for (const double tick : ticks) labels += text_(tick);
-  return labels;
+  if (numbers_ != Numbers::Bytes && !is_wide)
+    labels = even_count_texts(ticks);
+  else
+    for (const double tick : ticks) labels += text_(tick);
+  return axis_ ? without_overlaps(*axis_, ticks, labels) : labels;
 }
 
 }  // namespace tidemark

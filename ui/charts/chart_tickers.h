@@ -16,14 +16,18 @@ QVector<double> logarithmic_ticks(double lower, double upper);
 /// The same for bytes, where powers of two (or of 4, 16, ..) are the round numbers.
 QVector<double> binary_ticks(double lower, double upper);
 
+/// The labels of an axis without those that would be printed on the one before.
+QVector<QString> without_overlaps(const QCPAxis& axis, const QVector<double>& ticks, QVector<QString> labels);
+
 /// Ticks labelled by a function, for linear and logarithmic axes. Ticks that lie close together are labelled
 /// with the digits that tell them apart instead.
 class TextTicker : public QCPAxisTicker {
  public:
   enum class Numbers { Real, Whole, Bytes };
   using Text = std::function<QString(double)>;
-  /// `is_logarithmic` must be that of the axis. Numbers::Whole: ticks are at whole numbers only.
-  TextTicker(Numbers numbers, bool is_logarithmic, Text text);
+  /// `is_logarithmic` must be that of the axis. Numbers::Whole: ticks are at whole numbers only. `axis`,
+  /// which owns the ticker: labels for which it has no room are left out; null: none are.
+  TextTicker(Numbers numbers, bool is_logarithmic, Text text, const QCPAxis* axis = nullptr);
 
  protected:
   double getTickStep(const QCPRange& range) override;
@@ -36,6 +40,7 @@ class TextTicker : public QCPAxisTicker {
   Numbers numbers_;
   bool is_logarithmic_;
   Text text_;
+  const QCPAxis* axis_;
 };
 
 }  // namespace tidemark

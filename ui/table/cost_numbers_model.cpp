@@ -16,7 +16,32 @@ QString cost_text(std::int64_t cost) {
   return is_count(cost) ? count_text(cost) : QStringLiteral("∞");
 }
 
+/// What the schedule does first, in few letters: caption() says what they mean.
+QString choice_text(const std::optional<Choice>& choice) {
+  if (!choice) return {};
+  switch (choice->kind) {
+    case Choice::Kind::KeepInCore:
+      return QStringLiteral("–");
+    case Choice::Kind::PushHidden:
+      return QStringLiteral("h %1").arg(count_text(choice->y));
+    case Choice::Kind::PushInternal:
+      return QStringLiteral("i %1").arg(count_text(choice->y));
+  }
+  return {};
+}
+
 }  // namespace
+
+QString CostNumbersModel::caption() const {
+  if (!table_) return {};
+  const QString lengths = table_.sequence.chunk_length == 1
+                              ? tr("t steps")
+                              : tr("t chunks of %1 steps").arg(count_text(table_.sequence.chunk_length));
+  const QString counted = table_.sequence.chunk_length == 1 ? tr("forward steps") : tr("forward chunks");
+  return tr("Columns: %1. Rows: m %2. Cells: %3 C(t, m) and what is stored first: h 4 is hidden state 4, i 4 "
+            "internal state 4, – nothing.")
+      .arg(lengths, slot_contents(table_.policy->strategy()), counted);
+}
 
 void CostNumbersModel::set_table(const CostTable& table) {
   if (table == table_) return;
@@ -35,12 +60,12 @@ void CostNumbersModel::set_color_map(ColorMap map) {
 }
 
 TableCell CostNumbersModel::cell(const QModelIndex& index) const {
-  return {first_length_ + index.column(), index.row() + 1};
+  return {first_length_ + index.column(), slots_of(index.row())};
 }
 
 QModelIndex CostNumbersModel::index_of(const TableCell& cell) const {
   const std::int64_t column = cell.length - first_length_;
-  const std::int64_t row = cell.slots - 1;
+  const std::int64_t row = rowCount() - cell.slots;
   if (column < 0 || column >= columnCount() || row < 0 || row >= rowCount()) return {};
   return index(static_cast<int>(row), static_cast<int>(column));
 }
@@ -67,7 +92,7 @@ QVariant CostNumbersModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
   switch (role) {
     case Qt::DisplayRole:
-      return cost_text(table_.cost(cell(index)));
+      return cost_text(table_.cost(cell(index))) + '\n' + choice_text(table_.choice(cell(index)));
     case Qt::TextAlignmentRole:
       return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     case Qt::BackgroundRole:
@@ -87,7 +112,7 @@ QVariant CostNumbersModel::data(const QModelIndex& index, int role) const {
 
 QVariant CostNumbersModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (section < 0 || section >= (orientation == Qt::Horizontal ? columnCount() : rowCount())) return {};
-  const std::int64_t number = orientation == Qt::Horizontal ? first_length_ + section : section + 1;
+  const std::int64_t number = orientation == Qt::Horizontal ? first_length_ + section : slots_of(section);
   switch (role) {
     case Qt::DisplayRole:
       return count_text(number);

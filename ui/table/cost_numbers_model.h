@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The cost table as numbers: a row for each budget m, a column for each length t, C(t, m) in the cells.
+/// The cost table as numbers: a row for each budget m, the largest one on top as in the heat map; a column
+/// for each length t; in the cells C(t, m) and, below, what is stored first.
 ///
 /// The model holds no costs: it asks the policy for a cell's cost when the cell is shown, so that a table of
 /// any size takes no memory. Of a very long table a window of columns is shown, which reveal() moves.
@@ -33,9 +34,13 @@ class CostNumbersModel : public QAbstractTableModel {
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  /// What columns, rows and cells are, for whoever reads the numbers; empty without a table.
+  QString caption() const;
   QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
  private:
+  std::int64_t slots_of(int row) const { return rowCount() - row; }
+
   CostTable table_;
   std::int64_t first_length_ = 1;
   ColorMap map_ = ColorMap::Viridis;

@@ -9,7 +9,10 @@
 namespace tidemark {
 
 CostNumbersView::CostNumbersView(Workbench* workbench, QWidget* parent)
-    : QTableView(parent), workbench_(workbench), model_(new CostNumbersModel(this)) {
+    : QTableView(parent),
+      workbench_(workbench),
+      model_(new CostNumbersModel(this)),
+      updates_(new WhenVisible(this, [this] { refresh(); })) {
   setAccessibleName(tr("Cost table as numbers"));
   setModel(model_);
   setEditTriggers(NoEditTriggers);
@@ -24,7 +27,7 @@ CostNumbersView::CostNumbersView(Workbench* workbench, QWidget* parent)
     header->setHighlightSections(true);
   }
   verticalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+  verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 6);
 
   use_ = new QAction(tr("Use this length and budget as the problem"), this);
   addAction(use_);
@@ -34,10 +37,19 @@ CostNumbersView::CostNumbersView(Workbench* workbench, QWidget* parent)
   };
   connect(use_, &QAction::triggered, this, use_current);
   connect(this, &QAbstractItemView::activated, this, use_current);  // Return, or a double click
-  connect(workbench, &Workbench::strategy_costs_changed, this, &CostNumbersView::take_table);
-  connect(workbench, &Workbench::problem_changed, this, &CostNumbersView::take_table);
-  connect(workbench, &Workbench::selected_cell_changed, this, &CostNumbersView::take_selection);
+  connect(this, &QAbstractItemView::clicked, this,
+          [this](const QModelIndex& index) { workbench_->ask_why(model_->cell(index)); });
+  for (const auto signal : {&Workbench::strategy_costs_changed, &Workbench::problem_changed,
+                            &Workbench::overhead_kind_changed, &Workbench::selected_cell_changed})
+    connect(workbench, signal, updates_, &WhenVisible::ask);
+  updates_->ask();
+}
+
+void CostNumbersView::refresh() {
+  is_taking_ = true;
   take_table();
+  take_selection();
+  is_taking_ = false;
 }
 
 void CostNumbersView::take_table() {
@@ -49,7 +61,7 @@ void CostNumbersView::take_table() {
     const QString widest = count_text(is_count(dearest) ? dearest : table.longest * 10);
     horizontalHeader()->setDefaultSectionSize(fontMetrics().horizontalAdvance(widest) + 14);
   }
-  take_selection();
+  Q_EMIT caption_changed();
 }
 
 void CostNumbersView::take_selection() {
@@ -64,7 +76,7 @@ void CostNumbersView::take_selection() {
 
 void CostNumbersView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
   QTableView::currentChanged(current, previous);
-  if (current.isValid()) workbench_->select_cell(model_->cell(current));
+  if (current.isValid() && !is_taking_) workbench_->select_cell(model_->cell(current));
 }
 
 void CostNumbersView::showEvent(QShowEvent* event) {

@@ -2,6 +2,7 @@
 #include "ui/table/cost_table_panel.h"
 
 #include <QActionGroup>
+#include <QLabel>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -11,9 +12,21 @@ CostTablePanel::CostTablePanel(Workbench* workbench, QWidget* parent)
     : QWidget(parent),
       heat_map_(new CostTableView(workbench)),
       numbers_(new CostNumbersView(workbench)),
+      caption_(new QLabel),
+      numbers_page_(new QWidget),
       pages_(new QStackedWidget) {
+  caption_->setWordWrap(true);
+  caption_->setMargin(4);
+  auto* column = new QVBoxLayout(numbers_page_);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(caption_);
+  column->addWidget(numbers_, 1);
+  numbers_page_->setFocusProxy(numbers_);
+  connect(numbers_, &CostNumbersView::caption_changed, caption_,
+          [this] { caption_->setText(numbers_->caption()); });
   pages_->addWidget(heat_map_);
-  pages_->addWidget(numbers_);
+  pages_->addWidget(numbers_page_);
 
   auto* bar = new QToolBar(tr("Cost table"));
   auto* group = new QActionGroup(this);
@@ -44,7 +57,7 @@ CostTablePanel::CostTablePanel(Workbench* workbench, QWidget* parent)
 }
 
 void CostTablePanel::show_numbers(bool shows_numbers) {
-  pages_->setCurrentWidget(shows_numbers ? static_cast<QWidget*>(numbers_) : heat_map_);
+  pages_->setCurrentWidget(shows_numbers ? numbers_page_ : heat_map_);
   (shows_numbers ? as_numbers_ : as_picture_)->setChecked(true);
   logarithmic_->setVisible(!shows_numbers);
 }

@@ -25,6 +25,22 @@ QCPRange whole_range(std::int64_t most) {
 
 }  // namespace
 
+/// The colour scale's labels, as many as there is room for.
+class CostTicker : public QCPAxisTickerText {
+ public:
+  explicit CostTicker(const QCPAxis* axis) : axis_(axis) {}
+
+ protected:
+  QVector<QString> createLabelVector(const QVector<double>& ticks, const QLocale& locale, QChar format,
+                                     int precision) override {
+    return without_overlaps(*axis_, ticks,
+                            QCPAxisTickerText::createLabelVector(ticks, locale, format, precision));
+  }
+
+ private:
+  const QCPAxis* axis_;  ///< which owns it
+};
+
 /// A colour scale whose frame can be given the palette's colours.
 class CostColorScale : public QCPColorScale {
  public:
@@ -32,24 +48,23 @@ class CostColorScale : public QCPColorScale {
   QList<QCPAxis*> sides() const { return mAxisRect->axes(); }
 };
 
-CostTableView::CostTableView(Workbench* workbench, QWidget* parent) : Plot(parent), workbench_(workbench) {
+CostTableView::CostTableView(Workbench* workbench, QWidget* parent)
+    : Plot(parent), workbench_(workbench), updates_(new WhenVisible(this, [this] { take_table(); })) {
   setObjectName(QStringLiteral("table_plot"));
   setAccessibleName(tr("Cost table"));
   lay_out();
   set_up_axes();
-  connect(workbench, &Workbench::strategy_costs_changed, this, &CostTableView::take_table);
-  connect(workbench, &Workbench::plan_changed, this, [this] {
-    if (!table_) describe();  // it may be known now that none will come
-  });
-  connect(workbench, &Workbench::problem_changed, this, &CostTableView::take_table);
-  connect(workbench, &Workbench::devices_changed, this, &CostTableView::take_marks);
-  connect(workbench, &Workbench::selected_cell_changed, this, &CostTableView::take_marks);
+  for (const auto signal :
+       {&Workbench::strategy_costs_changed, &Workbench::plan_changed, &Workbench::problem_changed,
+        &Workbench::devices_changed, &Workbench::selected_cell_changed, &Workbench::overhead_kind_changed})
+    connect(workbench, signal, updates_, &WhenVisible::ask);
   connect(&sampler_, &CostSampler::sampled, this, &CostTableView::take_samples);
+  connect(this, &QCustomPlot::afterLayout, this, &CostTableView::label_axes);
   connect(this, &QCustomPlot::afterLayout, this, &CostTableView::ask_for_samples);
   connect(this, &Plot::clicked, this, [this](const QPoint& position) {
-    if (const auto cell = cell_at(position)) workbench_->select_cell(*cell);
+    if (const auto cell = cell_at(position)) workbench_->ask_why(*cell);
   });
-  take_table();
+  updates_->ask();
 }
 
 void CostTableView::lay_out() {
@@ -65,8 +80,7 @@ void CostTableView::lay_out() {
   scale_->setRangeDrag(false);
   scale_->setRangeZoom(false);
   scale_->setDataRange({0, 1});
-  scale_->axis()->setLabel(tr("C(t, m) / t"));
-  auto* ticker = new QCPAxisTickerText;
+  auto* ticker = new CostTicker(scale_->axis());
   for (const double cost : {1.0, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0})
     ticker->addTick(cost_part(cost), ratio_text(cost));
   ticker->addTick(1, QStringLiteral("∞"));
@@ -90,17 +104,25 @@ void CostTableView::set_up_axes() {
   for (QCPAxis* axis : {xAxis, yAxis}) {
     axis->setScaleType(is_logarithmic_ ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     axis->setTicker(QSharedPointer<QCPAxisTicker>(
-        new TextTicker(TextTicker::Numbers::Whole, is_logarithmic_, short_count_text)));
+        new TextTicker(TextTicker::Numbers::Whole, is_logarithmic_, short_count_text, axis)));
     axis->grid()->setVisible(false);
     axis->setSubTicks(false);
   }
-  label_lengths();
+  label_axes();
 }
 
-void CostTableView::label_lengths() {
-  xAxis->setLabel(table_.sequence.chunk_length == 1
-                      ? tr("length t (steps)")
-                      : tr("length t (chunks of %1 steps)").arg(count_text(table_.sequence.chunk_length)));
+void CostTableView::label_axes() {
+  const auto label = [](QCPAxis* axis, int room, const QString& all, const QString& brief) {
+    axis->setLabel(QFontMetrics(axis->labelFont()).horizontalAdvance(all) <= room ? all : brief);
+  };
+  const QString lengths =
+      table_.sequence.chunk_length == 1
+          ? tr("length t (steps)")
+          : tr("length t (chunks of %1 steps)").arg(count_text(table_.sequence.chunk_length));
+  label(xAxis, axisRect()->width(), lengths, tr("t"));
+  label(scale_->axis(), axisRect()->height(), tr("forward steps per step"), tr("C / t"));
+  if (table_)
+    label(yAxis, axisRect()->height(), tr("m (%1)").arg(slot_contents(table_.policy->strategy())), tr("m"));
 }
 
 void CostTableView::set_logarithmic(bool is_logarithmic) {
@@ -119,21 +141,24 @@ void CostTableView::set_color_map(ColorMap map) {
 }
 
 void CostTableView::take_table() {
+  ++rebuilt_;
   const CostTable table = cost_table(*workbench_);
   const bool is_new = table != table_;
   table_ = table;
-  if (is_new || !table_) describe();
   if (is_new && table_) {
-    label_lengths();
-    yAxis->setLabel(tr("m (%1)").arg(slot_contents(table_.policy->strategy())));
+    label_axes();
     set_bounds(xAxis, whole_range(table_.longest));
     set_bounds(yAxis, whole_range(table_.most_slots));
+    const ZoomScene shown{slot_contents(table_.policy->strategy()) + table_.length_text(1),
+                          static_cast<double>(table_.longest), static_cast<double>(table_.most_slots)};
+    if (zoom_.is_outlived(*this, shown)) reset_view();
   }
   heat_map_->set_table(table_);
   // While a slider is dragged the last picture stays until the next one is ready, unless it is one of another
   // strategy or of other sizes.
   const auto& drawn = heat_map_->samples();
   if (drawn && !is_alike(drawn->table, table_)) heat_map_->set_samples(nullptr);
+  if (is_new || !table_) describe();
   if (is_new) data_changed();
   take_marks();
 }
@@ -169,17 +194,13 @@ void CostTableView::describe() {
   if (!table_) {
     const bool is_coming = workbench_->strategy_costs() == nullptr && workbench_->planning_error().isEmpty();
     title_->setText(is_coming ? tr("%1: solving…").arg(strategy)
-                              : tr("%1: no table of this length has been solved").arg(strategy));
+                              : tr("%1: no table of so long a sequence\n"
+                                   "has been solved. Choose a shorter one, or\n"
+                                   "HSM or ISM, which need no table.")
+                                    .arg(strategy));
     return;
   }
-  QString text = tr("%1: forward steps per step, C(t, m) / t").arg(strategy);
-  if (!is_optimised(workbench_->problem().strategy)) text = tr("%1: cost").arg(strategy);
-  const auto& samples = heat_map_->samples();
-  if (samples && samples->lengths_merged() * samples->slots_merged() > 1)
-    text = tr("%1  (drawn: up to 1 of %2 cells)")
-               .arg(text, short_count_text(static_cast<double>(samples->lengths_merged()) *
-                                           static_cast<double>(samples->slots_merged())));
-  title_->setText(text);
+  title_->setText(tr("%1: the cost C(t, m) / t").arg(strategy));
 }
 
 std::optional<TableCell> CostTableView::cell_at(const QPointF& pixel) const {
@@ -190,6 +211,7 @@ std::optional<TableCell> CostTableView::cell_at(const QPointF& pixel) const {
 }
 
 void CostTableView::apply_colors(const ChartColors& colors) {
+  updates_->now();  // before an export of a table that is not shown
   heat_map_->apply_colors(colors);
   title_->setTextColor(colors.text);
   title_->setFont(font());
@@ -234,7 +256,8 @@ void CostTableView::add_to_menu(QMenu* menu, const QPoint& position) {
 void CostTableView::keyPressEvent(QKeyEvent* event) {
   const Qt::KeyboardModifiers modifiers = event->modifiers() & ~Qt::KeypadModifier;
   if (modifiers == Qt::NoModifier && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
-    if (marks_->selected) ask_cell(*workbench_, *marks_->selected);
+    const TableCell selected = workbench_->selected_cell();
+    if (table_ && table_.contains(selected)) ask_cell(*workbench_, selected);
     return;
   }
   if ((modifiers & ~Qt::ShiftModifier) == Qt::ControlModifier) {
@@ -283,7 +306,15 @@ void CostTableView::mouseDoubleClickEvent(QMouseEvent* event) {
 
 QString CostTableView::point_at(const std::optional<QPointF>& pixel) {
   const auto cell = pixel ? cell_at(*pixel) : std::nullopt;
-  return cell ? table_.explanation(*cell) : QString();
+  if (!cell) return {};
+  const auto& samples = heat_map_->samples();
+  const double merged =
+      samples ? static_cast<double>(samples->lengths_merged()) * static_cast<double>(samples->slots_merged())
+              : 1;
+  QString words = table_.explanation(*cell);
+  if (merged > 1)
+    words += '\n' + tr("(a pixel stands for up to %1 cells: zoom in)").arg(short_count_text(merged));
+  return words;
 }
 
 }  // namespace tidemark

@@ -2,13 +2,15 @@
 /// The cost table as a picture: length t to the right, budget m upwards, colour for forward steps per step
 /// C(t, m)/t.
 ///
-/// A click selects a cell, a double click makes it the problem. Control and arrows move the selected cell (by
-/// ten with Shift), Return makes it the problem.
+/// A click asks why a cell costs what it does, a double click makes it the problem. Control and arrows move
+/// the selected cell (by ten with Shift), Return makes it the problem.
 #pragma once
 
 #include "ui/charts/plot.h"
+#include "ui/charts/zoom_rule.h"
 #include "ui/table/cost_heat_map.h"
 #include "ui/table/cost_sampler.h"
+#include "ui/widgets/when_visible.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -32,6 +34,8 @@ class CostTableView : public Plot {
   std::shared_ptr<const CostSamples> samples() const { return sampler_.newest(); }
   bool is_complete() const { return table_ && sampler_.is_complete(); }
   std::optional<TableCell> cell_at(const QPointF& pixel) const;  ///< none: outside the table
+  /// How often the table has been taken anew.
+  int rebuilt() const { return rebuilt_; }
 
  Q_SIGNALS:
   void options_changed();  ///< is_logarithmic() or color_map()
@@ -47,7 +51,7 @@ class CostTableView : public Plot {
  private:
   void lay_out();
   void set_up_axes();
-  void label_lengths();
+  void label_axes();
   void take_table();
   void take_samples();
   void take_marks();
@@ -64,6 +68,9 @@ class CostTableView : public Plot {
   CostColorScale* scale_;
   CostHeatMap* heat_map_;
   CellMarks* marks_;
+  ZoomRule zoom_;
+  int rebuilt_ = 0;
+  WhenVisible* updates_;
 };
 
 }  // namespace tidemark

@@ -6,13 +6,16 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/workbench/cost_table.h"
 
 namespace tidemark {
 
-WhyPanel::WhyPanel(Workbench* workbench, QWidget* parent) : QWidget(parent), workbench_(workbench) {
+WhyPanel::WhyPanel(Workbench* workbench, QWidget* parent)
+    : QWidget(parent), workbench_(workbench), updates_(new WhenVisible(this, [this] { refresh(); })) {
   setAccessibleName(tr("Why"));
   words_ = new QLabel(this);
   words_->setAccessibleName(tr("Explanation"));
@@ -21,44 +24,60 @@ WhyPanel::WhyPanel(Workbench* workbench, QWidget* parent) : QWidget(parent), wor
   words_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
   words_->setMargin(8);
   words_->setTextInteractionFlags(Qt::TextBrowserInteraction);
-  auto* scroll = new QScrollArea(this);
-  scroll->setWidget(words_);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll_ = new QScrollArea(this);
+  scroll_->setWidget(words_);
+  scroll_->setWidgetResizable(true);
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setFocusPolicy(Qt::NoFocus);
 
   auto* row = new QHBoxLayout;
   row->setContentsMargins(6, 4, 6, 0);
-  const auto add = [&](const QString& text, const QString& tip, void (WhyPanel::*slot)()) {
+  const auto add = [&](const QString& text, const QString& name, const QString& tip,
+                       void (WhyPanel::*slot)()) {
     auto* button = new QPushButton(text, this);
+    button->setAccessibleName(name);
     button->setToolTip(tip);
     connect(button, &QPushButton::clicked, this, slot);
     row->addWidget(button);
     return button;
   };
-  whole_ =
-      add(tr("Whole problem"), tr("Ask about the problem's own length and budget"), &WhyPanel::ask_whole);
-  back_ = add(tr("Back"), tr("To the question before"), &WhyPanel::go_back);
-  right_ = add(tr("Right part"), tr("Ask about the part solved first"), &WhyPanel::ask_right);
-  left_ = add(tr("Left part"), tr("Ask about the part solved last"), &WhyPanel::ask_left);
+  whole_ = add(tr("Whole"), tr("Whole problem"), tr("Ask about the problem's own length and budget"),
+               &WhyPanel::ask_whole);
+  back_ = add(tr("Back"), tr("Back"), tr("To the question before"), &WhyPanel::go_back);
+  // In the order of the sequence.
+  left_ = add(tr("Left part"), tr("Left part"), tr("Ask about the steps before, which are solved last"),
+              &WhyPanel::ask_left);
+  right_ = add(tr("Right part"), tr("Right part"), tr("Ask about the steps after, which are solved first"),
+               &WhyPanel::ask_right);
+  for (QPushButton* part : {left_, right_}) part->installEventFilter(this);
   row->addStretch(1);
 
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   column->addLayout(row);
-  column->addWidget(scroll, 1);
+  column->addWidget(scroll_, 1);
 
   connect(words_, &QLabel::linkActivated, this,
           [this](const QString& link) { link == QLatin1String("right") ? ask_right() : ask_left(); });
+  connect(words_, &QLabel::linkHovered, this, [this](const QString& link) {
+    if (link.isEmpty()) return point_out(std::nullopt);
+    point_out(stretch_of_part(link == QLatin1String("right") ? &Explanation::right : &Explanation::left));
+  });
   connect(workbench, &Workbench::plan_changed, this, [this] {
     before_.clear();
     followed_to_.reset();
-    refresh();
+    updates_->ask();
   });
-  connect(workbench, &Workbench::strategy_costs_changed, this, &WhyPanel::refresh);
-  connect(workbench, &Workbench::selected_cell_changed, this, &WhyPanel::refresh);
-  refresh();
+  connect(workbench, &Workbench::selected_cell_changed, this, [this] {
+    if (is_following_) return;
+    const bool was_marked = followed_to_ && followed_to_->stretch;
+    followed_to_.reset();
+    if (was_marked) point_out(std::nullopt);
+    updates_->ask();
+  });
+  connect(workbench, &Workbench::strategy_costs_changed, updates_, &WhenVisible::ask);
+  updates_->ask();
 }
 
 void WhyPanel::changeEvent(QEvent* event) {
@@ -66,8 +85,41 @@ void WhyPanel::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange && words_ != nullptr) show_explanation();
 }
 
-QString WhyPanel::text() const {
-  return explanation_.text();
+bool WhyPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == left_ || watched == right_) {
+    const bool comes = event->type() == QEvent::Enter || event->type() == QEvent::FocusIn;
+    const bool goes = event->type() == QEvent::Leave || event->type() == QEvent::FocusOut;
+    if (comes) point_out(stretch_of_part(watched == right_ ? &Explanation::right : &Explanation::left));
+    if (goes) point_out(std::nullopt);
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+QString WhyPanel::text() {
+  return explanation().text();
+}
+
+const Explanation& WhyPanel::explanation() {
+  updates_->now();
+  return explanation_;
+}
+
+/// None: only the part that was gone into stays marked.
+void WhyPanel::point_out(const std::optional<Stretch>& stretch) {
+  const auto& shown = stretch || !followed_to_ ? stretch : followed_to_->stretch;
+  workbench_->set_mark(shown ? std::optional(Mark{.first = shown->first, .end = shown->end}) : std::nullopt);
+}
+
+std::optional<Stretch> WhyPanel::stretch_of_part(Part part) const {
+  const std::optional<TableQuestion>& asked = explanation_.*part;
+  const auto plan = workbench_->plan();
+  if (!asked || plan == nullptr || plan->policy != policy()) return std::nullopt;
+  const std::int64_t current = std::max<std::int64_t>(0, workbench_->cursor() - 1);
+  const auto whole = followed_to_ && followed_to_->stretch
+                         ? followed_to_->stretch
+                         : stretch_of(*plan, question_.length, question_.budget, current);
+  return whole ? first_stretch_in(*plan, *whole, asked->length, asked->budget)
+               : stretch_of(*plan, asked->length, asked->budget, current);
 }
 
 std::shared_ptr<const Policy> WhyPanel::policy() const {
@@ -84,8 +136,7 @@ std::shared_ptr<const Policy> WhyPanel::policy() const {
 TableQuestion WhyPanel::selected_question(const Policy& policy) const {
   const TableCell cell = workbench_->selected_cell();
   const std::int64_t slot = policy.slot();
-  if (followed_to_ && followed_to_->length == cell.length && followed_to_->budget / slot == cell.slots)
-    return *followed_to_;
+  if (followed_to_) return followed_to_->question;
   const std::shared_ptr<const Plan> plan = workbench_->plan();
   const bool is_counted_alike = plan == nullptr || plan->sizes == policy.sizes();
   const auto whole = whole_question(*workbench_);
@@ -97,6 +148,7 @@ TableQuestion WhyPanel::selected_question(const Policy& policy) const {
 
 void WhyPanel::refresh() {
   const auto policy = this->policy();
+  const TableQuestion before = question_;
   if (policy == nullptr) {
     explanation_ = {};
     explanation_.what_is_done = workbench_->planning_error().isEmpty() ? tr("Nothing has been solved yet.")
@@ -108,41 +160,48 @@ void WhyPanel::refresh() {
     if (k > 1) explanation_.notes.prepend(tr("A step stands here for a chunk of %1 steps.").arg(k));
   }
   show_explanation();
+  if (question_ != before) scroll_->verticalScrollBar()->setValue(0);
 }
 
-void WhyPanel::ask(const TableQuestion& question) {
+void WhyPanel::ask(const Visited& visited) {
   const auto policy = this->policy();
   if (policy == nullptr) return;
-  followed_to_ = question;
-  const TableCell cell{question.length, question.budget / policy->slot()};
-  if (cell == workbench_->selected_cell()) return refresh();  // another budget within the same cell
-  workbench_->select_cell(cell);
+  followed_to_ = visited;
+  is_following_ = true;
+  workbench_->select_cell({visited.question.length, visited.question.budget / policy->slot()});
+  is_following_ = false;
+  refresh();
+  point_out(visited.stretch);
 }
 
 void WhyPanel::ask_left() {
-  if (!explanation_.left) return;
-  before_.push_back(question_);
-  ask(TableQuestion(*explanation_.left));
+  ask_part(&Explanation::left);
 }
 
 void WhyPanel::ask_right() {
-  if (!explanation_.right) return;
-  before_.push_back(question_);
-  ask(TableQuestion(*explanation_.right));
+  ask_part(&Explanation::right);
+}
+
+void WhyPanel::ask_part(Part part) {
+  updates_->now();
+  if (!(explanation_.*part)) return;
+  const Visited visited{*(explanation_.*part), stretch_of_part(part)};
+  before_.push_back({question_, followed_to_ ? followed_to_->stretch : std::nullopt});
+  ask(visited);
 }
 
 void WhyPanel::go_back() {
   if (before_.empty()) return;
-  const TableQuestion question = before_.back();
+  const Visited visited = before_.back();
   before_.pop_back();
-  ask(question);
+  ask(visited);
 }
 
 void WhyPanel::ask_whole() {
   const auto whole = whole_question(*workbench_);
   if (!whole) return;
   before_.clear();
-  ask(*whole);
+  ask({*whole, std::nullopt});
 }
 
 void WhyPanel::show_explanation() {

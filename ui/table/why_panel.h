@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// Explains the selected cell of the table, and lets the user go into its parts.
+///
+/// A part that is pointed at marks its stretch of the schedule for the other views; one that is gone into
+/// keeps it marked.
 #pragma once
 
 #include <QWidget>
@@ -7,11 +10,14 @@
 #include <optional>
 #include <vector>
 
+#include "core/plan/stretch.h"
 #include "core/solver/policy.h"
+#include "ui/widgets/when_visible.h"
 #include "ui/words/explanation.h"
 
 class QLabel;
 class QPushButton;
+class QScrollArea;
 
 namespace tidemark {
 
@@ -23,9 +29,9 @@ class WhyPanel : public QWidget {
  public:
   explicit WhyPanel(Workbench* workbench, QWidget* parent = nullptr);
 
-  /// What is shown, without markup.
-  QString text() const;
-  const Explanation& explanation() const { return explanation_; }
+  /// What is explained, up to date even while the panel is hidden; text(): without markup.
+  QString text();
+  const Explanation& explanation();
 
   void ask_left();   ///< goes into the part that is solved last
   void ask_right();  ///< goes into the part that is solved first
@@ -34,10 +40,22 @@ class WhyPanel : public QWidget {
 
  protected:
   void changeEvent(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  using Part = std::optional<TableQuestion> Explanation::*;
+  /// A question that the user has gone to, and its own stretch of the schedule where it is one of its parts.
+  struct Visited {
+    TableQuestion question;
+    std::optional<Stretch> stretch;
+  };
+
   void refresh();
-  void ask(const TableQuestion& question);
+  void ask(const Visited& visited);
+  void ask_part(Part part);
+  void point_out(const std::optional<Stretch>& stretch);
+  /// The part's stretch within that of the explained question, or the nearest to the cursor.
+  std::optional<Stretch> stretch_of_part(Part part) const;
   void show_explanation();
   std::shared_ptr<const Policy> policy() const;
   TableQuestion selected_question(const Policy& policy) const;
@@ -45,13 +63,16 @@ class WhyPanel : public QWidget {
   Workbench* workbench_;
   Explanation explanation_;
   TableQuestion question_;
-  /// The exact question that the user has gone to: a cell has whole slots, but a part's budget can lie
-  /// between two cells.
-  std::optional<TableQuestion> followed_to_;
-  std::vector<TableQuestion> before_;
+  /// Where the user has gone to: a cell has whole slots, but a part's budget can lie between two cells. None:
+  /// what is explained was selected elsewhere.
+  std::optional<Visited> followed_to_;
+  bool is_following_ = false;  ///< a cell is being selected here
+  std::vector<Visited> before_;
 
+  QScrollArea* scroll_ = nullptr;
   QLabel* words_ = nullptr;
-  QPushButton *back_, *whole_, *right_, *left_;
+  QPushButton *back_, *whole_, *left_, *right_;
+  WhenVisible* updates_;
 };
 
 }  // namespace tidemark

@@ -83,6 +83,18 @@ QString TradeoffScales::x_title() const {
   return counts_states ? Words::tr("memory (% of standard BPTT's states)") : title_of(memory);
 }
 
+QString TradeoffScales::x_short_title() const {
+  switch (memory) {
+    case MemoryScale::HiddenStates:
+      return Words::tr("hidden states");
+    case MemoryScale::Bytes:
+      return Words::tr("memory");
+    case MemoryScale::Percent:
+      return Words::tr("% of standard");
+  }
+  return {};
+}
+
 QString TradeoffScales::y_title() const {
   if (cost != CostScale::Overhead) return title_of(cost);
   return (basis.kind() == OverheadBasis::Kind::Measured
@@ -94,9 +106,9 @@ QString TradeoffScales::y_title() const {
 QString TradeoffScales::y_short_title() const {
   switch (cost) {
     case CostScale::PerStep:
-      return Words::tr("forward steps / step");
+      return Words::tr("C / t");
     case CostScale::Overhead:
-      return Words::tr("overhead (%), backward = %1").arg(ratio_text(basis.backward_cost()));
+      return Words::tr("overhead (%)");
     case CostScale::Milliseconds:
       return Words::tr("iteration (ms)");
   }
@@ -113,6 +125,17 @@ QString TradeoffScales::x_text(double x) const {
       return percent_text(x / 100);
   }
   return {};
+}
+
+QString TradeoffScales::memory_text(double quanta, Strategy strategy) const {
+  TradeoffScales scales = *this;
+  const auto in = [&](MemoryScale scale) {
+    scales.memory = scale;
+    return scales.x_text(scales.x_of_quanta(quanta, strategy));
+  };
+  const QString amount = in(device ? MemoryScale::Bytes : MemoryScale::HiddenStates);
+  if (!share) return amount;
+  return Words::tr("%1, %2 of standard BPTT").arg(amount, in(MemoryScale::Percent));
 }
 
 QString TradeoffScales::y_text(double y) const {

@@ -48,8 +48,11 @@ struct TradeoffScales {
 
   QString x_title() const;
   QString y_title() const;
+  QString x_short_title() const;   ///< for a chart that is narrower than the title is long
   QString y_short_title() const;   ///< for a chart that is lower than the title is long
   QString x_text(double x) const;  ///< with its unit
+  /// An amount of memory in every way that is known: "10.9 MiB, 7 % of standard BPTT".
+  QString memory_text(double quanta, Strategy strategy) const;
   QString y_text(double y) const;
 };
 

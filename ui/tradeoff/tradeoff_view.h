@@ -2,8 +2,9 @@
 /// What memory buys at the problem's length: cost against memory for every strategy and baseline, with the
 /// paper's bounds, the problem itself, and every run measured beside its prediction.
 ///
-/// A click makes the memory under the pointer the budget of the problem's strategy; Control with left and
-/// right moves the budget by one slot.
+/// A click on a curve makes the strategy and the budget that its readout names the problem's; a click beside
+/// the curves does nothing. The budget line is dragged with the mouse, or moved slot by slot with Control and
+/// left or right; Control with up and down goes to the next curve at the same memory.
 #pragma once
 
 #include <map>
@@ -11,7 +12,9 @@
 
 #include "ui/charts/chart_labels.h"
 #include "ui/charts/plot.h"
+#include "ui/charts/zoom_rule.h"
 #include "ui/tradeoff/tradeoff_scales.h"
+#include "ui/widgets/when_visible.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -32,7 +35,11 @@ class TradeoffView : public Plot {
   void set_cost_scale(CostScale scale);
 
   const QCPGraph* curve(Strategy strategy) const { return curves_.at(strategy); }
+  /// Marks where curves end because they were solved no further.
+  const QCPGraph* open_ends() const { return open_ends_; }
   int measured_count() const { return measured_->data()->size(); }
+  /// How often the chart has been made anew.
+  int rebuilt() const { return rebuilt_; }
 
  Q_SIGNALS:
   void scales_changed();  ///< which scales are shown, or can be shown, has changed
@@ -42,6 +49,9 @@ class TradeoffView : public Plot {
   void show_everything() override;
   void add_to_menu(QMenu* menu, const QPoint& position) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
   QString point_at(const std::optional<QPointF>& pixel) override;
 
  private:
@@ -60,18 +70,23 @@ class TradeoffView : public Plot {
   void rebuild_records();
   void rebuild_names();
   void set_up_axes();
-  void title_y_axis();
+  void title_axes();
   QPointF place_of(Strategy strategy, const CurvePoint& point) const;
   std::optional<Found> nearest(const QPointF& pixel) const;
+  bool is_on_budget_line(const QPointF& pixel) const;
+  void drag_budget_to(double pixel);
   void ask_budget(std::int64_t slot_count);
+  void ask_next_curve(bool is_up);
 
   Workbench* workbench_;
   MemoryScale wanted_memory_ = MemoryScale::HiddenStates;
   CostScale wanted_cost_ = CostScale::PerStep;
+  std::shared_ptr<const StrategyCosts> costs_;  ///< those that are drawn; null: none yet
   TradeoffScales scales_;
   std::map<Strategy, QCPGraph*> curves_;  ///< a single mark for a baseline
   QCPGraph* hsm_bound_;
   QCPGraph* chen_bound_;
+  QCPGraph* open_ends_;
   QCPGraph* predicted_;
   QCPGraph* measured_;
   QCPCurve* links_;  ///< from predicted to measured
@@ -79,6 +94,11 @@ class TradeoffView : public Plot {
   QCPGraph* problem_mark_;
   QCPGraph* hover_mark_;
   ChartLabels* labels_;
+  ZoomRule zoom_;
+  std::optional<QPoint> budget_grip_;  ///< where the budget line was taken hold of; none: it is not
+  bool is_budget_dragged_ = false;
+  int rebuilt_ = 0;
+  WhenVisible* updates_;
 };
 
 }  // namespace tidemark

@@ -30,7 +30,11 @@ bool WhenVisible::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void WhenVisible::update_if_due() {
-  if (!is_due_ || !widget_->isVisible()) return;
+  if (widget_->isVisible()) now();
+}
+
+void WhenVisible::now() {
+  if (!is_due_) return;
   is_due_ = false;
   update_();
 }

@@ -17,7 +17,10 @@ class WhenVisible : public QObject {
  public:
   WhenVisible(QWidget* widget, std::function<void()> update);
 
-  void ask();
+  void ask();  ///< something has changed
+  /// Brings the widget up to date at once, if something has changed, although it may be hidden: before an
+  /// export, or when it is asked what it shows.
+  void now();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;

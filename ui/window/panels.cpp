@@ -10,6 +10,7 @@
 #include "ui/table/cost_table_panel.h"
 #include "ui/table/why_panel.h"
 #include "ui/timeline/slots_panel.h"
+#include "ui/tradeoff/compare_panel.h"
 #include "ui/tradeoff/tradeoff_panel.h"
 #include "ui/widgets/run_log.h"
 
@@ -40,6 +41,8 @@ constexpr std::array kPanels = {
               of_workbench<TradeoffPanel>},
     PanelInfo{"cost_table", WORD("Cost table"), WORD("the answer for every length and budget"), kAbove,
               of_workbench<CostTablePanel>},
+    PanelInfo{"compare", WORD("Compare"), WORD("all strategies in the same memory"), kAbove,
+              of_workbench<ComparePanel>},
     PanelInfo{"why", WORD("Why"), WORD("the reason for this decision"), kBelow, of_workbench<WhyPanel>},
     PanelInfo{"slots", WORD("Slots"), WORD("what is held at the cursor"), kBelow, of_timelines<SlotsPanel>},
     PanelInfo{"run", WORD("Run"), WORD("predicted and measured"), kBelow, of_workbench<RunPanel>},

@@ -162,25 +162,40 @@ class Explainer {
     return {};
   }
 
+  /// Choices of one kind, all as good as each other.
+  static QString range_words(const ChoiceRange& range) {
+    const bool is_lone = range.first_y == range.last_y;
+    switch (range.kind) {
+      case Choice::Kind::KeepInCore:
+        return tr("keep step %1 in the core").arg(range.first_y);
+      case Choice::Kind::PushHidden:
+        return is_lone ? tr("store h_%1").arg(range.first_y)
+                       : tr("store one of h_%1 … h_%2").arg(range.first_y).arg(range.last_y);
+      case Choice::Kind::PushInternal:
+        return is_lone ? tr("store the internal state of step %1").arg(range.first_y)
+                       : tr("store the internal state of one of the steps %1 … %2")
+                             .arg(range.first_y)
+                             .arg(range.last_y);
+    }
+    return {};
+  }
+
+  /// Ties are told the same way for every strategy: all of them in rising order, and which one the schedule
+  /// takes.
   void note_equals(const Choice& choice, const std::vector<ChoiceRange>& best) {
     constexpr std::size_t kMostNamed = 8;  // a million steps have dozens
-    for (std::size_t i = 0; i < std::min(best.size(), kMostNamed); ++i) {
-      const ChoiceRange& range = best[i];
-      const bool is_lone = range.first_y == range.last_y;
-      const bool is_own = range.kind == choice.kind && range.first_y <= choice.y && choice.y <= range.last_y;
-      if (is_own && is_lone) continue;
-      const QString kind = kind_words(range.kind);
-      explanation_.notes +=
-          is_lone
-              ? tr("As good: %1 at y = %2.").arg(kind).arg(range.first_y)
-              : tr("As good: %1 at every y from %2 to %3.").arg(kind).arg(range.first_y).arg(range.last_y);
+    const bool is_lone = best.size() == 1 && best.front().first_y == best.front().last_y;
+    if (is_lone) {
+      explanation_.notes += tr("No other first move is as good.");
+      return;
     }
-    if (best.size() > kMostNamed) {
-      explanation_.notes +=
-          tr("As good: %n more range(s) of y, up to %1.", nullptr, static_cast<int>(best.size() - kMostNamed))
-              .arg(best.back().last_y);
-    }
-    if (explanation_.notes.isEmpty()) explanation_.notes += tr("No other first move is as good.");
+    QStringList named;
+    for (std::size_t i = 0; i < std::min(best.size(), kMostNamed); ++i) named += range_words(best[i]);
+    if (best.size() > kMostNamed)
+      named += tr("%n more range(s) of y, up to %1", nullptr, static_cast<int>(best.size() - kMostNamed))
+                   .arg(best.back().last_y);
+    explanation_.notes +=
+        tr("All equally good: %1. The schedule takes y = %2.").arg(named.join(tr("; or "))).arg(choice.y);
   }
 
   /// Notes the best choice of every kind that is not among the best of all.

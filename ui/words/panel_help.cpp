@@ -184,8 +184,12 @@ constexpr Gesture kGestures[] = {
     {"playback", "", "Ctrl+K", WORD("To the memory peak")},
     {"playback", "", "Ctrl+J", WORD("To the next store")},
 
-    {"tradeoff", WORD("click"), "", WORD("Take the budget there")},
-    {"tradeoff", "", "Ctrl+Left Ctrl+Right", WORD("Move the budget along the curve")},
+    {"tradeoff", WORD("click on a curve"), "Ctrl+Up Ctrl+Down",
+     WORD("Take its strategy and the budget there")},
+    {"tradeoff", WORD("drag the budget line"), "Ctrl+Left Ctrl+Right",
+     WORD("Move the budget along the curve")},
+
+    {"compare", WORD("double-click on a row"), "Return", WORD("Take its strategy in the same memory")},
 
     {"cost_table", WORD("click on a cell"), "Ctrl+Left Ctrl+Right Ctrl+Up Ctrl+Down",
      WORD("Ask why it costs what it does")},

@@ -19,15 +19,23 @@ struct Words {
   Q_DECLARE_TR_FUNCTIONS(tidemark::CostTable)
 };
 
+/// All choices of one kind that are equally good: "store one of h_3 … h_7 (all equally good)".
 QString choice_text(const ChoiceRange& best, const Sequence& sequence) {
   const QString chunk = chunk_text(best.first_y, best.last_y, sequence);
+  const bool is_tie = best.first_y != best.last_y;
   switch (best.kind) {
     case Choice::Kind::KeepInCore:
       return Words::tr("advance, keep %1 in the core").arg(chunk);
     case Choice::Kind::PushHidden:
-      return Words::tr("store the hidden state after %1").arg(chunk);
+      if (sequence.chunk_length == 1)
+        return is_tie ? Words::tr("store one of h_%1 … h_%2 (all equally good)")
+                            .arg(count_text(best.first_y), count_text(best.last_y))
+                      : Words::tr("store h_%1").arg(count_text(best.first_y));
+      return is_tie ? Words::tr("store the hidden state after %1 (all equally good)").arg(chunk)
+                    : Words::tr("store the hidden state after %1").arg(chunk);
     case Choice::Kind::PushInternal:
-      return Words::tr("store the internal state of %1").arg(chunk);
+      return is_tie ? Words::tr("store the internal state of %1 (all equally good)").arg(chunk)
+                    : Words::tr("store the internal state of %1").arg(chunk);
   }
   return {};
 }
@@ -64,6 +72,11 @@ double CostTable::cost_per_step(const TableCell& cell) const {
   if (forward_steps == kInfeasible) return std::numeric_limits<double>::quiet_NaN();
   if (!is_count(forward_steps)) return std::numeric_limits<double>::infinity();
   return static_cast<double>(forward_steps) / static_cast<double>(cell.length);
+}
+
+std::optional<Choice> CostTable::choice(const TableCell& cell) const {
+  if (!is_count(cost(cell))) return std::nullopt;
+  return policy->choice(cell.length, cell.slots * slot);
 }
 
 QString CostTable::length_text(std::int64_t length) const {
@@ -134,9 +147,14 @@ std::optional<TableQuestion> whole_question(const Workbench& workbench) {
 }
 
 void ask_cell(Workbench& workbench, const TableCell& cell) {
+  ask_cell(workbench, cell, workbench.problem().strategy);
+}
+
+void ask_cell(Workbench& workbench, const TableCell& cell, Strategy strategy) {
   Problem problem = workbench.problem();
   const Sequence sequence = sequence_of(workbench.settled_problem());
   if (cell.length != sequence.chunks()) problem.length = cell.length * sequence.chunk_length;
+  problem.strategy = strategy;
   problem.budget = {Budget::Measure::Slots, static_cast<double>(cell.slots)};
   workbench.set_problem(problem);
 }

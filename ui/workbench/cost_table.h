@@ -32,10 +32,12 @@ struct CostTable {
   std::int64_t cost(const TableCell& cell) const { return policy->cost(cell.length, cell.slots * slot); }
   /// C(t, m)/t; NaN where infeasible, infinity where uncountable.
   double cost_per_step(const TableCell& cell) const;
+  /// What the schedule does first; none where there is none. REQUIRES: contains().
+  std::optional<Choice> choice(const TableCell& cell) const;
 
   /// "1,000 steps", "125 chunks of 8 steps"
   QString length_text(std::int64_t length) const;
-  /// Lines about a cell: length and budget, the cost, the best first choice.
+  /// Lines about a cell: length and budget, the cost, all best first choices in rising order.
   QString explanation(const TableCell& cell) const;
 };
 
@@ -49,5 +51,7 @@ std::optional<TableQuestion> whole_question(const Workbench& workbench);
 
 /// Makes a cell's length and budget the problem.
 void ask_cell(Workbench& workbench, const TableCell& cell);
+/// The same for a cell of another strategy's table.
+void ask_cell(Workbench& workbench, const TableCell& cell, Strategy strategy);
 
 }  // namespace tidemark
