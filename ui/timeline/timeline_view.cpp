@@ -88,7 +88,10 @@ void TimelineView::set_shown(Part part) {
     position->setAxisRect(rect);
     position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
   }
-  measure_->setClipAxisRect(top_rect());
+  // An item is visible only where the rectangle that it is clipped to is.
+  for (QCPAbstractItem* item :
+       std::initializer_list<QCPAbstractItem*>{measure_, measured_label_, play_head_, marked_, empty_label_})
+    item->setClipAxisRect(top_rect());
   QCPAxisRect* bottom = part == Part::Timeline ? steps_rect_ : memory_rect_;
   play_head_->set_rects(top_rect(), bottom);
   marked_->set_rects(top_rect(), bottom, has_timeline_part ? steps_rect_ : nullptr);
