@@ -193,13 +193,13 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, kPatienceMs);
     QVERIFY2(finished[0][0].toBool(), qPrintable(finished[0][1].toString()));
     QCOMPARE(bench.find<QPushButton>("run")->text(), QStringLiteral("Run"));
-    QTRY_COMPARE(bench.result(0, 0), QStringLiteral("225"));
+    QTRY_VERIFY(bench.result(6, 2).contains(QStringLiteral("bit-identical")));  // at the next frame
+    QCOMPARE(bench.result(0, 0), QStringLiteral("225"));
     QCOMPARE(bench.result(0, 1), QStringLiteral("225"));
     QCOMPARE(bench.result(0, 2), QStringLiteral("equal"));
     QVERIFY(bench.result(1, 0).contains(QStringLiteral("bytes")));
     QCOMPARE(bench.result(1, 0), bench.result(1, 1));
     QCOMPARE(bench.result(1, 2), QStringLiteral("equal to the byte"));
-    QVERIFY(bench.result(6, 2).contains(QStringLiteral("bit-identical")));
     QVERIFY(bench.log().contains(QStringLiteral("done")));
     QVERIFY(bench.notice().isEmpty());
   }
