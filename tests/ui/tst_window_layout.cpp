@@ -151,15 +151,16 @@ class TestWindowLayout : public QObject {
   }
 
   void a_window_closed_with_one_panel_alone_comes_back_whole() {
+    const double type = QApplication::font().pointSizeF();
     QMap<QString, QRect> before;
     {
       Bench bench;
       show_at(bench.window, {1280, 800});
       before = places(bench.window);
       bench.window.spotlight()->toggle(bench.window.dock(QStringLiteral("slots")), Spotlight::Mode::Lecture);
+      QVERIFY(QApplication::font().pointSizeF() > type);
       bench.window.close();
     }
-    const double type = QApplication::font().pointSizeF();
     Bench bench;
     QVERIFY(QTest::qWaitForWindowExposed(&bench.window));
     QCOMPARE(QApplication::font().pointSizeF(), type);

@@ -94,6 +94,7 @@ MainWindow::MainWindow(Workbench* workbench, TimelineSource* timelines, QWidget*
 
 MainWindow::~MainWindow() {
   workbench_->disconnect(this);
+  delete spotlight_;  // while the window still has all of its widgets
 }
 
 void MainWindow::make_head() {

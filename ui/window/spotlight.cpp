@@ -19,6 +19,10 @@ Spotlight::Spotlight(QMainWindow* window, QWidget* question, QWidget* caption, i
   caption_->hide();
 }
 
+Spotlight::~Spotlight() {
+  if (font_) QApplication::setFont(*font_);
+}
+
 void Spotlight::toggle(QWidget* panel, Mode mode) {
   if (mode == Mode::Off || (panel == panel_ && mode == mode_)) return leave();
   if (mode_ == Mode::Off) layout_ = window_->saveState(layout_version_);

@@ -24,6 +24,8 @@ class Spotlight : public QObject {
   /// that of the window's saved layouts.
   Spotlight(QMainWindow* window, QWidget* question, QWidget* caption, int layout_version);
 
+  ~Spotlight() override;  ///< gives the application its own type back
+
   /// Shows `panel`, a dock or the central widget, alone. The same panel and mode once more put everything
   /// back.
   void toggle(QWidget* panel, Mode mode);
