@@ -12,10 +12,10 @@
 
 #include "tests/support/window_bench.h"
 #include "ui/charts/export_dialog.h"
+#include "ui/client/kept_runs.h"
 #include "ui/table/cost_table_view.h"
 #include "ui/timeline/playback_bar.h"
 #include "ui/timeline/timeline_view.h"
-#include "ui/window/file_actions.h"
 
 namespace tidemark {
 namespace {
@@ -23,6 +23,8 @@ namespace {
 /// Presses a key as the window system would: whatever has the focus gets it.
 void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
   QWidget* popup = QApplication::activePopupWidget();
+  [[maybe_unused]] const bool has_focus =
+      QTest::qWaitFor([popup] { return popup != nullptr || QApplication::focusWidget() != nullptr; }, 2000);
   QWidget* target = popup != nullptr ? popup : QApplication::focusWidget();
   QTest::keyClick(target != nullptr ? target : QApplication::activeWindow(), key, modifiers);
 }
@@ -146,6 +148,7 @@ class TestOneDevice : public QObject {
     QTRY_VERIFY(bench.window.findChild<ExportDialog*>() == nullptr);
     // Run.
     bench.window.activateWindow();
+    QVERIFY(bench.is_active());
     press(Qt::Key_F5);
     QTRY_VERIFY_WITH_TIMEOUT(bench.is_run(), kPatienceMs);
     // Open the run again from the table of runs.

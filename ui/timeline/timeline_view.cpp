@@ -88,10 +88,15 @@ void TimelineView::set_shown(Part part) {
     position->setAxisRect(rect);
     position->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
   }
-  // An item is visible only where the rectangle that it is clipped to is.
-  for (QCPAbstractItem* item :
-       std::initializer_list<QCPAbstractItem*>{measure_, measured_label_, play_head_, marked_, empty_label_})
+  // An item is visible only where the rectangle is that it was clipped to last, even if it is clipped no
+  // more.
+  for (QCPAbstractItem* item : std::initializer_list<QCPAbstractItem*>{measure_, measured_label_, play_head_,
+                                                                       marked_, empty_label_}) {
+    const bool is_clipped = item->clipToAxisRect();
+    item->setClipToAxisRect(true);
     item->setClipAxisRect(top_rect());
+    item->setClipToAxisRect(is_clipped);
+  }
   QCPAxisRect* bottom = part == Part::Timeline ? steps_rect_ : memory_rect_;
   play_head_->set_rects(top_rect(), bottom);
   marked_->set_rects(top_rect(), bottom, has_timeline_part ? steps_rect_ : nullptr);

@@ -9,7 +9,7 @@
 namespace tidemark {
 namespace {
 
-constexpr int kLeastLetters = 10;  // of a box in a narrow panel; the list shows all
+constexpr int kLeastLetters = 6;  // of a box in a narrow panel; the list shows all
 
 /// Greys the scales that cannot be shown yet.
 template <class Scale>
