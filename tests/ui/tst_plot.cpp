@@ -96,6 +96,16 @@ class TestPlot : public QObject {
   }
 
   /// While a slider is dragged, charts in tabs behind others must cost nothing.
+  void axes_are_written_in_the_font_of_the_chart() {
+    LinePlot plot;
+    plot.show();
+    QFont large = plot.font();
+    large.setPointSizeF(large.pointSizeF() * 2);
+    plot.setFont(large);
+    QCOMPARE(plot.xAxis->tickLabelFont().pointSizeF(), large.pointSizeF());
+    QCOMPARE(plot.yAxis->labelFont().pointSizeF(), large.pointSizeF());
+  }
+
   void a_hidden_chart_is_drawn_when_it_is_shown() {
     LinePlot plot;
     QTest::qWait(50);  // whatever it does when it is made

@@ -164,7 +164,7 @@ void Plot::copy_to_clipboard() {
 
 void Plot::changeEvent(QEvent* event) {
   QCustomPlot::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange) {
+  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
     refresh_colors();
     if (isVisible()) replot(rpQueuedReplot);
   }
@@ -280,6 +280,8 @@ void Plot::refresh_colors() {
     axis->setSubTickPen(line);
     axis->setTickLabelColor(now.text);
     axis->setLabelColor(now.text);
+    axis->setTickLabelFont(font());  // or else an axis measures its words with a font of before
+    axis->setLabelFont(font());
     axis->grid()->setPen(QPen(now.grid, 1));
     axis->grid()->setSubGridPen(Qt::NoPen);
     axis->grid()->setZeroLinePen(QPen(now.grid, 1));
