@@ -57,7 +57,7 @@ TradeoffView::TradeoffView(Workbench* workbench, QWidget* parent)
          "up and down goes to the next curve. ") +
       accessibleDescription());
   add_graphs();
-  connect(this, &QCustomPlot::afterLayout, this, &TradeoffView::title_axes);
+  connect(this, &QCustomPlot::afterLayout, this, &TradeoffView::fit_words);
   for (const auto signal :
        {&Workbench::strategy_costs_changed, &Workbench::problem_changed, &Workbench::records_changed,
         &Workbench::devices_changed, &Workbench::overhead_kind_changed})
@@ -259,6 +259,7 @@ void TradeoffView::rebuild_names() {
                                                             : tr("bound on HSM: m t^(1 + 1/m)"),
                         now.faint, line_of(hsm_bound_), true, true};
   labels_->names += ChartLabels::Name{tr("Chen: about 2 t"), now.faint, line_of(chen_bound_), true, true};
+  labels_->names += ChartLabels::Name{QString(), now.budget, {}, false};  // the budget line, an obstacle
 }
 
 void TradeoffView::set_up_axes() {
@@ -279,12 +280,19 @@ void TradeoffView::set_up_axes() {
   yAxis->setLabel(scales_.y_title());
 }
 
-void TradeoffView::title_axes() {
+void TradeoffView::fit_words() {
   const auto title = [](QCPAxis* axis, int room, const QString& all, const QString& brief) {
     axis->setLabel(QFontMetrics(axis->labelFont()).horizontalAdvance(all) <= room ? all : brief);
   };
   title(xAxis, axisRect()->width(), scales_.x_title(), scales_.x_short_title());
   title(yAxis, axisRect()->height(), scales_.y_title(), scales_.y_short_title());
+  if (labels_->names.isEmpty()) return;
+  // No name stands on the budget line, which is as long as the chart is high.
+  const double budget = budget_line_->point1->key();
+  QPolygonF& line = labels_->names.last().line;
+  line.clear();
+  if (budget_line_->visible())
+    line << QPointF(budget, yAxis->range().lower) << QPointF(budget, yAxis->range().upper);
 }
 
 void TradeoffView::show_everything() {

@@ -70,7 +70,7 @@ class TradeoffView : public Plot {
   void rebuild_records();
   void rebuild_names();
   void set_up_axes();
-  void title_axes();
+  void fit_words();
   QPointF place_of(Strategy strategy, const CurvePoint& point) const;
   std::optional<Found> nearest(const QPointF& pixel) const;
   bool is_on_budget_line(const QPointF& pixel) const;
