@@ -51,6 +51,7 @@ RunControls::RunControls(Workbench* workbench, QWidget* parent) : QWidget(parent
   row->setSpacing(2);
   row->addWidget(run_);
   row->addWidget(options_);
+  setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);  // a wide window has better uses for its width
   connect(run_, &QPushButton::clicked, this, [this] {
     if (workbench_->is_running()) {
       Q_EMIT cancel_requested();
