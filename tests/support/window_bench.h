@@ -65,8 +65,10 @@ struct Bench {
   MainWindow window;
 };
 
-/// To be called once a program: settings are read from and written to that folder.
+/// To be called once a program: settings and kept runs are read from and written to that folder, so that
+/// tests that run at once do not see each other's.
 inline void prepare_windows(const QTemporaryDir& settings) {
+  qputenv("HOME", settings.path().toUtf8());
   QStandardPaths::setTestModeEnabled(true);
   QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
   prepare_application();

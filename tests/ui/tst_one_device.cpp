@@ -84,11 +84,7 @@ class TestOneDevice : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void initTestCase() {
-    prepare_windows(settings_);
-    // Its own folder of kept runs: other tests run beside this one, and keep theirs in the home folder.
-    qputenv("HOME", settings_.path().toUtf8());
-  }
+  void initTestCase() { prepare_windows(settings_); }
   void init() { begin_with_a_window(); }
 
   void by_keyboard_alone() {

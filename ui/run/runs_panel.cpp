@@ -29,7 +29,7 @@ RunsPanel::RunsPanel(Workbench* workbench, QWidget* parent)
       model_(new RunsModel(this)),
       sorted_(new QSortFilterProxyModel(this)),
       table_(new QTableView(this)),
-      count_(new QLabel(this)),
+      count_(new ElidedLabel(this)),
       buttons_(new QHBoxLayout),
       folder_(new QFileSystemWatcher(this)) {
   setObjectName(QStringLiteral("runs_panel"));

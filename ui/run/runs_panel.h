@@ -6,12 +6,12 @@
 #include <QAction>
 #include <QFileSystemWatcher>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QWidget>
 
 #include "ui/run/runs_model.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/when_visible.h"
 #include "ui/workbench/workbench.h"
 
@@ -50,7 +50,7 @@ class RunsPanel : public QWidget {
   RunsModel* model_;
   QSortFilterProxyModel* sorted_;
   QTableView* table_;
-  QLabel* count_;
+  ElidedLabel* count_;
   QHBoxLayout* buttons_;
   QAction* open_;
   QAction* compare_;
