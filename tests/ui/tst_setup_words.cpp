@@ -13,6 +13,15 @@ class TestSetupWords : public QObject {
  private Q_SLOTS:
   void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
+  void the_question_in_short() {
+    Problem problem;
+    QCOMPARE(question_words(problem), QString("MSM over 1,000 steps, 50 hidden states"));
+    problem.strategy = Strategy::Ism;
+    problem.length = 1;
+    problem.budget = {Budget::Measure::Percent, 5};
+    QCOMPARE(question_words(problem), QString("ISM over 1 step, 5 %"));
+  }
+
   void what_is_usual_is_not_said() {
     QCOMPARE(setup_words({}, {}), QString("LSTM 256, batch 32, on this processor"));
   }

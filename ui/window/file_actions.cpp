@@ -20,9 +20,8 @@
 #include "ui/client/kept_runs.h"
 #include "ui/window/range_dialog.h"
 #include "ui/words/chart_format.h"
-#include "ui/words/plurals.h"
 #include "ui/words/run_words.h"
-#include "ui/words/strategy_names.h"
+#include "ui/words/setup_words.h"
 #include "ui/workbench/answer_facts.h"
 
 namespace tidemark {
@@ -276,10 +275,8 @@ void FileActions::offer_pictures_of(const QList<Plot*>& charts) {
     chart->set_picture_words([this, chart] {
       const Problem& problem = workbench_->problem();
       const std::string what = chart->objectName().remove(QStringLiteral("_plot")).toStdString();
-      return PictureWords{tr("%1 over %2, %3")
-                              .arg(short_name(problem.strategy), steps_text(problem.length),
-                                   budget_text(problem.budget, problem.strategy)),
-                          headline_of(*workbench_), QString::fromStdString(suggested_name(problem, what))};
+      return PictureWords{question_words(problem), headline_of(*workbench_),
+                          QString::fromStdString(suggested_name(problem, what))};
     });
     connect(chart, &Plot::picture_written, this,
             [this](const QString& path) { Q_EMIT done(tr("Wrote %1.").arg(path)); });

@@ -19,10 +19,10 @@
 #include "ui/timeline/timeline_view.h"
 #include "ui/window/glossary_dialog.h"
 #include "ui/window/help_page.h"
+#include "ui/window/history_menu.h"
 #include "ui/window/panel_help_popup.h"
 #include "ui/words/chart_format.h"
 #include "ui/words/plurals.h"
-#include "ui/words/setup_words.h"
 #include "ui/words/strategy_names.h"
 #include "ui/workbench/answer_facts.h"
 
@@ -31,9 +31,8 @@ namespace {
 
 constexpr int kLayoutVersion = 2;
 constexpr int kSayMs = 8000;
-constexpr int kTimelinePart = 60;  // percent of the width
-constexpr int kUpperPart = 50;     // percent of the height that the upper panels take
-constexpr std::size_t kListedQuestions = 15;
+constexpr int kTimelinePart = 60;                 // percent of the width
+constexpr int kUpperPart = 50;                    // percent of the height that the upper panels take
 constexpr std::size_t kRememberedQuestions = 50;  // from one session to the next
 const QString kGeometryKey = QStringLiteral("window/geometry");
 const QString kLayoutKey = QStringLiteral("window/layout");
@@ -123,8 +122,8 @@ void MainWindow::make_head() {
   file->insertMenu(commands_->action(CommandId::SaveProblem), files_->examples_menu());
   file->insertMenu(commands_->action(CommandId::SaveProblem), files_->recent_menu());
   file->insertMenu(commands_->action(CommandId::SaveProblem), files_->shipped_runs_menu());
-  history_menu_ = new QMenu(tr("&Questions asked"), menus_);
-  commands_->menu("&Problem")->insertMenu(commands_->action(CommandId::GoToLength), history_menu_);
+  commands_->menu("&Problem")
+      ->insertMenu(commands_->action(CommandId::GoToLength), new HistoryMenu(history_, menus_));
 }
 
 void MainWindow::make_views() {
@@ -340,24 +339,6 @@ void MainWindow::connect_history() {
   commands_->on(CommandId::Undo, [this] { history_->undo(); });
   commands_->on(CommandId::Redo, [this] { history_->redo(); });
   connect(history_, &QuestionHistory::changed, this, &MainWindow::update_commands);
-  connect(history_menu_, &QMenu::aboutToShow, this, &MainWindow::fill_history_menu);
-}
-
-void MainWindow::fill_history_menu() {
-  history_menu_->clear();
-  const auto& questions = history_->questions();
-  const std::size_t first = questions.size() - std::min(questions.size(), kListedQuestions);
-  for (std::size_t i = questions.size(); i-- > first;) {
-    const Problem& problem = questions[i].problem;
-    QString words = tr("%1 over %2, %3")
-                        .arg(short_name(problem.strategy), steps_text(problem.length),
-                             budget_text(problem.budget, problem.strategy));
-    words += tr(" · %1").arg(setup_words(problem, QString()));
-    if (questions[i].given_plan) words = tr("%1, a plan from a file").arg(words);
-    QAction* action = history_menu_->addAction(words, this, [this, i] { history_->go_to(i); });
-    action->setCheckable(true);
-    action->setChecked(i == history_->position());
-  }
 }
 
 void MainWindow::connect_spotlight() {

@@ -71,7 +71,6 @@ class MainWindow : public QMainWindow {
   void update_commands();
   void size_docks();
   void enlarge_tab(int index);
-  void fill_history_menu();
   void focus_panel(int direction);
   /// The dock or the central widget that has the keyboard's focus; the central widget if none has.
   QWidget* focused_panel() const;
@@ -96,7 +95,6 @@ class MainWindow : public QMainWindow {
   QLabel* planning_;
   Spotlight* spotlight_;
   QShortcut* leave_spotlight_;
-  QMenu* history_menu_;
   std::vector<PanelDock*> docks_;  ///< of all_panels(), in the same order
   QPointer<Plot> chart_;           ///< the chart that had the focus last
   Theme theme_ = Theme::System;

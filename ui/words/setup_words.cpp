@@ -7,6 +7,8 @@
 
 #include "core/model/device_id.h"
 #include "ui/words/chart_format.h"
+#include "ui/words/plurals.h"
+#include "ui/words/strategy_names.h"
 
 namespace tidemark {
 namespace {
@@ -34,6 +36,12 @@ QString place_words(const Problem& problem, const QString& device_name) {
 }
 
 }  // namespace
+
+QString question_words(const Problem& problem) {
+  return tr("%1 over %2, %3")
+      .arg(short_name(problem.strategy), steps_text(problem.length),
+           budget_text(problem.budget, problem.strategy));
+}
 
 QString setup_words(const Problem& problem, const QString& device_name) {
   const Cell& cell = problem.cell;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/// The network of a problem and where it runs, as one sentence: all of a question but its length, budget and
-/// strategy.
+/// A question in words: strategy, length and budget in short, and in one sentence all the rest, which is the
+/// network and where it runs.
 #pragma once
 
 #include <QString>
@@ -8,6 +8,9 @@
 #include "core/model/problem.h"
 
 namespace tidemark {
+
+/// "MSM over 1,000 steps, 50 hidden states"
+QString question_words(const Problem& problem);
 
 /// "LSTM 256, batch 32, on this processor", or "GRU 512, 2 layers, batch 8, bfloat16, in chunks of 16, on
 /// NVIDIA H200, reading noise". One layer, float32, chunks of one step, sizes that follow from the cell and
