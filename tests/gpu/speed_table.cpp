@@ -43,7 +43,8 @@ class Runner {
       return value_of(read_file(answered));
     }
     // A run that failed says why at the end of its record; a request that was refused has no record.
-    const auto told = read_file(answered).and_then(parse_record);
+    const auto told =
+        read_file(answered).and_then([](const std::string& text) { return parse_record(text); });
     throw std::runtime_error(told && told->end ? told->end->message : complaint());
   }
 
