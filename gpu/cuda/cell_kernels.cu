@@ -15,6 +15,13 @@ __device__ std::int64_t gate_place(std::int64_t element, std::int64_t hidden, in
   return row * gates * hidden + (element - row * hidden);
 }
 
+/// The same of the input's part.
+__device__ std::int64_t input_place(const CellInput& x, std::int64_t element, std::int64_t hidden,
+                                    int gates) {
+  const std::int64_t row = element / hidden;
+  return (x.symbols ? x.symbols[row] : row) * gates * hidden + (element - row * hidden);
+}
+
 template <class Number>
 __device__ LstmGates load_lstm(const void* matrix, std::int64_t place, std::int64_t hidden) {
   const auto* at = static_cast<const Number*>(matrix) + place;
@@ -23,6 +30,7 @@ __device__ LstmGates load_lstm(const void* matrix, std::int64_t place, std::int6
 
 template <class Number>
 __device__ void store_lstm(const LstmGates& gates, void* matrix, std::int64_t place, std::int64_t hidden) {
+  if (!matrix) return;
   auto* at = static_cast<Number*>(matrix) + place;
   at[0] = number<Number>(gates.i);
   at[hidden] = number<Number>(gates.f);
@@ -38,6 +46,7 @@ __device__ GruGates load_gru(const void* matrix, std::int64_t place, std::int64_
 
 template <class Number>
 __device__ void store_gru(const GruGates& gates, void* matrix, std::int64_t place, std::int64_t hidden) {
+  if (!matrix) return;
   auto* at = static_cast<Number*>(matrix) + place;
   at[0] = number<Number>(gates.r);
   at[hidden] = number<Number>(gates.z);
@@ -81,7 +90,7 @@ __global__ void lstm_forward_kernel(std::int64_t count, std::int64_t hidden, Lst
   for (std::int64_t e = first_element(); e < count; e += element_stride()) {
     const std::int64_t place = gate_place(e, hidden, 4);
     const std::int64_t column = e % hidden;
-    const LstmGates x = load_lstm<Number>(step.gates, place, hidden);
+    const LstmGates x = load_lstm<Number>(step.x.rows, input_place(step.x, e, hidden, 4), hidden);
     const LstmGates h = load_lstm<Number>(step.from_h, place, hidden);
     const float c_before = load<Number>(step.c, e);
     const float* b = step.bias + column;
@@ -123,7 +132,7 @@ __global__ void gru_forward_kernel(std::int64_t count, std::int64_t hidden, GruF
   for (std::int64_t e = first_element(); e < count; e += element_stride()) {
     const std::int64_t place = gate_place(e, hidden, 3);
     const float* b = step.bias + e % hidden;
-    GruGates x = load_gru<Number>(step.gates, place, hidden);
+    GruGates x = load_gru<Number>(step.x.rows, input_place(step.x, e, hidden, 3), hidden);
     x = {x.r + b[0], x.z + b[hidden], x.n + b[2 * hidden]};
     GruGates h = load_gru<Number>(step.from_h, place, hidden);
     const float h_before = load<Number>(step.h, e);
@@ -154,7 +163,8 @@ __global__ void gru_backward_kernel(std::int64_t count, std::int64_t hidden, Gru
 template <class Number>
 __global__ void tanh_forward_kernel(std::int64_t count, std::int64_t hidden, TanhForward step) {
   for (std::int64_t e = first_element(); e < count; e += element_stride()) {
-    const float pre = load<Number>(step.h_stored, e) + load<Number>(step.from_h, e) + step.bias[e % hidden];
+    const float x = load<Number>(step.x.rows, input_place(step.x, e, hidden, 1));
+    const float pre = x + load<Number>(step.from_h, e) + step.bias[e % hidden];
     const float h = store<Number>(std::tanh(pre), step.h_stored, e);
     store<Number>(h, step.h, e);
     store<Number>(h, step.h_out, e);

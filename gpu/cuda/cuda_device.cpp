@@ -83,6 +83,7 @@ CudaDevice::CudaDevice(const DeviceInfo& info, const WeightLayout& model, std::i
 
 CudaDevice::~CudaDevice() {
   if (stream_) cudaStreamSynchronize(stream_);  // queued work may still use the members
+  if (side_) cudaStreamSynchronize(side_->get());
 }
 
 Result<void> CudaDevice::set_up(const DeviceId& id, std::uint64_t seed, CudnnHandles& cudnn) {
@@ -114,16 +115,25 @@ Result<void> CudaDevice::set_up_engine(DeviceId::Engine engine, CudnnHandles& cu
   if (!products) return tl::unexpected(products.error());
   products_ = *std::move(products);
   if (engine == DeviceId::Engine::Fused) {
+    auto side = SideStream::create(stream_, status_);
+    if (!side) return tl::unexpected(side.error());
+    side_ = *std::move(side);
+    auto beside = MatrixProducts::create(side_->get(), model_.cell().precision, status_);
+    if (!beside) return tl::unexpected(beside.error());
+    side_products_ = *std::move(beside);
     if (is_16_bit()) {
       auto exact = MatrixProducts::create(stream_, Precision::Float32, status_);
       if (!exact) return tl::unexpected(exact.error());
       master_products_ = *std::move(exact);
     }
-    engine_ =
-        std::make_unique<FusedEngine>(model_, chunk_length_, *products_,
-                                      master_products_ ? *master_products_ : *products_, stream_, status_);
+    auto fused = std::make_unique<FusedEngine>(model_, chunk_length_, *products_,
+                                               master_products_ ? *master_products_ : *products_,
+                                               *side_products_, stream_, *side_, status_);
+    info_.details["steps"] = fused->launches();
+    engine_ = std::move(fused);
     return {};
   }
+  side_ = SideStream::none(stream_, status_);  // cuDNN's weight gradients come with the others
   auto made = cudnn.of_current_gpu().and_then(
       [&](auto handle) { return CudnnEngine::create(model_, chunk_length_, handle, stream_, status_); });
   if (!made) return tl::unexpected(made.error());
@@ -277,6 +287,7 @@ void CudaDevice::download(const void* from, void* to, std::size_t bytes, const c
 }
 
 void CudaDevice::wait() {
+  side_->join();
   status_.check(cudaStreamSynchronize(stream_), "waiting for the GPU");
 }
 
@@ -284,6 +295,7 @@ void CudaDevice::wait() {
 
 void CudaDevice::queued(std::int64_t steps) {
   if (is_capturing_) {
+    if (graphs_->ends_with(steps)) side_->join();
     graphs_->count(steps);
   } else if (status_.is_fine()) {
     status_.check(limit_->count(steps), "waiting for the GPU");
@@ -371,10 +383,11 @@ void CudaDevice::backward_output(std::int64_t first, std::int64_t steps, const v
   kernels::softmax_cross_entropy(window(first, steps), room_.logits,
                                  room_.weights + model_.output_bias_offset(), loss_scale_, d_logits, type_,
                                  room_.losses, stream_);
-  products_->add_weight_gradient(d_logits, outputs, room_.gradients + model_.output_offset(), rows, kOutputs,
-                                 width, gradient_scale_);
+  side_->fork();
+  weight_gradients().add_weight_gradient(d_logits, outputs, room_.gradients + model_.output_offset(), rows,
+                                         kOutputs, width, gradient_scale_);
   kernels::add_column_sums(d_logits, type_, rows, kOutputs, kOutputs, gradient_scale_,
-                           room_.gradients + model_.output_bias_offset(), stream_);
+                           room_.gradients + model_.output_bias_offset(), side_->get());
   launched("computing the loss");
   products_->backward(d_logits, projection, room_.d_y, rows, kOutputs, width, MatrixProducts::Into::Place);
 }
@@ -392,6 +405,7 @@ void CudaDevice::begin_capture(std::int64_t steps) {
 }
 
 Result<void> CudaDevice::end_capture() {
+  side_->join();
   Result<void> captured = graphs_->end();
   is_capturing_ = false;
   capture_finishes_gradients_ = are_gradients_finished_;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A GPU as a device. The model is that of the CPU device, with the same weights from the same seed and the
-/// same order of gradients. Everything is queued on one stream. The host waits only in wait() and loss(),
-/// while gradients are copied, and when it is too far ahead of the GPU.
+/// same order of gradients. Everything is queued on one stream, or, with our own kernels, weight gradients on
+/// a second one beside it. The host waits only in wait() and loss(), while gradients are copied, and when it
+/// is too far ahead of the GPU.
 #pragma once
 
 #include <memory>
@@ -20,6 +21,7 @@
 #include "gpu/cuda/matrix_products.h"
 #include "gpu/cuda/memory_plan.h"
 #include "gpu/cuda/recurrent_engine.h"
+#include "gpu/cuda/side_stream.h"
 #include "gpu/device.h"
 #include "gpu/weight_layout.h"
 
@@ -88,6 +90,7 @@ class CudaDevice final : public Device, private GraphCapture {
   /// Whether operations are to be queued; false after a failure.
   bool is_ready() const { return status_.is_fine() && !(is_capturing_ && graphs_->has_failed()); }
   void queued(std::int64_t steps);
+  MatrixProducts& weight_gradients() { return side_products_ ? *side_products_ : *products_; }
   void upload(const void* from, void* to, std::size_t bytes, const char* what);
   void download(const void* from, void* to, std::size_t bytes, const char* what);
   kernels::ByteWindow window(std::int64_t first_position, std::int64_t steps) const;
@@ -117,7 +120,9 @@ class CudaDevice final : public Device, private GraphCapture {
   std::unique_ptr<DeviceMemory> memory_;  ///< room_ and the engine's memory lie in it
   std::unique_ptr<DeviceMemory> text_;    ///< the input's text, if it is one
   ByteStreams streams_{};                 ///< the input's streams, with the text in the GPU's memory
+  std::unique_ptr<SideStream> side_;
   std::unique_ptr<MatrixProducts> products_;
+  std::unique_ptr<MatrixProducts> side_products_;    ///< on the side stream, if the engine has one
   std::unique_ptr<MatrixProducts> master_products_;  ///< of float32 weights, if the cell computes in 16 bits
   std::unique_ptr<RecurrentEngine> engine_;
   std::unique_ptr<EventLine<TimingEvents>> line_;

@@ -8,9 +8,9 @@ class FusedLstm final : public FusedCell {
  public:
   using FusedCell::FusedCell;
 
-  void forward(const FusedStep& step, const void* from_h, const float* bias, void* h, void* c,
-               void* h_out) const override {
-    kernels::lstm_forward(size_, {step.gates, from_h, bias, h, c, step.extra, h_out}, stream_);
+  void forward(const kernels::CellInput& x, const FusedStep& kept, const void* from_h, const float* bias,
+               void* h, void* c, void* h_out) const override {
+    kernels::lstm_forward(size_, {x, kept.gates, from_h, bias, h, c, kept.extra, h_out}, stream_);
   }
 
   void outputs(std::int64_t steps, const FusedStep& first, void* h) const override {
@@ -38,9 +38,9 @@ class FusedGru final : public FusedCell {
  public:
   using FusedCell::FusedCell;
 
-  void forward(const FusedStep& step, const void* from_h, const float* bias, void* h, void*,
-               void* h_out) const override {
-    kernels::gru_forward(size_, {step.gates, from_h, bias, h, step.extra, step.h, h_out}, stream_);
+  void forward(const kernels::CellInput& x, const FusedStep& kept, const void* from_h, const float* bias,
+               void* h, void*, void* h_out) const override {
+    kernels::gru_forward(size_, {x, kept.gates, from_h, bias, h, kept.extra, kept.h, h_out}, stream_);
   }
 
   void outputs(std::int64_t steps, const FusedStep& first, void* h) const override {
@@ -62,9 +62,9 @@ class FusedTanh final : public FusedCell {
  public:
   using FusedCell::FusedCell;
 
-  void forward(const FusedStep& step, const void* from_h, const float* bias, void* h, void*,
-               void* h_out) const override {
-    kernels::tanh_forward(size_, {step.gates, from_h, bias, h, h_out}, stream_);
+  void forward(const kernels::CellInput& x, const FusedStep& kept, const void* from_h, const float* bias,
+               void* h, void*, void* h_out) const override {
+    kernels::tanh_forward(size_, {x, kept.gates, from_h, bias, h, h_out}, stream_);
   }
 
   void outputs(std::int64_t steps, const FusedStep& first, void* h) const override {

@@ -15,20 +15,34 @@ namespace tidemark {
 
 /// Where a step's part of a layer's internal state is; null where it is not kept.
 struct FusedStep {
-  void* gates;  ///< in: the input's part of the pre-activations; out: the gates, or h for tanh
+  void* gates;  ///< the gates, or h for tanh
   void* extra;  ///< LSTM: c; GRU: q
   void* h;      ///< GRU
 };
+
+/// The address so many vectors (of batch x hidden elements) further on; null stays null.
+inline std::byte* vectors_ahead(const void* from, std::int64_t vectors, const kernels::CellSize& size) {
+  auto* bytes = const_cast<std::byte*>(static_cast<const std::byte*>(from));
+  const std::int64_t vector = size.batch * size.hidden * static_cast<std::int64_t>(bytes_of(size.type));
+  return bytes ? bytes + vectors * vector : nullptr;
+}
+
+/// The same of a layer's internal state, so many steps further on.
+inline FusedStep steps_ahead(const FusedStep& first, std::int64_t steps, std::int64_t gates,
+                             const kernels::CellSize& size) {
+  return {vectors_ahead(first.gates, steps * gates, size), vectors_ahead(first.extra, steps, size),
+          vectors_ahead(first.h, steps, size)};
+}
 
 class FusedCell {
  public:
   FusedCell(const kernels::CellSize& size, cudaStream_t stream) : size_(size), stream_(stream) {}
   virtual ~FusedCell() = default;
 
-  /// from_h: the hidden state's part of the pre-activations. h and c become those after the step; h_out,
-  /// where not null, receives h too.
-  virtual void forward(const FusedStep& step, const void* from_h, const float* bias, void* h, void* c,
-                       void* h_out) const = 0;
+  /// x and from_h: the input's and the hidden state's part of the pre-activations. h and c become those after
+  /// the step; h_out, where not null, receives h too. `kept` may be where x is.
+  virtual void forward(const kernels::CellInput& x, const FusedStep& kept, const void* from_h,
+                       const float* bias, void* h, void* c, void* h_out) const = 0;
   /// Writes h of `steps` steps to `h`; `first` has the addresses of the first one.
   virtual void outputs(std::int64_t steps, const FusedStep& first, void* h) const = 0;
 

@@ -8,14 +8,21 @@ namespace {
 
 using Into = MatrixProducts::Into;
 
-kernels::CellSize cell_size(const Cell& cell) {
-  return {cell.batch, cell.hidden, number_type_of(cell.precision)};
+/// For cuBLAS on the side stream, which must not share the main one's.
+constexpr std::int64_t kSideWorkspaceBytes = 8 << 20;
+
+std::unique_ptr<const FusedSteps> make_steps(CellKind kind, const kernels::CellSize& size,
+                                             const FusedCell& cell, std::int64_t gates,
+                                             MatrixProducts& products, cudaStream_t stream) {
+  auto steps = make_steps_in_one_launch(kind, size, stream);
+  return steps ? std::move(steps) : make_steps_one_by_one(cell, size, gates, products);
 }
 
 }  // namespace
 
 FusedEngine::FusedEngine(const WeightLayout& model, std::int64_t most_steps, MatrixProducts& products,
-                         MatrixProducts& master_products, cudaStream_t stream, CudaStatus& status)
+                         MatrixProducts& master_products, MatrixProducts& side_products, cudaStream_t stream,
+                         SideStream& side, CudaStatus& status)
     : model_(model),
       most_steps_(most_steps),
       type_(number_type_of(model.cell().precision)),
@@ -23,9 +30,17 @@ FusedEngine::FusedEngine(const WeightLayout& model, std::int64_t most_steps, Mat
       gates_(static_cast<std::int64_t>(model.vectors().gates)),
       products_(products),
       master_products_(master_products),
+      side_products_(side_products),
       stream_(stream),
+      side_(side),
       status_(status),
-      cell_(make_fused_cell(model.cell().kind, cell_size(model.cell()), stream)) {}
+      size_{model.cell().batch, model.cell().hidden, type_},
+      cell_(make_fused_cell(model.cell().kind, size_, stream)),
+      steps_(make_steps(model.cell().kind, size_, *cell_, gates_, products, stream)) {}
+
+void FusedEngine::start() {
+  side_products_.set_workspace(room_.side_workspace, kSideWorkspaceBytes);
+}
 
 std::int64_t FusedEngine::internal_bytes() const {
   return FusedInternal(model_.cell(), most_steps_).bytes();
@@ -62,6 +77,8 @@ void FusedEngine::plan_room(const WeightLayout& model, std::int64_t most_steps, 
   plan.add("input table", aligned_bytes_of(cells, type), &room.table);
   plan.add("input table", aligned_bytes_of(cells, DType::Float32), &room.d_table);
   plan.add("scratch", most_steps * static_cast<std::int64_t>(model.batch()), &room.symbols);
+  plan.add("scratch", most_steps * static_cast<std::int64_t>(model.batch()), &room.read);
+  plan.add("workspace", kSideWorkspaceBytes, &room.side_workspace);
 }
 
 void FusedEngine::weights_changed(const Weights& weights) {
@@ -74,6 +91,7 @@ void FusedEngine::weights_changed(const Weights& weights) {
 
 void FusedEngine::begin_iteration(float gradient_scale) {
   gradient_scale_ = gradient_scale;
+  side_.join();
   const auto bytes = static_cast<std::size_t>(hidden_.bytes);
   status_.check(cudaMemsetAsync(room_.current, 0, bytes, stream_), "starting an iteration");
   status_.check(cudaMemsetAsync(room_.d_hidden, 0, bytes, stream_), "starting an iteration");
@@ -82,6 +100,7 @@ void FusedEngine::begin_iteration(float gradient_scale) {
 }
 
 void FusedEngine::finish_gradients() {
+  side_.join();
   constexpr auto kRows = static_cast<std::int64_t>(kSymbols);
   const auto width = static_cast<std::int64_t>(model_.hidden());
   const float* embedding = weights_.masters + model_.embedding_offset();
@@ -98,7 +117,7 @@ void FusedEngine::finish_gradients() {
 
 void FusedEngine::advance(std::int64_t steps, const kernels::ByteWindow& bytes) {
   for (std::size_t layer = 0; layer < model_.layers(); ++layer) {
-    forward_layer(layer, steps, bytes, {room_.d_from_x, nullptr, nullptr});
+    forward_layer(layer, steps, bytes, {});
   }
 }
 
@@ -109,34 +128,39 @@ void FusedEngine::keep(std::int64_t steps, const kernels::ByteWindow& bytes, std
 }
 
 void FusedEngine::forward_layer(std::size_t layer, std::int64_t steps, const kernels::ByteWindow& bytes,
-                                const FusedStep& first) {
-  const auto batch = static_cast<std::int64_t>(model_.batch());
+                                const FusedStep& kept) {
   const auto width = static_cast<std::int64_t>(model_.hidden());
-  std::byte* h = ahead(room_.current, static_cast<std::int64_t>(layer));
-  std::byte* c = ahead(room_.current + hidden_.c(), static_cast<std::int64_t>(layer));
-  const float* bias = model_.layer(weights_.masters, layer).bias;
+  const auto index = static_cast<std::int64_t>(layer);
   const bool is_top = layer + 1 == model_.layers();
+  kernels::CellInput x{room_.table, room_.symbols};
   if (layer == 0) {
-    const std::int64_t row_bytes = gates_ * width * static_cast<std::int64_t>(bytes_of(type_));
-    kernels::look_up(bytes, room_.table, row_bytes, first.gates, room_.symbols, stream_);
+    kernels::read_symbols(bytes, room_.symbols, stream_);
   } else {
-    products_.forward(room_.between, input_weights(layer), first.gates, type_, steps * batch, gates_ * width,
+    void* rows = kept.gates;
+    if (!rows) {
+      side_.join();  // which may still read the gradients there
+      rows = room_.d_from_x;
+    }
+    products_.forward(room_.between, input_weights(layer), rows, type_, steps * size_.batch, gates_ * width,
                       width);
+    x = {rows, nullptr};
   }
-  for (std::int64_t step = 0; step < steps; ++step) {
-    products_.forward(h, hidden_weights(layer), room_.from_h, type_, batch, gates_ * width, width);
-    // The outputs overwrite the inputs, which are not needed any more, and become the inputs of the layer
-    // above.
-    cell_->forward(at_step(first, step), room_.from_h, bias, h, c,
-                   is_top ? nullptr : ahead(room_.between, step));
-  }
+  steps_->forward({.steps = steps,
+                   .hidden_weights = hidden_weights(layer),
+                   .bias = model_.layer(weights_.masters, layer).bias,
+                   .x = x,
+                   .kept = kept,
+                   .h = ahead(room_.current, index),
+                   .c = ahead(room_.current + hidden_.c(), index),
+                   .h_out = is_top ? nullptr : room_.between,
+                   .from_h = room_.from_h});
   launched("going forward");
 }
 
 void FusedEngine::end_state(std::int64_t steps, const std::byte* internal, std::byte* hidden) {
   for (std::size_t layer = 0; layer < model_.layers(); ++layer) {
     const auto index = static_cast<std::int64_t>(layer);
-    const FusedStep last = at_step(layer_state(layer, steps, internal), steps - 1);
+    const FusedStep last = steps_ahead(layer_state(layer, steps, internal), steps - 1, gates_, size_);
     cell_->outputs(1, last, ahead(hidden, index));
     if (hidden_.has_c()) copy(last.extra, ahead(hidden + hidden_.c(), index), 1);
   }
@@ -144,6 +168,7 @@ void FusedEngine::end_state(std::int64_t steps, const std::byte* internal, std::
 }
 
 const void* FusedEngine::outputs(std::int64_t steps, const std::byte* internal) {
+  side_.join();  // which may still read those of the call before
   cell_->outputs(steps, layer_state(model_.layers() - 1, steps, internal), ahead(room_.states, 1));
   launched("computing outputs");
   return ahead(room_.states, 1);
@@ -151,49 +176,57 @@ const void* FusedEngine::outputs(std::int64_t steps, const std::byte* internal) 
 
 void FusedEngine::backward(std::int64_t steps, const kernels::ByteWindow& bytes, std::byte* internal,
                            const std::byte* before, void* d_y) {
-  const auto batch = static_cast<std::int64_t>(model_.batch());
   const auto width = static_cast<std::int64_t>(model_.hidden());
-  const std::int64_t rows = steps * batch;
   for (std::size_t layer = model_.layers(); layer-- > 0;) {
     const auto index = static_cast<std::int64_t>(layer);
-    const FusedStep first = layer_state(layer, steps, internal);
-    std::byte* d_h = ahead(room_.d_hidden, index);
-    std::byte* d_c = ahead(room_.d_hidden + hidden_.c(), index);
-    const std::byte* c_before = ahead(before + hidden_.c(), index);
-    std::byte* d_from_h = cell_->has_two_parts() ? room_.d_from_h : room_.d_from_x;
+    const bool is_top = layer + 1 == model_.layers();
+    if (!is_top) side_.join();  // which may still read gradients and states of the layer above
     copy(ahead(before, index), room_.states, 1);  // outputs() has put those of the other steps behind it
-    for (std::int64_t step = steps - 1; step >= 0; --step) {
-      std::byte* d_from_h_of_step = ahead(d_from_h, step * gates_);
-      cell_->backward(at_step(first, step), ahead(room_.states, step),
-                      step == 0 ? c_before : at_step(first, step - 1).extra,
-                      {ahead(d_y, step), d_h, d_c, ahead(room_.d_from_x, step * gates_), d_from_h_of_step});
-      products_.backward(d_from_h_of_step, hidden_weights(layer), d_h, batch, gates_ * width, width,
-                         cell_->has_two_parts() ? Into::Sum : Into::Place);
-    }
-
-    const LayerWeights<float> gradients = model_.layer(weights_.gradients, layer);
-    products_.add_weight_gradient(d_from_h, room_.states, gradients.hidden, rows, gates_ * width, width,
-                                  gradient_scale_);
-    if (cell_->has_two_parts()) {  // the last gate of the hidden state's part has a bias of its own
-      kernels::add_column_sums(
-          ahead(d_from_h, 0) + (gates_ - 1) * width * static_cast<std::int64_t>(bytes_of(type_)), type_, rows,
-          width, gates_ * width, gradient_scale_, gradients.bias + gates_ * width, stream_);
-    }
-    if (layer == 0) {
-      kernels::read_symbols(bytes, room_.symbols, stream_);
-      kernels::add_by_symbol(room_.symbols, room_.d_from_x, type_, rows, gates_ * width, gradient_scale_,
-                             room_.d_table, stream_);
-    } else {
-      cell_->outputs(steps, layer_state(layer - 1, steps, internal), ahead(room_.below, 1));
-      products_.add_weight_gradient(room_.d_from_x, ahead(room_.below, 1), gradients.input, rows,
-                                    gates_ * width, width, gradient_scale_);
-      kernels::add_column_sums(room_.d_from_x, type_, rows, gates_ * width, gates_ * width, gradient_scale_,
-                               gradients.bias, stream_);
-      products_.backward(room_.d_from_x, input_weights(layer), d_y, rows, gates_ * width, width, Into::Place);
+    steps_->backward({.steps = steps,
+                      .hidden_weights = hidden_weights(layer),
+                      .kept = layer_state(layer, steps, internal),
+                      .h_before = room_.states,
+                      .c_before = ahead(before + hidden_.c(), index),
+                      .gradients = {.d_y = d_y,
+                                    .d_h = ahead(room_.d_hidden, index),
+                                    .d_c = ahead(room_.d_hidden + hidden_.c(), index),
+                                    .d_from_x = room_.d_from_x,
+                                    .d_from_h = d_from_h()}});
+    if (layer > 0) cell_->outputs(steps, layer_state(layer - 1, steps, internal), ahead(room_.below, 1));
+    side_.fork();
+    add_weight_gradients(layer, steps, bytes);
+    if (layer > 0) {
+      products_.backward(room_.d_from_x, input_weights(layer), d_y, steps * size_.batch, gates_ * width,
+                         width, Into::Place);
       std::swap(room_.states, room_.below);
     }
   }
   launched("going backward");
+}
+
+void FusedEngine::add_weight_gradients(std::size_t layer, std::int64_t steps,
+                                       const kernels::ByteWindow& bytes) {
+  const auto width = static_cast<std::int64_t>(model_.hidden());
+  const std::int64_t rows = steps * size_.batch;
+  const std::int64_t columns = gates_ * width;
+  const LayerWeights<float> gradients = model_.layer(weights_.gradients, layer);
+  side_products_.add_weight_gradient(d_from_h(), room_.states, gradients.hidden, rows, columns, width,
+                                     gradient_scale_);
+  if (cell_->has_two_parts()) {  // the last gate of the hidden state's part has a bias of its own
+    const std::byte* last_gate = d_from_h() + (columns - width) * static_cast<std::int64_t>(bytes_of(type_));
+    kernels::add_column_sums(last_gate, type_, rows, width, columns, gradient_scale_,
+                             gradients.bias + columns, side_.get());
+  }
+  if (layer == 0) {
+    kernels::read_symbols(bytes, room_.read, side_.get());
+    kernels::add_by_symbol(room_.read, room_.d_from_x, type_, rows, columns, gradient_scale_, room_.d_table,
+                           side_.get());
+  } else {
+    side_products_.add_weight_gradient(room_.d_from_x, ahead(room_.below, 1), gradients.input, rows, columns,
+                                       width, gradient_scale_);
+    kernels::add_column_sums(room_.d_from_x, type_, rows, columns, columns, gradient_scale_, gradients.bias,
+                             side_.get());
+  }
 }
 
 FusedStep FusedEngine::layer_state(std::size_t layer, std::int64_t steps, const std::byte* internal) const {
@@ -203,14 +236,8 @@ FusedStep FusedEngine::layer_state(std::size_t layer, std::int64_t steps, const 
   return {at + layout.gates(index), at + layout.extra(index), at + layout.h(index)};
 }
 
-FusedStep FusedEngine::at_step(const FusedStep& first, std::int64_t step) const {
-  return {ahead(first.gates, step * gates_), first.extra ? ahead(first.extra, step) : nullptr,
-          first.h ? ahead(first.h, step) : nullptr};
-}
-
 std::byte* FusedEngine::ahead(const void* from, std::int64_t vectors) const {
-  auto* bytes = const_cast<std::byte*>(static_cast<const std::byte*>(from));
-  return bytes + vectors * static_cast<std::int64_t>(model_.vector() * bytes_of(type_));
+  return vectors_ahead(from, vectors, size_);
 }
 
 const void* FusedEngine::input_weights(std::size_t layer) const {

@@ -24,6 +24,8 @@ class GraphParts {
   /// Drops what was captured before, and captures what is queued on the stream from here on, `all_steps`
   /// steps in all.
   void begin(std::int64_t all_steps);
+  /// Whether a part ends with `steps` more steps. Then all other streams must have been joined.
+  bool ends_with(std::int64_t steps) const { return steps_ + steps >= kStepsPerPart; }
   /// Counts `steps` more steps as queued. Now and then one part ends here and the next begins.
   void count(std::int64_t steps);
   /// Ends the capture. Afterwards either everything is captured, or nothing is, and the Error says why.
@@ -44,6 +46,10 @@ class GraphParts {
     cudaGraphExec_t graph;
     std::int64_t steps;
   };
+
+  // Some milliseconds, after which a run can be stopped. An iteration of cuDNN's (256 wide, 3,000 steps) took
+  // 45.7 ms on an H200 in parts of 256 steps, 45.9 in parts of 1,024, and 46.4 as a whole.
+  static constexpr std::int64_t kStepsPerPart = 256;
 
   void begin_part();
   void end_part();

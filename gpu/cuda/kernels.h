@@ -73,10 +73,18 @@ struct CellSize {
   DType type;
 };
 
-/// gates (batch x 4 hidden): in, the input's part of the pre-activations; out, i f g o. from_h: the hidden
-/// state's part. h and c: in, before the step; out, after it. c_out and h_out receive copies; h_out may be
-/// null.
+/// The input's part of a step's pre-activations (batch x gates hidden): `rows` one after another, or, where
+/// there are symbols (batch), of a table of 256 rows those that belong to the symbols.
+struct CellInput {
+  const void* rows;
+  const std::uint8_t* symbols;
+};
+
+/// from_h: the hidden state's part of the pre-activations. h and c: in, before the step; out, after it. gates
+/// (batch x 4 hidden, i f g o; may be the input's rows), c_out and h_out receive what is kept, and are null
+/// where nothing is.
 struct LstmForward {
+  CellInput x;
   void* gates;
   const void* from_h;
   const float* bias;
@@ -102,10 +110,10 @@ struct LstmBackward {
 };
 void lstm_backward(const CellSize& size, const LstmBackward& step, cudaStream_t stream);
 
-/// gates (batch x 3 hidden) as above, for r z n. q_out = W_hn h + b_hn. bias: the input's for r z n, then the
-/// hidden state's for n. h: in, before the step; out, after it. h_stored and h_out receive copies; h_out may
-/// be null.
+/// As above, with the gates r z n. q_out = W_hn h + b_hn. bias: the input's for r z n, then the hidden
+/// state's for n. h_stored receives h, too, where it is not null.
 struct GruForward {
+  CellInput x;
   void* gates;
   const void* from_h;
   const float* bias;
@@ -129,9 +137,9 @@ struct GruBackward {
 };
 void gru_backward(const CellSize& size, const GruBackward& step, cudaStream_t stream);
 
-/// h_stored: in, the input's part of the pre-activation; out, h after the step, copied to h and, if it is not
-/// null, to h_out.
+/// As above. h after the step also goes to h_stored (which may be the input's rows) and h_out.
 struct TanhForward {
+  CellInput x;
   void* h_stored;
   const void* from_h;
   const float* bias;

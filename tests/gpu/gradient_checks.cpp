@@ -73,8 +73,18 @@ void check_precisions(const CudaProvider& provider, const std::string& device, c
   const std::int64_t hidden = extent.is_small ? 16 : 256;
   const std::int64_t batch = extent.is_small ? 4 : 64;
   const Sequence sequence(extent.is_small ? 12 : 100, extent.is_small ? 4 : 16);
-  for (const CellKind kind : {CellKind::Lstm, CellKind::Gru, CellKind::Tanh}) {
-    Cell cell{.kind = kind, .hidden = hidden, .batch = batch, .layers = 2, .precision = Precision::Float32};
+  std::vector<Cell> cells = {{.kind = CellKind::Lstm, .hidden = hidden, .batch = batch},
+                             {.kind = CellKind::Gru, .hidden = hidden, .batch = batch},
+                             {.kind = CellKind::Tanh, .hidden = hidden, .batch = batch}};
+  // The other widths whose steps take one launch, with different numbers of batch entries together.
+  cells.push_back({.kind = CellKind::Lstm, .hidden = 32, .batch = 13});
+  if (!extent.is_small) {
+    cells.push_back({.kind = CellKind::Lstm, .hidden = 64, .batch = 7});
+    cells.push_back({.kind = CellKind::Lstm, .hidden = 128, .batch = 100});
+  }
+  for (Cell& cell : cells) {
+    cell.layers = 2;
+    cell.precision = Precision::Float32;
     const Trial expected = run_standard(*make_device(cell), sequence.length);
     for (const auto& [precision, name] : kPrecisionNames) {
       cell.precision = precision;

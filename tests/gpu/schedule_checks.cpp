@@ -166,11 +166,12 @@ void check_random_problems(const CudaProvider& provider, const std::string& devi
   double furthest = 0;
   std::string first;
   for (int i = 0; i < extent.random_problems; ++i) {
-    const Cell cell{.kind = static_cast<CellKind>(random() % 3),
-                    .hidden = extent.is_small ? from({3, 8, 17}) : from({3, 8, 17, 64, 129, 256}),
-                    .batch = extent.is_small ? from({1, 2, 5}) : from({1, 2, 5, 32, 64}),
-                    .layers = from({1, 1, 2, 3}),
-                    .precision = Precision::Float32};
+    const Cell cell{
+        .kind = static_cast<CellKind>(random() % 3),
+        .hidden = extent.is_small ? from({3, 8, 17, 32}) : from({3, 8, 17, 32, 64, 128, 129, 256}),
+        .batch = extent.is_small ? from({1, 2, 5, 9, 13}) : from({1, 2, 5, 32, 64, 120}),
+        .layers = from({1, 1, 2, 3}),
+        .precision = Precision::Float32};
     const auto strategy = kStrategies[random() % kStrategies.size()];
     const std::int64_t length = 1 + static_cast<std::int64_t>(random() % (extent.is_small ? 14 : 80));
     Problem problem = problem_of(device, strategy, cell, length, from({1, 1, 2, 5, 8}));
@@ -301,7 +302,8 @@ void check_marks(const CudaProvider& provider, const Problem& problem, Report& r
 /// The cells of the table of times, with a short last chunk, in every precision.
 void check_wide_cells(const CudaProvider& provider, const std::string& device, const Extent& extent,
                       Report& report) {
-  const auto widths = extent.is_small ? std::vector<std::int64_t>{16} : std::vector<std::int64_t>{256, 1024};
+  const auto widths =
+      extent.is_small ? std::vector<std::int64_t>{16, 32} : std::vector<std::int64_t>{256, 1024};
   for (const std::int64_t hidden : widths) {
     for (const auto& [precision, name] : kPrecisionNames) {
       const Cell cell{.kind = CellKind::Lstm,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /// A GPU made of this processor, to try the CUDA device on where there is none: its kernels run as they are,
 /// thread by thread, under CUDA's own interface. It finds errors that a real one would not forgive: work on a
-/// stream is done some time after it is queued, memory is limited, and writing past an allocation is noticed.
+/// stream is done some time after it is queued, in any order that events between streams allow, memory is
+/// limited, and writing past an allocation is noticed.
 ///
 /// It is slow, and proves nothing about races, neither between threads of a block nor between blocks.
 #pragma once
@@ -25,6 +26,8 @@ bool is_capturing();
 void check_memory(const void* address, std::size_t bytes, const char* what);
 
 void wait_for_block();
+void wait_for_cluster();
+float take(float value, unsigned from);
 float exchange(float value, int distance);
 unsigned ballot(bool is_true);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// CUDA's runtime: memory, one stream, events, graphs. Only what the CUDA device uses.
+// CUDA's runtime: memory, streams, events, graphs. Only what the CUDA device uses.
 #include <cuda_runtime_api.h>
 
 #include <algorithm>
@@ -10,6 +10,8 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <random>
+#include <utility>
 #include <vector>
 
 #include "emulated_gpu.h"
@@ -39,46 +41,150 @@ bool is_guarded(const char* address, const Piece& piece) {
   return whole(address - kGuard) && whole(address + piece.bytes);
 }
 
-// --- the stream ---
-
-struct Graph {
-  std::vector<Work> work;
-};
-std::deque<Work> queue;
-std::unique_ptr<Graph> capturing;
-int handle;  // something to point at
-
-void do_some(std::size_t count) {
-  for (; count > 0 && !queue.empty(); --count) {
-    const Work work = std::move(queue.front());
-    queue.pop_front();
-    work();
-  }
-}
-
-void finish() {
-  do_some(queue.size());
-}
+// --- streams ---
 
 struct Event {
   Clock::time_point at;
-  bool is_over = true;
-  std::uint64_t recordings = 0;
+  std::uint64_t recorded = 0;  ///< how often it was queued
+  std::uint64_t reached = 0;   ///< which of these was done last
+  std::size_t node = 0;        ///< what it follows, if it was captured
+  bool is_captured = false;
+
+  bool is_over() const { return reached == recorded; }
 };
+
+/// Work, or, without any, waiting until an event has been reached so often.
+struct Queued {
+  Work work;
+  const Event* event = nullptr;
+  std::uint64_t recording = 0;
+
+  bool is_ready() const { return !event || event->reached >= recording; }
+};
+
+struct Stream {
+  std::deque<Queued> queue;
+  bool is_captured = false;
+  std::vector<std::size_t> after;  ///< nodes that its next one follows, while it is captured
+
+  bool is_ready() const { return !queue.empty() && queue.front().is_ready(); }
+};
+std::vector<std::unique_ptr<Stream>> streams;
+
+Stream& of(cudaStream_t stream) {
+  if (!stream) {
+    std::fprintf(stderr, "emulated GPU: work on the default stream, which ours do not wait for\n");
+    std::abort();
+  }
+  return *reinterpret_cast<Stream*>(stream);
+}
+
+/// What is ready is done in any order. An order that holds one stream back for long finds more than one that
+/// is random from piece to piece, so that preferences last for a while.
+class AnyOrder {
+ public:
+  /// One of `count` that are ready, as in the order in which they were first queued.
+  std::size_t pick(std::size_t count) {
+    if (left_-- == 0) {
+      left_ = random_() % 200;
+      mood_ = random_() % 3;
+    }
+    return mood_ == 0 ? 0 : mood_ == 1 ? count - 1 : random_() % count;
+  }
+
+ private:
+  std::minstd_rand random_;
+  std::size_t left_ = 0;
+  std::size_t mood_ = 0;
+};
+AnyOrder any_order;
+
+/// Does a piece of work. False: there is none.
+bool do_one() {
+  std::vector<Stream*> ready;
+  bool is_empty = true;
+  for (const auto& stream : streams) {
+    is_empty = is_empty && stream->queue.empty();
+    if (stream->is_ready()) ready.push_back(stream.get());
+  }
+  if (is_empty) return false;
+  if (ready.empty()) {
+    std::fprintf(stderr, "emulated GPU: streams wait for each other\n");
+    std::abort();
+  }
+  Stream& stream = *ready[any_order.pick(ready.size())];
+  const Queued first = std::move(stream.queue.front());
+  stream.queue.pop_front();
+  if (first.work) first.work();
+  return true;
+}
+
+void finish() {
+  while (do_one()) {
+  }
+}
+
+// --- graphs ---
+
+struct Node {
+  Work work;
+  std::vector<std::size_t> after;
+};
+struct Graph {
+  std::vector<Node> nodes;
+
+  /// Does all nodes, in any order in which each follows those that it is after.
+  void run() const {
+    std::vector<bool> is_done(nodes.size());
+    std::vector<std::size_t> waiting(nodes.size());
+    for (std::size_t i = 0; i < nodes.size(); ++i) waiting[i] = i;
+    while (!waiting.empty()) {
+      std::vector<std::size_t> ready;  // places in `waiting`; more than a few are no use
+      for (std::size_t k = 0; k < waiting.size() && k < 64; ++k) {
+        const auto& after = nodes[waiting[k]].after;
+        if (std::all_of(after.begin(), after.end(), [&](std::size_t i) { return is_done[i]; }))
+          ready.push_back(k);
+      }
+      const std::size_t k = ready[any_order.pick(ready.size())];
+      if (nodes[waiting[k]].work) nodes[waiting[k]].work();
+      is_done[waiting[k]] = true;
+      waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(k));
+    }
+  }
+};
+std::unique_ptr<Graph> capturing;
+
+void add_node(Stream& stream, Work work) {
+  capturing->nodes.push_back({std::move(work), stream.after});
+  stream.after = {capturing->nodes.size() - 1};
+}
+
+/// Whether the nodes that a stream's next one would follow are, with all before them, the whole graph.
+bool has_joined_all(const Stream& stream) {
+  std::vector<bool> is_before(capturing->nodes.size());
+  std::vector<std::size_t> open = stream.after;
+  std::size_t count = 0;
+  while (!open.empty()) {
+    const std::size_t i = open.back();
+    open.pop_back();
+    if (is_before[i]) continue;
+    is_before[i] = true;
+    ++count;
+    open.insert(open.end(), capturing->nodes[i].after.begin(), capturing->nodes[i].after.end());
+  }
+  return count == capturing->nodes.size();
+}
 
 }  // namespace
 
 namespace emulated {
 
 cudaError_t enqueue(cudaStream_t stream, Work work) {
-  if (!stream) {
-    std::fprintf(stderr, "emulated GPU: work on the default stream, which ours does not wait for\n");
-    std::abort();
-  }
-  if (capturing) {
-    capturing->work.push_back(std::move(work));
+  Stream& on = of(stream);
+  if (on.is_captured) {
+    add_node(on, std::move(work));
   } else {
-    queue.push_back(std::move(work));
+    on.queue.push_back({std::move(work)});
   }
   return cudaSuccess;
 }
@@ -119,7 +225,7 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int) {
   return cudaSuccess;
 }
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr, int) {
-  *value = 8;  // asked for the compute capability's first digit: a small workspace
+  *value = 9;  // asked for the compute capability's first digit
   return cudaSuccess;
 }
 cudaError_t cudaDeviceGetPCIBusId(char* address, int size, int) {
@@ -207,15 +313,32 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
 }
 
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) {
-  *stream = reinterpret_cast<cudaStream_t>(&handle);
+  streams.push_back(std::make_unique<Stream>());
+  *stream = reinterpret_cast<cudaStream_t>(streams.back().get());
   return cudaSuccess;
 }
-cudaError_t cudaStreamDestroy(cudaStream_t) {
-  return cudaSuccess;
-}
-cudaError_t cudaStreamSynchronize(cudaStream_t) {
-  if (capturing) return cudaErrorStreamCaptureUnsupported;
+cudaError_t cudaStreamDestroy(cudaStream_t stream) {
   finish();
+  const auto is_it = [&](const auto& each) { return each.get() == &of(stream); };
+  streams.erase(std::find_if(streams.begin(), streams.end(), is_it));
+  return cudaSuccess;
+}
+cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
+  if (capturing) return cudaErrorStreamCaptureUnsupported;
+  while (!of(stream).queue.empty()) do_one();
+  return cudaSuccess;
+}
+cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t handle_of, unsigned) {
+  Stream& on = of(stream);
+  const auto* event = reinterpret_cast<const Event*>(handle_of);
+  if (event->is_captured) {
+    on.is_captured = true;
+    on.after.push_back(event->node);
+  } else if (on.is_captured) {
+    return cudaErrorStreamCaptureIsolation;
+  } else {
+    on.queue.push_back({nullptr, event, event->recorded});
+  }
   return cudaSuccess;
 }
 
@@ -230,41 +353,57 @@ cudaError_t cudaEventDestroy(cudaEvent_t event) {
 }
 cudaError_t cudaEventRecord(cudaEvent_t handle_of, cudaStream_t stream) {
   auto* event = reinterpret_cast<Event*>(handle_of);
-  event->is_over = false;
-  const std::uint64_t recording = ++event->recordings;
+  Stream& on = of(stream);
+  event->is_captured = on.is_captured;
+  if (on.is_captured) {
+    add_node(on, nullptr);
+    event->node = on.after.front();
+    return cudaSuccess;
+  }
+  const std::uint64_t recording = ++event->recorded;
   return emulated::enqueue(stream, [event, recording] {
-    if (event->recordings != recording) return;  // recorded anew meanwhile
     event->at = Clock::now();
-    event->is_over = true;
+    event->reached = recording;
   });
 }
 cudaError_t cudaEventQuery(cudaEvent_t event) {
-  do_some(3);
-  return reinterpret_cast<Event*>(event)->is_over ? cudaSuccess : cudaErrorNotReady;
+  for (int i = 0; i < 3; ++i) do_one();
+  return reinterpret_cast<Event*>(event)->is_over() ? cudaSuccess : cudaErrorNotReady;
 }
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
-  while (!reinterpret_cast<Event*>(event)->is_over) do_some(1);
+  while (!reinterpret_cast<Event*>(event)->is_over()) do_one();
   return cudaSuccess;
 }
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t begin, cudaEvent_t end) {
   const auto* first = reinterpret_cast<Event*>(begin);
   const auto* last = reinterpret_cast<Event*>(end);
-  if (!first->is_over || !last->is_over) return cudaErrorNotReady;
+  if (!first->is_over() || !last->is_over()) return cudaErrorNotReady;
   *milliseconds = std::chrono::duration<float, std::milli>(last->at - first->at).count();
   return cudaSuccess;
 }
 
-cudaError_t cudaStreamBeginCapture(cudaStream_t, cudaStreamCaptureMode) {
+cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
   if (capturing) return cudaErrorIllegalState;
   capturing = std::make_unique<Graph>();
+  of(stream).is_captured = true;
+  of(stream).after.clear();
   return cudaSuccess;
 }
-cudaError_t cudaStreamEndCapture(cudaStream_t, cudaGraph_t* graph) {
-  *graph = reinterpret_cast<cudaGraph_t>(capturing.release());
-  return *graph ? cudaSuccess : cudaErrorIllegalState;
+cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph) {
+  *graph = nullptr;
+  if (!capturing) return cudaErrorIllegalState;
+  const bool is_joined = has_joined_all(of(stream));
+  for (const auto& each : streams) {
+    each->is_captured = false;
+    each->after.clear();
+  }
+  const std::unique_ptr<Graph> captured = std::move(capturing);
+  if (!is_joined) return cudaErrorStreamCaptureUnjoined;
+  *graph = reinterpret_cast<cudaGraph_t>(new Graph(*captured));
+  return cudaSuccess;
 }
 cudaError_t cudaGraphGetNodes(cudaGraph_t graph, cudaGraphNode_t*, std::size_t* count) {
-  *count = reinterpret_cast<Graph*>(graph)->work.size();
+  *count = reinterpret_cast<Graph*>(graph)->nodes.size();
   return cudaSuccess;
 }
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* ready, cudaGraph_t graph, unsigned long long) {
@@ -275,8 +414,7 @@ cudaError_t cudaGraphUpload(cudaGraphExec_t, cudaStream_t) {
   return cudaSuccess;
 }
 cudaError_t cudaGraphLaunch(cudaGraphExec_t ready, cudaStream_t stream) {
-  for (const Work& work : reinterpret_cast<Graph*>(ready)->work) emulated::enqueue(stream, work);
-  return cudaSuccess;
+  return emulated::enqueue(stream, [ready] { reinterpret_cast<Graph*>(ready)->run(); });
 }
 cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
   delete reinterpret_cast<Graph*>(graph);
@@ -285,6 +423,11 @@ cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
 cudaError_t cudaGraphExecDestroy(cudaGraphExec_t ready) {
   finish();
   delete reinterpret_cast<Graph*>(ready);
+  return cudaSuccess;
+}
+
+cudaError_t cudaOccupancyMaxActiveClusters(int* count, const void*, const cudaLaunchConfig_t*) {
+  *count = 2;
   return cudaSuccess;
 }
 

@@ -9,6 +9,9 @@
 #include_next <cuda_runtime.h>
 #undef cudaLaunchKernelEx
 
+#undef __launch_bounds__
+#define __launch_bounds__(...)
+
 // Blocks run one after another, so that a block's shared memory can be static.
 #undef __shared__
 #define __shared__ static
@@ -18,6 +21,7 @@
 #include "../emulated_gpu.h"
 
 #define __syncthreads() emulated::wait_for_block()
+#define __shfl_sync(mask, value, from) emulated::take(value, static_cast<unsigned>(from))
 #define __shfl_xor_sync(mask, value, distance) emulated::exchange(value, distance)
 #define __ballot_sync(mask, is_true) emulated::ballot(is_true)
 #define __popc(bits) __builtin_popcount(bits)
