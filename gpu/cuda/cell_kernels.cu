@@ -58,6 +58,13 @@ __device__ float load(const void* vector, std::int64_t element) {
   return value(static_cast<const Number*>(vector)[element]);
 }
 
+template <class Number>
+__device__ float sum_of(const Summands& summands, std::int64_t element, std::int64_t count) {
+  float sum = summands.whole ? load<Number>(summands.whole, element) : 0.0F;
+  for (int part = 0; part < summands.count; ++part) sum += summands.parts[part * count + element];
+  return sum;
+}
+
 /// Stores x, unless `vector` is null, and returns it as stored: further computations must use what others
 /// will read.
 template <class Number>
@@ -84,6 +91,13 @@ __device__ GruGates rounded(const GruGates& g) {
 }
 
 // All of a kernel's loads come before its first store, so that they are under way together.
+
+template <class Number>
+__global__ void add_up_kernel(std::int64_t count, Summands summands, void* sum) {
+  for (std::int64_t e = first_element(); e < count; e += element_stride()) {
+    store<Number>(sum_of<Number>(summands, e, count), sum, e);
+  }
+}
 
 template <class Number>
 __global__ void lstm_forward_kernel(std::int64_t count, std::int64_t hidden, LstmForward step) {
@@ -118,7 +132,7 @@ template <class Number>
 __global__ void lstm_backward_kernel(std::int64_t count, std::int64_t hidden, LstmBackward step) {
   for (std::int64_t e = first_element(); e < count; e += element_stride()) {
     const std::int64_t place = gate_place(e, hidden, 4);
-    const float d_h = load<Number>(step.d_y, e) + load<Number>(step.d_h, e);
+    const float d_h = load<Number>(step.d_y, e) + sum_of<Number>(step.d_h, e, count);
     const LstmGradient d =
         cell_math::lstm_backward(load_lstm<Number>(step.gates, place, hidden), load<Number>(step.c, e),
                                  load<Number>(step.c_before, e), d_h, load<Number>(step.d_c, e));
@@ -150,13 +164,13 @@ template <class Number>
 __global__ void gru_backward_kernel(std::int64_t count, std::int64_t hidden, GruBackward step) {
   for (std::int64_t e = first_element(); e < count; e += element_stride()) {
     const std::int64_t place = gate_place(e, hidden, 3);
-    const float d_h = load<Number>(step.d_y, e) + load<Number>(step.d_h, e);
+    const float d_h = load<Number>(step.d_y, e) + sum_of<Number>(step.d_h, e, count);
     const GruGradient d =
         cell_math::gru_backward(load_gru<Number>(step.gates, place, hidden), load<Number>(step.q, e),
                                 load<Number>(step.h_before, e), d_h);
     store_gru<Number>(d.from_x, step.d_from_x, place, hidden);
     store_gru<Number>(d.from_h, step.d_from_h, place, hidden);
-    store<Number>(d.d_h_before, step.d_h, e);
+    store<Number>(d.d_h_before, step.d_h_before, e);
   }
 }
 
@@ -174,12 +188,19 @@ __global__ void tanh_forward_kernel(std::int64_t count, std::int64_t hidden, Tan
 template <class Number>
 __global__ void tanh_backward_kernel(std::int64_t count, TanhBackward step) {
   for (std::int64_t e = first_element(); e < count; e += element_stride()) {
-    const float d_h = load<Number>(step.d_y, e) + load<Number>(step.d_h, e);
+    const float d_h = load<Number>(step.d_y, e) + sum_of<Number>(step.d_h, e, count);
     store<Number>(cell_math::tanh_backward(load<Number>(step.h, e), d_h), step.d_pre, e);
   }
 }
 
 }  // namespace
+
+void add_up(const CellSize& size, const Summands& summands, void* sum, cudaStream_t stream) {
+  const std::int64_t count = size.batch * size.hidden;
+  with_type(size.type, [&](auto n) {
+    launch(add_up_kernel<decltype(n)>, blocks_for(count), stream, count, summands, sum);
+  });
+}
 
 void lstm_forward(const CellSize& size, const LstmForward& step, cudaStream_t stream) {
   const std::int64_t count = size.batch * size.hidden;

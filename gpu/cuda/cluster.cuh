@@ -34,6 +34,18 @@ __device__ inline void wait_for_cluster() {
 #endif
 }
 
+/// The same in two halves, between which a thread may do what no other waits for.
+__device__ inline void arrive_in_cluster() {
+#ifdef _CG_HAS_CLUSTER_GROUP
+  cooperative_groups::cluster_group::barrier_arrive();
+#endif
+}
+__device__ inline void wait_for_arrivals() {
+#ifdef _CG_HAS_CLUSTER_GROUP
+  cooperative_groups::cluster_group::barrier_wait();
+#endif
+}
+
 /// What each block of a cluster has in its shared memory. To be declared as __shared__.
 template <class Memory>
 class ClusterMemory {

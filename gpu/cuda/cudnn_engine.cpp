@@ -83,7 +83,9 @@ void CudnnEngine::plan_memory(MemoryPlan& plan) {
            &room_.runs);
   plan.add("workspace", static_cast<std::int64_t>(workspace_bytes_), &room_.workspace);
   plan.add("scratch", aligned_bytes_of(vectors, type_), &room_.x);
-  plan.add("scratch", most_steps_ * static_cast<std::int64_t>(model_.batch()), &room_.symbols);
+  const std::int64_t rows = most_steps_ * static_cast<std::int64_t>(model_.batch());
+  plan.add("scratch", rows, &room_.symbols);
+  plan.add("scratch", kernels::bytes_to_sort(rows), &room_.sorting);
   plan.add("scratch", aligned_bytes_of(vectors, type_), &room_.outputs);
   for (int turn = 0; turn < 2; ++turn) {
     plan.add("working core", hidden_.bytes, &room_.current[turn]);
@@ -220,7 +222,8 @@ void CudnnEngine::backward(std::int64_t steps, const kernels::ByteWindow& bytes,
     status_.check(cudaGetLastError(), "gathering gradients");
   }
   kernels::add_by_symbol(room_.symbols, d_x, type_, bytes.rows, static_cast<std::int64_t>(model_.hidden()),
-                         gradient_scale_, weights_.gradients + model_.embedding_offset(), stream_);
+                         gradient_scale_, weights_.gradients + model_.embedding_offset(), room_.sorting,
+                         stream_);
   status_.check(cudaGetLastError(), "adding the embedding's gradient");
 }
 

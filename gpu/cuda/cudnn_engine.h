@@ -50,6 +50,7 @@ class CudnnEngine final : public RecurrentEngine {
     std::byte* workspace = nullptr;
     std::byte* x = nullptr;           ///< the embedded bytes of every step
     std::uint8_t* symbols = nullptr;  ///< the bytes themselves
+    std::byte* sorting = nullptr;     ///< for sums by symbol
     std::byte* outputs = nullptr;     ///< y when it is discarded; when going backward, the gradient of x
     // Pairs, of which cuDNN reads one and writes the other.
     std::byte* current[2] = {nullptr, nullptr};

@@ -50,8 +50,8 @@ class FusedGru final : public FusedCell {
   void backward(const FusedStep& step, const void* h_before, const void*,
                 const Gradients& gradients) const override {
     kernels::gru_backward(size_,
-                          {step.gates, step.extra, h_before, gradients.d_y, gradients.d_h, gradients.d_from_x,
-                           gradients.d_from_h},
+                          {step.gates, step.extra, h_before, gradients.d_y, gradients.d_h,
+                           gradients.d_h_before, gradients.d_from_x, gradients.d_from_h},
                           stream_);
   }
 

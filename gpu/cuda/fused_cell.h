@@ -48,17 +48,18 @@ class FusedCell {
 
   /// Gradients of a step's hidden state, and where those of its pre-activations go.
   struct Gradients {
-    const void* d_y;  ///< of h, from the layer above
-    void* d_h;        ///< of h, from the step after
-    void* d_c;        ///< LSTM: of c; becomes that of c before the step
-    void* d_from_x;   ///< of the input's part of the pre-activations
-    void* d_from_h;   ///< of the hidden state's part; the same address if has_two_parts() is false
+    const void* d_y;        ///< of h, from the layer above
+    kernels::Summands d_h;  ///< of h, from the step after
+    void* d_h_before;       ///< if has_two_parts(): receives the part that does not go through the gates
+    void* d_c;              ///< LSTM: of c; becomes that of c before the step
+    void* d_from_x;         ///< of the input's part of the pre-activations
+    void* d_from_h;         ///< of the hidden state's part; the same address if has_two_parts() is false
   };
   virtual void backward(const FusedStep& step, const void* h_before, const void* c_before,
                         const Gradients& gradients) const = 0;
-  /// Whether the two parts of the pre-activations have different gradients. If so, backward() leaves in d_h
-  /// the part that does not go through the gates, and the product with the hidden weights must be added to
-  /// it; else that product replaces d_h.
+  /// Whether the two parts of the pre-activations have different gradients. If so, a part of the hidden
+  /// state's gradient does not go through the gates; the rest, or else all of it, is the product of d_from_h
+  /// with the hidden weights.
   virtual bool has_two_parts() const { return false; }
 
  protected:

@@ -15,7 +15,7 @@ std::unique_ptr<const FusedSteps> make_steps(CellKind kind, const kernels::CellS
                                              const FusedCell& cell, std::int64_t gates,
                                              MatrixProducts& products, cudaStream_t stream) {
   auto steps = make_steps_in_one_launch(kind, size, stream);
-  return steps ? std::move(steps) : make_steps_one_by_one(cell, size, gates, products);
+  return steps ? std::move(steps) : make_steps_one_by_one(cell, size, gates, products, stream);
 }
 
 }  // namespace
@@ -66,6 +66,8 @@ void FusedEngine::plan_room(const WeightLayout& model, std::int64_t most_steps, 
   plan.add("working core", hidden.bytes, &room.current);
   plan.add("working core", hidden.bytes, &room.d_hidden);
   plan.add("scratch", vectors(gates), &room.from_h);
+  const auto vector = static_cast<std::int64_t>(model.vector());
+  plan.add("scratch", aligned_bytes_of(gates * vector, DType::Float32), &room.parts);
   plan.add("scratch", vectors(most_steps * gates), &room.d_from_x);
   if (model.cell().kind == CellKind::Gru) plan.add("scratch", vectors(most_steps * gates), &room.d_from_h);
   plan.add("scratch", vectors(most_steps + 1), &room.states);
@@ -78,6 +80,8 @@ void FusedEngine::plan_room(const WeightLayout& model, std::int64_t most_steps, 
   plan.add("input table", aligned_bytes_of(cells, DType::Float32), &room.d_table);
   plan.add("scratch", most_steps * static_cast<std::int64_t>(model.batch()), &room.symbols);
   plan.add("scratch", most_steps * static_cast<std::int64_t>(model.batch()), &room.read);
+  const std::int64_t rows = most_steps * static_cast<std::int64_t>(model.batch());
+  plan.add("scratch", kernels::bytes_to_sort(rows), &room.sorting);
   plan.add("workspace", kSideWorkspaceBytes, &room.side_workspace);
 }
 
@@ -187,11 +191,12 @@ void FusedEngine::backward(std::int64_t steps, const kernels::ByteWindow& bytes,
                       .kept = layer_state(layer, steps, internal),
                       .h_before = room_.states,
                       .c_before = ahead(before + hidden_.c(), index),
-                      .gradients = {.d_y = d_y,
-                                    .d_h = ahead(room_.d_hidden, index),
-                                    .d_c = ahead(room_.d_hidden + hidden_.c(), index),
-                                    .d_from_x = room_.d_from_x,
-                                    .d_from_h = d_from_h()}});
+                      .d_y = d_y,
+                      .d_h = ahead(room_.d_hidden, index),
+                      .d_c = ahead(room_.d_hidden + hidden_.c(), index),
+                      .d_from_x = room_.d_from_x,
+                      .d_from_h = d_from_h(),
+                      .parts = room_.parts});
     if (layer > 0) cell_->outputs(steps, layer_state(layer - 1, steps, internal), ahead(room_.below, 1));
     side_.fork();
     add_weight_gradients(layer, steps, bytes);
@@ -220,7 +225,7 @@ void FusedEngine::add_weight_gradients(std::size_t layer, std::int64_t steps,
   if (layer == 0) {
     kernels::read_symbols(bytes, room_.read, side_.get());
     kernels::add_by_symbol(room_.read, room_.d_from_x, type_, rows, columns, gradient_scale_, room_.d_table,
-                           side_.get());
+                           room_.sorting, side_.get());
   } else {
     side_products_.add_weight_gradient(room_.d_from_x, ahead(room_.below, 1), gradients.input, rows, columns,
                                        width, gradient_scale_);

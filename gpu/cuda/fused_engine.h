@@ -63,6 +63,7 @@ class FusedEngine final : public RecurrentEngine {
     std::byte* current = nullptr;     ///< a hidden state
     std::byte* d_hidden = nullptr;    ///< the carried gradient, shaped like a hidden state
     std::byte* from_h = nullptr;      ///< the hidden state's part of one step's pre-activations
+    float* parts = nullptr;           ///< summands of the hidden state's gradient
     std::byte* d_from_x = nullptr;    ///< gradients of every step; when advancing an upper layer, its input
     std::byte* d_from_h = nullptr;    ///< the same, if the cell has two parts
     std::byte* states = nullptr;      ///< a layer's h before the first step, then after every step
@@ -72,6 +73,7 @@ class FusedEngine final : public RecurrentEngine {
     float* d_table = nullptr;         ///< its gradient, already scaled
     std::uint8_t* symbols = nullptr;  ///< that the steps of a call read, going forward
     std::uint8_t* read = nullptr;     ///< the same, going backward
+    std::byte* sorting = nullptr;     ///< for sums by symbol
     std::byte* side_workspace = nullptr;
   };
   static void plan_room(const WeightLayout& model, std::int64_t most_steps, MemoryPlan& plan, Room& room);

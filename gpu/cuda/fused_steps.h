@@ -39,16 +39,20 @@ class FusedSteps {
     FusedStep kept;        ///< of the first step
     const void* h_before;  ///< before every step
     const void* c_before;  ///< before the first step
-    /// d_y, d_from_x and d_from_h: of the first step, those of the others follow. d_h and d_c: in, after the
-    /// last step; out, before the first.
-    FusedCell::Gradients gradients;
+    const void* d_y;       ///< of every step, as are d_from_x and d_from_h
+    void* d_h;             ///< in, of h after the last step; out, before the first
+    void* d_c;             ///< of c, likewise
+    void* d_from_x;
+    void* d_from_h;
+    float* parts;  ///< scratch memory of gates x batch x hidden
   };
   virtual void backward(const Backward& call) const = 0;
 };
 
 /// A product and a kernel for each step.
 std::unique_ptr<const FusedSteps> make_steps_one_by_one(const FusedCell& cell, const kernels::CellSize& size,
-                                                        std::int64_t gates, MatrixProducts& products);
+                                                        std::int64_t gates, MatrixProducts& products,
+                                                        cudaStream_t stream);
 /// All steps in one launch, if the cell is an LSTM that fits a cluster of the current GPU; else null.
 std::unique_ptr<const FusedSteps> make_steps_in_one_launch(CellKind kind, const kernels::CellSize& size,
                                                            cudaStream_t stream);

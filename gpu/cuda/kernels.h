@@ -38,9 +38,10 @@ void look_up(const ByteWindow& bytes, const void* table, std::int64_t row_bytes,
 void read_symbols(const ByteWindow& bytes, std::uint8_t* symbols, cudaStream_t stream);
 
 /// The way back. sums (256 x columns, float32): each symbol's row += scale x the sum of the rows of a rows x
-/// columns matrix that belong to that symbol.
+/// columns matrix that belong to that symbol. `sorting`: scratch memory of bytes_to_sort(rows).
 void add_by_symbol(const std::uint8_t* symbols, const void* matrix, DType type, std::int64_t rows,
-                   std::int64_t columns, float scale, float* sums, cudaStream_t stream);
+                   std::int64_t columns, float scale, float* sums, void* sorting, cudaStream_t stream);
+std::int64_t bytes_to_sort(std::int64_t rows);
 
 /// logits (rows x 256 float32, without bias): d_logits = their gradient x scale; losses[row] += the
 /// cross-entropy of the row's byte, in nats. d_logits may be logits where `type` is float32.
@@ -97,6 +98,16 @@ void lstm_forward(const CellSize& size, const LstmForward& step, cudaStream_t st
 /// h = o tanh(c), for `steps` steps at once.
 void lstm_outputs(const CellSize& size, std::int64_t steps, const void* gates, const void* c, void* h,
                   cudaStream_t stream);
+/// A batch x hidden matrix as a sum: of `whole`, unless it is null, and of float32 `parts`, one after
+/// another.
+struct Summands {
+  const void* whole;
+  const float* parts;
+  int count;
+};
+/// sum = all summands; it may be their `whole`.
+void add_up(const CellSize& size, const Summands& summands, void* sum, cudaStream_t stream);
+
 /// d_gates: gradients of the pre-activations. d_h: the gradient of h from the step after, d_y that from the
 /// layer above. d_c becomes the gradient of c_before.
 struct LstmBackward {
@@ -104,7 +115,7 @@ struct LstmBackward {
   const void* c;
   const void* c_before;
   const void* d_y;
-  const void* d_h;
+  Summands d_h;
   void* d_c;
   void* d_gates;
 };
@@ -123,15 +134,15 @@ struct GruForward {
   void* h_out;
 };
 void gru_forward(const CellSize& size, const GruForward& step, cudaStream_t stream);
-/// d_from_x and d_from_h (batch x 3 hidden): gradients of the two parts of the pre-activations. d_h: in, the
-/// gradient of h from the step after (d_y is that from the layer above); out, the part of h_before's gradient
-/// that does not go through the gates.
+/// d_from_x and d_from_h (batch x 3 hidden): gradients of the two parts of the pre-activations. d_h as above.
+/// d_h_before: the part of h_before's gradient that does not go through the gates; may be where d_h is.
 struct GruBackward {
   const void* gates;
   const void* q;
   const void* h_before;
   const void* d_y;
-  void* d_h;
+  Summands d_h;
+  void* d_h_before;
   void* d_from_x;
   void* d_from_h;
 };
@@ -151,7 +162,7 @@ void tanh_forward(const CellSize& size, const TanhForward& step, cudaStream_t st
 struct TanhBackward {
   const void* h;
   const void* d_y;
-  const void* d_h;
+  Summands d_h;
   void* d_pre;
 };
 void tanh_backward(const CellSize& size, const TanhBackward& step, cudaStream_t stream);

@@ -174,6 +174,7 @@ __global__ void __launch_bounds__(kHidden, 1)
           *reinterpret_cast<float4*>(&theirs[split][unit - group]) = four;
         }
       }
+      arrive_in_cluster();
     }
     if (has_row && run.c_out) {
       Number* to = static_cast<Number*>(run.gates) + step * gates_of_step + gates_place;
@@ -183,7 +184,7 @@ __global__ void __launch_bounds__(kHidden, 1)
     if (has_row && run.h_out) {
       static_cast<Number*>(run.h_out)[step * batch * kHidden + place] = number<Number>(h);
     }
-    if (step + 1 < run.steps) wait_for_cluster();
+    if (step + 1 < run.steps) wait_for_arrivals();
   }
   if (!has_row) return;
   static_cast<Number*>(run.c)[place] = number<Number>(c);
@@ -254,17 +255,16 @@ __global__ void __launch_bounds__(kHidden, 1)
   wait_for_cluster();
 
   for (std::int64_t step = run.steps - 1; step >= 0; --step) {
+    Number d_gates[kGates];
     if (own_row < kRows) {
       const LstmGradient d =
           cell_math::lstm_backward({gates[0], gates[1], gates[2], gates[3]}, c, c_before, d_y + d_h, d_c);
       d_c = d.d_c_before;
       c = c_before;
-      const Number d_gates[kGates] = {number<Number>(d.d_pre.i), number<Number>(d.d_pre.f),
-                                      number<Number>(d.d_pre.g), number<Number>(d.d_pre.o)};
-      if (has_row) {
-        Number* to = static_cast<Number*>(run.d_gates) + step * gates_of_step + gates_place;
-        for (int gate = 0; gate < kGates; ++gate) to[gate * kHidden] = d_gates[gate];
-      }
+      d_gates[0] = number<Number>(d.d_pre.i);
+      d_gates[1] = number<Number>(d.d_pre.f);
+      d_gates[2] = number<Number>(d.d_pre.g);
+      d_gates[3] = number<Number>(d.d_pre.o);
       *reinterpret_cast<float4*>(memory.own().d_pre[own_row][own]) = {value(d_gates[0]), value(d_gates[1]),
                                                                       value(d_gates[2]), value(d_gates[3])};
     }
@@ -302,7 +302,12 @@ __global__ void __launch_bounds__(kHidden, 1)
             own_sum[0], own_sum[1], own_sum[2], own_sum[3]};
       }
     }
-    wait_for_cluster();
+    arrive_in_cluster();
+    if (has_row) {
+      Number* to = static_cast<Number*>(run.d_gates) + step * gates_of_step + gates_place;
+      for (int gate = 0; gate < kGates; ++gate) to[gate * kHidden] = d_gates[gate];
+    }
+    wait_for_arrivals();
     if (own_row < kRows) {
       d_h = 0;
       for (unsigned from = 0; from < kClusterBlocks; ++from) {

@@ -77,6 +77,19 @@ void MatrixProducts::backward(const void* d_y, const void* w, void* d_x, std::in
            into == Into::Sum ? 1.0F : 0.0F);
 }
 
+void MatrixProducts::backward_in_parts(const void* d_y, const void* w, float* parts, int count,
+                                       std::int64_t rows, std::int64_t n, std::int64_t k) {
+  if (!status_.is_fine()) return;
+  constexpr float kOne = 1;
+  constexpr float kZero = 0;
+  const std::int64_t n_of_part = n / count;
+  status_.check(
+      cublasGemmStridedBatchedEx_64(handle_, CUBLAS_OP_N, CUBLAS_OP_N, k, rows, n_of_part, &kOne, w, type_, k,
+                                    n_of_part * k, d_y, type_, n, n_of_part, &kZero, parts, CUDA_R_32F, k,
+                                    rows * k, count, compute_, CUBLAS_GEMM_DEFAULT),
+      "multiplying matrices");
+}
+
 void MatrixProducts::add_weight_gradient(const void* d_y, const void* x, float* d_w, std::int64_t rows,
                                          std::int64_t n, std::int64_t k, float scale) {
   multiply({CUBLAS_OP_N, x, k}, {CUBLAS_OP_T, d_y, n}, d_w, CUDA_R_32F, k, k, n, rows, scale, 1);

@@ -40,6 +40,11 @@ class MatrixProducts {
   /// d_x (rows x k) = d_y (rows x n) * w, or += for Into::Sum.
   void backward(const void* d_y, const void* w, void* d_x, std::int64_t rows, std::int64_t n, std::int64_t k,
                 Into into);
+  /// The same product as float32 summands, `count` matrices of rows x k one after another: each is that of an
+  /// equal part of the n columns. A product of few rows and many columns leaves most of a GPU idle; its parts
+  /// are computed side by side. REQUIRES: `count` divides n.
+  void backward_in_parts(const void* d_y, const void* w, float* parts, int count, std::int64_t rows,
+                         std::int64_t n, std::int64_t k);
   /// d_w (n x k, float32) += scale * d_y^T * x.
   void add_weight_gradient(const void* d_y, const void* x, float* d_w, std::int64_t rows, std::int64_t n,
                            std::int64_t k, float scale);

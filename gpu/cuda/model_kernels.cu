@@ -49,60 +49,100 @@ constexpr int kWarps = kThreads / kWarp;
 
 // Rows are added up with several loads under way at once, since each takes a whole latency of the memory.
 
-/// blockIdx.x is the symbol, blockIdx.y a group of kWarp x kColumns columns. The block looks for the rows
-/// that read the symbol, kThreads at a time, and its warps take turns at those that it found. The order of
-/// the sums depends on the symbols alone.
-template <class Number>
-__global__ void sum_by_symbol_kernel(const std::uint8_t* symbols, std::int64_t rows, const Number* matrix,
-                                     std::int64_t columns, float scale, float* sums_of_symbols) {
-  constexpr int kLoads = 4;
-  constexpr int kColumns = kBlockColumns / kWarp;
-  __shared__ int found[kThreads];
+/// Rows by the symbols that they read: those of symbol s, in rising order, are order[first[s]] up to, but not
+/// including, order[first[s + 1]].
+struct RowsBySymbol {
+  std::int32_t* first;  ///< 257
+  std::int32_t* order;  ///< an element for each row
+
+  static constexpr std::int64_t kBefore = static_cast<std::int64_t>(kSymbols) + 1;
+  explicit RowsBySymbol(void* memory) : first(static_cast<std::int32_t*>(memory)), order(first + kBefore) {}
+};
+
+/// A block for each symbol. Its warps look through equal parts of the rows for those that read the symbol,
+/// and count those that read lower ones.
+__global__ void sort_by_symbol_kernel(const std::uint8_t* symbols, std::int64_t rows, RowsBySymbol sorted) {
   __shared__ int found_by[kWarps];
-  __shared__ float sums[kWarps][kBlockColumns];
+  __shared__ int lower_by[kWarps];
   const int symbol = static_cast<int>(blockIdx.x);
   const int lane = static_cast<int>(threadIdx.x) % kWarp;
   const int warp = static_cast<int>(threadIdx.x) / kWarp;
-  const std::int64_t first_column = static_cast<std::int64_t>(blockIdx.y) * kBlockColumns;
-  float sum[kColumns] = {};
-  bool is_read = false;
-  for (std::int64_t first = 0; first < rows; first += kThreads) {
-    const std::int64_t row = first + threadIdx.x;
+  const std::int64_t part = (rows + kThreads - 1) / kThreads * kWarp;
+  const std::int64_t begin = warp * part;
+  const std::int64_t end = begin + part;  // may be beyond the last row
+  const auto lanes_where = [](bool is_so) { return __ballot_sync(0xffffffffU, is_so); };
+  int found = 0;
+  int lower = 0;
+  for (std::int64_t first = begin; first < end; first += kWarp) {
+    const int read = first + lane < rows ? symbols[first + lane] : static_cast<int>(kSymbols);
+    found += __popc(lanes_where(read == symbol));
+    lower += __popc(lanes_where(read < symbol));
+  }
+  if (lane == 0) {
+    found_by[warp] = found;
+    lower_by[warp] = lower;
+  }
+  __syncthreads();
+  int place = 0;
+  int all = 0;
+  for (int other = 0; other < kWarps; ++other) {
+    place += lower_by[other] + (other < warp ? found_by[other] : 0);
+    all += found_by[other];
+  }
+  if (threadIdx.x == 0) {
+    sorted.first[symbol] = place;
+    if (symbol + 1 == static_cast<int>(kSymbols)) sorted.first[kSymbols] = static_cast<std::int32_t>(rows);
+  }
+  if (all == 0) return;
+  for (std::int64_t first = begin; first < end; first += kWarp) {
+    const std::int64_t row = first + lane;
     const bool is_found = row < rows && symbols[row] == symbol;
-    const unsigned lanes = __ballot_sync(0xffffffffU, is_found);
-    if (lane == 0) found_by[warp] = __popc(lanes);
-    __syncthreads();
-    int place = __popc(lanes & ((1U << lane) - 1));
-    int count = 0;
-    for (int other = 0; other < kWarps; ++other) {
-      if (other < warp) place += found_by[other];
-      count += found_by[other];
-    }
-    if (is_found) found[place] = static_cast<int>(threadIdx.x);
-    __syncthreads();
-    is_read = is_read || count > 0;
-    for (int k = warp; k < count; k += kWarps * kLoads) {
+    const unsigned lanes = lanes_where(is_found);
+    if (is_found) sorted.order[place + __popc(lanes & ((1U << lane) - 1))] = static_cast<std::int32_t>(row);
+    place += __popc(lanes);
+  }
+}
+
+/// blockIdx.y is a group of kWarp x kColumns columns. A block takes the symbols from blockIdx.x on that are
+/// gridDim.x apart; its warps take turns at the rows of each. The order of the sums depends on the symbols
+/// alone.
+template <class Number>
+__global__ void sum_by_symbol_kernel(RowsBySymbol rows, const Number* matrix, std::int64_t columns,
+                                     float scale, float* sums_of_symbols) {
+  constexpr int kLoads = 4;
+  constexpr int kColumns = kBlockColumns / kWarp;
+  __shared__ float sums[kWarps][kBlockColumns];
+  const int lane = static_cast<int>(threadIdx.x) % kWarp;
+  const int warp = static_cast<int>(threadIdx.x) / kWarp;
+  const std::int64_t first_column = static_cast<std::int64_t>(blockIdx.y) * kBlockColumns;
+  for (unsigned symbol = blockIdx.x; symbol < kSymbols; symbol += gridDim.x) {
+    const int end = rows.first[symbol + 1];
+    const int begin = rows.first[symbol];
+    if (begin == end) continue;
+    float sum[kColumns] = {};
+    for (int k = begin + warp; k < end; k += kWarps * kLoads) {
       float x[kLoads][kColumns];
       for (int load = 0; load < kLoads; ++load) {
         const int turn = k + load * kWarps;
+        const std::int64_t row = turn < end ? rows.order[turn] : 0;
         for (int c = 0; c < kColumns; ++c) {
           const std::int64_t column = first_column + c * kWarp + lane;
-          const bool is_there = turn < count && column < columns;
-          x[load][c] = is_there ? value(matrix[(first + found[turn]) * columns + column]) : 0.0F;
+          x[load][c] = turn < end && column < columns ? value(matrix[row * columns + column]) : 0.0F;
         }
       }
       for (int load = 0; load < kLoads; ++load) {
         for (int c = 0; c < kColumns; ++c) sum[c] += x[load][c];
       }
     }
-  }
-  for (int c = 0; c < kColumns; ++c) sums[warp][c * kWarp + lane] = sum[c];
-  __syncthreads();
-  const std::int64_t column = first_column + threadIdx.x;
-  if (is_read && threadIdx.x < kBlockColumns && column < columns) {
-    float all = 0;
-    for (int other = 0; other < kWarps; ++other) all += sums[other][threadIdx.x];
-    sums_of_symbols[symbol * columns + column] += scale * all;
+    __syncthreads();  // the sums of the symbol before have been read
+    for (int c = 0; c < kColumns; ++c) sums[warp][c * kWarp + lane] = sum[c];
+    __syncthreads();
+    const std::int64_t column = first_column + threadIdx.x;
+    if (threadIdx.x < kBlockColumns && column < columns) {
+      float all = 0;
+      for (int other = 0; other < kWarps; ++other) all += sums[other][threadIdx.x];
+      sums_of_symbols[symbol * columns + column] += scale * all;
+    }
   }
 }
 
@@ -268,12 +308,19 @@ void read_symbols(const ByteWindow& bytes, std::uint8_t* symbols, cudaStream_t s
   launch(read_symbols_kernel, blocks_for(bytes.rows), stream, bytes, symbols);
 }
 
+std::int64_t bytes_to_sort(std::int64_t rows) {
+  return (RowsBySymbol::kBefore + rows) * static_cast<std::int64_t>(sizeof(std::int32_t));
+}
+
 void add_by_symbol(const std::uint8_t* symbols, const void* matrix, DType type, std::int64_t rows,
-                   std::int64_t columns, float scale, float* sums, cudaStream_t stream) {
-  const dim3 grid(kSymbols, static_cast<unsigned>((columns + kBlockColumns - 1) / kBlockColumns));
+                   std::int64_t columns, float scale, float* sums, void* sorting, cudaStream_t stream) {
+  constexpr unsigned kBlocks = 64;  // a block for each symbol would mostly find nothing to do
+  const RowsBySymbol sorted(sorting);
+  launch(sort_by_symbol_kernel, kSymbols, stream, symbols, rows, sorted);
+  const dim3 grid(kBlocks, static_cast<unsigned>((columns + kBlockColumns - 1) / kBlockColumns));
   with_type(type, [&](auto n) {
-    launch(sum_by_symbol_kernel<decltype(n)>, grid, stream, symbols, rows,
-           static_cast<const decltype(n)*>(matrix), columns, scale, sums);
+    launch(sum_by_symbol_kernel<decltype(n)>, grid, stream, sorted, static_cast<const decltype(n)*>(matrix),
+           columns, scale, sums);
   });
 }
 

@@ -90,4 +90,23 @@ cublasStatus_t cublasGemmEx_64(cublasHandle_t handle, cublasOperation_t op_a, cu
   return CUBLAS_STATUS_SUCCESS;
 }
 
+cublasStatus_t cublasGemmStridedBatchedEx_64(
+    cublasHandle_t handle, cublasOperation_t op_a, cublasOperation_t op_b, std::int64_t m, std::int64_t n,
+    std::int64_t k, const void* alpha, const void* a, cudaDataType_t a_type, std::int64_t a_leading,
+    long long a_stride, const void* b, cudaDataType_t b_type, std::int64_t b_leading, long long b_stride,
+    const void* beta, void* c, cudaDataType_t c_type, std::int64_t c_leading, long long c_stride,
+    std::int64_t count, cublasComputeType_t compute, cublasGemmAlgo_t algorithm) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto at = [&](const void* matrix, long long stride, cudaDataType_t type) {
+      return static_cast<const char*>(matrix) + i * stride * static_cast<long long>(emulated::bytes_of(type));
+    };
+    const cublasStatus_t code =
+        cublasGemmEx_64(handle, op_a, op_b, m, n, k, alpha, at(a, a_stride, a_type), a_type, a_leading,
+                        at(b, b_stride, b_type), b_type, b_leading, beta,
+                        const_cast<char*>(at(c, c_stride, c_type)), c_type, c_leading, compute, algorithm);
+    if (code != CUBLAS_STATUS_SUCCESS) return code;
+  }
+  return CUBLAS_STATUS_SUCCESS;
+}
+
 }  // extern "C"

@@ -19,6 +19,11 @@ inline void wait_for_cluster() {
   emulated::wait_for_cluster();
 }
 
+inline void arrive_in_cluster() {}
+inline void wait_for_arrivals() {
+  emulated::wait_for_cluster();
+}
+
 template <class Memory>
 class ClusterMemory {
  public:
