@@ -41,7 +41,7 @@ QToolButton* PanelDock::add_button(const QString& name, const QString& text, con
 }
 
 void PanelDock::set_enlarged(bool is_enlarged) {
-  enlarge_->setText(is_enlarged ? tr("⤡") : tr("⤢"));
+  enlarge_->setText(is_enlarged ? tr("❐") : tr("□"));
   enlarge_->setToolTip(is_enlarged ? tr("Put the panel back") : tr("Make this panel large"));
   enlarge_->setAccessibleName(tr("%1: %2").arg(windowTitle(), enlarge_->toolTip()));
 }

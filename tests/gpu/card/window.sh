@@ -13,12 +13,12 @@ export LD_LIBRARY_PATH=$S/lib:${LD_LIBRARY_PATH:-} QT_QPA_PLATFORM=xcb FONTCONFI
 export XDG_RUNTIME_DIR=$home HOME=$home XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/.local/share
 mkdir -p "$home/config/tidemark" "$home/screen" /tmp/.X11-unix
 
-# picture NAME THEME SIZE RUN LENGTH PERCENT CHUNK: RUN is where the button Run is.
+# picture NAME THEME SIZE LENGTH PERCENT CHUNK
 picture() {
   local name=$1 size=$3 window display program
   printf '[window]\ntheme=%s\n' "$2" >"$home/config/tidemark/tidemark.conf"
   printf '{"format":"tidemark-problem","version":1,"length":%s,"strategy":"msm","budget":{"measure":"percent","value":%s},"chunk":%s,"cell":{"kind":"lstm","hidden":1024,"batch":64},"device":"cuda:0:fused"}' \
-    "$5" "$6" "$7" >"$home/$name.tidemark"
+    "$4" "$5" "$6" >"$home/$name.tidemark"
   "$programs/Xvfb" $DISPLAY -screen 0 "${size}x24" -fbdir "$home/screen" -nolisten tcp >"$home/xvfb.log" 2>&1 &
   display=$!
   for _ in $(seq 50); do [ -e /tmp/.X11-unix/X4711 ] && break; sleep 0.1; done
@@ -28,7 +28,7 @@ picture() {
   window=$("$programs/xdotool" search --onlyvisible --name . | tail -n 1)
   "$programs/xdotool" windowmove "$window" 0 0 windowsize "$window" ${size/x/ }
   sleep 4
-  "$programs/xdotool" mousemove ${4/,/ } click 1
+  "$programs/xdotool" windowfocus "$window" key F5 # Run
   sleep 5
   "$programs/xdotool" mousemove 3 3
   sleep 0.5
@@ -40,6 +40,6 @@ picture() {
   cat "$home/$name.log"
 }
 programs=$1 out=$2
-picture window-light 1 1440x900 1395,36 60 20 1
-picture window-dark 2 1440x900 1395,36 1000 10 24
+picture window-light 1 1440x900 60 20 1
+picture window-dark 2 1440x900 1000 10 24
 mkdir -p "$3/window" && cp "$home"/.local/share/tidemark/tidemark/runs/* "$3/window/"
