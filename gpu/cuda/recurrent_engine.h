@@ -4,8 +4,8 @@
 /// same for both.
 ///
 /// Sequences are (steps x batch x hidden) elements of the cell's type, one step after another. Everything is
-/// queued on the device's stream. A call takes at least 1 step and at most as many as the engine was made
-/// for.
+/// queued on the device's stream; weight gradients may go to one beside it, until finish_gradients(). A call
+/// takes at least 1 step and at most as many as the engine was made for.
 #pragma once
 
 #include <cstddef>
