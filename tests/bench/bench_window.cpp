@@ -10,7 +10,9 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QSettings>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
 #include <vector>
@@ -18,6 +20,7 @@
 #include "bench_support.h"
 #include "ui/charts/plot.h"
 #include "ui/widgets/log_slider.h"
+#include "ui/widgets/when_visible.h"
 #include "ui/window/application.h"
 #include "ui/window/main_window.h"
 
@@ -46,17 +49,23 @@ struct Shown {
            workbench.strategy_costs()->length == workbench.problem().length;
   }
 
+  bool is_shown() const {
+    const auto views = window.findChildren<WhenVisible*>();
+    return std::none_of(views.begin(), views.end(),
+                        [](const WhenVisible* view) { return view->is_coming(); });
+  }
+
   /// Runs the event loop until everything asked for has come and nothing is left to draw.
   void settle() {
     do {
       while (pass(QEventLoop::AllEvents)) {
       }
-      if (!is_planned()) {
+      if (!is_planned() || !is_shown()) {
         pass(QEventLoop::WaitForMoreEvents);
         continue;
       }
       QThreadPool::globalInstance()->waitForDone();
-    } while (!is_planned() || pass(QEventLoop::AllEvents));
+    } while (!is_planned() || !is_shown() || pass(QEventLoop::AllEvents));
   }
 
   /// One pass of the event loop: the longest one is how long the window can leave its user waiting.
@@ -160,8 +169,11 @@ BENCHMARK(memory_after_a_long_question)
 int main(int argc, char** argv) {
   qputenv("QT_QPA_PLATFORM", "offscreen");
   const QApplication application(argc, argv);
+  const QTemporaryDir settings;  // the window is as it is when it is opened first
+  qputenv("HOME", settings.path().toUtf8());
   QStandardPaths::setTestModeEnabled(true);
   tidemark::prepare_application();
+  QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -7,36 +7,57 @@
 namespace tidemark {
 namespace {
 
-constexpr int kFrameMs = 16;
+/// From the first change on: what one question changes comes together within this time, if it is quick.
+constexpr int kGatherMs = 4;
 
 }  // namespace
 
 WhenVisible::WhenVisible(QWidget* widget, std::function<void()> update)
     : QObject(widget), widget_(widget), update_(std::move(update)) {
-  frame_.setSingleShot(true);
-  frame_.setInterval(kFrameMs);
-  connect(&frame_, &QTimer::timeout, this, &WhenVisible::update_if_due);
+  soon_.setSingleShot(true);
+  soon_.setTimerType(Qt::PreciseTimer);
+  connect(&soon_, &QTimer::timeout, this, &WhenVisible::take_turn);
   widget_->installEventFilter(this);
 }
 
 void WhenVisible::ask() {
   is_due_ = true;
-  if (widget_->isVisible() && !frame_.isActive()) frame_.start();
+  if (widget_->isVisible() && !soon_.isActive()) soon_.start(kGatherMs);
+}
+
+bool WhenVisible::can_be_seen() const {
+  return widget_->isVisible() && !widget_->visibleRegion().isEmpty();
 }
 
 bool WhenVisible::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::Show) update_if_due();
+  const QEvent::Type type = event->type();
+  const bool may_come = type == QEvent::Show || type == QEvent::Move || type == QEvent::Resize;
+  if (is_due_ && may_come) update_when_seen();
   return QObject::eventFilter(watched, event);
 }
 
-void WhenVisible::update_if_due() {
-  if (widget_->isVisible()) now();
+void WhenVisible::take_turn() {
+  static bool is_taken = false;  // by another widget
+  if (is_taken) return soon_.start(0);
+  if (can_be_seen()) {
+    is_taken = true;
+    QTimer::singleShot(0, Qt::PreciseTimer, [] { is_taken = false; });
+  }
+  update_when_seen();
+}
+
+void WhenVisible::update_when_seen() {
+  if (can_be_seen()) return now();
+  // A panel whose tab lies behind another counts as visible, and is kept outside of the window. It comes
+  // forward by a movement of the dock that it is in.
+  for (QWidget* around = widget_->parentWidget(); around != nullptr && !around->isWindow();
+       around = around->parentWidget())
+    around->installEventFilter(this);
 }
 
 void WhenVisible::now() {
-  if (!is_due_) return;
-  is_due_ = false;
-  update_();
+  soon_.stop();
+  if (std::exchange(is_due_, false)) update_();
 }
 
 }  // namespace tidemark
