@@ -44,6 +44,7 @@ QCPRange kept_within(const QCPRange& range, const QCPRange& bounds, bool is_loga
 
 Plot::Plot(QWidget* parent) : QCustomPlot(parent) {
   setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+  setPlottingHint(QCP::phImmediateRefresh, false);  // charts that change together are painted together
   setNoAntialiasingOnDrag(false);
   setAutoAddPlottableToLegend(false);
   setFocusPolicy(Qt::StrongFocus);
@@ -58,6 +59,25 @@ Plot::Plot(QWidget* parent) : QCustomPlot(parent) {
   layer("overlay")->setMode(QCPLayer::lmLogical);
   readout_ = new HoverLabel(this, cursor_layer()->name());
   connect(this, &QCustomPlot::afterLayout, this, &Plot::refresh_readout);
+  drawing_.setSingleShot(true);
+  connect(&drawing_, &QTimer::timeout, this, &Plot::take_turn);
+}
+
+void Plot::replot(RefreshPriority priority) {
+  if (priority == rpQueuedReplot) {
+    if (!drawing_.isActive()) drawing_.start(0);
+    return;
+  }
+  drawing_.stop();
+  QCustomPlot::replot(priority);
+}
+
+void Plot::take_turn() {
+  static bool is_taken = false;  // by another chart
+  if (is_taken) return drawing_.start(0);
+  is_taken = true;
+  QTimer::singleShot(0, [] { is_taken = false; });
+  replot();
 }
 
 void Plot::zoom(double factor) {
@@ -91,7 +111,7 @@ void Plot::data_changed() {
 }
 
 void Plot::replot_cursors() {
-  if (isVisible() && !mReplotQueued) cursor_layer()->replot();
+  if (isVisible() && !drawing_.isActive()) cursor_layer()->replot();
 }
 
 void Plot::set_pointer(const std::optional<QPointF>& pixel) {
@@ -243,6 +263,7 @@ void Plot::mouseReleaseEvent(QMouseEvent* event) {
 
 /// A frame says that the chart has the keyboard's focus. It is painted on the widget, and so in no export.
 void Plot::paintEvent(QPaintEvent* event) {
+  if (drawing_.isActive()) replot();  // what comes into sight is up to date
   QCustomPlot::paintEvent(event);
   if (!hasFocus()) return;
   QPainter painter(this);

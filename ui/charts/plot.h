@@ -5,6 +5,7 @@
 #pragma once
 
 #include <QMenu>
+#include <QTimer>
 #include <functional>
 #include <optional>
 
@@ -34,6 +35,9 @@ class Plot : public QCustomPlot {
   /// Shows all data again. From then on the view follows new data until the user zooms or pans.
   void reset_view();
   bool is_following() const { return is_following_; }
+  /// As QCustomPlot's, but each chart whose drawing is queued is drawn in a turn of the event loop of its
+  /// own, so that what the user does in between is not kept waiting for all of them.
+  void replot(RefreshPriority priority = rpRefreshHint);
   /// The words beside the pointer; empty: none.
   QString readout() const { return readout_->text(); }
 
@@ -99,11 +103,13 @@ class Plot : public QCustomPlot {
   void wheelEvent(QWheelEvent* event) override;
 
  private:
+  void take_turn();
   void refresh_colors();
   void refresh_readout();
   QList<QCPAxis*> all_axes() const;
   QList<QCPRange> ranges() const;
 
+  QTimer drawing_;  ///< runs while the chart waits to be drawn
   HoverLabel* readout_;
   std::optional<QPointF> pointer_;
   bool is_following_ = true;
