@@ -19,6 +19,12 @@ bool is_alike(const CostTable& a, const CostTable& b) {
          a.sequence.chunk_length == b.sequence.chunk_length;
 }
 
+QString gestures() {
+  return CostTableView::tr(
+      "Wheel, plus and minus zoom; dragging and the arrow keys pan; Home shows everything. "
+      "Control and arrows move the selected cell, Return makes it the problem.");
+}
+
 QCPRange whole_range(std::int64_t most) {
   return {kEdge, static_cast<double>(most) + kEdge};
 }
@@ -49,7 +55,13 @@ class CostColorScale : public QCPColorScale {
 };
 
 CostTableView::CostTableView(Workbench* workbench, QWidget* parent)
-    : Plot(parent), workbench_(workbench), updates_(new WhenVisible(this, [this] { take_table(); })) {
+    : Plot(parent),
+      workbench_(workbench),
+      updates_(new WhenVisible(this, [this] { take_table(); })),
+      words_([](const CellOfTable& of, const auto&) { return of.table.explanation(of.cell); },
+             [this](const CellOfTable& of, const QString& words) {
+               if (described_ == of) setAccessibleDescription(words + '\n' + gestures());
+             }) {
   setObjectName(QStringLiteral("table_plot"));
   setAccessibleName(tr("Cost table"));
   lay_out();
@@ -182,11 +194,19 @@ void CostTableView::take_marks() {
   const TableCell selected = workbench_->selected_cell();
   const bool is_shown = table_ && table_.contains(selected);
   marks_->selected = is_shown ? std::optional(selected) : std::nullopt;
-  QString words =
-      tr("Wheel, plus and minus zoom; dragging and the arrow keys pan; Home shows everything. "
-         "Control and arrows move the selected cell, Return makes it the problem.");
-  setAccessibleDescription(is_shown ? table_.explanation(selected) + '\n' + words : words);
+  describe_selected(marks_->selected);
   replot_cursors();
+}
+
+/// The words about a cell of a long sequence take longer than a frame's share and follow.
+void CostTableView::describe_selected(const std::optional<TableCell>& cell) {
+  const auto wanted = cell ? std::optional(CellOfTable{table_, *cell}) : std::nullopt;
+  if (wanted && wanted == described_) return;
+  described_ = wanted;
+  words_.drop();
+  const bool is_quick = wanted && cell->length <= kLongestExplainedAtOnce;
+  setAccessibleDescription(is_quick ? table_.explanation(*cell) + '\n' + gestures() : gestures());
+  if (wanted && !is_quick) words_.ask(*wanted);
 }
 
 void CostTableView::describe() {

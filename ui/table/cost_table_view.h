@@ -11,6 +11,7 @@
 #include "ui/table/cost_heat_map.h"
 #include "ui/table/cost_sampler.h"
 #include "ui/widgets/when_visible.h"
+#include "ui/workbench/newest_job.h"
 #include "ui/workbench/workbench.h"
 
 namespace tidemark {
@@ -55,6 +56,7 @@ class CostTableView : public Plot {
   void take_table();
   void take_samples();
   void take_marks();
+  void describe_selected(const std::optional<TableCell>& cell);
   void describe();
   void ask_for_samples();
   void move_selection(std::int64_t steps, std::int64_t slots);
@@ -71,6 +73,14 @@ class CostTableView : public Plot {
   ZoomRule zoom_;
   int rebuilt_ = 0;
   WhenVisible* updates_;
+
+  struct CellOfTable {
+    CostTable table;
+    TableCell cell;
+    bool operator==(const CellOfTable&) const = default;
+  };
+  std::optional<CellOfTable> described_;  ///< whose words the description has, or will have
+  NewestJob<CellOfTable, QString> words_;
 };
 
 }  // namespace tidemark

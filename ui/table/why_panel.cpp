@@ -13,11 +13,31 @@
 #include "ui/workbench/cost_table.h"
 
 namespace tidemark {
+namespace {
+
+/// Takes the width that it is given. A QLabel lays its text out several times to say which it would like
+/// best.
+class Words : public QLabel {
+ public:
+  using QLabel::QLabel;
+  QSize sizeHint() const override { return {0, 0}; }
+  QSize minimumSizeHint() const override { return {0, 0}; }
+};
+
+}  // namespace
 
 WhyPanel::WhyPanel(Workbench* workbench, QWidget* parent)
-    : QWidget(parent), workbench_(workbench), updates_(new WhenVisible(this, [this] { refresh(); })) {
+    : QWidget(parent),
+      workbench_(workbench),
+      updates_(new WhenVisible(this, [this] { refresh(); })),
+      notes_([](const Asked& asked,
+                const auto&) { return std::optional(explain(*asked.policy, asked.question)); },
+             [this](const Asked& asked, const std::optional<Explanation>& explanation) {
+               const bool is_wanted = asked.policy == explained_.lock() && asked.question == question_;
+               if (explanation && is_wanted) take(asked, *explanation);
+             }) {
   setAccessibleName(tr("Why"));
-  words_ = new QLabel(this);
+  words_ = new Words(this);
   words_->setAccessibleName(tr("Explanation"));
   words_->setTextFormat(Qt::RichText);
   words_->setWordWrap(true);
@@ -150,17 +170,45 @@ void WhyPanel::refresh() {
   const auto policy = this->policy();
   const TableQuestion before = question_;
   if (policy == nullptr) {
+    explained_.reset();
+    notes_.drop();
     explanation_ = {};
     explanation_.what_is_done = workbench_->planning_error().isEmpty() ? tr("Nothing has been solved yet.")
                                                                        : workbench_->planning_error();
+    show_explanation();
   } else {
-    question_ = selected_question(*policy);
-    explanation_ = explain(*policy, question_);
-    const std::int64_t k = sequence_of(workbench_->settled_problem()).chunk_length;
-    if (k > 1) explanation_.notes.prepend(tr("A step stands here for a chunk of %1 steps.").arg(k));
+    const Asked asked{policy, selected_question(*policy),
+                      sequence_of(workbench_->settled_problem()).chunk_length};
+    const bool is_explained =
+        explained_.lock() == policy && question_ == asked.question && chunk_length_ == asked.chunk_length;
+    if (!is_explained) explain_now(asked);
   }
-  show_explanation();
+  offer_ways();
   if (question_ != before) scroll_->verticalScrollBar()->setValue(0);
+}
+
+/// What is done first is said at once; the comparison of all other first moves of a long question takes
+/// longer than a frame and follows.
+void WhyPanel::explain_now(const Asked& asked) {
+  explained_ = asked.policy;
+  question_ = asked.question;
+  chunk_length_ = asked.chunk_length;
+  notes_.drop();
+  if (asked.question.length <= kLongestExplainedAtOnce)
+    return take(asked, explain(*asked.policy, asked.question));
+  Explanation first = explain_first_choice(*asked.policy, asked.question);
+  if (first.formula.isEmpty()) return take(asked, first);  // there is no move to compare with
+  first.notes += tr("The other first moves are being compared…");
+  take(asked, first);
+  notes_.ask(asked);
+}
+
+void WhyPanel::take(const Asked& asked, const Explanation& explanation) {
+  explanation_ = explanation;
+  if (asked.chunk_length > 1)
+    explanation_.notes.prepend(tr("A step stands here for a chunk of %1 steps.").arg(asked.chunk_length));
+  show_explanation();
+  offer_ways();
 }
 
 void WhyPanel::ask(const Visited& visited) {
@@ -223,6 +271,9 @@ void WhyPanel::show_explanation() {
     html += QStringLiteral("<p>%1</p>").arg(note.toHtmlEscaped());
   words_->setText(html);
   words_->setAccessibleDescription(explanation_.text());
+}
+
+void WhyPanel::offer_ways() {
   right_->setEnabled(explanation_.right.has_value());
   left_->setEnabled(explanation_.left.has_value());
   back_->setEnabled(!before_.empty());

@@ -20,7 +20,7 @@ class Explainer {
  public:
   Explainer(const Policy& policy, const TableQuestion& question) : policy_(policy), question_(question) {}
 
-  Explanation explain() {
+  Explanation explain(bool with_notes) {
     const auto [length, budget] = question_;
     if (length < 1 || length > policy_.longest_length()) {
       return only(length < 1
@@ -38,6 +38,7 @@ class Explainer {
     const Choice choice = policy_.choice(length, budget);
     write_formula(choice);
     explanation_.what_is_done = what_is_done(choice);
+    if (!with_notes) return explanation_;
     if (is_optimised(policy_.strategy())) {
       const std::vector<ChoiceRange> best = policy_.best_choices(question_.length, question_.budget);
       note_equals(choice, best);
@@ -263,7 +264,11 @@ QString Explanation::text() const {
 }
 
 Explanation explain(const Policy& policy, const TableQuestion& question) {
-  return Explainer(policy, question).explain();
+  return Explainer(policy, question).explain(true);
+}
+
+Explanation explain_first_choice(const Policy& policy, const TableQuestion& question) {
+  return Explainer(policy, question).explain(false);
 }
 
 }  // namespace tidemark

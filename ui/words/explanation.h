@@ -35,8 +35,13 @@ struct Explanation {
   QString text() const;  ///< all of it, one line each
 };
 
+/// Up to this length all other first choices are compared within a few milliseconds.
+inline constexpr std::int64_t kLongestExplainedAtOnce = 20'000;
+
 /// REQUIRES: question.length >= 0. If the question is beyond what the policy can answer, the explanation says
-/// so.
+/// so. May be called on any thread.
 Explanation explain(const Policy& policy, const TableQuestion& question);
+/// The same without the notes, which compare the other first choices: in no time, however long the question.
+Explanation explain_first_choice(const Policy& policy, const TableQuestion& question);
 
 }  // namespace tidemark
