@@ -98,8 +98,11 @@ void RunControls::update_options() {
 void RunControls::update_run() {
   const bool is_running = workbench_->is_running();
   const QString reason = why_no_run(*workbench_);
-  run_->setText(is_running ? tr("Cancel") : tr("Run"));
-  run_->setIcon(make_run_icon(is_running, palette()));
+  const QString text = is_running ? tr("Cancel") : tr("Run");
+  if (run_->text() != text) {
+    run_->setText(text);
+    run_->setIcon(make_run_icon(is_running, palette()));
+  }
   run_->setToolTip(is_running         ? tr("Stop the run; what has been measured is kept")
                    : reason.isEmpty() ? tr("Carry the plan out on the chosen device")
                                       : reason);
@@ -110,7 +113,8 @@ void RunControls::update_run() {
 
 void RunControls::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange && run_) update_run();
+  if (event->type() == QEvent::PaletteChange && run_)
+    run_->setIcon(make_run_icon(workbench_->is_running(), palette()));
 }
 
 }  // namespace tidemark

@@ -10,6 +10,7 @@
 
 #include "ui/timeline/mark_of.h"
 #include "ui/timeline/no_schedule.h"
+#include "ui/widgets/when_visible.h"
 #include "ui/words/action_words.h"
 #include "ui/words/chart_format.h"
 #include "ui/workbench/workbench.h"
@@ -104,6 +105,10 @@ QVariant SlotsModel::headerData(int section, Qt::Orientation orientation, int ro
 SlotsPanel::SlotsPanel(Workbench* workbench, TimelineSource* source, QWidget* parent)
     : QWidget(parent), workbench_(workbench), source_(source) {
   setAccessibleName(tr("Slots at the cursor"));
+  words_ = new WhenVisible(this, [this] {
+    core_->setText(core_words());
+    sum_->setText(sum_words());
+  });
   model_ = new SlotsModel(source_, this);
   core_ = new QLabel(this);
   core_->setAccessibleName(tr("Working core"));
@@ -174,8 +179,7 @@ void SlotsPanel::cursor_changed() {
     model_->show_moment(std::min(workbench_->cursor(), timeline->last_moment()));
     if (const int row = model_->last_touched_row(); row >= 0) table_->scrollTo(model_->index(row, 0));
   }
-  core_->setText(core_words());
-  sum_->setText(sum_words());
+  words_->ask();
 }
 
 /// The state in the row that the user selects is pointed out in the timeline.

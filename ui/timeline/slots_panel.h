@@ -12,6 +12,8 @@ class QTableView;
 
 namespace tidemark {
 
+class WhenVisible;
+
 class Workbench;
 
 /// One row for each slot, in use or free, so that rows stay in place while the schedule plays.
@@ -63,6 +65,7 @@ class SlotsPanel : public QWidget {
   bool is_marking_ = false;  ///< the mark that changes is this panel's own
   SlotsModel* model_;
   QTableView* table_;
+  WhenVisible* words_;  ///< the two sentences
   QLabel* core_;
   QLabel* sum_;
 };

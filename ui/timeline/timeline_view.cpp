@@ -181,8 +181,10 @@ void TimelineView::place_budget_label() {
 }
 
 void TimelineView::say_why_empty() {
+  const QString why = has_timeline() ? QString() : wrapped_text(no_schedule_words(*workbench_), kColumns);
+  if (has_timeline() != empty_label_->visible() && empty_label_->text() == why) return;  // said already
   empty_label_->setVisible(!has_timeline());
-  empty_label_->setText(has_timeline() ? QString() : wrapped_text(no_schedule_words(*workbench_), kColumns));
+  empty_label_->setText(why);
   describe();
   replot(rpQueuedReplot);
 }
@@ -195,6 +197,7 @@ void TimelineView::timeline_changed() {
   place_moments();
   place_memory();
   say_why_empty();
+  describe();
   place_cursor();
   place_mark();
   counts_->show(placed_.timeline);

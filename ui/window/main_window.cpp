@@ -8,6 +8,7 @@
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabBar>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -31,6 +32,7 @@ namespace {
 
 constexpr int kLayoutVersion = 2;
 constexpr int kSayMs = 8000;
+constexpr int kSlowMs = 300;                      // to be planning before the status bar says so
 constexpr int kTimelinePart = 60;                 // percent of the width
 constexpr int kUpperPart = 50;                    // percent of the height that the upper panels take
 constexpr std::size_t kRememberedQuestions = 50;  // from one session to the next
@@ -318,8 +320,17 @@ void MainWindow::connect_workbench() {
   connect(workbench_, &Workbench::problem_changed, this, &MainWindow::update_title);
   connect(workbench_, &Workbench::problem_changed, this, &MainWindow::update_commands);
   connect(workbench_, &Workbench::plan_changed, this, &MainWindow::update_commands);
-  connect(workbench_, &Workbench::planning_changed, this, [this] {
-    planning_->setVisible(workbench_->is_planning());
+  auto* slow = new QTimer(planning_);
+  slow->setSingleShot(true);
+  slow->setInterval(kSlowMs);
+  connect(slow, &QTimer::timeout, planning_, &QWidget::show);
+  connect(workbench_, &Workbench::planning_changed, this, [this, slow] {
+    if (workbench_->is_planning()) {
+      slow->start();
+    } else {
+      slow->stop();
+      planning_->hide();
+    }
     update_commands();
   });
   connect(workbench_, &Workbench::run_state_changed, this, &MainWindow::update_commands);
