@@ -212,6 +212,7 @@ void CudaDevice::begin_iteration(std::int64_t n, std::int64_t length) {
   loss_scale_ = is_16_bit() ? scale_of_16_bit_losses(chunk_length_ * model_.cell().batch) : scale;
   gradient_scale_ = scale / loss_scale_;
   if (status_.is_fine()) {
+    side_->join();  // an iteration that was given up may still add to the gradients
     kernels::set_origin(room_.origin, n * length, stream_);
     launched("starting an iteration");
     status_.check(cudaMemsetAsync(room_.gradients, 0, model_.weights() * sizeof(float), stream_),

@@ -95,7 +95,6 @@ void FusedEngine::weights_changed(const Weights& weights) {
 
 void FusedEngine::begin_iteration(float gradient_scale) {
   gradient_scale_ = gradient_scale;
-  side_.join();
   const auto bytes = static_cast<std::size_t>(hidden_.bytes);
   status_.check(cudaMemsetAsync(room_.current, 0, bytes, stream_), "starting an iteration");
   status_.check(cudaMemsetAsync(room_.d_hidden, 0, bytes, stream_), "starting an iteration");

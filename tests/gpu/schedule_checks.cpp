@@ -351,6 +351,12 @@ void check_memory_and_cancel(const CudaProvider& provider, const Problem& proble
                                  *made.device, arena->data(), capacity, true, stop);
   const Trial after = value_of(
       try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, capacity));
+  // Given up in its middle, without waiting for what was queued.
+  const std::int64_t last = sequence_of(problem).length;
+  made.device->begin_iteration(0, problem.length);
+  made.device->keep(last, last, made.device->core_internal(), made.device->core_input());
+  made.device->backward(last, last, made.device->core_internal(),
+                        {HiddenSource::Kind::Hidden, made.device->core_input()});
   const Trial standard = run_chunks(*made.device, sequence_of(problem));
   const double difference = relative_l2(after.gradients, standard.gradients);
   report.tell(stopped && !stopped->completed && difference <= kInSameChunks, "goes on after a cancelled run",
