@@ -15,7 +15,6 @@
 #include "gpu/cuda/cuda_status.h"
 #include "gpu/cuda/cudnn_handle.h"
 #include "gpu/cuda/device_buffers.h"
-#include "gpu/cuda/event_line.h"
 #include "gpu/cuda/graph_parts.h"
 #include "gpu/cuda/kernels.h"
 #include "gpu/cuda/matrix_products.h"
@@ -23,6 +22,7 @@
 #include "gpu/cuda/recurrent_engine.h"
 #include "gpu/cuda/side_stream.h"
 #include "gpu/device.h"
+#include "gpu/event_line.h"
 #include "gpu/weight_layout.h"
 
 namespace tidemark {

@@ -4,7 +4,7 @@
 #include <set>
 #include <vector>
 
-#include "gpu/cuda/event_line.h"
+#include "gpu/event_line.h"
 
 using namespace tidemark;
 
