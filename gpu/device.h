@@ -2,8 +2,9 @@
 /// What a runner needs from a kind of hardware. The interpreter carries out schedules and knows no hardware;
 /// a device carries out single operations and knows no schedule.
 ///
-/// Addresses are in the device's memory, and only the device may dereference them. Operations may be queued:
-/// they are done in the order of the calls, and wait() returns when all are done. Not thread-safe: one thread
+/// Addresses are in the device's memory, and only the device may dereference them: the CPU device's threads
+/// each have their part of a state elsewhere. Operations may be queued: they are done in the order of the
+/// calls, and wait() returns when all are done. Not thread-safe: one thread
 /// drives a device.
 #pragma once
 
@@ -120,6 +121,7 @@ class Device : public WorkingCore {
   virtual FixedBytes fixed() const = 0;
   /// Memory in use now: on the CPU the process's resident set. 0: cannot be read.
   virtual std::int64_t memory_in_use() const = 0;
+  /// Memory for states. It must be freed before the device is.
   virtual Result<std::unique_ptr<DeviceMemory>> allocate(std::int64_t bytes) = 0;
 
   /// h_0 becomes current; the weights' gradients, the carried gradient and the loss become zero. Iteration n
@@ -156,6 +158,7 @@ struct DeviceOptions {
 class DeviceProvider {
  public:
   virtual ~DeviceProvider() = default;
+  /// Those that are listed; others may be known by name.
   virtual std::vector<DeviceInfo> devices() const = 0;
   /// Sizes of a cell in chunks of each of these lengths. They are computed, not tried: no memory is taken,
   /// and a calibration may ask about dozens of lengths. Errors: no such device, or a cell that is too large

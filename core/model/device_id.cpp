@@ -2,6 +2,7 @@
 #include "core/model/device_id.h"
 
 #include <charconv>
+#include <optional>
 #include <system_error>
 
 namespace tidemark {
@@ -12,33 +13,45 @@ constexpr std::string_view kCuda = "cuda";
 constexpr std::string_view kFused = ":fused";
 constexpr int kMostGpus = 1000;
 
+bool take_prefix(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+/// The N of ":N", 0 or more; nothing if the text is anything else.
+std::optional<int> number_after_colon(std::string_view text) {
+  if (!take_prefix(text, ":")) return std::nullopt;
+  const char* const last = text.data() + text.size();
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), last, number);
+  if (error != std::errc{} || end != last || number < 0) return std::nullopt;
+  return number;
+}
+
 }  // namespace
 
 Result<DeviceId> DeviceId::parse(std::string_view text) {
-  const auto unknown = [&] {
-    return failure("there is no device \"", text,
-                   "\"; devices are cpu, cuda:N and cuda:N:fused, with N from 0");
-  };
   if (text == kCpu) return DeviceId{};
   if (text == kCuda) return DeviceId{Engine::Cudnn, 0};
-  DeviceId id{Engine::Cudnn, 0};
-  std::string_view number = text;
-  if (!number.starts_with(kCuda)) return unknown();
-  number.remove_prefix(kCuda.size());
-  if (number.ends_with(kFused)) {
-    id.engine = Engine::Fused;
-    number.remove_suffix(kFused.size());
+  std::string_view rest = text;
+  if (take_prefix(rest, kCpu)) {
+    const auto threads = number_after_colon(rest);
+    if (threads && *threads >= 1 && *threads <= kMostThreads) return DeviceId{Engine::Cpu, 0, *threads};
+  } else if (take_prefix(rest, kCuda)) {
+    const bool is_fused = rest.ends_with(kFused);
+    if (is_fused) rest.remove_suffix(kFused.size());
+    const auto index = number_after_colon(rest);
+    if (index && *index < kMostGpus) return DeviceId{is_fused ? Engine::Fused : Engine::Cudnn, *index};
   }
-  if (number.size() < 2 || number.front() != ':') return unknown();
-  number.remove_prefix(1);
-  const char* const last = number.data() + number.size();
-  const auto [end, error] = std::from_chars(number.data(), last, id.index);
-  if (error != std::errc{} || end != last || id.index < 0 || id.index >= kMostGpus) return unknown();
-  return id;
+  return failure("there is no device \"", text, "\"; devices are cpu, cpu:N with N threads from 1 to ",
+                 kMostThreads, ", cuda:N and cuda:N:fused, with N from 0");
 }
 
 std::string DeviceId::text() const {
-  if (engine == Engine::Cpu) return std::string(kCpu);
+  if (engine == Engine::Cpu) {
+    return threads == 0 ? std::string(kCpu) : std::string(kCpu) + ":" + std::to_string(threads);
+  }
   return std::string(kCuda) + ":" + std::to_string(index) +
          std::string(engine == Engine::Fused ? kFused : "");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Which device a plan is for, as one word: "cpu", "cuda:N" (cuDNN on the N-th GPU) or "cuda:N:fused"
-/// (Tidemark's own kernels there). All that is to be known from a device's id is found here.
+/// Which device a plan is for, as one word: "cpu" (all cores), "cpu:N" (N threads), "cuda:N" (cuDNN on the
+/// N-th GPU) or "cuda:N:fused" (Tidemark's own kernels there). All that is to be known from a device's id is
+/// found here.
 #pragma once
 
 #include <array>
@@ -16,7 +17,10 @@ struct DeviceId {
   /// What computes: the processor, NVIDIA's cuDNN, or Tidemark's own kernels with cuBLAS.
   enum class Engine : std::uint8_t { Cpu, Cudnn, Fused };
   Engine engine = Engine::Cpu;
-  int index = 0;  ///< of the GPU, counted from 0; 0 for the processor
+  int index = 0;    ///< of the GPU, counted from 0; 0 for the processor
+  int threads = 0;  ///< of the processor; 0: as many as it has cores, and as are of use to the cell
+
+  static constexpr int kMostThreads = 128;
 
   /// "cuda" alone is short for "cuda:0". The Error lists the ids that there are.
   static Result<DeviceId> parse(std::string_view text);

@@ -72,7 +72,7 @@ struct Problem {
   /// k: consecutive steps that are stored and recomputed as one chunk, see core/model/sequence.h. kAutoChunk
   /// asks for the k that takes least time; the problem of a Plan has the number that was chosen.
   std::int64_t chunk_length = 1;
-  std::string device = "cpu";  ///< "cpu", "cuda:N" (cuDNN) or "cuda:N:fused" (own kernels)
+  std::string device = "cpu";  ///< the text of a DeviceId
   std::string input = "text";  ///< "text" (the shipped one), "noise", or the path of a file
   bool operator==(const Problem&) const = default;
 };

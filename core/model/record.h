@@ -22,7 +22,7 @@ namespace tidemark {
 
 /// One device a runner can use, or the reason why it cannot.
 struct DeviceInfo {
-  std::string id;    ///< "cpu", "cuda:0", "cuda:0:fused"
+  std::string id;    ///< the text of a DeviceId
   std::string name;  ///< as the hardware calls itself
   bool available = true;
   std::string reason;                          ///< a sentence, when not available

@@ -4,302 +4,290 @@
 #include <cblas.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <limits>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "gpu/adam.h"
-#include "gpu/byte_input.h"
+#include "gpu/cpu/cpu_info.h"
 #include "gpu/cpu/pointwise.h"
 #include "gpu/host_memory.h"
 
 namespace tidemark {
-namespace {
 
-float* numbers(std::byte* at) {
-  return reinterpret_cast<float*>(at);
-}
-const float* numbers(const std::byte* at) {
-  return reinterpret_cast<const float*>(at);
-}
-
-/// Hands out consecutive parts of one allocation.
-class Parts {
+/// Memory that the threads have shares of, while they are at work.
+class CpuDevice::SharedMemory final : public DeviceMemory {
  public:
-  explicit Parts(std::byte* at) : at_(at) {}
-  std::byte* bytes(std::int64_t count) { return std::exchange(at_, at_ + count); }
-  float* floats(std::size_t count) { return numbers(bytes(aligned_bytes(count))); }
+  SharedMemory(CpuDevice& device, std::unique_ptr<DeviceMemory> memory)
+      : device_(device), memory_(std::move(memory)) {
+    device_.shared_memory_.push_back({memory_->data(), memory_->size(), 0});
+  }
+  ~SharedMemory() override {
+    device_.wait();
+    std::erase_if(device_.shared_memory_,
+                  [&](const SharedPlace& place) { return place.memory == memory_->data(); });
+  }
+  SharedMemory(const SharedMemory&) = delete;
+  SharedMemory& operator=(const SharedMemory&) = delete;
+
+  std::byte* data() override { return memory_->data(); }
+  std::int64_t size() const override { return memory_->size(); }
 
  private:
-  std::byte* at_;
+  CpuDevice& device_;
+  std::unique_ptr<DeviceMemory> memory_;
 };
 
-std::string processor_name() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    if (!line.starts_with("model name")) continue;
-    if (const auto colon = line.find(": "); colon != std::string::npos) return line.substr(colon + 2);
-  }
-  return "processor";
-}
-
-int threads_wanted() {
-  const char* given = std::getenv("TIDEMARK_THREADS");
-  constexpr long kMostThreads = 1024;
-  return given ? static_cast<int>(std::clamp(std::strtol(given, nullptr, 10), 1L, kMostThreads)) : 1;
-}
-
-}  // namespace
-
-DeviceInfo cpu_info() {
-  DeviceInfo info;
-  info.id = "cpu";
-  info.name = processor_name();
-  info.memory_bytes = machine_memory_bytes();
-  info.free_bytes = available_memory_bytes();
-  info.details = {{"threads", std::to_string(openblas_get_num_threads())},
-                  {"BLAS", openblas_get_config()},
-                  {"BLAS kernels", openblas_get_corename()},
-                  {"precision", "float32"}};
-  return info;
+HiddenSource CpuDevice::SharedSource::of(const CpuPart& part) const {
+  return {source.kind, part.slice().at(place), source.steps};
 }
 
 Result<std::unique_ptr<CpuDevice>> CpuDevice::create(const Cell& cell, std::int64_t chunk_length,
                                                      std::shared_ptr<const ByteInput> input,
-                                                     const DeviceOptions& options) {
+                                                     const DeviceOptions& options, std::int64_t threads) {
+  openblas_set_num_threads(1);
   const auto shape = CpuLayout::of(cell);
   if (!shape) return tl::unexpected(shape.error());
-  auto memory = allocate_host(total(shape->fixed(chunk_length)));
+  threads = std::min(threads, cell.batch);
+  auto memory = allocate_host(total(shape->fixed(chunk_length, threads)));
   if (!memory) return failure("the model itself is too large: ", memory.error().message);
-  return std::unique_ptr<CpuDevice>(
-      new CpuDevice(*shape, chunk_length, std::move(input), options, *std::move(memory)));
+  try {
+    return std::unique_ptr<CpuDevice>(
+        new CpuDevice(*shape, chunk_length, std::move(input), options, *std::move(memory), threads));
+  } catch (const std::system_error& error) {
+    return failure("the system does not start ", threads, " threads (", error.what(),
+                   "); ask for fewer, as in cpu:2");
+  }
 }
 
-CpuDevice::Places::Places(const CpuLayout& shape, std::int64_t chunk_length, std::byte* memory) {
-  const StateBytes sizes = shape.state_sizes(chunk_length);
-  Parts parts(memory);
-  weights = parts.floats(shape.weights());
-  gradients = parts.floats(shape.weights());
-  adam_mean = parts.floats(shape.weights());
-  adam_variance = parts.floats(shape.weights());
-  current = parts.bytes(sizes.hidden);
-  core_internal = parts.bytes(sizes.beta);
-  core_input = parts.bytes(sizes.hidden);
-  spare_hidden = parts.bytes(sizes.hidden);
-  initial_hidden = parts.bytes(sizes.hidden);
-  d_hidden = numbers(parts.bytes(sizes.hidden));
-  input_columns = parts.floats(shape.table_numbers());
-  d_input_columns = parts.floats(shape.table_numbers());
-  advance_internal = parts.floats(shape.vectors().internal * shape.vector());
-  output = parts.floats(shape.vector());
-  cell_scratch = parts.floats(shape.vectors().scratch * shape.vector());
-  logits = parts.floats(kSymbols * shape.batch());
-  entries = parts.floats(2 * shape.batch());
+CpuDevice::Places::Places(const CpuLayout& shape, Parcels& parcels) {
+  weights = parcels.floats(shape.weights());
+  adam_mean = parcels.floats(shape.weights());
+  adam_variance = parcels.floats(shape.weights());
+  input_columns = parcels.floats(shape.table_numbers());
+}
+
+CpuDevice::Core::Core(const StateBytes& sizes, Parcels parcels) {
+  current = parcels.bytes(sizes.hidden);
+  internal = parcels.bytes(sizes.beta);
+  input = parcels.bytes(sizes.hidden);
+  spare_hidden = parcels.bytes(sizes.hidden);
+  initial_hidden = parcels.bytes(sizes.hidden);
+  d_hidden = parcels.bytes(sizes.hidden);
 }
 
 CpuDevice::CpuDevice(const CpuLayout& shape, std::int64_t chunk_length,
                      std::shared_ptr<const ByteInput> input, const DeviceOptions& options,
-                     std::unique_ptr<DeviceMemory> memory)
+                     std::unique_ptr<DeviceMemory> memory, std::int64_t threads)
     : shape_(shape),
       chunk_length_(chunk_length),
       sizes_(shape.state_sizes(chunk_length)),
-      info_(cpu_info()),
-      input_(std::move(input)),
+      info_(cpu_info({DeviceId::Engine::Cpu, 0, static_cast<int>(threads)}, threads)),
       learning_rate_(options.learning_rate),
       memory_(std::move(memory)),
-      at_(shape, chunk_length, memory_->data()),
-      cell_(make_cpu_cell(shape.cell().kind, shape.batch(), shape.hidden())),
-      first_input_(shape, at_.weights, at_.gradients, at_.input_columns, at_.d_input_columns),
-      layer_input_{shape.gate_rows(), shape.hidden(), shape.batch()},
-      output_layer_(shape, at_.weights, at_.gradients, at_.logits, at_.entries),
-      bytes_(shape.batch()) {
+      parcels_(memory_->data()),
+      at_(shape, parcels_),
+      core_memory_{parcels_.bytes(shape.core_bytes(chunk_length)), shape.core_bytes(chunk_length), 0},
+      core_(sizes_, Parcels(core_memory_.memory)),
+      table_(shape, at_.weights, at_.input_columns),
+      shared_memory_{core_memory_},
+      rendezvous_(static_cast<std::size_t>(threads)) {
   shape_.set_up(at_.weights, options.seed);
   std::fill_n(at_.adam_mean, shape_.weights(), 0.0F);
   std::fill_n(at_.adam_variance, shape_.weights(), 0.0F);
+  for (std::int64_t thread = 0; thread < threads; ++thread) {
+    const BatchSlice slice = BatchSlice::of(shape_.cell().batch, thread, threads);
+    const CpuLayout part_shape = shape_.for_entries(slice.count);
+    parts_.push_back(std::make_unique<CpuPart>(part_shape, slice, SharedModel{at_.weights, table_, input},
+                                               part_places(part_shape, slice)));
+  }
+  if (threads == 1) return;
+  while (workers_.size() < parts_.size()) workers_.push_back(std::make_unique<Worker>());
+  line_ = std::make_unique<EventLine<WorkerMoments>>(WorkerMoments(workers_));
 }
+
+PartPlaces CpuDevice::part_places(const CpuLayout& shape, const BatchSlice& slice) {
+  const auto share_of = [&](const std::byte* state) {
+    return reinterpret_cast<float*>(slice.at(place_of(state)));
+  };
+  return {.gradients = parcels_.floats(shape.weights()),
+          .d_input_columns = parcels_.floats(shape.table_numbers()),
+          .current = share_of(core_.current),
+          .spare_hidden = share_of(core_.spare_hidden),
+          .d_hidden = share_of(core_.d_hidden),
+          .advance_internal = parcels_.floats(shape.vectors().internal * shape.vector()),
+          .output = parcels_.floats(shape.vector()),
+          .cell_scratch = parcels_.floats(shape.vectors().scratch * shape.vector()),
+          .logits = parcels_.floats(kSymbols * shape.batch()),
+          .entries = parcels_.floats(2 * shape.batch())};
+}
+
+// --- the threads ---
+
+SharedPlace CpuDevice::place_of(const std::byte* address) const {
+  // Addresses are compared as integers: they need not be of one allocation.
+  const auto at = reinterpret_cast<std::uintptr_t>(address);
+  for (const SharedPlace& whole : shared_memory_) {
+    const auto begin = reinterpret_cast<std::uintptr_t>(whole.memory);
+    if (at < begin || at - begin >= static_cast<std::uintptr_t>(whole.size)) continue;
+    return {whole.memory, whole.size, static_cast<std::int64_t>(at - begin)};
+  }
+  return {const_cast<std::byte*>(address), 0, 0};  // with one thread, any address will do
+}
+
+template <class Operation>
+void CpuDevice::each(std::int64_t steps, Operation operation) {
+  if (workers_.empty()) return operation(*parts_.front());
+  for (std::size_t thread = 0; thread < parts_.size(); ++thread) {
+    workers_[thread]->queue(steps, [operation, part = parts_[thread].get()] { operation(*part); });
+  }
+}
+
+void CpuDevice::meet() {
+  if (workers_.empty()) return;
+  each(0, [this](CpuPart&) { rendezvous_.meet(); });
+}
+
+void CpuDevice::wait() {
+  for (const std::unique_ptr<Worker>& worker : workers_) worker->wait();
+}
+
+Result<void> CpuDevice::status() const {
+  for (const std::unique_ptr<Worker>& worker : workers_) {
+    const std::string trouble = worker->trouble();
+    if (!trouble.empty()) return failure("a thread of the processor failed: ", trouble);
+  }
+  return {};
+}
+
+// --- memory ---
 
 std::int64_t CpuDevice::memory_in_use() const {
   return resident_bytes();
 }
 
 Result<std::unique_ptr<DeviceMemory>> CpuDevice::allocate(std::int64_t bytes) {
-  return allocate_host(bytes);
+  auto memory = allocate_host(bytes);
+  if (!memory || workers_.empty()) return memory;
+  return std::make_unique<SharedMemory>(*this, *std::move(memory));
 }
+
+// --- iterations ---
 
 void CpuDevice::begin_iteration(std::int64_t n, std::int64_t length) {
   begin_ = std::chrono::steady_clock::now();
-  first_input_.begin();
-  std::fill_n(at_.gradients, shape_.weights(), 0.0F);
-  std::memset(at_.current, 0, static_cast<std::size_t>(sizes_.hidden));
-  std::memset(at_.d_hidden, 0, static_cast<std::size_t>(sizes_.hidden));
-  first_position_ = n * length;
-  loss_sum_ = 0;
-  steps_done_ = 0;
-  gradient_scale_ = 1.0F / (static_cast<float>(length) * static_cast<float>(shape_.batch()));
+  if (line_) line_->begin();
+  meet();  // whatever was queued before may still read the table, or sum gradients
+  each(0, [this, n, length](CpuPart& part) {
+    part.begin(n * length, length);
+    table_.compute(Range::of(kSymbols, part.slice().index, parts_.size()));
+  });
+  meet();
 }
 
 double CpuDevice::loss() {
-  return steps_done_ == 0
-             ? 0
-             : loss_sum_ / static_cast<double>(steps_done_) / static_cast<double>(shape_.batch());
+  wait();
+  double sum = 0;
+  for (const auto& part : parts_) sum += part->loss_sum();
+  const std::int64_t steps = parts_.front()->steps_done();
+  return steps == 0 ? 0 : sum / static_cast<double>(steps) / static_cast<double>(shape_.batch());
 }
 
 void CpuDevice::update() {
-  pointwise::adam(at_.weights, at_.gradients, at_.adam_mean, at_.adam_variance, shape_.weights(),
-                  adam_step(learning_rate_, ++updates_));
+  wait();
+  pointwise::adam(at_.weights, parts_.front()->gradients(), at_.adam_mean, at_.adam_variance,
+                  shape_.weights(), adam_step(learning_rate_, ++updates_));
 }
 
 std::vector<float> CpuDevice::gradients() {
-  return {at_.gradients, at_.gradients + shape_.weights()};
+  wait();
+  const float* all = parts_.front()->gradients();
+  return {all, all + shape_.weights()};
 }
 
 void CpuDevice::set_gradients(const std::vector<float>& gradients) {
-  std::copy(gradients.begin(), gradients.end(), at_.gradients);
+  wait();
+  std::copy(gradients.begin(), gradients.end(), parts_.front()->gradients());
 }
 
 CpuDevice::Mark CpuDevice::mark() {
+  if (line_) return line_->mark();
   return (std::chrono::steady_clock::now() - begin_) / std::chrono::nanoseconds(1);
 }
 
-std::span<const std::uint8_t> CpuDevice::bytes_read(std::int64_t step) {
-  for (std::size_t lane = 0; lane < bytes_.size(); ++lane) {
-    bytes_[lane] = input_->at(static_cast<std::int64_t>(lane), first_position_ + step - 1);
-  }
-  return bytes_;
+std::optional<std::int64_t> CpuDevice::reached(Mark mark) {
+  return line_ ? line_->reached(mark) : mark;
 }
 
-LayerWeights<const float> CpuDevice::layer_weights(std::size_t layer) const {
-  return shape_.layer(static_cast<const float*>(at_.weights), layer);
-}
-
-void CpuDevice::hidden_of(const float* internal, float* hidden) const {
-  for (std::size_t layer = 0; layer < shape_.layers(); ++layer) {
-    cell_->hidden_of(internal + layer * shape_.layer_internal(), hidden + layer * shape_.layer_hidden());
-  }
-}
-
-void CpuDevice::forward(std::int64_t step, std::size_t layer, float* internal) {
-  float* hidden = numbers(at_.current) + layer * shape_.layer_hidden();
-  if (layer == 0) {
-    first_input_.forward(bytes_read(step), internal);
-  } else {
-    const float* h_below = hidden - shape_.layer_hidden();  // h comes first
-    layer_input_.forward(layer_weights(layer), h_below, internal);
-  }
-  cell_->forward(layer_weights(layer), hidden, internal, at_.cell_scratch);
-  cell_->hidden_of(internal, hidden);
-}
+// --- the working core ---
 
 void CpuDevice::advance(std::int64_t from, std::int64_t to) {
-  for (std::int64_t step = from + 1; step <= to; ++step) {
-    for (std::size_t layer = 0; layer < shape_.layers(); ++layer) forward(step, layer, at_.advance_internal);
-  }
+  each(to - from, [=](CpuPart& part) { part.advance(from, to); });
 }
 
 void CpuDevice::keep(std::int64_t first, std::int64_t last, std::byte* internal, std::byte* input) {
-  if (input) store_current(input);
-  float* state = numbers(internal);
-  for (std::int64_t step = first; step <= last; ++step, state += shape_.internal_numbers()) {
-    for (std::size_t layer = 0; layer < shape_.layers(); ++layer) {
-      forward(step, layer, state + layer * shape_.layer_internal());
-    }
-  }
+  const bool has_input = input != nullptr;
+  each(last - first + 1, [=, to = place_of(internal), input_to = place_of(input)](CpuPart& part) {
+    part.keep(first, last, part.slice().at(to), has_input ? part.slice().at(input_to) : nullptr);
+  });
 }
 
 void CpuDevice::store_current(std::byte* to) {
-  copy(at_.current, to, sizes_.hidden);
+  each(0, [place = place_of(to)](CpuPart& part) { part.store_current(part.slice().at(place)); });
 }
 
 void CpuDevice::load_current(const HiddenSource& from) {
-  copy_hidden(from, at_.current);
+  each(0, [source = shared(from)](CpuPart& part) { part.load_current(source.of(part)); });
 }
 
 void CpuDevice::copy_hidden(const HiddenSource& from, std::byte* to) {
-  if (from.kind == HiddenSource::Kind::Hidden) {
-    copy(from.address, to, sizes_.hidden);
-  } else {
-    const std::size_t steps_before = static_cast<std::size_t>(from.steps) - 1;
-    hidden_of(numbers(from.address) + steps_before * shape_.internal_numbers(), numbers(to));
-  }
+  each(0, [source = shared(from), place = place_of(to)](CpuPart& part) {
+    part.copy_hidden(source.of(part), part.slice().at(place));
+  });
 }
 
 void CpuDevice::copy(const std::byte* from, std::byte* to, std::int64_t bytes) {
-  std::memcpy(to, from, static_cast<std::size_t>(bytes));
+  each(0, [source = place_of(from), place = place_of(to), bytes](CpuPart& part) {
+    const BatchSlice& slice = part.slice();
+    std::memcpy(slice.at(place), slice.at(source), static_cast<std::size_t>(slice.part_of(bytes)));
+  });
 }
 
 void CpuDevice::poison(std::byte* at, std::int64_t bytes) {
-  std::memset(at, 0xff, static_cast<std::size_t>(bytes));  // every float32 of it is a NaN
+  each(0, [place = place_of(at), bytes](CpuPart& part) {
+    const BatchSlice& slice = part.slice();
+    // Every float32 of it is a NaN.
+    std::memset(slice.at(place), 0xff, static_cast<std::size_t>(slice.part_of(bytes)));
+  });
 }
 
 void CpuDevice::backward(std::int64_t first, std::int64_t last, std::byte* internal,
                          const HiddenSource& input) {
-  for (std::int64_t step = last; step > first; --step) {
-    const float* state =
-        numbers(internal) + static_cast<std::size_t>(step - first) * shape_.internal_numbers();
-    hidden_of(state - shape_.internal_numbers(), numbers(at_.spare_hidden));
-    backward_step(step, state, numbers(at_.spare_hidden));
-  }
-  const float* before = numbers(input.address);
-  if (input.kind == HiddenSource::Kind::Internal) {
-    copy_hidden(input, at_.spare_hidden);
-    before = numbers(at_.spare_hidden);
-  }
-  backward_step(first, numbers(internal), before);
-}
-
-void CpuDevice::backward_step(std::int64_t step, const float* internal, const float* before) {
-  const auto state_of = [&](std::size_t layer) { return internal + layer * shape_.layer_internal(); };
-  const auto d_hidden_of = [&](std::size_t layer) { return at_.d_hidden + layer * shape_.layer_hidden(); };
-
-  const std::size_t top = shape_.layers() - 1;
-  loss_sum_ += output_layer_.backward(cell_->output_of(state_of(top), at_.output), bytes_read(step + 1),
-                                      gradient_scale_, d_hidden_of(top));
-  for (std::size_t layer = top + 1; layer-- > 0;) {
-    const LayerWeights<float> gradients = shape_.layer(at_.gradients, layer);
-    const float* d_gates =
-        cell_->backward(layer_weights(layer), gradients, before + layer * shape_.layer_hidden(),
-                        state_of(layer), d_hidden_of(layer), at_.cell_scratch);
-    if (layer > 0) {
-      layer_input_.backward(layer_weights(layer), gradients,
-                            cell_->output_of(state_of(layer - 1), at_.output), d_gates,
-                            d_hidden_of(layer - 1));
-    } else {
-      first_input_.backward(bytes_read(step), d_gates);
-    }
-  }
-  if (step == 1) first_input_.finish();
-  ++steps_done_;
-}
-
-CpuProvider::CpuProvider() {
-  openblas_set_num_threads(threads_wanted());
-}
-
-Result<DeviceDescription> CpuProvider::describe(const std::string& id, const Cell& cell,
-                                                const std::set<std::int64_t>& chunk_lengths) const {
-  if (id != "cpu") return failure("this runner has no device \"", id, "\", only \"cpu\"");
-  return CpuLayout::of(cell).map([&](const CpuLayout& shape) {
-    DeviceDescription description{.info = cpu_info(),
-                                  .cells = {CellKind::Lstm, CellKind::Gru, CellKind::Tanh},
-                                  .precisions = {Precision::Float32},
-                                  .cell = cell,
-                                  .chunks = {}};
-    for (const std::int64_t k : chunk_lengths) {
-      description.chunks.emplace(k, ChunkSizes{shape.state_sizes(k), shape.fixed(k)});
-    }
-    return description;
+  each(last - first + 1, [=, state = place_of(internal), source = shared(input)](CpuPart& part) {
+    part.backward(first, last, part.slice().at(state), source.of(part));
   });
+  if (first == 1) finish_gradients();
 }
 
-Result<std::unique_ptr<Device>> CpuProvider::create(const std::string&, const Cell& cell,
-                                                    std::int64_t chunk_length,
-                                                    std::shared_ptr<const ByteInput> input,
-                                                    const DeviceOptions& options) const {
-  return CpuDevice::create(cell, chunk_length, std::move(input), options);
+/// The first part's gradients become those of the whole batch.
+void CpuDevice::finish_gradients() {
+  meet();
+  each(0, [this](CpuPart& part) {
+    const auto add_up = [&](std::size_t count, float* (CpuPart::*numbers)() const) {
+      const Range range = Range::of(count, part.slice().index, parts_.size());
+      float* sums = (parts_.front().get()->*numbers)() + range.first;
+      for (std::size_t other = 1; other < parts_.size(); ++other) {
+        pointwise::add((parts_[other].get()->*numbers)() + range.first, sums, range.count);
+      }
+    };
+    add_up(shape_.weights(), &CpuPart::gradients);
+    add_up(shape_.table_numbers(), &CpuPart::d_input_columns);
+  });
+  meet();
+  each(0, [this](CpuPart& part) {
+    parts_.front()->table_gradients().finish(part.slice().index, parts_.size());
+  });
 }
 
 }  // namespace tidemark

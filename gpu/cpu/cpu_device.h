@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The processor as a device: matrix products (gemm.h) and vectorised loops. Operations are done at once, on
-/// the calling thread (and on OpenBLAS's own threads, if TIDEMARK_THREADS asks for more than one).
+/// The processor as a device: matrix products (gemm.h) and vectorised loops. OpenBLAS has no threads of its
+/// own here.
 ///
-/// The steps of a chunk are computed one after another, by the same products as a single step. Merging the
-/// products of several steps would gain nothing: those of one step already run near the processor's peak, the
-/// first layer's input has none (input_table.h), and deferring weight gradients over 4 or 8 steps saves a
-/// tenth of the backward products (timed by themselves), for as much memory as a dozen hidden states. Hence
-/// gradients are the same to the bit for chunks of any length.
+/// With one thread, operations are done at once, on the calling thread. With more, the batch is divided among
+/// workers (batch_slice.h). Each carries out all operations on its slice, without waiting for the others from
+/// step to step; operations are queued as on a GPU. The threads meet twice where an iteration begins, as the
+/// input table is computed together, and twice where its gradients are summed, in the order of the threads.
+/// Hence the same numbers give the same bits for the same number of threads, and the same up to rounding for
+/// any other.
 #pragma once
 
 #include <chrono>
@@ -14,27 +15,25 @@
 #include <span>
 #include <vector>
 
-#include "gpu/cpu/cpu_cell.h"
-#include "gpu/cpu/cpu_layout.h"
-#include "gpu/cpu/input_table.h"
-#include "gpu/cpu/layer_input.h"
-#include "gpu/cpu/output_layer.h"
+#include "gpu/cpu/cpu_part.h"
+#include "gpu/cpu/worker.h"
+#include "gpu/cpu/worker_moments.h"
 #include "gpu/device.h"
+#include "gpu/event_line.h"
 
 namespace tidemark {
 
-DeviceInfo cpu_info();
-
 class CpuDevice final : public Device {
  public:
-  /// Errors: the model's memory cannot be allocated.
+  /// At most as many threads as the batch has entries. Errors: the model's memory, or the threads, cannot be
+  /// had.
   static Result<std::unique_ptr<CpuDevice>> create(const Cell& cell, std::int64_t chunk_length,
                                                    std::shared_ptr<const ByteInput> input,
-                                                   const DeviceOptions& options);
+                                                   const DeviceOptions& options, std::int64_t threads = 1);
 
   const DeviceInfo& info() const override { return info_; }
   StateBytes state_sizes() const override { return sizes_; }
-  FixedBytes fixed() const override { return shape_.fixed(chunk_length_); }
+  FixedBytes fixed() const override { return shape_.fixed(chunk_length_, threads()); }
   std::int64_t memory_in_use() const override;
   Result<std::unique_ptr<DeviceMemory>> allocate(std::int64_t bytes) override;
 
@@ -44,9 +43,9 @@ class CpuDevice final : public Device {
   std::vector<float> gradients() override;
   void set_gradients(const std::vector<float>& gradients) override;
   Mark mark() override;
-  std::optional<std::int64_t> reached(Mark mark) override { return mark; }
-  void wait() override {}
-  Result<void> status() const override { return {}; }
+  std::optional<std::int64_t> reached(Mark mark) override;
+  void wait() override;
+  Result<void> status() const override;
 
   void advance(std::int64_t from, std::int64_t to) override;
   void keep(std::int64_t first, std::int64_t last, std::byte* internal, std::byte* input) override;
@@ -57,83 +56,88 @@ class CpuDevice final : public Device {
   void backward(std::int64_t first, std::int64_t last, std::byte* internal,
                 const HiddenSource& input) override;
   void poison(std::byte* at, std::int64_t bytes) override;
-  std::byte* core_internal() override { return at_.core_internal; }
-  std::byte* core_input() override { return at_.core_input; }
-  std::byte* spare_hidden() override { return at_.spare_hidden; }
-  std::byte* initial_hidden() override { return at_.initial_hidden; }
+  std::byte* core_internal() override { return core_.internal; }
+  std::byte* core_input() override { return core_.input; }
+  std::byte* spare_hidden() override { return core_.spare_hidden; }
+  std::byte* initial_hidden() override { return core_.initial_hidden; }
 
-  /// All weights, in the order of CpuLayout.
+  /// All weights, in the order of CpuLayout. REQUIRES: nothing is queued.
   std::span<float> weights() { return {at_.weights, shape_.weights()}; }
+  std::int64_t threads() const { return static_cast<std::int64_t>(parts_.size()); }
 
  private:
-  /// Where everything lies in the fixed memory.
+  class SharedMemory;
+
+  /// Hands out consecutive parts of one allocation.
+  class Parcels {
+   public:
+    explicit Parcels(std::byte* at) : at_(at) {}
+    std::byte* bytes(std::int64_t count) { return std::exchange(at_, at_ + count); }
+    float* floats(std::size_t count) { return reinterpret_cast<float*>(bytes(aligned_bytes(count))); }
+
+   private:
+    std::byte* at_;
+  };
+  /// What there is once, in the fixed memory.
   struct Places {
-    Places(const CpuLayout& shape, std::int64_t chunk_length, std::byte* memory);
+    Places(const CpuLayout& shape, Parcels& parcels);
 
     float* weights;
-    float* gradients;
     float* adam_mean;
     float* adam_variance;
+    float* input_columns;  ///< see InputTable
+  };
+  /// The states outside the arena, which the threads have shares of.
+  struct Core {
+    Core(const StateBytes& sizes, Parcels parcels);
+
     std::byte* current;
-    std::byte* core_internal;
-    std::byte* core_input;
+    std::byte* internal;
+    std::byte* input;
     std::byte* spare_hidden;
     std::byte* initial_hidden;
-    float* d_hidden;       ///< the carried gradient, shaped like a hidden state
-    float* input_columns;  ///< the InputTable's columns, and their gradients
-    float* d_input_columns;
-    float* advance_internal;  ///< one layer's internal state while advancing, when it is not to be kept
-    float* output;            ///< a layer's h
-    float* cell_scratch;
-    float* logits;   ///< 256 x batch
-    float* entries;  ///< 2 x batch
+    std::byte* d_hidden;
+  };
+  /// A hidden state's source as the threads have it.
+  struct SharedSource {
+    HiddenSource source;
+    SharedPlace place;
+    HiddenSource of(const CpuPart& part) const;
   };
 
   CpuDevice(const CpuLayout& shape, std::int64_t chunk_length, std::shared_ptr<const ByteInput> input,
-            const DeviceOptions& options, std::unique_ptr<DeviceMemory> memory);
+            const DeviceOptions& options, std::unique_ptr<DeviceMemory> memory, std::int64_t threads);
+  PartPlaces part_places(const CpuLayout& shape, const BatchSlice& slice);
 
-  /// Computes one layer of one step into `internal`; the layer's current hidden state becomes the one after
-  /// the step.
-  void forward(std::int64_t step, std::size_t layer, float* internal);
-  /// Backpropagates every layer of one step, from the step's internal state.
-  void backward_step(std::int64_t step, const float* internal, const float* hidden_before);
-  void hidden_of(const float* internal, float* hidden) const;
-  /// The bytes that the batch's entries read at a step; they are to predict those of the next step. Valid
-  /// until the next call.
-  std::span<const std::uint8_t> bytes_read(std::int64_t step);
-  LayerWeights<const float> layer_weights(std::size_t layer) const;
+  SharedPlace place_of(const std::byte* address) const;
+  SharedSource shared(const HiddenSource& source) const { return {source, place_of(source.address)}; }
+  /// Has every thread carry out an operation, which takes as long as so many steps, on its part of the batch.
+  template <class Operation>
+  void each(std::int64_t steps, Operation operation);
+  /// The threads wait for each other.
+  void meet();
+  void finish_gradients();
 
   const CpuLayout shape_;
   const std::int64_t chunk_length_;
   const StateBytes sizes_;
   const DeviceInfo info_;
-  const std::shared_ptr<const ByteInput> input_;
   const double learning_rate_;
   const std::unique_ptr<DeviceMemory> memory_;
+  Parcels parcels_;
   const Places at_;
-  const std::unique_ptr<const CpuCell> cell_;
-  InputTable first_input_;        ///< the first layer's input
-  const LayerInput layer_input_;  ///< the input of every other layer
-  OutputLayer output_layer_;
-  std::vector<std::uint8_t> bytes_;  ///< see bytes_read()
+  const SharedPlace core_memory_;
+  const Core core_;
+  InputTable table_;
+  std::vector<std::unique_ptr<CpuPart>> parts_;  ///< one for each thread
+  std::vector<SharedPlace> shared_memory_;       ///< all that the threads have shares of
 
-  std::int64_t first_position_ = 0;  ///< where this iteration's window of the input begins
-  double loss_sum_ = 0;
-  std::int64_t steps_done_ = 0;
-  float gradient_scale_ = 1;
   std::int64_t updates_ = 0;
-  std::chrono::steady_clock::time_point begin_;
-};
+  std::chrono::steady_clock::time_point begin_;  ///< of the iteration, with one thread
 
-class CpuProvider final : public DeviceProvider {
- public:
-  CpuProvider();
-  std::vector<DeviceInfo> devices() const override { return {cpu_info()}; }
-  Result<DeviceDescription> describe(const std::string& id, const Cell& cell,
-                                     const std::set<std::int64_t>& chunk_lengths) const override;
-  Result<std::unique_ptr<Device>> create(const std::string& id, const Cell& cell, std::int64_t chunk_length,
-                                         std::shared_ptr<const ByteInput> input,
-                                         const DeviceOptions& options) const override;
+  Rendezvous rendezvous_;
+  std::vector<std::unique_ptr<Worker>> workers_;  ///< none with one thread; they use the members above
+  std::unique_ptr<EventLine<WorkerMoments>> line_;
 };
 
 }  // namespace tidemark

@@ -2,6 +2,7 @@
 #include "gpu/cpu/cpu_layout.h"
 
 #include "gpu/arena.h"
+#include "gpu/cpu/batch_slice.h"
 
 namespace tidemark {
 
@@ -14,7 +15,7 @@ Result<CpuLayout> CpuLayout::of(const Cell& cell) {
   if (cell.precision != Precision::Float32) {
     return failure("the CPU computes in float32 alone, not in ", name_of(cell.precision));
   }
-  return WeightLayout::of(cell).map([](const WeightLayout& model) { return CpuLayout(model); });
+  return WeightLayout::of(cell).map([](const WeightLayout& model) { return CpuLayout(model.cell()); });
 }
 
 StateBytes CpuLayout::state_sizes(std::int64_t chunk_length) const {
@@ -30,17 +31,29 @@ std::int64_t CpuLayout::scratch_bytes() const {
          aligned_bytes(2 * batch());
 }
 
-FixedBytes CpuLayout::fixed(std::int64_t chunk_length) const {
+CpuLayout CpuLayout::for_entries(std::int64_t entries) const {
+  Cell slice = cell();
+  slice.batch = entries;
+  return CpuLayout(slice);
+}
+
+std::int64_t CpuLayout::core_bytes(std::int64_t chunk_length) const {
   const StateBytes states = state_sizes(chunk_length);
+  return 5 * states.hidden + states.beta;
+}
+
+FixedBytes CpuLayout::fixed(std::int64_t chunk_length, std::int64_t threads) const {
   const std::int64_t one_of_each = aligned_bytes(weights());
-  // The current hidden state, the core's internal state with its input, a spare hidden state and h_0, and the
-  // carried gradient, which is shaped like a hidden state.
+  std::int64_t scratch = 0;
+  for (std::int64_t thread = 0; thread < threads; ++thread) {
+    scratch += for_entries(BatchSlice::of(cell().batch, thread, threads).count).scratch_bytes();
+  }
   return {{"weights", one_of_each},
-          {"gradients", one_of_each},
+          {"gradients", threads * one_of_each},
           {"optimiser", 2 * one_of_each},
-          {"working core", 5 * states.hidden + states.beta},
-          {"input table", 2 * aligned_bytes(table_numbers())},
-          {"scratch", scratch_bytes()}};
+          {"working core", core_bytes(chunk_length)},
+          {"input table", (1 + threads) * aligned_bytes(table_numbers())},
+          {"scratch", scratch}};
 }
 
 }  // namespace tidemark

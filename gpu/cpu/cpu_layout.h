@@ -27,15 +27,21 @@ class CpuLayout : public WeightLayout {
 
   /// Sizes of a chunk's states in bytes, aligned as in the arena; alpha = beta + hidden.
   StateBytes state_sizes(std::int64_t chunk_length = 1) const;
+  /// The same model for so many entries of the batch.
+  CpuLayout for_entries(std::int64_t entries) const;
   /// One layer's internal state for advancing, its output, the cell's scratch, the logits, and two elements
   /// for each batch entry; each of these is aligned.
   std::int64_t scratch_bytes() const;
   /// An element for each of the 256 bytes and each row of the first layer's gates; see input_table.h.
   std::size_t table_numbers() const { return kSymbols * gate_rows(); }
-  FixedBytes fixed(std::int64_t chunk_length = 1) const;
+  /// Every thread has gradients and scratch of its own. REQUIRES: 0 < threads <= batch.
+  FixedBytes fixed(std::int64_t chunk_length = 1, std::int64_t threads = 1) const;
+  /// Of the current hidden state, the core's internal state with its input, a spare hidden state and h_0, and
+  /// the carried gradient, which is shaped like a hidden state.
+  std::int64_t core_bytes(std::int64_t chunk_length) const;
 
  private:
-  explicit CpuLayout(const WeightLayout& model) : WeightLayout(model) {}
+  explicit CpuLayout(const Cell& cell) : WeightLayout(cell) {}
 };
 
 /// Bytes of so many float32 elements, rounded up to a multiple of the arena's alignment.

@@ -9,13 +9,14 @@ namespace tidemark::gemm {
 /// `Into::Sum` adds to what is there, `Into::Place` overwrites it.
 enum class Into { Place, Sum };
 
-/// A dense matrix as it lies in memory, or its transpose.
+/// A matrix as it lies in memory, or its transpose.
 struct Factor {
   const float* numbers;
   bool is_transposed = false;
+  std::size_t stride = 0;  ///< from row to row in memory; 0: the matrix is dense
 };
-inline Factor transposed(const float* numbers) {
-  return {numbers, true};
+inline Factor transposed(const float* numbers, std::size_t stride = 0) {
+  return {numbers, true, stride};
 }
 
 /// c (rows x columns) = a (rows x inner) * b (inner x columns). The order of summation depends on the shape

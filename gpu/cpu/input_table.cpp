@@ -12,37 +12,50 @@ using gemm::Into;
 using gemm::multiply;
 using gemm::transposed;
 
-InputTable::InputTable(const CpuLayout& shape, const float* weights, float* gradients, float* columns,
-                       float* d_columns)
+InputTable::InputTable(const CpuLayout& shape, const float* weights, float* columns)
+    : rows_(shape.gate_rows()),
+      hidden_(shape.hidden()),
+      weights_(shape.layer(weights, 0)),
+      embedding_(weights + shape.embedding_offset()),
+      columns_(columns) {}
+
+void InputTable::compute(const Range& symbols) {
+  float* columns = columns_ + symbols.first * rows_;
+  for (std::size_t k = 0; k < symbols.count; ++k) std::copy_n(weights_.bias, rows_, columns + k * rows_);
+  multiply({embedding_ + symbols.first * hidden_}, transposed(weights_.input), columns, symbols.count, rows_,
+           hidden_, Into::Sum);
+}
+
+void InputTable::look_up(std::span<const std::uint8_t> symbols, float* gates) const {
+  pointwise::look_up(columns_, symbols.data(), gates, rows_, symbols.size());
+}
+
+InputTableGradients::InputTableGradients(const CpuLayout& shape, const float* weights, float* gradients,
+                                         float* d_columns)
     : rows_(shape.gate_rows()),
       hidden_(shape.hidden()),
       weights_(shape.layer(weights, 0)),
       gradients_(shape.layer(gradients, 0)),
       embedding_(weights + shape.embedding_offset()),
       d_embedding_(gradients + shape.embedding_offset()),
-      columns_(columns),
       d_columns_(d_columns) {}
 
-void InputTable::begin() {
-  for (std::size_t symbol = 0; symbol < kSymbols; ++symbol) {
-    std::copy_n(weights_.bias, rows_, columns_ + symbol * rows_);
-  }
-  multiply({embedding_}, transposed(weights_.input), columns_, kSymbols, rows_, hidden_, Into::Sum);
+void InputTableGradients::clear() {
   std::fill_n(d_columns_, kSymbols * rows_, 0.0F);
 }
 
-void InputTable::forward(std::span<const std::uint8_t> symbols, float* gates) const {
-  pointwise::look_up(columns_, symbols.data(), gates, rows_, symbols.size());
-}
-
-void InputTable::backward(std::span<const std::uint8_t> symbols, const float* d_gates) {
+void InputTableGradients::add(std::span<const std::uint8_t> symbols, const float* d_gates) {
   pointwise::add_by_symbol(d_gates, symbols.data(), d_columns_, rows_, symbols.size());
 }
 
-void InputTable::finish() {
-  multiply(transposed(d_columns_), {embedding_}, gradients_.input, rows_, hidden_, kSymbols, Into::Sum);
-  pointwise::add_column_sums(d_columns_, gradients_.bias, kSymbols, rows_);
-  multiply({d_columns_}, {weights_.input}, d_embedding_, kSymbols, hidden_, rows_, Into::Sum);
+void InputTableGradients::finish(std::size_t part, std::size_t parts) const {
+  const Range rows = Range::of(rows_, part, parts);
+  multiply(transposed(d_columns_ + rows.first, rows_), {embedding_}, gradients_.input + rows.first * hidden_,
+           rows.count, hidden_, kSymbols, Into::Sum);
+  if (part == 0) pointwise::add_column_sums(d_columns_, gradients_.bias, kSymbols, rows_);
+  const Range symbols = Range::of(kSymbols, part, parts);
+  multiply({d_columns_ + symbols.first * rows_}, {weights_.input}, d_embedding_ + symbols.first * hidden_,
+           symbols.count, hidden_, rows_, Into::Sum);
 }
 
 }  // namespace tidemark

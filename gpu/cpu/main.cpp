@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // tidemark-run-cpu: carries plans out on the processor.
 #include "gpu/cpu/blas_kernels.h"
-#include "gpu/cpu/cpu_device.h"
+#include "gpu/cpu/cpu_provider.h"
 #include "gpu/runner.h"
 
 int main(int argc, char** argv) {

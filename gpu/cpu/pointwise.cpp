@@ -201,6 +201,13 @@ TIDEMARK_VECTORISED void add_column_sums(const float* matrix, float* sums, std::
   }
 }
 
+TIDEMARK_VECTORISED void add(const float* numbers, float* sums, std::size_t count) {
+  const float* in = numbers;
+  float* out = sums;
+  TIDEMARK_INDEPENDENT
+  for (std::size_t k = 0; k < count; ++k) out[k] += in[k];
+}
+
 TIDEMARK_VECTORISED void look_up(const float* table, const std::uint8_t* symbols, float* matrix,
                                  std::size_t rows, std::size_t columns) {
   for (std::size_t first = 0; first < rows; first += kLine) {

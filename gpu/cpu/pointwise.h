@@ -3,8 +3,8 @@
 /// not overlap. "pre" are pre-activations, "d" gradients of the loss; `count` is the number of elements of
 /// one vector (hidden x batch, see cpu_cell.h).
 ///
-/// Every function gives the same bits for the same elements, as long as its arguments lie at the same offsets
-/// from multiples of 64 bytes: gradients of different schedules are compared bit for bit.
+/// Every function gives the same bits for the same elements, wherever they lie: gradients of different
+/// schedules are compared bit for bit.
 #pragma once
 
 #include <cstddef>
@@ -42,6 +42,9 @@ void fill_rows(const float* values, float* matrix, std::size_t rows, std::size_t
 void add_row_sums(const float* matrix, float* sums, std::size_t rows, std::size_t columns);
 /// sums (one a column) += the columns' sums.
 void add_column_sums(const float* matrix, float* sums, std::size_t rows, std::size_t columns);
+
+/// sums += numbers.
+void add(const float* numbers, float* sums, std::size_t count);
 
 /// Column b of the matrix (rows x columns) becomes row symbols[b] of the table, which is `rows` long.
 void look_up(const float* table, const std::uint8_t* symbols, float* matrix, std::size_t rows,

@@ -112,7 +112,6 @@ void register_all() {
 
 int main(int argc, char** argv) {
   tidemark::restart_with_fitting_kernels(argv);
-  const tidemark::CpuProvider provider;  // sets the threads
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   tidemark::register_all();

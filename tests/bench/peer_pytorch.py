@@ -116,7 +116,7 @@ def run_pytorch(args, what, chunk=0, kernels=None):
 def run_tidemark(args, strategy, *budget):
     with tempfile.TemporaryDirectory() as folder:
         record = pathlib.Path(folder) / "record.jsonl"
-        subprocess.run([args.tidemark, "run", "--device", "cpu", "--strategy", strategy, *budget, *shape_options(args),
+        subprocess.run([args.tidemark, "run", "--device", "cpu:1", "--strategy", strategy, *budget, *shape_options(args),
                         "--iterations", str(args.iterations), "--output", record], check=True, capture_output=True)
         events = [json.loads(line) for line in record.read_text().splitlines()]
     start = events[0]

@@ -16,12 +16,13 @@ class TestDeviceId : public QObject {
 
 void TestDeviceId::comes_back_as_it_went() {
   QCOMPARE(DeviceId::parse("cuda").value().text(), std::string("cuda:0"));
-  for (const char* text : {"cpu", "cuda:0", "cuda:12", "cuda:0:fused", "cuda:3:fused"}) {
+  for (const char* text : {"cpu", "cpu:1", "cpu:128", "cuda:0", "cuda:12", "cuda:0:fused", "cuda:3:fused"}) {
     const auto parsed = DeviceId::parse(text);
     QVERIFY2(parsed, text);
     QCOMPARE(parsed->text(), std::string(text));
   }
   QCOMPARE(DeviceId::parse("cuda:3:fused").value(), (DeviceId{DeviceId::Engine::Fused, 3}));
+  QCOMPARE(DeviceId::parse("cpu:16").value(), (DeviceId{DeviceId::Engine::Cpu, 0, 16}));
   QCOMPARE(DeviceId::parse("cuda:3").value(), (DeviceId{DeviceId::Engine::Cudnn, 3}));
 }
 
@@ -33,9 +34,9 @@ void TestDeviceId::knows_its_runner() {
 }
 
 void TestDeviceId::refuses_what_is_no_device() {
-  for (const char* text :
-       {"", "CPU", "cpu:0", "cpu:fused", "cuda:", "cuda:x", "cuda:-1", "cuda:0:", "cuda:0:fast", "cuda:fused",
-        "cuda0", "cuda:99999999999", "cuda:0:fused:fused", "ssh:host/cuda:0"}) {
+  for (const char* text : {"", "CPU", "cpu:0", "cpu:fused", "cpu:", "cpu:129", "cpu:-1", "cpu:2:fused",
+                           "cpu3", "cuda:", "cuda:x", "cuda:-1", "cuda:0:", "cuda:0:fast", "cuda:fused",
+                           "cuda0", "cuda:99999999999", "cuda:0:fused:fused", "ssh:host/cuda:0"}) {
     const auto parsed = DeviceId::parse(text);
     QVERIFY2(!parsed, text);
     QVERIFY(parsed.error().message.find("cuda:N:fused") != std::string::npos);

@@ -15,15 +15,18 @@
 
 namespace tidemark {
 
-inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, std::int64_t chunk_length = 1) {
-  return value_of(CpuDevice::create(cell, chunk_length, value_of(open_input("noise", cell.batch, 7)), {}));
+inline std::unique_ptr<CpuDevice> make_device(const Cell& cell, std::int64_t chunk_length = 1,
+                                              std::int64_t threads = 1) {
+  return value_of(
+      CpuDevice::create(cell, chunk_length, value_of(open_input("noise", cell.batch, 7)), {}, threads));
 }
 
 /// The CPU device's sizes that planning needs, for chunks of so many steps.
-inline DeviceSizes device_sizes(const Cell& cell, std::int64_t chunk_length) {
+inline DeviceSizes device_sizes(const Cell& cell, std::int64_t chunk_length, std::int64_t threads = 1) {
   const CpuLayout shape = value_of(CpuLayout::of(cell));
-  return {{shape.state_sizes(1), shape.fixed(1)},
-          {shape.state_sizes(chunk_length), shape.fixed(chunk_length)}};
+  const std::int64_t used = std::min(threads, cell.batch);
+  return {{shape.state_sizes(1), shape.fixed(1, used)},
+          {shape.state_sizes(chunk_length), shape.fixed(chunk_length, used)}};
 }
 
 /// Counts calls, and remembers the most memory.
