@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/files/protocol.h"
 #include "core/model/calibration.h"
@@ -83,10 +84,15 @@ Cancellable<std::map<std::int64_t, StepTimes>> measure(const DeviceProvider& pro
 
 Cancellable<Description> answer_to(const Describe& request, const DeviceProvider& provider,
                                    const ShouldStop& should_stop) {
+  std::vector<std::string> ids;
+  for (const DeviceInfo& device : provider.devices()) ids.push_back(device.id);
+  for (const std::string& id : request.devices) {
+    if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+  }
   Description description;
-  for (const DeviceInfo& device : provider.devices()) {
+  for (const std::string& id : ids) {
     if (should_stop()) return std::nullopt;
-    auto described = provider.describe(device.id, request.cell, request.chunk_lengths);
+    auto described = provider.describe(id, request.cell, request.chunk_lengths);
     if (!described) return tl::unexpected(described.error());
     description.devices.push_back(*std::move(described));
   }

@@ -14,7 +14,8 @@ namespace tidemark {
 /// Called between pieces of work that take less than a second each once the device is awake.
 using ShouldStop = std::function<bool()>;
 
-/// Describes every device of the provider, with the sizes of the cell on it. None: stopped.
+/// Describes every device of the provider and those that are named, with the sizes of the cell on it. None:
+/// stopped.
 Cancellable<Description> answer_to(const Describe& request, const DeviceProvider& provider,
                                    const ShouldStop& should_stop);
 

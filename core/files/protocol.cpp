@@ -45,6 +45,15 @@ Describe read_describe(Fields& fields) {
   Describe describe;
   if (fields.has("cell")) describe.cell = read_cell(fields.object("cell"));
   describe.chunk_lengths = read_chunk_lengths(fields, describe.chunk_lengths);
+  if (fields.has("devices")) {
+    for (const auto& device : fields.list("devices")) {
+      if (device.is_string()) {
+        describe.devices.insert(device.get<std::string>());
+      } else {
+        fields.fail(fields.place_of("devices") + ": must be texts");
+      }
+    }
+  }
   return describe;
 }
 
@@ -134,7 +143,9 @@ std::string to_json(const Request& request) {
     return dumped(whole);
   };
   if (const auto* describe = std::get_if<Describe>(&request)) {
-    return begin({{"cell", json_of(describe->cell)}, {"chunks", json_of(describe->chunk_lengths)}});
+    return begin({{"cell", json_of(describe->cell)},
+                  {"chunks", json_of(describe->chunk_lengths)},
+                  {"devices", std::vector(describe->devices.begin(), describe->devices.end())}});
   }
   if (const auto* calibrate = std::get_if<Calibrate>(&request)) {
     return begin({{"device", calibrate->device},

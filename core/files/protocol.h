@@ -3,7 +3,7 @@
 ///
 /// A runner takes no options. It reads one request as one line of JSON on standard input:
 ///
-///     {"format":"tidemark-request","version":1,"kind":"describe","cell":{..},"chunks":[1,4]}
+///     {"format":"tidemark-request","version":1,"kind":"describe","cell":{..},"chunks":[1,4],"devices":["cpu:3"]}
 ///     {"format":"tidemark-request","version":1,"kind":"calibrate","device":"cpu","cell":{..},"chunks":[1,8]}
 ///     {"format":"tidemark-request","version":1,"kind":"run","iterations":1,..,"plan":{..}}
 ///
@@ -36,6 +36,7 @@ namespace tidemark {
 struct Describe {
   Cell cell = {};
   std::set<std::int64_t> chunk_lengths = {1};
+  std::set<std::string> devices = {};  ///< to be described beside those that the runner lists by itself
 };
 
 /// "How fast is this cell on this device in chunks of so many steps?" Chunks of one step are always measured.

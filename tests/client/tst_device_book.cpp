@@ -163,6 +163,51 @@ class TestDeviceBook : public QObject {
     QCOMPARE(beta_of(book, kLstm, 1, "cuda:1:fused"), 3 * 512);
   }
 
+  /// A runner does not list every number of threads; the wanted one is asked for by name.
+  void a_device_that_is_not_listed_is_asked_for() {
+    FakeRunners runners;
+    DeviceBook book(runners.connect());
+    const auto answers = [&](const std::vector<std::string>& devices) {
+      const auto request = std::get<Describe>(runners.to(kCpu)->request());
+      Description answer = healthy_answer(request);
+      for (const std::string& device : devices) {
+        if (!request.devices.contains(device)) return false;
+        answer.devices.push_back(healthy_answer(request, device, 3).devices.front());
+      }
+      runners.to(kCpu)->say(answer);
+      return true;
+    };
+    book.want({.cell = kLstm, .chunk_length = 8});
+    QVERIFY(waits_for(runners, kCpu));
+    QVERIFY(answers({}));
+    book.want({.device = "cpu:3", .cell = kLstm});
+    QVERIFY(is_pending(book, kLstm, 1, "cpu:3"));
+    QVERIFY(waits_for(runners, kCpu));
+    QVERIFY(answers({"cpu:3"}));
+    QCOMPARE(beta_of(book, kLstm, 1, "cpu:3"), 3 * 512);
+    QCOMPARE(beta_of(book, kLstm, 8, "cpu:3"), 24 * 512);  // and for every length that the others were
+    // What is asked later is asked for all of them, so that each is known for the same lengths.
+    book.want({.device = "cpu:5", .cell = kLstm, .chunk_length = 2});
+    QVERIFY(waits_for(runners, kCpu));
+    QVERIFY(answers({"cpu:3", "cpu:5"}));
+    for (const char* device : {"cpu:3", "cpu:5"}) {
+      for (const std::int64_t k : {1, 2, 8}) QCOMPARE(beta_of(book, kLstm, k, device), 3 * 512 * k);
+    }
+    const int made = runners.made();
+    book.want({.device = "cpu:3", .cell = kLstm, .chunk_length = 2});
+    QTest::qWait(200);
+    QCOMPARE(runners.made(), made);
+  }
+
+  void a_device_asked_for_by_name_fails_with_the_reason() {
+    FakeRunners runners;
+    DeviceBook book(runners.connect());
+    book.want({.device = "cpu:3", .cell = kLstm});
+    QVERIFY(waits_for(runners, kCpu));
+    runners.to(kCpu)->end({TransportEnd::Kind::NotStarted, 0, QStringLiteral("not installed")});
+    QVERIFY(reason_of(book.sizes("cpu:3", kLstm, 1)).contains(QStringLiteral("not installed")));
+  }
+
   void a_length_too_long_spoils_no_other() {
     FakeRunners runners;
     DeviceBook book(runners.connect());

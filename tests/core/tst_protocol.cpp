@@ -78,7 +78,7 @@ void TestProtocol::a_run_comes_back_as_it_went() {
 
 void TestProtocol::questions_come_back_as_they_went() {
   const Cell cell{CellKind::Gru, 100, 7, 2, Precision::Tf32};
-  const std::string describe = to_json(Describe{cell, {1, 8}});
+  const std::string describe = to_json(Describe{cell, {1, 8}, {"cpu:3"}});
   QVERIFY(describe.find('\n') == std::string::npos);
   const json described = json::parse(describe);
   QCOMPARE(described["format"].get<std::string>(), std::string("tidemark-request"));
@@ -88,6 +88,7 @@ void TestProtocol::questions_come_back_as_they_went() {
   QVERIFY(question && std::holds_alternative<Describe>(*question));
   QCOMPARE(std::get<Describe>(*question).cell, cell);
   QCOMPARE(std::get<Describe>(*question).chunk_lengths, (std::set<std::int64_t>{1, 8}));
+  QCOMPARE(std::get<Describe>(*question).devices, (std::set<std::string>{"cpu:3"}));
 
   const std::string calibrate = to_json(Calibrate{"cuda:1", cell, {1, 2, 64}});
   QVERIFY(calibrate.find('\n') == std::string::npos);
@@ -102,6 +103,7 @@ void TestProtocol::questions_come_back_as_they_went() {
   QVERIFY(usual);
   QCOMPARE(std::get<Describe>(*usual).cell, Cell());
   QCOMPARE(std::get<Describe>(*usual).chunk_lengths, (std::set<std::int64_t>{1}));
+  QVERIFY(std::get<Describe>(*usual).devices.empty());
 }
 
 void TestProtocol::names_what_is_wrong_in_a_request_data() {
@@ -127,6 +129,7 @@ void TestProtocol::names_what_is_wrong_in_a_request_data() {
                           << "chunks[1]: must be a whole number from 1 to 65535, not 70000";
   QTest::newRow("chunk") << question(R"("kind":"calibrate","chunks":["all"])")
                          << "chunks[0]: must be a whole number from 1 to 65535, not \"all\"";
+  QTest::newRow("devices") << question(R"("kind":"describe","devices":[3])") << "devices: must be texts";
   QTest::newRow("cell") << question(R"("kind":"calibrate","cell":{"kind":"elman"})")
                         << "cell.kind: must be one of lstm, gru, tanh, not \"elman\"";
   QTest::newRow("iterations") << edited("/iterations", 0)

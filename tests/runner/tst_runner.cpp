@@ -4,6 +4,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 #include "core/files/protocol.h"
 #include "core/files/record_file.h"
 #include "core/model/calibration.h"
@@ -23,9 +25,11 @@ RunnerAnswer ask(const QByteArray& line, const QStringList& arguments = {}) {
 }
 
 /// Sizes of the cell on the CPU, in single steps and in chunks of so many.
-DeviceSizes sizes_of(const Cell& cell, std::int64_t chunk_length = 1) {
-  const RunnerAnswer answer = ask(line_of(Describe{cell, {1, chunk_length}}));
-  return value_of(answer.description().devices.front().sizes_for(chunk_length));
+DeviceSizes sizes_of(const Cell& cell, std::int64_t chunk_length = 1, const std::string& device = "cpu") {
+  const Description description = ask(line_of(Describe{cell, {1, chunk_length}, {device}})).description();
+  const auto found = std::ranges::find_if(
+      description.devices, [&](const DeviceDescription& described) { return described.info.id == device; });
+  return value_of(found->sizes_for(chunk_length));
 }
 
 Problem lstm_problem() {
@@ -48,7 +52,8 @@ Problem long_problem() {
 
 Run request_for(const Problem& problem) {
   Solver solver;
-  return {.plan = *value_of(make_plan(problem, sizes_of(problem.cell, problem.chunk_length), solver))};
+  const DeviceSizes sizes = sizes_of(problem.cell, problem.chunk_length, problem.device);
+  return {.plan = *value_of(make_plan(problem, sizes, solver))};
 }
 
 }  // namespace
@@ -64,12 +69,15 @@ class TestRunner : public QObject {
   void measuring_ends_when_nobody_reads();
   void runs_as_predicted_data();
   void runs_as_predicted();
+  void describes_devices_by_name();
+  void takes_its_threads_from_the_environment();
   void runs_chunks_as_predicted_data();
   void runs_chunks_as_predicted();
   void measures_chunks();
   void keeps_what_the_chunks_were_found_with();
   void reports_the_same_for_the_same_seed();
   void thins_long_plans_and_keeps_the_peak();
+  void cancels_data();
   void cancels();
   void cancels_at_the_end_of_its_input();
   void the_end_of_its_input_alone_cancels_nothing();
@@ -146,14 +154,20 @@ void TestRunner::measuring_ends_when_nobody_reads() {
 
 void TestRunner::runs_as_predicted_data() {
   QTest::addColumn<int>("strategy");
-  for (const Strategy strategy : kStrategies) {
-    QTest::newRow(std::string(name_of(strategy)).c_str()) << static_cast<int>(strategy);
+  QTest::addColumn<QString>("device");
+  for (const char* device : {"cpu", "cpu:1", "cpu:3"}) {
+    for (const Strategy strategy : kStrategies) {
+      QTest::addRow("%s, %s", std::string(name_of(strategy)).c_str(), device)
+          << static_cast<int>(strategy) << QString(device);
+    }
   }
 }
 
 void TestRunner::runs_as_predicted() {
   QFETCH(int, strategy);
+  QFETCH(QString, device);
   Problem problem = lstm_problem();
+  problem.device = device.toStdString();
   problem.strategy = static_cast<Strategy>(strategy);
   if (!is_optimised(problem.strategy)) problem.budget.value = 110;
   Run request = request_for(problem);
@@ -165,6 +179,8 @@ void TestRunner::runs_as_predicted() {
   const Record record = answer.record();
 
   QCOMPARE(record.start.problem, problem);
+  QCOMPARE(record.start.device.id, problem.device);
+  if (device == "cpu:3") QCOMPARE(record.start.device.details.at("threads"), std::string("3"));
   QCOMPARE(record.start.predicted_forward_steps, request.plan->forward_steps);
   QVERIFY(record.start.predicted_arena_peak_bytes <= record.start.budget_bytes);
   QVERIFY(record.start.times.advance > 0 && record.start.times.keep > 0 && record.start.times.backward > 0);
@@ -197,6 +213,49 @@ void TestRunner::runs_as_predicted() {
   QVERIFY(record.verify->bit_identical);
   QCOMPARE(record.verify->relative_l2, 0.0);
   QVERIFY(record.end && record.end->status == EndEvent::Status::Done);
+}
+
+/// States are as large on any number of threads, and each thread has gradients of its own.
+void TestRunner::describes_devices_by_name() {
+  const Cell cell{.kind = CellKind::Gru, .batch = 5};
+  const Description description =
+      ask(line_of(Describe{cell, {1, 4}, {"cpu:3", "cpu:100", "cpu"}})).description();
+  const auto named = [&](const std::string& id) {
+    const auto found = std::ranges::find_if(
+        description.devices, [&](const DeviceDescription& device) { return device.info.id == id; });
+    return found == description.devices.end() ? DeviceDescription() : *found;
+  };
+  const ChunkSizes three = value_of(named("cpu:3").sizes_in_chunks_of(4));
+  const ChunkSizes many = value_of(named("cpu:100").sizes_in_chunks_of(4));
+  QCOMPARE(named("cpu:3").info.details.at("threads"), std::string("3"));
+  QCOMPARE(named("cpu:100").info.details.at("threads"),
+           std::string("5"));  // as many as the batch has entries
+  QCOMPARE(named("cpu").sizes_in_chunks_of(4).value().states, three.states);
+  QCOMPARE(many.states, three.states);
+  QCOMPARE(three.fixed.at("gradients"), 3 * three.fixed.at("weights"));
+  QCOMPARE(many.fixed.at("gradients"), 5 * many.fixed.at("weights"));
+  QCOMPARE(
+      std::ranges::count_if(description.devices, [](const auto& device) { return device.info.id == "cpu"; }),
+      1);
+
+  const RunnerAnswer refused = ask(line_of(Describe{cell, {1}, {"cpu:0"}}));
+  QCOMPARE(refused.code, 2);
+  QVERIFY2(refused.is_one_line() && refused.complaint.contains("cpu:0"), refused.complaint);
+}
+
+/// "cpu" has the threads that the environment says, but no more than small cells have use for.
+void TestRunner::takes_its_threads_from_the_environment() {
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  const auto threads = [&](const char* wanted, const Cell& cell) {
+    environment.insert("TIDEMARK_THREADS", wanted);
+    const RunnerAnswer answer = ask_runner(kRunner, line_of(Describe{cell}), {}, environment);
+    return answer.description().devices.front().info.details.at("threads");
+  };
+  QCOMPARE(threads("3", Cell{}), std::string("3"));
+  QCOMPARE(threads("1", Cell{}), std::string("1"));
+  QCOMPARE(threads("many", Cell{}), std::string("1"));
+  QCOMPARE(threads("64", Cell{}), std::string("32"));
+  QCOMPARE(threads("64", Cell{.hidden = 8, .batch = 4}), std::string("1"));
 }
 
 void TestRunner::runs_chunks_as_predicted_data() {
@@ -295,10 +354,18 @@ void TestRunner::thins_long_plans_and_keeps_the_peak() {
   QCOMPARE(record.actions.back().index, static_cast<std::int64_t>(request.plan->actions.size()) - 1);
 }
 
+void TestRunner::cancels_data() {
+  QTest::addColumn<QString>("device");
+  for (const char* device : {"cpu:1", "cpu:3"}) QTest::newRow(device) << QString(device);
+}
+
 void TestRunner::cancels() {
+  QFETCH(QString, device);
+  Problem problem = long_problem();
+  problem.device = device.toStdString();
   QProcess process;
   process.start(kRunner, QStringList());
-  process.write(line_of(request_for(long_problem())));
+  process.write(line_of(request_for(problem)));
   QVERIFY(process.waitForReadyRead(kRunnerPatienceMs));  // the run has started
   process.write("cancel\n");
   QElapsedTimer waited;
@@ -377,16 +444,19 @@ void TestRunner::refuses_bad_requests_data() {
     problem.input = input.toStdString();
     return line_of(request_for(problem));
   };
-  Problem elsewhere = lstm_problem();
+  const Run run = request_for(lstm_problem());
   QTest::newRow("nothing") << QByteArray() << QByteArray("the request is empty");
   QTest::newRow("an empty line") << QByteArray("\n") << QByteArray("the request is empty");
   QTest::newRow("no JSON") << QByteArray("run!\n") << QByteArray("not valid JSON at line 1, column 1");
-  QTest::newRow("half a request") << line_of(request_for(elsewhere)).chopped(200)
+  QTest::newRow("half a request") << line_of(run).chopped(200)
                                   << QByteArray("the request ends early, at byte ");
-  QTest::newRow("a later version")
-      << line_of(request_for(elsewhere)).replace("\"version\":1", "\"version\":99") << QByteArray("version");
-  elsewhere.device = "cuda:0";
-  QTest::newRow("another device") << line_of(request_for(elsewhere)) << QByteArray("cuda:0");
+  QTest::newRow("a later version") << line_of(run).replace("\"version\":1", "\"version\":99")
+                                   << QByteArray("version");
+  Run run_elsewhere = run;
+  Plan plan_elsewhere = *run_elsewhere.plan;
+  plan_elsewhere.problem.device = "cuda:0";
+  run_elsewhere.plan = std::make_shared<const Plan>(plan_elsewhere);
+  QTest::newRow("another device") << line_of(run_elsewhere) << QByteArray("cuda:0");
   QTest::newRow("another device's measures") << line_of(Calibrate{"cuda:7"}) << QByteArray("cuda:7");
   QTest::newRow("a precision it has not")
       << line_of(Describe{{.precision = Precision::Float16}}) << QByteArray("float16");

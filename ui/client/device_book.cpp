@@ -57,7 +57,8 @@ void DeviceBook::want(const Wanted& wanted) {
   // Questions that are still wanted go on; the others are dropped.
   for (auto& [runner, describing] : describing_) {
     const bool is_wanted = describing.request.cell == wanted.cell && wanted_runners().contains(runner) &&
-                           std::ranges::includes(describing.request.chunk_lengths, missing_lengths(runner));
+                           std::ranges::includes(describing.request.chunk_lengths, missing_lengths(runner)) &&
+                           std::ranges::includes(describing.request.devices, named_devices(runner));
     if (!is_wanted) dismiss(describing.conversation);
   }
   std::erase_if(describing_, [](const auto& entry) { return entry.second.conversation == nullptr; });
@@ -128,8 +129,37 @@ std::set<std::int64_t> DeviceBook::missing_lengths(const std::string& runner) co
   std::set<std::int64_t> missing = {1, std::max<std::int64_t>(1, wanted_->chunk_length)};
   const Page* page = find_page(wanted_->cell);
   if (page == nullptr || !page->runners.contains(runner)) return missing;
-  for (const std::int64_t length : page->runners.at(runner).chunk_lengths) missing.erase(length);
+  const Answer& answer = page->runners.at(runner);
+  if (has_to_name_wanted(runner)) {
+    missing.insert(answer.chunk_lengths.begin(), answer.chunk_lengths.end());
+  } else {
+    for (const std::int64_t length : answer.chunk_lengths) missing.erase(length);
+  }
   return missing;
+}
+
+/// Whether the wanted device is one that the runner, which has answered for the cell, has not told of.
+bool DeviceBook::has_to_name_wanted(std::string_view runner) const {
+  const Page* page = wanted_ ? find_page(wanted_->cell) : nullptr;
+  if (page == nullptr) return false;
+  const auto id = DeviceId::parse(wanted_->device);
+  const auto answer = page->runners.find(runner);
+  return id && id->runner() == runner && answer != page->runners.end() &&
+         !answer->second.named.contains(id->text()) &&
+         find_device(answer->second.devices, id->text()) == nullptr;
+}
+
+/// Those that the runner is asked for by name, since it may not list them by itself: the wanted one, and for
+/// the same lengths all that were named before.
+std::set<std::string> DeviceBook::named_devices(const std::string& runner) const {
+  std::set<std::string> named;
+  if (const auto id = DeviceId::parse(wanted_->device); id && id->runner() == runner)
+    named.insert(id->text());
+  const Page* page = find_page(wanted_->cell);
+  if (page == nullptr || !page->runners.contains(runner)) return named;
+  const std::set<std::string>& before = page->runners.at(runner).named;
+  named.insert(before.begin(), before.end());
+  return named;
 }
 
 // --- asking ---
@@ -146,7 +176,7 @@ void DeviceBook::ask_runner(const std::string& runner) {
   if (missing.empty() || describing_.contains(runner)) return;
   since_asked_.start();
   Describing& describing = describing_[runner];
-  describing.request = {wanted_->cell, missing};
+  describing.request = {wanted_->cell, missing, named_devices(runner)};
   describing.conversation = std::make_unique<Conversation>(connect_(runner), timing_.describing);
   Conversation* conversation = describing.conversation.get();
   connect(conversation, &Conversation::line, this,
@@ -164,23 +194,28 @@ void DeviceBook::take_description(const std::string& runner, const QByteArray& l
   }
   dismiss(describing.conversation);  // its answer is complete
   const Describe request = describing_.extract(runner).mapped().request;
-  enter(runner, request.cell, request.chunk_lengths, std::move(description->devices));
+  enter(runner, request, std::move(description->devices));
 }
 
 void DeviceBook::enter_failure(const std::string& runner, const ConversationEnd& end) {
   Describing describing = std::move(describing_.extract(runner).mapped());
   dismiss(describing.conversation);
-  std::vector<DeviceDescription> devices;
+  std::set<std::string> failed = describing.request.devices;
   for (const DeviceId& id : kOneOfEachRunner) {
-    if (id.runner() == runner) devices.push_back(unavailable(id, describing.request.cell, reason_of(end)));
+    if (id.runner() == runner) failed.insert(id.text());
   }
-  enter(runner, describing.request.cell, describing.request.chunk_lengths, std::move(devices));
+  std::vector<DeviceDescription> devices;
+  for (const std::string& id : failed) {
+    devices.push_back(unavailable(DeviceId::parse(id).value(), describing.request.cell, reason_of(end)));
+  }
+  enter(runner, describing.request, std::move(devices));
 }
 
-void DeviceBook::enter(const std::string& runner, const Cell& cell,
-                       const std::set<std::int64_t>& chunk_lengths, std::vector<DeviceDescription> devices) {
-  Answer& answer = page_of(cell).runners[runner];
-  answer.chunk_lengths.insert(chunk_lengths.begin(), chunk_lengths.end());
+void DeviceBook::enter(const std::string& runner, const Describe& request,
+                       std::vector<DeviceDescription> devices) {
+  Answer& answer = page_of(request.cell).runners[runner];
+  answer.chunk_lengths.insert(request.chunk_lengths.begin(), request.chunk_lengths.end());
+  answer.named.insert(request.devices.begin(), request.devices.end());
   for (DeviceDescription& device : devices) {
     DeviceDescription* known = find_device(answer.devices, device.info.id);
     if (known == nullptr) {
@@ -188,7 +223,7 @@ void DeviceBook::enter(const std::string& runner, const Cell& cell,
       continue;
     }
     // Answers for other lengths stay, even if the device can no longer be used.
-    for (const std::int64_t length : chunk_lengths) {
+    for (const std::int64_t length : request.chunk_lengths) {
       known->chunks.insert_or_assign(length, device.sizes_in_chunks_of(length));
     }
   }
@@ -278,8 +313,10 @@ SizesAnswer DeviceBook::sizes(const std::string& device, const Cell& cell, std::
   const Page* page = find_page(cell);
   if (page == nullptr) return Pending{};
   const auto answer = page->runners.find(id->runner());
+  const bool is_asked_for =
+      wanted_ && wanted_->device == device && wanted_->cell == cell && has_to_name_wanted(id->runner());
   const bool is_answered = answer != page->runners.end() && answer->second.chunk_lengths.contains(1) &&
-                           answer->second.chunk_lengths.contains(chunk_length);
+                           answer->second.chunk_lengths.contains(chunk_length) && !is_asked_for;
   std::optional<Reason> reason;
   if (is_answered) {
     const DeviceDescription* described = find_device(answer->second.devices, id->text());

@@ -89,6 +89,7 @@ class DeviceBook : public QObject {
   struct Answer {
     std::vector<DeviceDescription> devices;
     std::set<std::int64_t> chunk_lengths;  ///< the chunk lengths that it was asked about
+    std::set<std::string> named;           ///< devices that it was asked for by name
   };
   struct Page {
     Cell cell;
@@ -115,13 +116,14 @@ class DeviceBook : public QObject {
   void measure();
   void take_description(const std::string& runner, const QByteArray& line);
   void take_calibration(const QByteArray& line);
-  void enter(const std::string& runner, const Cell& cell, const std::set<std::int64_t>& chunk_lengths,
-             std::vector<DeviceDescription> devices);
+  void enter(const std::string& runner, const Describe& request, std::vector<DeviceDescription> devices);
   void enter_failure(const std::string& runner, const ConversationEnd& end);
   void enter_times(const TimesAnswer& answer);
   void collect_devices();
   std::set<std::string> wanted_runners() const;
   std::set<std::int64_t> missing_lengths(const std::string& runner) const;
+  std::set<std::string> named_devices(const std::string& runner) const;
+  bool has_to_name_wanted(std::string_view runner) const;
   Page& page_of(const Cell& cell);
   const Page* find_page(const Cell& cell) const;
   void dismiss(std::unique_ptr<Conversation>& conversation);
