@@ -10,21 +10,22 @@
 namespace tidemark {
 namespace {
 
-constexpr std::array kPlanOptions = {
-    kLength, kStrategy, kSlots,     kBytes,  kDeviceMemory, kPercent, kAlpha, kBeta, kChunk, kCell,  kHidden,
-    kBatch,  kLayers,   kPrecision, kDevice, kOverhead,     kFormat,  kFrom,  kTo,   kYes,   kOutput};
-constexpr std::array kFindOptions = {kMoreTime, kLength, kStrategy,  kSlots,  kBytes,    kDeviceMemory,
-                                     kPercent,  kAlpha,  kBeta,      kChunk,  kCell,     kHidden,
-                                     kBatch,    kLayers, kPrecision, kDevice, kOverhead, kFormat,
-                                     kFrom,     kTo,     kYes,       kOutput};
+constexpr std::array kPlanOptions = {kLength, kStrategy,  kSlots,  kBytes,   kDeviceMemory, kPercent,
+                                     kAlpha,  kBeta,      kChunk,  kCell,    kHidden,       kBatch,
+                                     kLayers, kPrecision, kDevice, kThreads, kOverhead,     kFormat,
+                                     kFrom,   kTo,        kYes,    kOutput};
+constexpr std::array kFindOptions = {kMoreTime, kLength, kStrategy,  kSlots,  kBytes,   kDeviceMemory,
+                                     kPercent,  kAlpha,  kBeta,      kChunk,  kCell,    kHidden,
+                                     kBatch,    kLayers, kPrecision, kDevice, kThreads, kOverhead,
+                                     kFormat,   kFrom,   kTo,        kYes,    kOutput};
 constexpr std::array kTableOptions = {kLength, kStrategy, kSlots, kAlpha, kBeta, kOutput};
-constexpr std::array kCurveOptions = {kLength, kCurveStrategy, kSlots,  kBytes,    kDeviceMemory, kPercent,
-                                      kAlpha,  kBeta,          kChunk,  kCell,     kHidden,       kBatch,
-                                      kLayers, kPrecision,     kDevice, kOverhead, kOutput};
-constexpr std::array kRunOptions = {kDevice,    kCell,       kHidden, kBatch,        kLayers,
-                                    kPrecision, kIterations, kInput,  kVerify,       kLength,
-                                    kStrategy,  kSlots,      kBytes,  kDeviceMemory, kPercent,
-                                    kAlpha,     kBeta,       kChunk,  kRecordOutput};
+constexpr std::array kCurveOptions = {kLength, kCurveStrategy, kSlots,  kBytes,   kDeviceMemory, kPercent,
+                                      kAlpha,  kBeta,          kChunk,  kCell,    kHidden,       kBatch,
+                                      kLayers, kPrecision,     kDevice, kThreads, kOverhead,     kOutput};
+constexpr std::array kRunOptions = {kDevice,  kThreads,   kCell,       kHidden, kBatch,
+                                    kLayers,  kPrecision, kIterations, kInput,  kVerify,
+                                    kLength,  kStrategy,  kSlots,      kBytes,  kDeviceMemory,
+                                    kPercent, kAlpha,     kBeta,       kChunk,  kRecordOutput};
 
 constexpr std::array kChartOptions = {kView,    kTitle, kCaption, kWidthMm, kSize,
                                       kLetters, kDpi,   kTheme,   kCursors, kChartOutput};

@@ -65,17 +65,27 @@ Result<Calibration> measured(const Problem& problem) {
 
 /// Whether an option concerns the device: a cell, a device, a chunk, a budget in bytes.
 bool names_device(const Arguments& arguments) {
-  const std::array options = {&kBytes,  &kDeviceMemory, &kCell,   &kHidden, &kBatch,
-                              &kLayers, &kPrecision,    &kDevice, &kChunk};
+  const std::array options = {&kBytes,  &kDeviceMemory, &kCell,   &kHidden,  &kBatch,
+                              &kLayers, &kPrecision,    &kDevice, &kThreads, &kChunk};
   return std::ranges::any_of(options, [&](const Option* option) { return arguments.has(*option); });
 }
 
 }  // namespace
 
-Result<std::string> read_device(const Arguments& arguments) {
-  return DeviceId::parse(arguments.word(kDevice).value_or("cpu"))
-      .map([](const DeviceId& id) { return id.text(); })
-      .map_error([](const Error& error) { return Error{"--device: " + error.message}; });
+Result<std::optional<std::string>> read_device(const Arguments& arguments) {
+  const auto threads = arguments.whole_number(kThreads, 1, DeviceId::kMostThreads);
+  if (!threads) return tl::unexpected(threads.error());
+  const auto word = arguments.word(kDevice);
+  if (!word && !*threads) return std::nullopt;
+  auto id = DeviceId::parse(word.value_or("cpu"));
+  if (!id) return failure("--device: ", id.error().message);
+  if (*threads) {
+    if (*id != DeviceId{}) {
+      return failure("--threads is short for --device cpu:N; it does not go with --device ", *word);
+    }
+    id->threads = static_cast<int>(**threads);
+  }
+  return id->text();
 }
 
 Result<Cell> read_cell(const Arguments& arguments, Cell cell) {
@@ -143,7 +153,7 @@ Result<Settled> settle_arguments(const Arguments& arguments, bool needs_device, 
   problem->cell = *cell;
   const auto device = read_device(arguments);
   if (!device) return tl::unexpected(device.error());
-  problem->device = *device;
+  problem->device = device->value_or(problem->device);
   const auto chunk = read_chunk(arguments);
   if (!chunk) return tl::unexpected(chunk.error());
   problem->chunk_length = *chunk;

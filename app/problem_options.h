@@ -31,7 +31,8 @@ inline constexpr Option kCell{"--cell", "C", "lstm, gru or tanh (default lstm)"}
 inline constexpr Option kHidden{"--hidden", "H", "width of the hidden state (default 256)"};
 inline constexpr Option kBatch{"--batch", "B", "sequences at a time (default 32)"};
 inline constexpr Option kLayers{"--layers", "L", "cells on top of each other (default 1)"};
-inline constexpr Option kDevice{"--device", "D", "cpu, cuda[:N] or cuda:N:fused (default cpu)"};
+inline constexpr Option kDevice{"--device", "D", "cpu, cpu:N, cuda[:N] or cuda:N:fused (default cpu)"};
+inline constexpr Option kThreads{"--threads", "N", "short for --device cpu:N (default: all cores)"};
 inline constexpr Option kPrecision{"--precision", "P",
                                    "float32, tf32, bfloat16 or float16 (default float32)"};
 inline constexpr Option kChunk{
@@ -60,7 +61,7 @@ Result<Settled> settle_arguments(const Arguments& arguments, bool needs_device,
 /// Reads --cell, --hidden, --batch, --layers and --precision; what is not given is taken from `cell`.
 Result<Cell> read_cell(const Arguments& arguments, Cell cell);
 
-/// Reads --device; "cuda" is read as "cuda:0".
-Result<std::string> read_device(const Arguments& arguments);
+/// Reads --device and --threads; "cuda" is read as "cuda:0". Nothing if neither is given.
+Result<std::optional<std::string>> read_device(const Arguments& arguments);
 
 }  // namespace tidemark

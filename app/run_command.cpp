@@ -37,11 +37,9 @@ Result<std::shared_ptr<const Plan>> load_plan_for(const Arguments& arguments) {
   const auto cell = read_cell(arguments, plan->problem.cell);
   if (!cell) return tl::unexpected(cell.error());
   plan->problem.cell = *cell;
-  if (arguments.has(kDevice)) {
-    const auto device = read_device(arguments);
-    if (!device) return tl::unexpected(device.error());
-    plan->problem.device = *device;
-  }
+  const auto device = read_device(arguments);
+  if (!device) return tl::unexpected(device.error());
+  plan->problem.device = device->value_or(plan->problem.device);
   return plan;
 }
 

@@ -76,6 +76,7 @@ class TestRunCommand : public QObject {
     QTest::newRow("bytes") << "--bytes 40000 --strategy msm";
     QTest::newRow("all of the device") << "--device-memory 800000 --strategy msm";
     QTest::newRow("standard") << "--strategy standard";
+    QTest::newRow("on 3 threads") << "--percent 10 --strategy msm --threads 3";
     QTest::newRow("chen") << "--strategy chen";
     QTest::newRow("chen-recursive") << "--strategy chen-recursive";
   }
@@ -93,6 +94,19 @@ class TestRunCommand : public QObject {
     QCOMPARE(record->iterations.back().forward_steps, record->start.predicted_forward_steps);
     QVERIFY(record->verify && record->verify->bit_identical);
     QVERIFY(record->end && record->end->status == EndEvent::Status::Done);
+  }
+
+  void threads_are_part_of_the_device() {
+    const auto device_of = [&](const QString& options) {
+      const Answer answer = call(
+          words("run --length 30 --slots 4 --strategy hsm --output " + record_ + " " + options + kSmallCell));
+      const auto record = load_record(record_.toStdString());
+      if (answer.exit_code != 0 || !record) return answer.err.toStdString();
+      return record->start.problem.device + " on " + record->start.device.details.at("threads");
+    };
+    QCOMPARE(device_of("--threads 2"), std::string("cpu:2 on 2"));
+    QCOMPARE(device_of("--device cpu --threads 1"), std::string("cpu:1 on 1"));
+    QCOMPARE(device_of("--device CPU:2"), std::string("cpu:2 on 2"));
   }
 
   void runs_in_chunks_of_steps() {
@@ -307,6 +321,10 @@ class TestRunCommand : public QObject {
     add("--strategy hsm --slots 4 --input noise --verify=yes", "--verify");
     add("--strategy hsm --slots 4 --input noise --device cuda:99", "cuda:99");
     add("--strategy hsm --slots 4 --input noise --device cpu:fused", "--device");
+    add("--strategy hsm --slots 4 --input noise --threads 0", "--threads");
+    add("--strategy hsm --slots 4 --input noise --threads 129", "--threads");
+    add("--strategy hsm --slots 4 --input noise --threads 2 --device cuda:0", "--device cpu:N");
+    add("--strategy hsm --slots 4 --input noise --threads 2 --device cpu:3", "--device cpu:N");
     add("--strategy hsm --slots 4 --input noise --chunk 0", "--chunk");
     add("--strategy hsm --slots 4 --input noise --chunk many", "--chunk");
     add("--strategy msm --slots 4 --beta 3 --input noise --chunk auto", "by hand");

@@ -142,9 +142,8 @@ constexpr GlossaryEntry kGlossary[] = {
          "paper, or as measured here; one basis at a time, always named.")},
 
     {"device", kRuns, WORD("device"), "",
-     WORD(
-         "What a run computes on: cpu, cuda:N (an NVIDIA GPU, by cuDNN), or cuda:N:fused (the same by our own "
-         "kernels and cuBLAS).")},
+     WORD("What a run computes on: cpu (all cores), cpu:N (N threads), cuda:N (an NVIDIA GPU, by cuDNN), or "
+          "cuda:N:fused (the same by our own kernels and cuBLAS).")},
     {"runner", kRuns, WORD("runner"), WORD("worker"),
      WORD("The program that carries a schedule out, in a process of its own. A run that fails there does not "
           "take the window down.")},
