@@ -12,7 +12,9 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "gpu/cpu/cpu_part.h"
