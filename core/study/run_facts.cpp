@@ -37,10 +37,10 @@ double median_seconds(const std::vector<IterationEvent>& iterations) {
   return seconds.size() % 2 == 1 ? seconds[middle] : (seconds[middle - 1] + seconds[middle]) / 2;
 }
 
-GradientVerdict verdict_on(const VerifyEvent& verify) {
+GradientVerdict verdict_on(const VerifyEvent& verify, Precision precision) {
   if (verify.bit_identical) return GradientVerdict::BitIdentical;
-  return verify.relative_l2 <= kGradientTolerance ? GradientVerdict::WithinTolerance
-                                                  : GradientVerdict::Differ;
+  return verify.relative_l2 <= gradient_tolerance(precision) ? GradientVerdict::WithinTolerance
+                                                             : GradientVerdict::Differ;
 }
 
 /// Predicted seconds of one iteration of standard BPTT in single steps; none where those were not measured.
@@ -105,7 +105,7 @@ RunFacts run_facts(const Record& record) {
   }
   facts.share = share_of(start, facts.peak_bytes.value_or(facts.predicted_peak_bytes));
   if (record.verify) {
-    facts.gradients = verdict_on(*record.verify);
+    facts.gradients = verdict_on(*record.verify, record.start.problem.cell.precision);
     facts.gradient_difference = record.verify->relative_l2;
     if (facts.gradients == GradientVerdict::Differ) facts.is_as_predicted = false;
     if (facts.seconds && record.verify->standard_seconds > 0)

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/model/problem.h"
 #include "core/model/record.h"
 
 namespace tidemark {
@@ -23,8 +24,20 @@ enum class GradientVerdict : std::uint8_t {
   Differ,
 };
 
-/// Gradients further than this from standard BPTT's, as relative L2, differ by more than rounding.
-inline constexpr double kGradientTolerance = 1e-5;
+/// Gradients further than this from standard BPTT's, as relative L2, differ by more than rounding: TF32 and
+/// float16 have 10 bits of a factor, bfloat16 has 7.
+constexpr double gradient_tolerance(Precision precision) {
+  switch (precision) {
+    case Precision::Float32:
+      return 1e-5;
+    case Precision::Tf32:
+    case Precision::Float16:
+      return 1e-2;
+    case Precision::BFloat16:
+      break;
+  }
+  return 5e-2;
+}
 
 /// A value. What was not measured (yet) is none.
 struct RunFacts {

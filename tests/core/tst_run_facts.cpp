@@ -141,15 +141,19 @@ class TestRunFacts : public QObject {
 
   void gradients_have_one_tolerance() {
     Record record = started();
+    const double tolerance = gradient_tolerance(record.start.problem.cell.precision);
     record.verify = VerifyEvent{.relative_l2 = 0, .bit_identical = true};
     QVERIFY(run_facts(record).gradients == GradientVerdict::BitIdentical);
-    record.verify = VerifyEvent{.relative_l2 = kGradientTolerance};
+    record.verify = VerifyEvent{.relative_l2 = tolerance};
     QVERIFY(run_facts(record).gradients == GradientVerdict::WithinTolerance);
     QVERIFY(run_facts(record).is_as_predicted);
-    record.verify = VerifyEvent{.relative_l2 = 1.01 * kGradientTolerance};
+    record.verify = VerifyEvent{.relative_l2 = 1.01 * tolerance};
     QVERIFY(run_facts(record).gradients == GradientVerdict::Differ);
     QVERIFY(!run_facts(record).is_as_predicted);
-    QCOMPARE(run_facts(record).gradient_difference, 1.01 * kGradientTolerance);
+    QCOMPARE(run_facts(record).gradient_difference, 1.01 * tolerance);
+    // Numbers of fewer bits round more.
+    record.start.problem.cell.precision = Precision::BFloat16;
+    QVERIFY(run_facts(record).gradients == GradientVerdict::WithinTolerance);
     // Not a number is no rounding error.
     record.verify = VerifyEvent{.relative_l2 = std::numeric_limits<double>::quiet_NaN()};
     QVERIFY(run_facts(record).gradients == GradientVerdict::Differ);

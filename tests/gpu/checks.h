@@ -63,9 +63,6 @@ inline void require(bool condition, const std::string& what) {
 /// Runs standard BPTT in the sequence's chunks. `n`: the iteration.
 Trial run_chunks(Device& device, const Sequence& sequence, std::int64_t n = 0);
 
-/// The most that gradients in a precision may be from float32's, as relative L2.
-double bar_of(Precision precision);
-
 /// The provider's devices that can be used.
 std::vector<std::string> usable_devices(const CudaProvider& provider);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "checks.h"
+#include "core/study/run_facts.h"
 #include "tests/support/cpu_runs.h"
 #include "tests/support/reference_model.h"
 
@@ -96,9 +97,9 @@ void check_precisions(const CudaProvider& provider, const std::string& device, c
       const std::string of = words(cell, sequence.chunk_length);
       report.attempt("the CPU's gradients: " + of, [&] {
         const Trial trial = run_chunks(*make_gpu(provider, device, cell, sequence.chunk_length), sequence);
-        report.at_most(relative_l2(trial.gradients, expected.gradients), bar_of(cell.precision),
+        report.at_most(relative_l2(trial.gradients, expected.gradients), gradient_tolerance(cell.precision),
                        "the CPU's gradients: " + of);
-        report.at_most(std::abs(trial.loss / expected.loss - 1), bar_of(cell.precision),
+        report.at_most(std::abs(trial.loss / expected.loss - 1), gradient_tolerance(cell.precision),
                        "the CPU's loss: " + of);
       });
     }
@@ -127,21 +128,6 @@ void check_training(const CudaProvider& provider, const std::string& device, con
 }
 
 }  // namespace
-
-// What a right library stays below: TF32 and float16 have 10 bits of a factor, and the hardware may truncate
-// the rest; bfloat16 has 7, and cuDNN keeps its reserve in it.
-double bar_of(Precision precision) {
-  switch (precision) {
-    case Precision::Float32:
-      return 1e-5;
-    case Precision::Tf32:
-    case Precision::Float16:
-      return 1e-2;
-    case Precision::BFloat16:
-      break;
-  }
-  return 5e-2;
-}
 
 Trial run_chunks(Device& device, const Sequence& sequence, std::int64_t n) {
   const auto schedule = value_of(standard_schedule(sequence.chunks(), device.state_sizes()));

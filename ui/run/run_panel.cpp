@@ -174,8 +174,9 @@ void RunPanel::fill_table(const Record& record, const RunFacts& facts) {
           steps_verdict(facts.predicted_forward_steps, facts.forward_steps));
   set_row(PeakBytes, exact_bytes(facts.predicted_peak_bytes), text_or_none(facts.peak_bytes, exact_bytes),
           bytes_verdict(facts.predicted_peak_bytes, facts.peak_bytes));
-  set_row(Seconds, duration_text(facts.predicted_seconds), text_or_none(facts.seconds, duration_text),
-          time_verdict(facts));
+  const bool is_predicted = facts.predicted_seconds > 0;
+  set_row(Seconds, is_predicted ? duration_text(facts.predicted_seconds) : kNone,
+          text_or_none(facts.seconds, duration_text), time_verdict(facts));
   set_row(Overhead, text_or_none(facts.predicted_overhead, more_or_less_text),
           text_or_none(facts.overhead, more_or_less_text), {});
   set_row(FixedMemory, amount_of_bytes(total(record.start.fixed)), kNone, {});

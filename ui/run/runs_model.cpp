@@ -30,7 +30,9 @@ QString text_of(const RunsModel::Row& row, int column) {
     case RunsModel::Seconds:
       return facts.seconds ? duration_text(*facts.seconds) : kNone;
     case RunsModel::Overhead:
-      return facts.overhead ? more_or_less_text(*facts.overhead) : kNone;
+      if (!facts.overhead) return kNone;
+      return facts.is_warm ? more_or_less_text(*facts.overhead)
+                           : RunsModel::tr("%1, cold").arg(more_or_less_text(*facts.overhead));
     case RunsModel::Peak:
       return facts.peak_bytes ? bytes_text(static_cast<double>(*facts.peak_bytes)) : kNone;
     case RunsModel::Verdict:

@@ -24,6 +24,8 @@ class NoticeBar : public QFrame {
   void dismiss();  ///< closes all of them
   QString text() const { return text_->text(); }
   qsizetype count() const { return notices_.size(); }
+  /// Puts it in front again after another widget of the parent has been put there.
+  void keep_in_front() { raise(); }
   /// Room that stays free at the parent's lower edge, in pixels.
   void set_room_below(int pixels);
 

@@ -161,6 +161,7 @@ PanelDock* MainWindow::make_dock(const PanelInfo& panel) {
   dock->setWidget(panel.make(workbench_, timelines_, dock));
   connect(dock, &PanelDock::enlarge_requested, this,
           [this, dock] { spotlight_->toggle(dock, Spotlight::Mode::Large); });
+  connect(dock, &QDockWidget::visibilityChanged, notices_, &NoticeBar::keep_in_front, Qt::QueuedConnection);
   connect(dock, &PanelDock::help_requested, dock, [dock] { show_panel_help(dock, dock->objectName()); });
   return dock;
 }

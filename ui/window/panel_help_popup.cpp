@@ -112,6 +112,12 @@ void PanelHelpPopup::fit() {
   move(std::clamp(x(), available.left(), last.x()), std::clamp(y(), available.top(), last.y()));
 }
 
+/// Fonts are settled only when it is about to be shown.
+void PanelHelpPopup::showEvent(QShowEvent* event) {
+  fit();
+  QFrame::showEvent(event);
+}
+
 void PanelHelpPopup::show_over(const QWidget* widget, const QString& panel) {
   move(widget->mapToGlobal(QPoint(kMargin, kMargin)));
   set_panel(panel);

@@ -29,6 +29,7 @@ class PanelHelpPopup : public QFrame {
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void showEvent(QShowEvent* event) override;
 
  private:
   void set_panel(const QString& panel);

@@ -7,6 +7,7 @@
 
 #include "core/solver/optimality.h"
 #include "ui/words/chart_format.h"
+#include "ui/words/plurals.h"
 
 namespace tidemark {
 namespace {
@@ -39,7 +40,10 @@ class Explainer {
     write_formula(choice);
     explanation_.what_is_done = what_is_done(choice);
     if (!with_notes) return explanation_;
-    if (is_optimised(policy_.strategy())) {
+    if (is_optimised(policy_.strategy()) && length > kLongestCompared) {
+      explanation_.notes +=
+          tr("Beyond %1 the other first choices are not compared.").arg(steps_text(kLongestCompared));
+    } else if (is_optimised(policy_.strategy())) {
       const std::vector<ChoiceRange> best = policy_.best_choices(question_.length, question_.budget);
       note_equals(choice, best);
       note_dearer(best);

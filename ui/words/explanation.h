@@ -37,6 +37,8 @@ struct Explanation {
 
 /// Up to this length all other first choices are compared within a few milliseconds.
 inline constexpr std::int64_t kLongestExplainedAtOnce = 20'000;
+/// Beyond this length they are not compared: it would take seconds, and gigabytes beyond 10^8 steps.
+inline constexpr std::int64_t kLongestCompared = 2'000'000;
 
 /// REQUIRES: question.length >= 0. If the question is beyond what the policy can answer, the explanation says
 /// so. May be called on any thread.

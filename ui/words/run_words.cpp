@@ -75,7 +75,7 @@ QString run_sentence(const StartEvent& start, const RunFacts& facts) {
                          : tr("Standard BPTT");
   }
   const QString share = facts.share ? percent_text(*facts.share) : QString();
-  if (!facts.overhead) {
+  if (!facts.overhead || !facts.is_warm) {
     return share.isEmpty() ? tr("Standard BPTT was not measured")
                            : tr("%1 of standard BPTT's memory").arg(share);
   }
@@ -86,8 +86,11 @@ QString run_sentence(const StartEvent& start, const RunFacts& facts) {
 QString run_sentence_note(const StartEvent& start, const RunFacts& facts, bool will_verify) {
   QStringList notes;
   if (facts.overhead) {
-    notes << (facts.is_warm ? tr("measured in the same process")
-                            : tr("measured in the same process; one iteration, not warmed up"));
+    notes << (facts.is_warm
+                  ? tr("measured in the same process")
+                  : tr("%1 in the same process, but of one iteration that nothing has warmed up: choose more "
+                       "in the list beside Run")
+                        .arg(more_or_less_text(*facts.overhead)));
   } else if (start.problem.strategy == Strategy::Standard) {
     return tr("other strategies are compared with it");
   } else if (will_verify) {

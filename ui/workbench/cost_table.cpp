@@ -9,6 +9,7 @@
 
 #include "ui/words/action_words.h"
 #include "ui/words/chart_format.h"
+#include "ui/words/explanation.h"
 #include "ui/words/strategy_names.h"
 #include "ui/workbench/answer_facts.h"
 
@@ -105,6 +106,7 @@ QString CostTable::explanation(const TableCell& cell) const {
                  .arg(ratio_text(cost_per_step(cell)),
                       percent_text(
                           basis.overhead(cut.in_steps(static_cast<double>(forward_steps)), cut.length)));
+    if (cell.length > kLongestCompared) return lines.join('\n');
     constexpr std::size_t kMostChoices = 2;
     const std::vector<ChoiceRange> best = policy->best_choices(cell.length, cell.slots * slot);
     for (std::size_t i = 0; i < std::min(best.size(), kMostChoices); ++i)
