@@ -16,6 +16,7 @@ namespace tidemark {
 class WorkerMoments {
   /// Of one recording. Workers that have yet to pass hold it, so that it may be forgotten at any time.
   struct Moment {
+    explicit Moment(std::size_t workers) : to_come(workers) {}
     std::atomic<std::size_t> to_come;
     std::atomic<std::int64_t> last_ns = 0;  ///< when the last worker passed
   };

@@ -351,16 +351,24 @@ void check_memory_and_cancel(const CudaProvider& provider, const Problem& proble
                                  *made.device, arena->data(), capacity, true, stop);
   const Trial after = value_of(
       try_actions(*made.device, problem.strategy, sequence_of(problem), made.plan.actions, capacity));
-  // Given up in its middle, without waiting for what was queued.
-  const std::int64_t last = sequence_of(problem).length;
-  made.device->begin_iteration(0, problem.length);
-  made.device->keep(last, last, made.device->core_internal(), made.device->core_input());
-  made.device->backward(last, last, made.device->core_internal(),
-                        {HiddenSource::Kind::Hidden, made.device->core_input()});
   const Trial standard = run_chunks(*made.device, sequence_of(problem));
   const double difference = relative_l2(after.gradients, standard.gradients);
   report.tell(stopped && !stopped->completed && difference <= kInSameChunks, "goes on after a cancelled run",
               "gradients" + differ_by(difference));
+
+  // Given up in its middle, without waiting for what was queued. No memory is taken in between, which would
+  // wait.
+  const std::int64_t last = problem.length;
+  made.device->begin_iteration(0, problem.length);
+  made.device->keep(last, last, made.device->core_internal(), made.device->core_input());
+  made.device->backward(last, last, made.device->core_internal(),
+                        {HiddenSource::Kind::Hidden, made.device->core_input()});
+  made.device->begin_iteration(0, problem.length);
+  Observer nobody;
+  const auto anew = carry_out({sequence_of(problem), problem.strategy, sizes, made.plan.actions},
+                              *made.device, arena->data(), capacity, true, nobody);
+  report.tell(anew && anew->completed && made.device->gradients() == after.gradients,
+              "goes on after an iteration that was given up", "the same gradients");
 }
 
 }  // namespace
@@ -371,6 +379,11 @@ void check_device(const CudaProvider& provider, const std::string& device, const
       .kind = CellKind::Gru, .hidden = 16, .batch = 4, .layers = 1, .precision = Precision::Float32};
   const Problem problem = problem_of(device, Strategy::Msm, cell, 62, 4);  // the last chunk is short
   report.attempt("iterations as CUDA graphs", [&] { check_captured_iteration(provider, problem, report); });
+  // Of several graphs, with work of the side stream open where one ends and the next begins.
+  Cell lstm = cell;
+  lstm.kind = CellKind::Lstm;
+  const Problem longer = problem_of(device, Strategy::Msm, lstm, 150, 4);
+  report.attempt("longer ones as CUDA graphs", [&] { check_captured_iteration(provider, longer, report); });
   report.attempt("wide cells", [&] { check_wide_cells(provider, device, extent, report); });
   report.attempt("too many operations for graphs", [&] { check_too_many(provider, device, cell, report); });
   report.attempt("times of events", [&] { check_marks(provider, problem, report); });

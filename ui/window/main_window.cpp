@@ -172,7 +172,7 @@ QAction* MainWindow::make_view_action(PanelDock* dock) {
   auto* action = new QAction(dock->windowTitle(), this);
   action->setCheckable(true);
   connect(dock, &QDockWidget::visibilityChanged, action, &QAction::setChecked);  // false where it lies behind
-  connect(action, &QAction::triggered, this, [this, dock](bool is_wanted) {
+  connect(action, &QAction::triggered, this, [dock](bool is_wanted) {
     if (!is_wanted) return dock->hide();
     dock->show();
     dock->raise();
