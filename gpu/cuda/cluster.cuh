@@ -10,7 +10,6 @@
 namespace tidemark::kernels {
 
 constexpr unsigned kClusterBlocks = 8;  // the most that every GPU with clusters takes
-constexpr int kOldestMajorWithClusters = 9;
 /// False in code for older GPUs, where a kernel that uses clusters is to be empty.
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ < 900
 constexpr bool kHasClusters = false;

@@ -103,8 +103,8 @@ Result<void> CudaDevice::set_up(const DeviceId& id, std::uint64_t seed, CudnnHan
   }
   line_ = std::make_unique<EventLine<TimingEvents>>(TimingEvents(stream_));
   limit_ = std::make_unique<QueueLimit>(stream_);
-  graphs_ = std::make_unique<GraphParts>(stream_);
   return set_up_engine(id.engine, cudnn).and_then([&] { return set_up_memory(); }).and_then([&] {
+    graphs_ = std::make_unique<GraphParts>(stream_, *side_);
     set_up_weights(seed);
     return try_one_step();
   });
@@ -296,7 +296,6 @@ void CudaDevice::wait() {
 
 void CudaDevice::queued(std::int64_t steps) {
   if (is_capturing_) {
-    if (graphs_->ends_with(steps)) side_->join();
     graphs_->count(steps);
   } else if (status_.is_fine()) {
     status_.check(limit_->count(steps), "waiting for the GPU");
@@ -406,7 +405,6 @@ void CudaDevice::begin_capture(std::int64_t steps) {
 }
 
 Result<void> CudaDevice::end_capture() {
-  side_->join();
   Result<void> captured = graphs_->end();
   is_capturing_ = false;
   capture_finishes_gradients_ = are_gradients_finished_;

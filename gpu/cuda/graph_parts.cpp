@@ -8,6 +8,9 @@
 namespace tidemark {
 namespace {
 
+// Some milliseconds, after which a run can be stopped. An iteration of cuDNN's (256 wide, 3,000 steps) took
+// 45.7 ms on an H200 in parts of 256 steps, 45.9 in parts of 1,024, and 46.4 as a whole.
+constexpr std::int64_t kStepsPerPart = 256;
 constexpr std::int64_t kMostNodes = 1'000'000;  // each takes about a kilobyte on the host and on the GPU
 
 }  // namespace
@@ -38,6 +41,7 @@ void GraphParts::count(std::int64_t steps) {
 void GraphParts::end_part() {
   cudaGraph_t graph = nullptr;
   is_capturing_ = false;
+  side_.join();
   cudaError_t code = cudaStreamEndCapture(stream_, &graph);
   if (code != cudaSuccess || !graph) {
     fail(code == cudaSuccess ? cudaErrorStreamCaptureInvalidated : code, "capturing a graph");

@@ -10,13 +10,15 @@
 #include <vector>
 
 #include "core/base/result.h"
-#include "gpu/cuda/cuda_resources.h"
+#include "gpu/cuda/side_stream.h"
 
 namespace tidemark {
 
 class GraphParts {
  public:
-  explicit GraphParts(cudaStream_t stream) : stream_(stream) {}
+  /// Graphs of what is queued on `stream`, and on `side` between its forks and joins; each ends with a join.
+  /// `side` must outlive this.
+  GraphParts(cudaStream_t stream, SideStream& side) : stream_(stream), side_(side) {}
   ~GraphParts() { drop(); }
   GraphParts(const GraphParts&) = delete;
   GraphParts& operator=(const GraphParts&) = delete;
@@ -24,8 +26,6 @@ class GraphParts {
   /// Drops what was captured before, and captures what is queued on the stream from here on, `all_steps`
   /// steps in all.
   void begin(std::int64_t all_steps);
-  /// Whether a part ends with `steps` more steps. Then all other streams must have been joined.
-  bool ends_with(std::int64_t steps) const { return steps_ + steps >= kStepsPerPart; }
   /// Counts `steps` more steps as queued. Now and then one part ends here and the next begins.
   void count(std::int64_t steps);
   /// Ends the capture. Afterwards either everything is captured, or nothing is, and the Error says why.
@@ -47,15 +47,12 @@ class GraphParts {
     std::int64_t steps;
   };
 
-  // Some milliseconds, after which a run can be stopped. An iteration of cuDNN's (256 wide, 3,000 steps) took
-  // 45.7 ms on an H200 in parts of 256 steps, 45.9 in parts of 1,024, and 46.4 as a whole.
-  static constexpr std::int64_t kStepsPerPart = 256;
-
   void begin_part();
   void end_part();
   void fail(cudaError_t code, const char* what);
 
   const cudaStream_t stream_;
+  SideStream& side_;
   std::vector<Part> parts_;
   bool is_capturing_ = false;
   std::int64_t steps_ = 0;  ///< of the part being captured

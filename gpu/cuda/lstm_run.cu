@@ -13,6 +13,7 @@ namespace {
 
 using namespace cell_math;
 
+constexpr int kOldestMajorWithClusters = 9;
 constexpr int kGates = 4;
 constexpr int kMostRows = 8;  // batch entries of a cluster
 constexpr unsigned kAll = 0xffffffffU;

@@ -8,7 +8,6 @@
 namespace tidemark::kernels {
 
 constexpr unsigned kClusterBlocks = 8;
-constexpr int kOldestMajorWithClusters = 9;
 constexpr bool kHasClusters = true;
 
 inline unsigned block_of_cluster() {
