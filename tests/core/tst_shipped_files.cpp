@@ -39,7 +39,7 @@ class TestShippedFiles : public QObject {
     QVERIFY(!start.device.name.empty() && start.device.details.contains("driver"));
     const RunFacts facts = run_facts(record);
     QVERIFY(facts.is_as_predicted);
-    QVERIFY(facts.seconds && std::abs(*facts.seconds / facts.predicted_seconds - 1) < 0.08);
+    QVERIFY(facts.seconds && std::abs(*facts.seconds / facts.predicted_seconds - 1) < 0.05);
 
     const auto settled = value_of(settle(start.problem, recorded_sizes(start)));
     QCOMPARE(settled.arena_bytes, std::optional(start.budget_bytes));
