@@ -12,6 +12,16 @@
 namespace tidemark {
 namespace {
 
+/// One that asks no device for its sizes.
+Problem long_question(std::int64_t length) {
+  Problem problem;
+  problem.strategy = Strategy::Hsm;
+  problem.length = length;
+  problem.beta = 2.5;
+  problem.budget = {Budget::Measure::Slots, 100};
+  return problem;
+}
+
 class TestWhyPanel : public QObject {
   Q_OBJECT
 
@@ -250,11 +260,7 @@ class TestWhyPanel : public QObject {
     panel.resize(500, 300);
     panel.show();
     QVERIFY(show_and_wait(workbench, plan_of(Strategy::Hsm, 1000, 50)));
-    Problem problem;
-    problem.strategy = Strategy::Hsm;
-    problem.length = 3'000'000;
-    problem.beta = 2.5;  // no device is asked for its sizes
-    problem.budget = {Budget::Measure::Slots, 100};
+    const Problem problem = long_question(3'000'000);
     workbench.set_problem(problem);
     QTRY_VERIFY(workbench.solution() && workbench.solution()->problem == problem);
     QVERIFY(workbench.plan() == nullptr);
@@ -271,11 +277,7 @@ class TestWhyPanel : public QObject {
   void notes_of_a_long_question_follow() {
     Workbench workbench;
     WhyPanel panel(&workbench);
-    Problem problem;
-    problem.strategy = Strategy::Hsm;
-    problem.length = 300'000;
-    problem.beta = 2.5;  // no device is asked for its sizes
-    problem.budget = {Budget::Measure::Slots, 100};
+    const Problem problem = long_question(300'000);
     workbench.set_problem(problem);
     QTRY_VERIFY(workbench.solution() && workbench.solution()->problem == problem);
     const auto policy = workbench.solution()->policy;

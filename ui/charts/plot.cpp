@@ -8,6 +8,7 @@
 
 #include "ui/charts/chart_export.h"
 #include "ui/charts/export_dialog.h"
+#include "ui/widgets/turns.h"
 
 namespace tidemark {
 namespace {
@@ -73,10 +74,8 @@ void Plot::replot(RefreshPriority priority) {
 }
 
 void Plot::take_turn() {
-  static bool is_taken = false;  // by another chart
-  if (is_taken) return drawing_.start(0);
-  is_taken = true;
-  QTimer::singleShot(0, [] { is_taken = false; });
+  static Turns turns_of_charts;
+  if (!turns_of_charts.take()) return drawing_.start(0);
   replot();
 }
 

@@ -204,7 +204,7 @@ void CostTableView::describe_selected(const std::optional<TableCell>& cell) {
   if (wanted && wanted == described_) return;
   described_ = wanted;
   words_.drop();
-  const bool is_quick = wanted && cell->length <= kLongestExplainedAtOnce;
+  const bool is_quick = wanted && is_explained_at_once(cell->length);
   setAccessibleDescription(is_quick ? table_.explanation(*cell) + '\n' + gestures() : gestures());
   if (wanted && !is_quick) words_.ask(*wanted);
 }

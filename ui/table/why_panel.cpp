@@ -194,8 +194,7 @@ void WhyPanel::explain_now(const Asked& asked) {
   question_ = asked.question;
   chunk_length_ = asked.chunk_length;
   notes_.drop();
-  if (asked.question.length <= kLongestExplainedAtOnce)
-    return take(asked, explain(*asked.policy, asked.question));
+  if (is_explained_at_once(asked.question.length)) return take(asked, explain(*asked.policy, asked.question));
   Explanation first = explain_first_choice(*asked.policy, asked.question);
   if (first.formula.isEmpty()) return take(asked, first);  // there is no move to compare with
   first.notes += tr("The other first moves are being compared…");

@@ -4,6 +4,8 @@
 #include <QEvent>
 #include <utility>
 
+#include "ui/widgets/turns.h"
+
 namespace tidemark {
 namespace {
 
@@ -37,12 +39,8 @@ bool WhenVisible::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void WhenVisible::take_turn() {
-  static bool is_taken = false;  // by another widget
-  if (is_taken) return soon_.start(0);
-  if (can_be_seen()) {
-    is_taken = true;
-    QTimer::singleShot(0, Qt::PreciseTimer, [] { is_taken = false; });
-  }
+  static Turns turns_of_widgets;
+  if (can_be_seen() && !turns_of_widgets.take()) return soon_.start(0);
   update_when_seen();
 }
 

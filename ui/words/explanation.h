@@ -35,10 +35,13 @@ struct Explanation {
   QString text() const;  ///< all of it, one line each
 };
 
-/// Up to this length all other first choices are compared within a few milliseconds.
-inline constexpr std::int64_t kLongestExplainedAtOnce = 20'000;
-/// Beyond this length they are not compared: it would take seconds, and gigabytes beyond 10^8 steps.
+/// Beyond this length the other first choices are not compared: it would take seconds, and gigabytes beyond
+/// 10^8 steps.
 inline constexpr std::int64_t kLongestCompared = 2'000'000;
+/// Whether a question of this length is explained within a few milliseconds.
+constexpr bool is_explained_at_once(std::int64_t length) {
+  return length <= 20'000 || length > kLongestCompared;
+}
 
 /// REQUIRES: question.length >= 0. If the question is beyond what the policy can answer, the explanation says
 /// so. May be called on any thread.
